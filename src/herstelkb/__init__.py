@@ -1,0 +1,44 @@
+"""herstelkb: a knowledge base one can question.
+
+    kb = herstelkb.load()
+    evaluation = kb.evaluate("examples/basisschool.yaml")
+    print(evaluation.why("organisatie.vertrouwen_in_leiding"))
+
+Importing this is cheap: the modules behind it are loaded when they are used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from herstelkb.api import Evaluation, KnowledgeBase, load, load_data
+    from herstelkb.cases import Case
+    from herstelkb.diagnostics import Diagnostic, Place, UnusableInput
+    from herstelkb.reporting.documents import report
+
+__version__ = "0.1.0"
+__all__ = ["Case", "Diagnostic", "Evaluation", "KnowledgeBase", "Place", "UnusableInput", "load", "load_data", "report"]
+
+_HOMES = {
+    "Case": "cases",
+    "Diagnostic": "diagnostics",
+    "Evaluation": "api",
+    "KnowledgeBase": "api",
+    "Place": "diagnostics",
+    "UnusableInput": "diagnostics",
+    "load": "api",
+    "load_data": "api",
+    "report": "reporting.documents",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'herstelkb' has no attribute '{name}'")
+    return getattr(import_module(f"herstelkb.{_HOMES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_HOMES})

@@ -1,0 +1,7 @@
+"""`python -m herstelkb`, the same as `herstelkb`."""
+
+import sys
+
+from herstelkb.cli import main
+
+sys.exit(main())

@@ -1,0 +1,166 @@
+"""The public face: a knowledge base one can load and a case's evaluation one can question.
+
+Verbs only; each is a line or two onto the module that answers it. Heavy modules are imported when a verb needs them.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+
+from herstelkb.cases import Case, read_case
+from herstelkb.derivation import Conflict, Derivation, Tension
+from herstelkb.diagnostics import Diagnostic, UnusableInput
+from herstelkb.engines.firings import Engine, Facts
+from herstelkb.explanation import conclusions, unknowns
+from herstelkb.knowledge.base import Knowledge
+from herstelkb.knowledge.resolution import knowledge
+from herstelkb.language.documents import Document
+from herstelkb.language.reading import rule_base, rule_documents
+
+if TYPE_CHECKING:
+    from herstelkb.advice import Given
+    from herstelkb.explanation.conclusions import Conclusion
+    from herstelkb.explanation.unknowns import Unknown
+
+EngineName: TypeAlias = Literal["durable", "reference"]
+ENGINES: tuple[EngineName, ...] = ("durable", "reference")
+
+
+def load(rules: str | Path | None = None) -> KnowledgeBase:
+    """The knowledge base in a folder of rule files; by default the one that ships with herstelkb.
+
+    Raises:
+        UnusableInput: with every mistake in the rule files.
+    """
+    from herstelkb.resources import resource
+
+    documents, findings = rule_documents(Path(rules) if rules is not None else resource("rules"))
+    return _knowledge_base(documents, findings)
+
+
+def load_data(*files: Mapping[str, Any]) -> KnowledgeBase:
+    """The knowledge base that plain data make, each mapping in the form of a rule file.
+
+    Raises:
+        UnusableInput: with every mistake in them.
+    """
+    from herstelkb.language.documents import document_of
+
+    return _knowledge_base([document_of(data, f"<data {n}>") for n, data in enumerate(files, 1)], [])
+
+
+def _knowledge_base(documents: Iterable[Document], findings: list[Diagnostic]) -> KnowledgeBase:
+    base, mistakes = rule_base(documents)
+    findings = [*findings, *mistakes]
+    checked = None
+    if base is not None:
+        checked, more = knowledge(base)
+        findings += more
+    if checked is None or any(finding.severity == "error" for finding in findings):
+        raise UnusableInput(findings)
+    return KnowledgeBase(checked)
+
+
+@dataclass(frozen=True)
+class KnowledgeBase:
+    """A loaded, checked rule base; `knowledge` is what it is made of."""
+
+    knowledge: Knowledge
+
+    def case(self, source: str | Path | Mapping[str, Any] | Case, *, employees: str | Path | None = None) -> Case:
+        """Read a case and check it against the vocabulary.
+
+        Raises:
+            UnusableInput: with everything that is wrong with it.
+        """
+        return read_case(source, self.knowledge, employees=employees)
+
+    def evaluate(
+        self,
+        case: str | Path | Mapping[str, Any] | Case,
+        *,
+        engine: EngineName | None = None,
+        employees: str | Path | None = None,
+    ) -> Evaluation:
+        """Everything that follows from a case: a path, a mapping or a `Case`.
+
+        `engine` is `durable` where durable-rules is installed, `reference` elsewhere; they agree.
+
+        Raises:
+            UnusableInput: the case cannot be used, or is beyond a limit of the engine.
+        """
+        read = self.case(case, employees=employees)
+        name = engine or default_engine()
+        firings = _engine(name)(self.knowledge, Facts.of(read))
+        return Evaluation(self.knowledge, read, name, Derivation(self.knowledge, read, firings))
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """What follows from a case, and the questions one can ask of it.
+
+    A fact is written `subject.attribute=value`, or `subject.attribute` for whatever value it has.
+    """
+
+    kb: Knowledge
+    case: Case
+    engine: str
+    derivation: Derivation = field(repr=False)
+
+    @cached_property
+    def conclusions(self) -> tuple[Conclusion, ...]:
+        """One entry for each step of each literal that a rule concludes."""
+        return conclusions.conclusions(self.derivation)
+
+    @cached_property
+    def unknowns(self) -> tuple[Unknown, ...]:
+        """What is not known and keeps something from being concluded."""
+        return unknowns.unknowns(self.derivation)
+
+    @property
+    def tensions(self) -> tuple[Tension, ...]:
+        """Derivations for now that an observation contradicts."""
+        return self.derivation.tensions
+
+    @property
+    def conflicts(self) -> tuple[Conflict, ...]:
+        """Attributes with several values that come at one time."""
+        return self.derivation.conflicts
+
+    @cached_property
+    def advice(self) -> tuple[Given, ...]:
+        """What is advised, in the order in which to act."""
+        from herstelkb.advice import advice
+
+        return advice(self.derivation)
+
+    def to_json(self) -> dict[str, Any]:
+        """The evaluation as plain data, in the documented and versioned form."""
+        from herstelkb.interchange import evaluation_to_json
+
+        return evaluation_to_json(self)
+
+
+def default_engine() -> EngineName:
+    """`durable` wherever durable-rules can be imported, otherwise `reference`."""
+    return "durable" if importlib.util.find_spec("durable_rules_engine") is not None else "reference"
+
+
+def _engine(name: str) -> Engine:
+    if name == "reference":
+        from herstelkb.engines import reference
+
+        return reference.evaluate
+    if name != "durable":
+        raise UnusableInput.because("unknown-engine", f"there is no engine '{name}'", hint="durable or reference")
+    try:
+        from herstelkb.engines import durable
+    except ImportError as error:
+        hint = "durable-rules runs on Python 3.11 and 3.12, not on Windows: use --engine reference"
+        raise UnusableInput.because("engine-missing", f"durable-rules is not there: {error}", hint=hint) from None
+    return durable.evaluate

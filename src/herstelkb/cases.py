@@ -1,0 +1,380 @@
+"""A case: what was observed of one organisation and its employees. What is not written is unknown.
+
+Read from YAML, JSON, a mapping, or a CSV of employees beside an organisation file, and checked against the
+vocabulary on the way in. Nothing is concluded here.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from herstelkb.diagnostics import Diagnostic, Place, UnusableInput, did_you_mean, listed, spoken
+from herstelkb.knowledge.base import Knowledge
+from herstelkb.knowledge.conditions import Literal, Value
+from herstelkb.language.documents import Document, Step, decoded, parse_document, read_document
+
+MAX_EMPLOYEES = 200_000
+MAX_TEXT = 500
+_DETAILS = ("value", "by", "on", "certainty", "note")
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """A literal that was observed, to a degree (from 1 up), perhaps by somebody and on a day."""
+
+    literal: Literal
+    degree: int
+    by: str | None = None
+    on: date | None = None
+    note: str | None = None
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Employee:
+    """One of the many. The id is what reports show; the name only on request."""
+
+    id: str
+    name: str | None = None
+
+
+@dataclass(frozen=True)
+class Case:
+    """Observations of one organisation and its employees, checked; of each attribute at most one."""
+
+    name: str
+    date: date | None
+    employees: tuple[Employee, ...]
+    observations: tuple[Observation, ...] = field(repr=False)
+    file: str | None = None
+
+    @cached_property
+    def observed(self) -> Mapping[Literal, Observation]:
+        """The observation of each literal."""
+        return {observation.literal: observation for observation in self.observations}
+
+    @cached_property
+    def by_attribute(self) -> Mapping[tuple[str, str], Observation]:
+        """The observation of each subject and attribute."""
+        return {(o.literal.subject, o.literal.attribute): o for o in self.observations}
+
+    @cached_property
+    def ids(self) -> tuple[str, ...]:
+        """The ids of the employees, in the order of the case."""
+        return tuple(employee.id for employee in self.employees)
+
+    @cached_property
+    def id_set(self) -> frozenset[str]:
+        """The ids of the employees, to look one up."""
+        return frozenset(self.ids)
+
+
+def read_case(
+    source: str | Path | Mapping[str, Any] | Case, kb: Knowledge, *, employees: str | Path | None = None
+) -> Case:
+    """A case from a path (`-` is standard input), a mapping, or a case; `employees` is a CSV file with one row each.
+
+    Raises:
+        UnusableInput: with everything that is wrong with it.
+    """
+    if isinstance(source, Case):
+        return source
+    if isinstance(source, Mapping):
+        return case_from(source, kb)
+    if str(source) == "-":
+        document = _from_text(decoded(sys.stdin.buffer.read(), "<stdin>"), "<stdin>")
+    else:
+        document = read_document(Path(source), name=str(source))
+    return case_from(document, kb, rows=_rows(Path(employees)) if employees is not None else None)
+
+
+def _from_text(text: str, file: str) -> Document:
+    if text.lstrip()[:1] == "{":
+        try:
+            json.loads(text)
+            return parse_document(text, file, as_json=True)
+        except json.JSONDecodeError:
+            pass  # a YAML mapping may begin with a brace too
+    return parse_document(text, file)
+
+
+def case_from(source: Document | Mapping[str, Any], kb: Knowledge, *, rows: Sequence[Row] | None = None) -> Case:
+    """A case from a document or plain data, and perhaps rows of a table of employees.
+
+    Raises:
+        UnusableInput: with everything that is wrong with it.
+    """
+    reader = _Reader(kb, source if isinstance(source, Document) else None)
+    case = reader.read(source.data if isinstance(source, Document) else source, rows)
+    if reader.findings:
+        raise UnusableInput(reader.findings)
+    return case
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table of employees: its cells by column, and where it stands."""
+
+    cells: dict[str, str]
+    place: Place
+
+
+def _rows(path: Path) -> list[Row]:
+    """The rows of a CSV file; the separator is a comma or a semicolon, as its header shows."""
+    try:
+        text = decoded(path.read_bytes(), str(path))
+    except OSError as error:
+        raise UnusableInput.because("unreadable-file", f"cannot read {path}: {error.strerror}") from None
+    lines = text.splitlines()
+    header = lines[0] if lines else ""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=";" if header.count(";") > header.count(",") else ",")
+    found: list[Row] = []
+    try:
+        columns = [cell.strip() for cell in next(reader, [])]
+        if "id" not in columns or len(set(columns)) < len(columns):
+            said = "the header of a table of employees names each column once, one of them 'id'"
+            raise UnusableInput([Diagnostic("wrong-header", said, Place(str(path), 1, 1, len(header), header))])
+        for cells in reader:
+            place = Place(
+                str(path), reader.line_num, 1, 1, lines[reader.line_num - 1] if reader.line_num <= len(lines) else ""
+            )
+            if not any(cell.strip() for cell in cells):
+                continue
+            if len(cells) != len(columns):
+                said = f"{len(cells)} cells under {len(columns)} columns"
+                raise UnusableInput(
+                    [Diagnostic("wrong-header", said, place, hint="quote cells that hold the separator")]
+                )
+            found.append(Row(dict(zip(columns, (cell.strip() for cell in cells), strict=True)), place))
+    except csv.Error as error:
+        raise UnusableInput.because("syntax", f"not a readable CSV file: {error}", file=str(path)) from None
+    return found
+
+
+class _Reader:
+    """Collects the observations and findings of one case."""
+
+    def __init__(self, kb: Knowledge, document: Document | None) -> None:
+        self.kb, self.document = kb, document
+        self.findings: list[Diagnostic] = []
+        self.employees: dict[str, Employee] = {}
+        self.observations: list[Observation] = []
+        self.domains = {name: {spoken(v): v for v in entry.values} for name, entry in kb.source.vocabulary.items()}
+
+    def read(self, data: Any, rows: Sequence[Row] | None) -> Case:
+        subjects = self.kb.source.head.subjects
+        if not isinstance(data, Mapping):
+            self._find("wrong-type", "a case is a mapping", (), expected=f"case, date, {subjects.one}, {subjects.list}")
+            data = {}
+        known = ("case", "date", subjects.one, subjects.list)
+        for key in data:
+            if key not in known:
+                self._find(
+                    "unknown-key",
+                    f"'{spoken(key)}' is not a key of a case",
+                    (key,),
+                    key=True,
+                    hint=did_you_mean(str(key), known),
+                )
+        name = self._text(data.get("case"), ("case",)) or ""
+        day = self._date(data.get("date"), ("date",))
+        self._subject(subjects.one, data.get(subjects.one), (subjects.one,))
+        listing = data.get(subjects.list)
+        if listing is not None and not isinstance(listing, list | tuple):
+            said = f"'{subjects.list}' is a list, one item for each {subjects.many}"
+            self._find("wrong-type", said, (subjects.list,), expected="- {id: m01, …}")
+            listing = []
+        for index, entry in enumerate(listing or ()):
+            self._employee(entry, (subjects.list, index))
+        for row in rows or ():
+            self._row(row)
+        if len(self.employees) > MAX_EMPLOYEES:
+            said = f"{len(self.employees)} are more than the {MAX_EMPLOYEES} that one case may have"
+            self._find("too-many-employees", said, (subjects.list,), hint="evaluate populations as tables")
+        file = self.document.file if self.document else None
+        return Case(name, day, tuple(self.employees.values()), tuple(self.observations), file)
+
+    # --- subjects ---
+
+    def _employee(self, entry: Any, path: tuple[Step, ...]) -> None:
+        if not isinstance(entry, Mapping):
+            self._find("wrong-type", "an employee is a mapping", path, expected="{id: m01, …}")
+            return
+        raw = entry.get("id")
+        if raw is None:
+            self._find("missing-key", "an employee needs an id", path, hint="add 'id: …'; use an id rather than a name")
+            return
+        subject = self._id(str(raw) if isinstance(raw, int) and not isinstance(raw, bool) else raw, (*path, "id"))
+        if subject is None:
+            return
+        self.employees[subject] = Employee(subject, self._text(entry.get("name"), (*path, "name")))
+        self._subject(subject, {k: v for k, v in entry.items() if k not in ("id", "name")}, path)
+
+    def _row(self, row: Row) -> None:
+        cells = {column: cell for column, cell in row.cells.items() if cell and column not in ("id", "name")}
+        subject = self._id(row.cells["id"], row.place)
+        if subject is None:
+            return
+        self.employees[subject] = Employee(subject, row.cells.get("name") or None)
+        for attribute, cell in cells.items():
+            self._observe(subject, attribute, cell, row.place)
+
+    def _id(self, raw: Any, at: tuple[Step, ...] | Place) -> str | None:
+        if not isinstance(raw, str) or not raw.strip() or len(raw) > MAX_TEXT or not _printable(raw) or "=" in raw:
+            said = "an id is a short text without control characters or '='"
+            self._find("malformed-name", said, at, hint="quote it, or use an id like m01")
+        elif raw == self.kb.one:
+            self._find("malformed-name", f"'{raw}' is the name of the one subject", at, hint="choose another id")
+        elif raw in self.employees:
+            self._find(
+                "duplicate-id",
+                f"an employee with the id '{raw}' was listed before",
+                at,
+                hint="give each an id of its own",
+            )
+        else:
+            return raw
+        return None
+
+    def _subject(self, subject: str, entry: Any, path: tuple[Step, ...]) -> None:
+        if entry is None:
+            return
+        if not isinstance(entry, Mapping):
+            self._find("wrong-type", f"'{subject}' is a mapping of observations", path, expected="attribute: value")
+            return
+        for attribute, raw in entry.items():
+            self._observe(subject, str(attribute), raw, (*path, attribute))
+
+    # --- observations ---
+
+    def _observe(self, subject: str, attribute: str, raw: Any, at: tuple[Step, ...] | Place) -> None:
+        qualified = self.kb.qualified(subject, attribute)
+        entry = self.kb.source.vocabulary.get(qualified)
+        if entry is None or not entry.observable:
+            self._not_observable(subject, attribute, qualified, at)
+            return
+        degree, by, on, note = len(self.kb.certainty), None, None, None
+        if isinstance(raw, Mapping):
+            details, raw = raw, raw.get("value")
+            for key in details:
+                if key not in _DETAILS:
+                    hint = did_you_mean(str(key), _DETAILS)
+                    self._find(
+                        "unknown-key",
+                        f"'{spoken(key)}' says nothing of an observation",
+                        _under(at, key),
+                        key=True,
+                        hint=hint,
+                    )
+            if "value" not in details:
+                self._find("missing-key", "an observation needs a value", at, key=True, hint="add 'value: …'")
+                return
+            by, note = (
+                self._text(details.get("by"), _under(at, "by")),
+                self._text(details.get("note"), _under(at, "note")),
+            )
+            on = self._date(details.get("on"), _under(at, "on"))
+            degree = self._degree(details.get("certainty"), _under(at, "certainty"))
+            at = _under(at, "value")
+        if raw is None:
+            return  # written down as not known
+        value = self._value(qualified, raw, at)
+        if value is not None:
+            place = (
+                at
+                if isinstance(at, Place)
+                else self.document.place(at)
+                if self.document and len(self.observations) < 20_000
+                else None
+            )
+            self.observations.append(Observation(Literal(subject, attribute, value), degree, by, on, note, place))
+
+    def _not_observable(self, subject: str, attribute: str, qualified: str, at: tuple[Step, ...] | Place) -> None:
+        vocabulary = self.kb.source.vocabulary
+        kind = self.kb.kind(subject)
+        askable = [n for n in self.kb.attributes[kind] if vocabulary[f"{kind}.{n}"].observable]
+        if qualified in vocabulary or qualified in self.kb.source.measures:
+            said = f"{qualified} is concluded, it cannot be observed"
+            self._find("not-observable", said, at, key=True, hint="leave it out, and observe what it follows from")
+        else:
+            hint = did_you_mean(attribute, askable)
+            self._find("unknown-attribute", f"there is no attribute '{attribute}' of {kind}", at, key=True, hint=hint)
+
+    def _value(self, qualified: str, raw: Any, at: tuple[Step, ...] | Place) -> Value | None:
+        domain = self.domains[qualified]
+        if isinstance(raw, str | bool) and not (
+            isinstance(raw, str) and raw in ("true", "false") and not isinstance(at, Place)
+        ):
+            word = spoken(raw)
+            if isinstance(at, Place) and word.lower() in ("true", "false"):
+                word = word.lower()
+            if word in domain:
+                return domain[word]
+        expected = f"one of {listed(domain)}"
+        said = f"'{spoken(raw)[:80]}' is not a value of {qualified}"
+        self._find("unknown-value", said, at, expected=expected, hint=did_you_mean(spoken(raw), domain))
+        return None
+
+    def _degree(self, raw: Any, at: tuple[Step, ...] | Place) -> int:
+        scale = self.kb.certainty
+        if raw is None:
+            return len(scale)
+        if raw not in scale:
+            said = f"'{spoken(raw)[:80]}' is not a point of the scale"
+            self._find("unknown-scale-point", said, at, expected=listed(scale), hint=did_you_mean(str(raw), scale))
+            return 1
+        return scale.index(raw) + 1
+
+    def _text(self, raw: Any, at: tuple[Step, ...] | Place) -> str | None:
+        if raw is None:
+            return None
+        text = spoken(raw) if isinstance(raw, str | int | float) else None
+        if text is None or len(text) > MAX_TEXT or not _printable(text):
+            said = f"this is a text of at most {MAX_TEXT} characters on one line"
+            self._find("wrong-type", said, at)
+            return None
+        return text
+
+    def _date(self, raw: Any, at: tuple[Step, ...] | Place) -> date | None:
+        if raw is None or (isinstance(raw, date)):
+            return raw
+        try:
+            return date.fromisoformat(raw)
+        except (ValueError, TypeError):
+            self._find("wrong-date", f"'{spoken(raw)[:40]}' is not a date", at, expected="a day like 2026-11-02")
+            return None
+
+    def _find(
+        self,
+        code: str,
+        message: str,
+        at: tuple[Step, ...] | Place,
+        *,
+        key: bool = False,
+        hint: str | None = None,
+        expected: str | None = None,
+    ) -> None:
+        place = at if isinstance(at, Place) else self.document.place(at, key=key) if self.document else None
+        said = message if place or not at else f"{'.'.join(spoken(step) for step in at)}: {message}"  # type: ignore[union-attr]
+        self.findings.append(Diagnostic(code, said, place, expected=expected, hint=hint))
+
+
+def _under(at: tuple[Step, ...] | Place, key: Step) -> tuple[Step, ...] | Place:
+    return at if isinstance(at, Place) else (*at, key)
+
+
+def _printable(text: str) -> bool:
+    """No control characters, no lone surrogates; joiners and directional marks, as names need them, are fine."""
+    return all(
+        c >= " " and not "\x7f" <= c <= "\x9f" and not "\ud800" <= c <= "\udfff" and c not in "\u2028\u2029"
+        for c in text
+    )

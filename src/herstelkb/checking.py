@@ -1,0 +1,169 @@
+"""The proof checker: does each step of a proof follow? It imports no engine, and trusts no derivation.
+
+What a proof points at, it checks by looking there. For what is absent and for what is counted there is nothing to
+point at: one has to have looked everywhere. So there the checker looks for itself, by the plainest evaluation there
+is (`model`): every clause for every subject, again and again, until nothing changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from herstelkb.cases import Case
+from herstelkb.knowledge.base import Knowledge
+from herstelkb.knowledge.clauses import Clause
+from herstelkb.knowledge.conditions import Literal, Measured, degree
+from herstelkb.knowledge.measures import Bounds, bounds, verdict
+from herstelkb.proofs import Absent, Counted, Derived, Observed, Proof
+
+
+def check(kb: Knowledge, case: Case, proof: Proof, *, barred: bool = False) -> list[str]:
+    """What is wrong with a proof: one line for each step that does not follow; empty when all do.
+
+    `barred`: the proof is that of a tension, whose last step is not admitted because an observation contradicts it.
+    """
+    checker = _Checker(kb, case)
+    if isinstance(proof, Absent | Counted):
+        return ["a proof shows a literal"]
+    return list(checker.steps(proof, barred=barred))
+
+
+class Model:
+    """The least fixpoint of a rule base on a case: for each point of time the degree of each literal that holds."""
+
+    def __init__(self, kb: Knowledge, case: Case) -> None:
+        self.kb, self.case = kb, case
+        self.at: list[dict[Literal, int]] = []
+        observed = {o.literal: o.degree for o in case.observations}
+        worth: dict[tuple[int, str], list[int]] = {}  # by clause and subject: what it was worth, point by point
+        for point in range(len(kb.time)):
+            self.at.append(dict(self.at[-1] if self.at else observed))
+            for stratum in kb.strata:
+                while self._round(stratum, point, worth):
+                    pass
+
+    def _round(self, stratum: tuple[Clause, ...], point: int, worth: dict[tuple[int, str], list[int]]) -> bool:
+        changed, now = False, self.at[point]
+        for clause in stratum:
+            for subject in self.case.ids if clause.each else (self.kb.one,):
+                graded = self.worth(clause, subject, point)
+                history = worth.setdefault((clause.number, subject), [0] * len(self.kb.time))
+                history[point] = max(history[point], graded)
+                conclusion = clause.conclusion(self.kb.one, subject)
+                if graded <= max(history[:point], default=0):
+                    continue
+                if point == 0 and self.contradicts_observation(conclusion):
+                    continue
+                if graded > now.get(conclusion, 0):
+                    now[conclusion] = graded
+                    changed = True
+        return changed
+
+    def worth(self, clause: Clause, subject: str, point: int) -> int:
+        """The degree to which a clause fires for a subject at a point of time."""
+        if clause.time > point or self.established(clause, subject, point):
+            return 0
+        held = [self.at[point].get(premise, 0) for premise in clause.premises(self.kb.one, subject)]
+        return min([clause.hedge, *held, *(self.met(test, point) for test in clause.tests)])
+
+    def established(self, clause: Clause, subject: str, point: int) -> bool:
+        """Is what the clause's `unless` names established, to whatever degree?"""
+        if clause.unless is None:
+            return False
+        now = self.at[point]
+        return degree(clause.unless, self.kb.one, subject, lambda li: now.get(li, 0), lambda t: self.met(t, point)) > 0
+
+    def met(self, test: Measured, point: int) -> int:
+        """The highest cut in which a measure's test is met."""
+        measure = self.kb.measures[test.measure]
+        cuts = range(len(self.kb.certainty), 0, -1)
+        return next((cut for cut in cuts if verdict(test, measure, self.counted(test, point, cut)) is True), 0)
+
+    def counted(self, test: Measured, point: int, cut: int) -> Bounds:
+        """The interval of a test's measure at a point of time, in a cut."""
+        now = self.at[point]
+        return bounds(self.kb.measures[test.measure], self.kb.one, self.case.ids, lambda li: now.get(li, 0), cut)
+
+    def contradicts_observation(self, literal: Literal) -> bool:
+        """Does an observation give the attribute another value?"""
+        observation = self.case.by_attribute.get((literal.subject, literal.attribute))
+        return observation is not None and observation.literal != literal
+
+
+class _Checker:
+    def __init__(self, kb: Knowledge, case: Case) -> None:
+        self.kb, self.case = kb, case
+        self._model: Model | None = None
+        self._sound: set[int] = set()
+
+    @property
+    def model(self) -> Model:
+        if self._model is None:
+            self._model = Model(self.kb, self.case)
+        return self._model
+
+    def steps(self, proof: Proof, *, barred: bool = False) -> Iterator[str]:
+        if id(proof) in self._sound:
+            return
+        self._sound.add(id(proof))
+        match proof:
+            case Observed(literal, graded, time):
+                observation = self.case.observed.get(literal)
+                if observation is None or (observation.degree, 0) != (graded, time):
+                    yield f"{literal}: not observed so"
+            case Derived():
+                yield from self._derived(proof, barred)
+            case _:
+                pass  # looked at with the step that rests on it, which knows the point of time
+
+    def _derived(self, proof: Derived, barred: bool) -> Iterator[str]:
+        clause = next((c for c in self._clauses(proof) if self._fits(c, proof)), None)
+        if clause is None:
+            yield f"{proof.literal}: no rule '{proof.rule}' concludes this from these premises"
+            return
+        graded = [p for p in proof.premises if not isinstance(p, Absent)]
+        if proof.degree != min([clause.hedge, *(p.degree for p in graded)]):
+            yield f"{proof.literal}: the degree is not the minimum of the rule's and its premises'"
+        if proof.time != max([clause.time, *(p.time for p in graded)]):
+            yield f"{proof.literal}: the time is not the latest of the rule's and its premises'"
+            return
+        against = proof.time == 0 and self.model.contradicts_observation(proof.literal)
+        if against != barred:
+            yield f"{proof.literal}: an observation {'contradicts' if against else 'does not contradict'} this"
+        if clause.unless is not None and self.model.established(clause, proof.subject, proof.time):
+            yield f"{proof.literal}: what the rule's `unless` names is established"
+        for premise in proof.premises:
+            if isinstance(premise, Counted):
+                yield from self._counted(premise, proof.time)
+            yield from self.steps(premise)
+
+    def _clauses(self, proof: Derived) -> Iterator[Clause]:
+        for clause in self.kb.clauses:
+            subjects = self.case.id_set if clause.each else {self.kb.one}
+            concludes = clause.conclusion(self.kb.one, proof.subject) == proof.literal
+            if clause.rule == proof.rule and proof.subject in subjects and concludes:
+                yield clause
+
+    def _fits(self, clause: Clause, proof: Derived) -> bool:
+        """Are the premises exactly what the clause asks for: its literals, its tests, and the absence it names?"""
+        literals = [p.literal for p in proof.premises if isinstance(p, Observed | Derived)]
+        tests = [p.test for p in proof.premises if isinstance(p, Counted)]
+        absent = [p for p in proof.premises if isinstance(p, Absent)]
+        return (
+            literals == list(clause.premises(self.kb.one, proof.subject))
+            and tests == list(clause.tests)
+            and absent == ([Absent(clause.rule, proof.subject)] if clause.unless is not None else [])
+        )
+
+    def _counted(self, counted: Counted, point: int) -> Iterator[str]:
+        model, test = self.model, counted.test
+        if counted.degree != model.met(test, point) or not counted.degree:
+            yield f"{test.measure}: the test is not met to this degree"
+        elif counted.found != model.counted(test, point, counted.degree):
+            yield f"{test.measure}: that is not what is counted"
+        elif not 0 <= counted.time <= point or any(
+            model.met(test, p) < counted.degree for p in range(counted.time, point)
+        ):
+            yield f"{test.measure}: the test is not met since then"
+        elif counted.time and model.met(test, counted.time - 1) >= counted.degree:
+            yield f"{test.measure}: the test is met since before"

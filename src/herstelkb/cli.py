@@ -1,0 +1,82 @@
+"""The command line: one thin command per question, each a module of `herstelkb.commands`.
+
+Results go to standard output, messages to standard error. Exit status: 0 fine, 1 findings, 2 unusable input.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import NoReturn
+
+import herstelkb
+from herstelkb.commands import COMMANDS
+from herstelkb.diagnostics import UnusableInput, did_you_mean
+
+FINE, FINDINGS, UNUSABLE, INTERNAL, INTERRUPTED = 0, 1, 2, 70, 130
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says a mistake in the words used for every other one."""
+
+    def error(self, message: str) -> NoReturn:
+        hint = _hint(message)
+        self.exit(UNUSABLE, f"{self.prog}: {message}\n{hint}try: {self.prog} --help\n")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns its exit status."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    options = _parser(given).parse_args(given)
+    try:
+        status: int = options.run(options)
+        sys.stdout.flush()
+        return status
+    except UnusableInput as error:
+        print("\n".join(d.to_text() for d in error.diagnostics), file=sys.stderr)
+        return UNUSABLE
+    except BrokenPipeError:  # the reader, `head` perhaps, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FINE
+    except KeyboardInterrupt:
+        print("\ninterrupted", file=sys.stderr)
+        return INTERRUPTED
+    except OSError as error:
+        print(f"herstelkb: {error.strerror or error}: {error.filename or ''}".rstrip(": "), file=sys.stderr)
+        return UNUSABLE
+    except Exception as error:
+        if os.environ.get("HERSTELKB_DEBUG"):
+            raise
+        said = f"{type(error).__name__}: {str(error)[:200]}"
+        print(f"herstelkb: a mistake in herstelkb itself: {said}", file=sys.stderr)
+        print("please report it, with HERSTELKB_DEBUG=1 set for the whole story; nothing was changed", file=sys.stderr)
+        return INTERNAL
+
+
+def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
+    """Only the command that is named is imported; for `--help` its one-line summary is enough."""
+    parser = _Parser(
+        prog="herstelkb",
+        description="A knowledge base one can question: observations in, explained advice out.",
+        epilog="exit status: 0 fine, 1 findings, 2 unusable input. Nothing leaves this machine.",
+    )
+    parser.add_argument("--version", action="version", version=f"herstelkb {herstelkb.__version__}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True, parser_class=_Parser)
+    for name, summary in COMMANDS.items():
+        command = commands.add_parser(name, help=summary, description=summary[0].upper() + summary[1:] + ".")
+        if name in given:
+            module = import_module(f"herstelkb.commands.{name}")
+            module.configure(command)
+            command.set_defaults(run=module.run)
+    return parser
+
+
+def _hint(message: str) -> str:
+    if "invalid choice" not in message:
+        return ""
+    word = message.partition("invalid choice: '")[2].partition("'")[0]
+    hint = did_you_mean(word, COMMANDS)
+    return f"hint: {hint}\n" if hint else ""

@@ -1,0 +1,12 @@
+"""One module a command: `configure` declares its arguments, `run` answers and returns the exit status.
+
+The summaries stand here, so that `--help` need not import the commands.
+"""
+
+COMMANDS = {
+    "advise": "the explained advice report of a case",
+    "evaluate": "everything that follows from a case, for people or programs",
+    "explain": "how a fact of a case is known, as a proof",
+    "check": "everything wrong with a rule base",
+    "claims": "each claim, what carries it and which scenarios test it",
+}

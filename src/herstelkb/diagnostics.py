@@ -1,0 +1,107 @@
+"""A finding about something a person wrote: what is wrong, where, what was expected, and how to mend it.
+
+Everything that can go wrong upstairs is said in these terms. This module knows nothing of YAML, rules or cases.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something stands: a file as the user named it, line and column from 1, and the line's own text."""
+
+    file: str
+    line: int = 1
+    column: int = 1
+    length: int = 1
+    source: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One finding. `code` is stable and names the kind of mistake; `hint` is what to do about it."""
+
+    code: str
+    message: str
+    place: Place | None = None
+    expected: str | None = None
+    hint: str | None = None
+    severity: Severity = "error"
+
+    def to_text(self) -> str:
+        """The finding for people, over several lines, the offending words underlined."""
+        where = f"{self.place}: " if self.place else ""
+        lines = [f"{where}{self.severity}[{self.code}]: {self.message}"]
+        if self.place and self.place.source:
+            number = str(self.place.line)
+            shown, column = _window(self.place.source, self.place.column)
+            length = max(1, min(self.place.length, len(shown) - column + 1))
+            lines.append(f"  {number} | {shown}")
+            lines.append(f"  {' ' * len(number)} | {' ' * (column - 1)}{'^' * length}")
+        if self.expected:
+            lines.append(f"  expected: {self.expected}")
+        if self.hint:
+            lines.append(f"  hint: {self.hint}")
+        return "\n".join(lines)
+
+    def to_json(self) -> dict[str, Any]:
+        """The finding as plain data, keys as the fields."""
+        return asdict(self)
+
+
+class UnusableInput(Exception):
+    """What was given cannot be used; `diagnostics` says why, all reasons at once."""
+
+    def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
+        self.diagnostics = tuple(diagnostics)
+        super().__init__("\n".join(d.to_text() for d in self.diagnostics))
+
+    @classmethod
+    def because(cls, code: str, message: str, *, file: str | None = None, hint: str | None = None) -> UnusableInput:
+        """One finding, about a whole file or about none."""
+        return cls([Diagnostic(code, message, Place(file) if file else None, hint=hint)])
+
+
+def nearest(name: str, known: Iterable[object]) -> str | None:
+    """The known name that looks most like `name`, or None where none looks like it."""
+    names = [spoken(k) for k in known]
+    close = difflib.get_close_matches(name[:200], names, n=1, cutoff=0.6)
+    if close:
+        return close[0]
+    tails = [n for n in names if n.rpartition(".")[2] == name.rpartition(".")[2]]
+    return tails[0] if tails else None
+
+
+def did_you_mean(name: str, known: Iterable[object]) -> str | None:
+    """A hint that names the nearest known name, or None."""
+    found = nearest(name, known)
+    return f"did you mean '{found}'?" if found else None
+
+
+def spoken(value: object) -> str:
+    """A value as it is written in a rule or case file."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def listed(values: Iterable[object], limit: int = 12) -> str:
+    """Values in one line for a message, cut off after `limit`."""
+    words = [spoken(v) for v in values]
+    more = f", … ({len(words) - limit} more)" if len(words) > limit else ""
+    return ", ".join(words[:limit]) + more
+
+
+def _window(source: str, column: int, width: int = 160) -> tuple[str, int]:
+    """At most `width` characters of a line around a column, and where that column then stands."""
+    start = 0 if column <= width - 20 else column - 40
+    cut = source[start : start + width].replace("\t", " ")
+    return "".join(c if c.isprintable() else "?" for c in cut), column - start

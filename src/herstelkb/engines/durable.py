@@ -1,0 +1,266 @@
+"""The durable engine: durable-rules' Rete network finds the matches, firing by firing, as facts become known.
+
+Only its C module is used, and only the part of it that was measured to be sound: one ruleset a stratum, one session
+a run, patterns of equality tests on small ints, no negation, no timers. Degrees, times, `unless` and measures stay on
+this side (`grading`). The figures and the ways in which the rest of durable-rules goes wrong stand in
+docs/architecture.md.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+import weakref
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+import durable_rules_engine as rete
+
+from herstelkb.diagnostics import UnusableInput
+from herstelkb.engines.firings import Facts, Firing
+from herstelkb.engines.grading import Grading
+from herstelkb.knowledge.base import Knowledge
+from herstelkb.knowledge.clauses import Clause
+from herstelkb.knowledge.conditions import Atom, Literal
+
+MAX_FACTS = 50_000  # 9 KB a fact, and more than linear beyond
+MAX_PATTERNS = 16  # in one rule
+MAX_SHARING = 250  # rules that share a pattern: exactly 256 of them crash the interpreter
+MAX_CONSTANTS = 500  # that one test is compared with: 513 of them never return
+MAX_RULES = 4_000  # in one ruleset: at 4,096 it refuses
+_SESSION = "0"
+
+
+def evaluate(kb: Knowledge, facts: Facts) -> list[Firing]:
+    """All firings of the rule base on the facts.
+
+    Raises:
+        UnusableInput: the rule base or the case is beyond a limit of durable-rules.
+    """
+    if len(facts.observed) > MAX_FACTS:
+        _beyond(f"{len(facts.observed)} observations", f"{MAX_FACTS} facts that")
+    networks = _pool(kb).take()
+    grading = Grading(kb, facts)
+    strata = [_Stratum(network, kb.one, facts.employees) for network in networks]
+    for point in range(len(kb.time)):
+        grading.point = point
+        for stratum in strata:
+            stratum.settle(grading)
+    for stratum in strata:
+        stratum.close()
+    # Invariant: only networks whose run came to its end are used again; after any exception they are dropped.
+    _pool(kb).give_back(networks)
+    return grading.firings()
+
+
+class _Stratum:
+    """A network in use: the facts it was told, and the matches it found."""
+
+    def __init__(self, network: _Network, one: str, employees: Sequence[str]) -> None:
+        self.network, self.one, self.employees = network, one, employees
+        self.number_of = {one: 0, **{employee: n for n, employee in enumerate(employees, 1)}}
+        self.read = 0
+        self.told: set[Literal] = set()
+        self.resting_on: dict[Literal, list[tuple[Clause, str]]] = {}
+        self.unprompted = [(clause, s) for clause in network.bodiless for s in self._subjects(clause)]
+        network.open()
+
+    def settle(self, grading: Grading) -> None:
+        for clause, subject in self.unprompted:
+            grading.consider(clause, subject)
+        while self.read < len(grading.risen):
+            literal = grading.risen[self.read]
+            self.read += 1
+            found = self.resting_on.get(literal, ()) if literal in self.told else self._matches(literal)
+            for clause, subject in found:
+                grading.consider(clause, subject)
+
+    def close(self) -> None:
+        self.network.close()
+
+    def _matches(self, literal: Literal) -> list[tuple[Clause, str]]:
+        """Tell the network of a literal; the clauses whose bodies now hold, with their subjects."""
+        subject, attribute, value = literal
+        code = self.network.codes.get(Atom(subject != self.one, attribute, value))
+        if code is None:
+            return []
+        self.told.add(literal)
+        if len(self.told) > MAX_FACTS:
+            _beyond("what follows", f"{MAX_FACTS} facts that")
+        found: list[tuple[Clause, str]] = []
+        for body, number in self.network.tell(len(self.told), self.number_of[subject], code):
+            for clause in self.network.bodies[body]:
+                bound = (self.employees[number - 1],) if number else self._subjects(clause)
+                for subject in bound:
+                    found.append((clause, subject))
+                    if clause.time or clause.rests_on_settled:
+                        self.unprompted.append((clause, subject))
+                    for premise in clause.premises(self.one, subject):
+                        self.resting_on.setdefault(premise, []).append((clause, subject))
+        return found
+
+    def _subjects(self, clause: Clause) -> Sequence[str]:
+        return self.employees if clause.each else (self.one,)
+
+
+class _Network:
+    """A ruleset of the C module: the distinct bodies of a stratum's clauses, over facts (subject, attribute, value).
+
+    One owner at a time, one session at a time.
+    """
+
+    def __init__(self, clauses: Iterable[Clause]) -> None:
+        self.bodiless: list[Clause] = []
+        by_body: dict[tuple[Atom, ...], list[Clause]] = {}
+        for clause in clauses:
+            if clause.atoms:
+                by_body.setdefault(tuple(sorted(clause.atoms, key=_variable_first)), []).append(clause)
+            else:
+                self.bodiless.append(clause)
+        self.bodies = list(by_body.values())
+        self.codes = _codes(atom for body in by_body for atom in body)
+        _within_limits(by_body)
+        self.handle = rete.create_ruleset("stratum", _ruleset(list(by_body), self.codes))
+
+    def open(self) -> None:
+        # A session in which nothing ever fired frees an uninitialised pointer when it is deleted: fire one rule first.
+        self._drain(rete.assert_fact(self.handle, f'{{"id":"0","sid":"{_SESSION}","z":1}}'))
+
+    def tell(self, number: int, subject: int, code: tuple[int, int]) -> list[tuple[int, int]]:
+        """Assert a fact; the (body, subject) of each match, subject 0 where no employee is in the body."""
+        # An id of our own: without one a fact is known by a 32-bit hash, and some are lost. Decimal ids below 10^5
+        # were measured not to collide.
+        fact = f'{{"id":"{number}","sid":"{_SESSION}","z":0,"s":{subject},"a":{code[0]},"v":{code[1]}}}'
+        return list(self._drain(rete.assert_fact(self.handle, fact)))
+
+    def close(self) -> None:
+        rete.delete_state(self.handle, _SESSION)
+
+    def delete(self) -> None:
+        rete.delete_ruleset(self.handle)
+
+    def _drain(self, asserted: tuple[int, Any]) -> Iterator[tuple[int, int]]:
+        outcome, state = asserted
+        if outcome not in (0, 1):  # 1: no rule tests this fact
+            raise RuntimeError(f"durable-rules answered {outcome} to a fact")
+        started = rete.start_action_for_state(self.handle, state) if outcome == 0 else None
+        message = started[1] if started else None
+        while message:
+            ((rule, matches),) = json.loads(message).items()
+            if rule != "boot":
+                for match in matches:
+                    yield int(rule), max(fact["s"] for fact in match.values())
+            message = rete.complete_and_start_action(self.handle, state)
+
+
+def _variable_first(atom: Atom) -> tuple[bool, str, str]:
+    return (not atom.each, atom.attribute, str(atom.value))
+
+
+def _codes(atoms: Iterable[Atom]) -> dict[Atom, tuple[int, int]]:
+    """Attributes (apart for the two kinds of subject) and values as small ints."""
+    attributes: dict[tuple[bool, str], int] = {}
+    values: dict[object, int] = {}
+    return {
+        atom: (
+            attributes.setdefault((atom.each, atom.attribute), len(attributes)),
+            values.setdefault(atom.value, len(values)),
+        )
+        for atom in sorted(set(atoms), key=_variable_first)
+    }
+
+
+def _ruleset(bodies: Sequence[tuple[Atom, ...]], codes: Mapping[Atom, tuple[int, int]]) -> str:
+    rules: dict[str, Any] = {"boot": {"all": [{"c0": {"z": 1}}]}}
+    for number, body in enumerate(bodies):
+        rules[str(number)] = {
+            "all": [_pattern(i, atom, codes[atom], body[0].each) for i, atom in enumerate(body)],
+            "dist": 0,  # the default lets one fact serve one pattern only
+            "cap": 1024,  # so many matches in one message
+        }
+    return json.dumps(rules)
+
+
+def _pattern(position: int, atom: Atom, code: tuple[int, int], joined: bool) -> dict[str, Any]:
+    tests: list[dict[str, Any]] = [{"z": 0}, {"a": code[0]}, {"v": code[1]}]
+    tests.append({"$gt": {"s": 0}} if atom.each else {"s": 0})
+    if position and joined and atom.each:
+        tests.append({"s": {"c0": "s"}})
+    if position:
+        tests.append({"z": {"c0": "z"}})  # always true: a last join that is false overruns the heap
+    return {f"c{position}": {"$and": tests}}
+
+
+def _within_limits(bodies: Mapping[tuple[Atom, ...], Sequence[Clause]]) -> None:
+    if len(bodies) > MAX_RULES:
+        _beyond(f"{len(bodies)} rules in one stratum", f"{MAX_RULES} that")
+    for body, clauses in bodies.items():
+        if len(body) > MAX_PATTERNS:
+            _beyond(f"rule '{clauses[0].rule}' with {len(body)} conditions", f"{MAX_PATTERNS} that")
+    sharing = Counter(atom for body in bodies for atom in body)
+    for atom, count in sharing.most_common(1):
+        if count > MAX_SHARING:
+            _beyond(f"{count} rules that share the condition {atom.attribute}: {atom.value}", f"{MAX_SHARING} that")
+    constants = {(atom.each, atom.attribute) for atom in sharing}
+    if len(constants) > MAX_CONSTANTS or len({atom.value for atom in sharing}) > MAX_CONSTANTS:
+        _beyond(f"{len(constants)} attributes or values", f"{MAX_CONSTANTS} that")
+
+
+def _beyond(what: str, limit: str) -> None:
+    said = f"{what}: more than the {limit} durable-rules can take"
+    raise UnusableInput.because("engine-limit", said, hint="use the reference engine: --engine reference")
+
+
+class _Pool:
+    """Idle networks of one rule base. Each is used by one thread at a time, and only in the process that made it."""
+
+    def __init__(self, strata: Sequence[tuple[Clause, ...]]) -> None:
+        self.strata = strata
+        self.lock = threading.Lock()
+        self.process = os.getpid()
+        self.idle: list[tuple[_Network, ...]] = []
+
+    def take(self) -> tuple[_Network, ...]:
+        with self.lock:
+            if self.process != os.getpid():  # a child after fork: its parent's networks are not its own
+                self.process, self.idle = os.getpid(), []
+            if self.idle:
+                return self.idle.pop()
+        return tuple(_Network(clauses) for clauses in self.strata)
+
+    def give_back(self, networks: tuple[_Network, ...]) -> None:
+        with self.lock:
+            if self.process == os.getpid():
+                self.idle.append(networks)
+
+    def __del__(self) -> None:
+        if self.process == os.getpid():
+            for networks in self.idle:
+                for network in networks:
+                    network.delete()
+
+
+_pools: weakref.WeakKeyDictionary[Knowledge, _Pool] = weakref.WeakKeyDictionary()
+_pools_lock = threading.Lock()
+
+
+def _pool(kb: Knowledge) -> _Pool:
+    global _pools_lock, _pools
+    with _pools_lock:
+        pool = _pools.get(kb)
+        if pool is None:
+            pool = _pools[kb] = _Pool(kb.strata)
+        return pool
+
+
+def _after_fork() -> None:
+    """Locks that another thread held at the fork would never open in the child."""
+    global _pools, _pools_lock
+    _pools_lock = threading.Lock()
+    _pools = weakref.WeakKeyDictionary()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_after_fork)

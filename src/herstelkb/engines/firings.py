@@ -1,0 +1,56 @@
+"""What goes into an engine and what comes out of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+from herstelkb.cases import Case
+from herstelkb.knowledge.base import Knowledge
+from herstelkb.knowledge.clauses import Clause
+from herstelkb.knowledge.conditions import Literal
+
+
+class Step(NamedTuple):
+    """From this point of time on (0 is now) something holds to this degree, until a later step says more."""
+
+    point: int
+    degree: int
+
+
+@dataclass(frozen=True, slots=True)
+class Firing:
+    """A clause that fired for a subject: because `premises` hold, `conclusion` does.
+
+    `steps` say from when it fires how firmly, each firmer than the one before. `barred` is the degree to which it
+    fired for now against an observation and was therefore not admitted; 0 where it was not barred.
+    """
+
+    clause: Clause
+    subject: str
+    premises: tuple[Literal, ...]
+    conclusion: Literal
+    steps: tuple[Step, ...]
+    barred: int = 0
+
+
+@dataclass(frozen=True)
+class Facts:
+    """A case as engines see it: the employees, and the degree of each observed literal."""
+
+    employees: tuple[str, ...]
+    observed: Mapping[Literal, int]
+
+    @classmethod
+    def of(cls, case: Case) -> Facts:
+        """The facts of a case."""
+        return cls(case.ids, {o.literal: o.degree for o in case.observations})
+
+
+class Engine(Protocol):
+    """Gives all firings of a rule base on the facts of a case, in an order of its own."""
+
+    def __call__(self, kb: Knowledge, facts: Facts) -> list[Firing]:
+        """All firings, each with its steps."""
+        ...

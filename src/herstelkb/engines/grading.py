@@ -1,0 +1,111 @@
+"""What a match is worth: its degree at a point of time, and whether its conclusion is admitted.
+
+This is the possibilistic and temporal half of the meaning. Finding the matches, which literals make which clause's
+body hold, is the other half, and each engine's own.
+"""
+
+from __future__ import annotations
+
+from herstelkb.engines.firings import Facts, Firing, Step
+from herstelkb.knowledge.base import Knowledge
+from herstelkb.knowledge.clauses import Clause
+from herstelkb.knowledge.conditions import Literal, Measured, degree
+from herstelkb.knowledge.measures import Bounds, bounds, verdict
+
+
+class Grading:
+    """The degrees of all literals as they grow, point by point and stratum by stratum.
+
+    Invariant: `degrees` never fall, and every rise is appended to `risen`, so a reader with a cursor misses none.
+    """
+
+    def __init__(self, kb: Knowledge, facts: Facts) -> None:
+        self.kb, self.facts, self.one = kb, facts, kb.one
+        self.point = 0
+        self.degrees: dict[Literal, int] = dict(facts.observed)
+        self.risen: list[Literal] = list(facts.observed)
+        self._observed = {(literal.subject, literal.attribute): literal.value for literal in facts.observed}
+        self._matches: dict[tuple[int, str], _Match] = {}
+        self._verdicts: dict[tuple[int, Measured], int] = {}
+        self._bounds: dict[tuple[int, str, int], Bounds] = {}
+
+    def consider(self, clause: Clause, subject: str) -> None:
+        """Grade a clause for a subject at this point, and let its conclusion rise to what it is worth."""
+        worth = self._worth(clause, subject)
+        if not worth:
+            return
+        match = self._matches.get((clause.number, subject))
+        if match is None:
+            match = self._matches[clause.number, subject] = _Match(clause, subject)
+        if worth <= match.worth:
+            return
+        match.worth = worth
+        conclusion = clause.conclusion(self.one, subject)
+        if self.point == 0 and self._against_observation(conclusion):
+            match.barred = worth
+            return
+        match.steps[self.point] = worth
+        if worth > self.degrees.get(conclusion, 0):
+            self.degrees[conclusion] = worth
+            self.risen.append(conclusion)
+
+    def firings(self) -> list[Firing]:
+        """Everything that fired so far."""
+        return [match.firing(self.one) for match in self._matches.values()]
+
+    def _worth(self, clause: Clause, subject: str) -> int:
+        """The minimum of the rule's hedge and its premises' degrees at this point; 0 where it does not fire."""
+        if clause.time > self.point:
+            return 0
+        worth, degrees, one = clause.hedge, self.degrees, self.one
+        for each, attribute, value in clause.atoms:
+            held = degrees.get((subject if each else one, attribute, value), 0)  # type: ignore[call-overload]
+            if held < worth:
+                if not held:
+                    return 0
+                worth = held
+        for test in clause.tests:
+            worth = min(worth, self._verdict(test))
+        if clause.unless is not None and worth and degree(clause.unless, one, subject, self._degree, self._verdict):
+            return 0
+        return worth
+
+    def _degree(self, literal: Literal) -> int:
+        return self.degrees.get(literal, 0)
+
+    def _verdict(self, test: Measured) -> int:
+        """The highest cut in which a measure's test is met. What it counts is settled at this point."""
+        found = self._verdicts.get((self.point, test))
+        if found is None:
+            found = next((cut for cut in range(len(self.kb.certainty), 0, -1) if self._met(test, cut)), 0)
+            self._verdicts[self.point, test] = found
+        return found
+
+    def _met(self, test: Measured, cut: int) -> bool:
+        measure = self.kb.measures[test.measure]
+        key = (self.point, test.measure, cut)
+        if key not in self._bounds:
+            self._bounds[key] = bounds(measure, self.one, self.facts.employees, self._degree, cut)
+        return verdict(test, measure, self._bounds[key]) is True
+
+    def _against_observation(self, literal: Literal) -> bool:
+        observed = self._observed.get((literal.subject, literal.attribute))
+        return observed is not None and observed != literal.value
+
+
+class _Match:
+    """A clause and a subject while they are being graded."""
+
+    __slots__ = ("barred", "clause", "steps", "subject", "worth")
+
+    def __init__(self, clause: Clause, subject: str) -> None:
+        self.clause, self.subject = clause, subject
+        self.worth = self.barred = 0
+        self.steps: dict[int, int] = {}
+
+    def firing(self, one: str) -> Firing:
+        clause, subject = self.clause, self.subject
+        steps = tuple([Step(point, worth) for point, worth in self.steps.items()])
+        return Firing(
+            clause, subject, clause.premises(one, subject), clause.conclusion(one, subject), steps, self.barred
+        )

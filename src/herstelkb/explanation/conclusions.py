@@ -1,0 +1,105 @@
+"""What follows, step by step, and what each step rests on: rules, claims, assumptions, conflicts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from herstelkb.derivation import Derivation
+from herstelkb.engines.firings import Step
+from herstelkb.knowledge.base import Knowledge
+from herstelkb.knowledge.conditions import Literal
+from herstelkb.proofs import Counted, Derived, Proof, nodes
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What a proof rests on, nearest first. An assumption is named by its section and id: `rules/…`, `parameters/…`."""
+
+    rules: tuple[str, ...]
+    claims: tuple[str, ...]
+    assumptions: tuple[str, ...]
+    conflict: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Conclusion:
+    """One step of a literal that at least one rule concludes."""
+
+    literal: Literal
+    step: Step
+    proof: Proof
+    basis: Basis
+
+
+def conclusions(derivation: Derivation) -> tuple[Conclusion, ...]:
+    """Every step of every concluded literal, the one subject first, in the order of the vocabulary."""
+    kb, found = derivation.kb, []
+    order = {name: n for n, name in enumerate(kb.source.vocabulary)}
+    position = {subject: n for n, subject in enumerate((kb.one, *derivation.case.ids))}
+    for literal in derivation.firings_for:
+        if kb.is_advice(literal):
+            continue
+        for step in derivation.steps[literal]:
+            proof = concluding_proof(derivation, literal, step)
+            found.append(Conclusion(literal, step, proof, basis(derivation, proof)))
+    return tuple(
+        sorted(
+            found,
+            key=lambda c: (
+                position[c.literal.subject],
+                order[kb.qualified(c.literal.subject, c.literal.attribute)],
+                c.step,
+                str(c.literal.value),
+            ),
+        )
+    )
+
+
+def concluding_proof(derivation: Derivation, literal: Literal, step: Step) -> Proof:
+    """The proof of a step that shows a rule at work, where an observation alone would prove it too."""
+    best = derivation.proof(literal, step.point)
+    assert best is not None  # Invariant: the step holds
+    if isinstance(best, Derived):
+        return best
+    ways = [way for way in derivation.proofs(literal) if isinstance(way, Derived) and way.time <= step.point]
+    return max(ways, key=lambda way: (way.degree, -way.time), default=best)
+
+
+def basis(derivation: Derivation, proof: Proof) -> Basis:
+    """What a proof rests on, its own rule first."""
+    kb = derivation.kb
+    rules: dict[str, None] = {}
+    assumptions: dict[str, None] = {}
+    claims: dict[str, None] = {}
+    for node in nodes(proof):
+        if isinstance(node, Derived):
+            rules[node.rule] = None
+            rule = kb.source.rules[node.rule]
+            claims.update(dict.fromkeys(rule.claims))
+            if rule.assumption is not None:
+                assumptions[f"rules/{node.rule}"] = None
+        elif isinstance(node, Counted):
+            measure = kb.source.measures[f"{kb.one}.{node.test.measure}"]
+            claims.update(dict.fromkeys(measure.claims))
+            if measure.assumption is not None:
+                assumptions[f"measures/{kb.one}.{node.test.measure}"] = None
+            if node.test.parameter is not None:
+                parameter = kb.source.parameters[node.test.parameter]
+                claims.update(dict.fromkeys(parameter.claims))
+                if parameter.assumption is not None:
+                    assumptions[f"parameters/{node.test.parameter}"] = None
+    return Basis(tuple(rules), tuple(claims), tuple(assumptions), derivation.rests_on_conflict(proof))
+
+
+def assumption_text(kb: Knowledge, assumption: str) -> dict[str, str]:
+    """An assumption's rationale by language; `assumption` as in `Basis`."""
+    section, _, name = assumption.partition("/")
+    text = getattr(kb.source, section)[name].assumption
+    assert text is not None  # Invariant: Basis names items that have one
+    return dict(text)
+
+
+def all_assumptions(bases: Iterable[Basis]) -> tuple[str, ...]:
+    """The assumptions of several bases, each once, in order."""
+    return tuple(dict.fromkeys(assumption for one in bases for assumption in one.assumptions))

@@ -1,0 +1,61 @@
+"""Facts as people write them: `m07.reactie=dragend`, `organisatie.aanpak`; `organisatie.advice=…` for advice."""
+
+from __future__ import annotations
+
+from herstelkb.cases import Case
+from herstelkb.diagnostics import UnusableInput, did_you_mean, listed, spoken
+from herstelkb.knowledge.base import Knowledge
+from herstelkb.knowledge.clauses import ADVICE
+from herstelkb.knowledge.conditions import Literal, Value
+
+
+def subject_attribute_value(fact: str, kb: Knowledge, case: Case) -> tuple[str, str, Value | None]:
+    """The parts of a fact; the value is None where it is not given.
+
+    Raises:
+        UnusableInput: a name in it is not there; the nearest one is suggested.
+    """
+    left, given, word = fact.partition("=")
+    subject, _, attribute = left.strip().rpartition(".")
+    if not subject:
+        hint = f"for example {kb.one}.{kb.attributes[kb.one][0]}" if kb.attributes[kb.one] else None
+        raise UnusableInput.because("wrong-fact", f"'{fact}' is not subject.attribute=value", hint=hint)
+    if subject != kb.one and subject not in case.id_set:
+        hint = did_you_mean(subject, [kb.one, *case.ids]) or f"known are {listed([kb.one, *case.ids])}"
+        raise UnusableInput.because("unknown-subject", f"there is no '{subject}' in this case", hint=hint)
+    domain: dict[str, Value]
+    if attribute == ADVICE:
+        domain = {item: item for item in kb.source.advice}
+    else:
+        entry = kb.attribute(subject, attribute)
+        if entry is None:
+            raise _unknown_attribute(kb, subject, attribute)
+        domain = {spoken(value): value for value in entry.values}
+    if not given:
+        return subject, attribute, None
+    if word.strip() not in domain:
+        said = f"'{word.strip()}' is not a value of {kb.qualified(subject, attribute)}"
+        hint = did_you_mean(word.strip(), domain) or f"one of {listed(domain)}"
+        raise UnusableInput.because("unknown-value", said, hint=hint)
+    return subject, attribute, domain[word.strip()]
+
+
+def literal(fact: str, kb: Knowledge, case: Case) -> Literal:
+    """A fact with its value.
+
+    Raises:
+        UnusableInput: a name in it is not there, or the value is missing.
+    """
+    subject, attribute, value = subject_attribute_value(fact, kb, case)
+    if value is None:
+        raise UnusableInput.because("wrong-fact", f"'{fact}' has no value", hint=f"write {fact}=…")
+    return Literal(subject, attribute, value)
+
+
+def _unknown_attribute(kb: Knowledge, subject: str, attribute: str) -> UnusableInput:
+    qualified, kind = kb.qualified(subject, attribute), kb.kind(subject)
+    if qualified in kb.source.measures:
+        said = f"{qualified} is a measure: it is counted, and has no proof of its own"
+        return UnusableInput.because("wrong-fact", said, hint="ask for a conclusion that rests on it")
+    hint = did_you_mean(attribute, kb.attributes[kind]) or f"known are {listed(kb.attributes[kind])}"
+    return UnusableInput.because("unknown-attribute", f"there is no attribute '{attribute}' of {kind}", hint=hint)

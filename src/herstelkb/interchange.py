@@ -1,0 +1,103 @@
+"""An evaluation as plain data for programs: versioned, documented in docs/json.md."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from herstelkb.explanation.conclusions import Basis, all_assumptions, assumption_text
+from herstelkb.knowledge.base import Knowledge
+from herstelkb.knowledge.conditions import Literal
+
+if TYPE_CHECKING:
+    from herstelkb.api import Evaluation
+
+FORMAT = "herstelkb/evaluation/1"
+
+
+def evaluation_to_json(evaluation: Evaluation) -> dict[str, Any]:
+    """See docs/json.md; the keys of `conclusions`, `unknowns`, `tensions` and `conflicts` are a contract."""
+    kb, case = evaluation.kb, evaluation.case
+    bases = [c.basis for c in evaluation.conclusions] + [r.basis for g in evaluation.advice for r in g.for_whom]
+    return {
+        "format": FORMAT,
+        "case": {
+            "name": case.name,
+            "date": case.date.isoformat() if case.date else None,
+            kb.source.head.subjects.list: list(case.ids),
+        },
+        "rules": {"digest": kb.digest},
+        "engine": evaluation.engine,
+        "conclusions": [
+            {**_literal(c.literal), **_graded(kb, c.step.degree, c.step.point), **_basis(c.basis)}
+            for c in evaluation.conclusions
+        ],
+        "unknowns": [
+            {
+                "subject": u.subject,
+                "attribute": u.attribute,
+                "observable": u.observable,
+                "because": [{"subject": s, "attribute": a} for s, a in u.because],
+                "decides": [{"subject": s, "attribute": a} for s, a in u.decides],
+                "rules": list(u.rules),
+            }
+            for u in evaluation.unknowns
+        ],
+        "tensions": [
+            {
+                **_literal(t.literal),
+                **_graded(kb, t.proof.degree, t.proof.time),
+                "observed": t.observation.literal.value,
+                "rule": t.proof.rule,
+            }
+            for t in evaluation.tensions
+        ],
+        "conflicts": [
+            {
+                "subject": c.literals[0].subject,
+                "attribute": c.literals[0].attribute,
+                "values": [literal.value for literal in c.literals],
+                "time": kb.time[c.point],
+            }
+            for c in evaluation.conflicts
+        ],
+        "advice": [
+            {
+                "item": given.item,
+                "when": kb.time[given.when],
+                "for": [
+                    {"subject": r.subject, **_graded(kb, r.degree, r.point), **_basis(r.basis)} for r in given.for_whom
+                ],
+            }
+            for given in evaluation.advice
+        ],
+        "measures": [_measure(evaluation, name) for name in kb.measures],
+        "assumptions": {name: assumption_text(kb, name) for name in all_assumptions(bases)},
+    }
+
+
+def _literal(literal: Literal) -> dict[str, Any]:
+    return {"subject": literal.subject, "attribute": literal.attribute, "value": literal.value}
+
+
+def _graded(kb: Knowledge, degree: int, point: int) -> dict[str, str]:
+    return {"certainty": kb.certainty[degree - 1], "time": kb.time[point]}
+
+
+def _basis(basis: Basis) -> dict[str, Any]:
+    return {
+        "rules": list(basis.rules),
+        "claims": list(basis.claims),
+        "assumptions": list(basis.assumptions),
+        "rests_on_conflict": basis.conflict,
+    }
+
+
+def _measure(evaluation: Evaluation, name: str) -> dict[str, Any]:
+    found = evaluation.derivation.bounds(name, 0)
+    return {
+        "subject": evaluation.kb.one,
+        "attribute": name,
+        "lower": found.lower,
+        "upper": found.upper,
+        "total": found.total,
+    }

@@ -1,0 +1,138 @@
+"""`Knowledge`: the checked rule base with its clauses, strata and indexes, and how it is made from a rule base."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from herstelkb.diagnostics import Diagnostic
+from herstelkb.knowledge.clauses import ADVICE, Clause
+from herstelkb.knowledge.conditions import Condition, Literal, Value
+from herstelkb.knowledge.measures import Measure
+from herstelkb.language import model
+from herstelkb.language.reading import RuleBase
+
+
+@dataclass(frozen=True)
+class Constraint:
+    """A constraint with its names resolved: exactly one of the three forms is filled."""
+
+    id: str
+    each: bool
+    never: Condition | None = None
+    whenever: Condition | None = None
+    expect: Condition | None = None
+    at_most_one: tuple[bool, str] | None = None  # of each employee?, attribute
+
+
+@dataclass(frozen=True)
+class RuleConditions:
+    """A rule's conditions with their names resolved. `each`: the rule is about one employee at a time."""
+
+    each: bool
+    when: Condition | None
+    unless: Condition | None
+
+
+@dataclass(frozen=True, eq=False)
+class Knowledge:
+    """Everything there is to know about a rule base, checked. Make one with `herstelkb.load`."""
+
+    source: RuleBase = field(repr=False)
+    conditions: Mapping[str, RuleConditions] = field(repr=False)
+    clauses: tuple[Clause, ...] = field(repr=False)
+    strata: tuple[tuple[Clause, ...], ...] = field(repr=False)
+    measures: Mapping[str, Measure] = field(repr=False)  # by attribute name, of the one subject
+    constraints: Mapping[str, Constraint] = field(repr=False)
+    warnings: tuple[Diagnostic, ...] = ()
+
+    @property
+    def one(self) -> str:
+        """The name of the one subject (`organisatie`)."""
+        return self.source.head.subjects.one
+
+    @property
+    def many(self) -> str:
+        """The name of the kind of subject of which there are many (`medewerker`)."""
+        return self.source.head.subjects.many
+
+    @cached_property
+    def certainty(self) -> tuple[str, ...]:
+        """The scale of certainty, weakest first; degree d is `certainty[d - 1]`."""
+        return tuple(self.source.head.certainty)
+
+    @cached_property
+    def time(self) -> tuple[str, ...]:
+        """The scale of time, now first."""
+        return tuple(self.source.head.time)
+
+    @cached_property
+    def digest(self) -> str:
+        """A fingerprint of the rule files, so that a report can say which rules, exactly, it rests on."""
+        files = {origin.document.file: origin.document.text for origin in self.source.origins.values()}
+        whole = hashlib.sha256()
+        for text in sorted(files.values()):
+            whole.update(text.encode("utf-8", "surrogatepass") + b"\0")
+        return whole.hexdigest()[:16]
+
+    def kind(self, subject: str) -> str:
+        """The kind of a subject: the one subject's own name, or the name of the many."""
+        return self.one if subject == self.one else self.many
+
+    def qualified(self, subject: str, attribute: str) -> str:
+        """An attribute as rule files write it: `medewerker.reactie`."""
+        return f"{self.kind(subject)}.{attribute}"
+
+    def attribute(self, subject: str, attribute: str) -> model.Attribute | None:
+        """The vocabulary's entry for an attribute of a subject, or None."""
+        return self.source.vocabulary.get(self.qualified(subject, attribute))
+
+    @cached_property
+    def attributes(self) -> Mapping[str, tuple[str, ...]]:
+        """The names of the attributes of each kind of subject, in the order of the vocabulary."""
+        found: dict[str, list[str]] = {self.one: [], self.many: []}
+        for qualified in self.source.vocabulary:
+            kind, _, name = qualified.partition(".")
+            found[kind].append(name)
+        return {kind: tuple(names) for kind, names in found.items()}
+
+    def others(self, literal: Literal) -> tuple[Literal, ...]:
+        """The literals that contradict this one: the same attribute with another value. Advice contradicts nothing."""
+        return self._others.get((self.kind(literal.subject), literal.attribute, literal.value), _none)(literal.subject)
+
+    @cached_property
+    def _others(self) -> dict[tuple[str, str, Value], _Others]:
+        return {
+            (kind, name, value): _Others(name, tuple(other for other in entry.values if other is not value))
+            for kind, names in self.attributes.items()
+            for name in names
+            for entry in [self.source.vocabulary[f"{kind}.{name}"]]
+            for value in entry.values
+        }
+
+    @cached_property
+    def clauses_for(self) -> Mapping[tuple[bool, str, Value], tuple[Clause, ...]]:
+        """The clauses that can conclude an attribute's value, keyed as a clause's head."""
+        found: dict[tuple[bool, str, Value], list[Clause]] = {}
+        for clause in self.clauses:
+            found.setdefault(tuple(clause.head), []).append(clause)  # type: ignore[arg-type]
+        return {head: tuple(clauses) for head, clauses in found.items()}
+
+    def is_advice(self, literal: Literal) -> bool:
+        """Is this literal a piece of advice rather than a conclusion?"""
+        return literal.attribute == ADVICE
+
+
+class _Others:
+    """The other values of an attribute, as literals of a subject."""
+
+    def __init__(self, attribute: str, values: tuple[Value, ...]) -> None:
+        self.attribute, self.values = attribute, values
+
+    def __call__(self, subject: str) -> tuple[Literal, ...]:
+        return tuple([Literal(subject, self.attribute, value) for value in self.values])
+
+
+_none = _Others("", ())

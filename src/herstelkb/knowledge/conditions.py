@@ -1,0 +1,164 @@
+"""Conditions with their names resolved, and what they mean: how firmly one is established, and its truth value.
+
+Negation has gone: over finite domains *not this value* is *one of the others*, so every condition is positive. A
+literal here is a triple of subject, attribute and value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import product
+from typing import NamedTuple, TypeAlias
+
+Value: TypeAlias = str | bool
+
+
+class Literal(NamedTuple):
+    """A ground literal: of this subject, this attribute has this value."""
+
+    subject: str
+    attribute: str
+    value: Value
+
+    def __str__(self) -> str:
+        value = str(self.value).lower() if isinstance(self.value, bool) else self.value
+        return f"{self.subject}.{self.attribute}={value}"
+
+
+@dataclass(frozen=True, slots=True)
+class Is:
+    """The attribute is known, with one of `values`. `each`: of this employee; otherwise of the one subject."""
+
+    each: bool
+    attribute: str
+    values: tuple[Value, ...]
+    others: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A measure lies within a bound. `op` is below, above, at_least or at_most."""
+
+    measure: str
+    op: str
+    threshold: Fraction
+    parameter: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    """Each part is true."""
+
+    parts: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """At least one part is true."""
+
+    parts: tuple[Condition, ...]
+
+
+Condition: TypeAlias = Is | Measured | AllOf | AnyOf
+Degrees: TypeAlias = Callable[[Literal], int]
+Verdict: TypeAlias = Callable[[Measured], int]
+Verdicts: TypeAlias = Callable[[Measured], bool | None]
+
+
+def degree(condition: Condition, one: str, subject: str, degrees: Degrees, verdict: Verdict) -> int:
+    """How firmly a condition is established: minimum over a conjunction, maximum over alternatives, 0 for not at all.
+
+    `degrees` gives the degree of a literal, `verdict` that of a measure's test.
+    """
+    match condition:
+        case Is(each, attribute, values):
+            return max(degrees(Literal(subject if each else one, attribute, value)) for value in values)
+        case Measured():
+            return verdict(condition)
+        case AllOf(parts):
+            return min(degree(part, one, subject, degrees, verdict) for part in parts)
+        case AnyOf(parts):
+            return max(degree(part, one, subject, degrees, verdict) for part in parts)
+
+
+def truth(
+    condition: Condition, one: str, subject: str, degrees: Degrees, verdicts: Verdicts, cut: int = 1
+) -> bool | None:
+    """Kleene's three values, of what holds to degree `cut` at least: true, false, or None for unknown.
+
+    False takes knowledge: another value must be known. `verdicts` gives the truth of a measure's test.
+    """
+    match condition:
+        case Is(each, attribute, values, others):
+            of = subject if each else one
+            if any(degrees(Literal(of, attribute, value)) >= cut for value in values):
+                return True
+            return False if any(degrees(Literal(of, attribute, value)) >= cut for value in others) else None
+        case Measured():
+            return verdicts(condition)
+        case AllOf(parts):
+            found = {truth(part, one, subject, degrees, verdicts, cut) for part in parts}
+            return False if False in found else None if None in found else True
+        case AnyOf(parts):
+            found = {truth(part, one, subject, degrees, verdicts, cut) for part in parts}
+            return True if True in found else None if None in found else False
+
+
+class Atom(NamedTuple):
+    """A literal with the subject left open: `each` employee's, or the one subject's."""
+
+    each: bool
+    attribute: str
+    value: Value
+
+
+class Conjunct(NamedTuple):
+    """One way in which a condition can be true: all these atoms hold and all these tests are met."""
+
+    atoms: tuple[Atom, ...]
+    tests: tuple[Measured, ...]
+
+
+def alternatives(condition: Condition | None, limit: int) -> list[Conjunct] | None:
+    """The disjunctive normal form of a condition, each conjunct without repetition; None beyond `limit` conjuncts."""
+    if condition is None:
+        return [Conjunct((), ())]
+    match condition:
+        case Is(each, attribute, values):
+            return [Conjunct((Atom(each, attribute, value),), ()) for value in values]
+        case Measured():
+            return [Conjunct((), (condition,))]
+        case AnyOf(parts):
+            ways = [alternatives(part, limit) for part in parts]
+            together = [way for found in ways for way in found or ()]
+            found = list(dict.fromkeys(together))
+            return None if None in ways or len(found) > limit else found
+        case AllOf(parts):
+            factors = [alternatives(part, limit) for part in parts]
+            size = 1
+            for factor in factors:
+                size *= len(factor) if factor is not None else limit + 1
+                if size > limit:
+                    return None
+            return list(dict.fromkeys(_joined(way) for way in product(*(f or () for f in factors))))
+
+
+def _joined(ways: Iterable[Conjunct]) -> Conjunct:
+    ways = list(ways)
+    atoms = dict.fromkeys(atom for way in ways for atom in way.atoms)
+    tests = dict.fromkeys(test for way in ways for test in way.tests)
+    return Conjunct(tuple(atoms), tuple(tests))
+
+
+def leaves(condition: Condition | None) -> Iterator[Is | Measured]:
+    """The tests of single attributes and measures in a condition, in the order in which they are written."""
+    match condition:
+        case None:
+            return
+        case AllOf(parts) | AnyOf(parts):
+            for part in parts:
+                yield from leaves(part)
+        case _:
+            yield condition

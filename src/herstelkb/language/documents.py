@@ -1,0 +1,285 @@
+"""YAML 1.2 and JSON text as a tree of nodes that know where they stand.
+
+Safe by construction: no tags, so no objects; no aliases, so no bombs; limits on size and depth; duplicate keys are
+findings. Scalars follow the YAML 1.2 core schema (`no` is a word). What the data means is left to others.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NoReturn
+
+import yaml
+
+from herstelkb.diagnostics import Diagnostic, Place, UnusableInput
+
+MAX_BYTES = 32 * 1024 * 1024
+MAX_DEPTH = 50
+
+Step = str | bool | int | float | None  # a key of a mapping, or an index in a sequence
+Path_ = tuple[Step, ...]
+
+_Parser: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # libyaml is 15 times as fast as the parser in Python
+_INT = re.compile(r"[-+]?[0-9]{1,300}")
+_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]{1,4})?")
+_NOT_FINITE = {"+.inf": "inf", ".inf": "inf", "-.inf": "-inf", ".nan": "nan"}
+_WORDS = {"": None, "~": None, "null": None, "true": True, "false": False}
+
+
+@dataclass(slots=True)
+class Node:
+    """A value of the tree. `value` is a scalar, a list of nodes, or a dict from key to (key's node, value's node)."""
+
+    value: Any
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+    def data(self) -> Any:
+        """The plain Python value under this node."""
+        if isinstance(self.value, dict):
+            return {key: node.data() for key, (_, node) in self.value.items()}
+        if isinstance(self.value, list):
+            return [node.data() for node in self.value]
+        return self.value
+
+
+@dataclass(frozen=True)
+class Document:
+    """One file that was read: its nodes, and its text for messages."""
+
+    file: str
+    text: str = field(repr=False)
+    root: Node = field(repr=False)
+
+    @cached_property
+    def data(self) -> Any:
+        """The whole document as plain values."""
+        return self.root.data()
+
+    @cached_property
+    def _lines(self) -> list[str]:
+        return re.split(r"\r\n|\r|\n", self.text)
+
+    def place(self, path: Sequence[Step], *, key: bool = False) -> Place:
+        """Where the value (or the key) at `path` stands; as near as the document goes along the path."""
+        node, key_node = self.root, self.root
+        for step in path:
+            if isinstance(node.value, dict) and step in node.value:
+                key_node, node = node.value[step]
+            elif isinstance(node.value, list) and isinstance(step, int) and 0 <= step < len(node.value):
+                key_node = node = node.value[step]
+        return self._place(key_node if key else node)
+
+    def _place(self, node: Node) -> Place:
+        source = self._lines[node.line] if node.line < len(self._lines) else ""
+        end = node.end_column if node.end_line == node.line else len(source)
+        return Place(self.file, node.line + 1, node.column + 1, max(1, end - node.column), source)
+
+
+def read_document(path: Path, *, name: str | None = None) -> Document:
+    """Read one YAML or JSON file (by its suffix).
+
+    Raises:
+        UnusableInput: the file cannot be read, is too large, is not UTF-8, or is not well-formed.
+    """
+    shown = name or str(path)
+    try:
+        if path.is_dir():
+            raise UnusableInput.because("unreadable-file", "is a folder, not a file", file=shown)
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            _too_large(size, shown)
+        raw = path.read_bytes()
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        hint = (
+            "check the path: it is taken from the folder you are in" if isinstance(error, FileNotFoundError) else None
+        )
+        raise UnusableInput.because("unreadable-file", f"cannot read {shown}: {reason}", hint=hint) from None
+    return parse_document(decoded(raw, shown), shown, as_json=path.suffix.lower() == ".json")
+
+
+def decoded(raw: bytes, file: str) -> str:
+    """The text of a file that must be UTF-8 (a byte order mark is allowed).
+
+    Raises:
+        UnusableInput: it is larger than MAX_BYTES, or not UTF-8.
+    """
+    if len(raw) > MAX_BYTES:
+        _too_large(len(raw), file)
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        message = f"not UTF-8: byte 0x{raw[error.start]:02x} cannot be read as text"
+        hint = "save the file with the encoding UTF-8"
+        raise UnusableInput([Diagnostic("not-utf8", message, Place(file, line), hint=hint)]) from None
+
+
+def parse_document(text: str, file: str, *, as_json: bool = False) -> Document:
+    """Parse text into a document.
+
+    Raises:
+        UnusableInput: with every duplicate key, tag, alias and too deep nesting, or the first error of syntax.
+    """
+    if as_json:
+        text = _checked_json(text, file)
+    builder = _Builder(file, text)
+    root = builder.build()
+    if builder.findings:
+        raise UnusableInput(builder.findings)
+    return Document(file, text, root)
+
+
+def document_of(data: Any, name: str) -> Document:
+    """Plain data as a document, written out as JSON: messages then have something to point at.
+
+    Raises:
+        UnusableInput: it holds what no rule file can hold.
+    """
+    try:
+        text = json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False, default=_plain)
+    except (TypeError, ValueError, RecursionError) as error:
+        raise UnusableInput.because("wrong-type", f"{name} is not plain data: {error}") from None
+    return parse_document(text, name, as_json=True)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} cannot stand in a rule or case file")
+
+
+def _too_large(size: int, file: str) -> NoReturn:
+    raise UnusableInput.because(
+        "file-too-large",
+        f"{size / 2**20:.0f} MiB is more than the {MAX_BYTES // 2**20} MiB that are read",
+        file=file,
+        hint="split the file; for whole populations use tables rather than one case file",
+    )
+
+
+def _checked_json(text: str, file: str) -> str:
+    """JSON text that was found well-formed, in the subset of it that is YAML too, line for line."""
+
+    def refuse(word: str) -> NoReturn:
+        raise UnusableInput.because("not-a-number", f"{word} is not a JSON value", file=file)
+
+    try:
+        json.loads(text, parse_constant=refuse, parse_int=str, parse_float=str)
+    except json.JSONDecodeError as error:
+        place = Place(file, error.lineno, error.colno, 1, text.splitlines()[error.lineno - 1] if text else "")
+        raise UnusableInput([Diagnostic("syntax", f"not valid JSON: {error.msg}", place)]) from None
+    except RecursionError:
+        _too_deep(file, 1)
+    text = re.sub(r"(?<!\\)((?:\\\\)*)\\u([dD][89abAB]..)\\u([dD][c-fC-F]..)", _joined_surrogates, text)
+    return text.replace("\t", " ")  # libyaml takes no tab for indentation; inside a JSON string there can be none
+
+
+def _joined_surrogates(match: re.Match[str]) -> str:
+    pair = bytes.fromhex(match[2] + match[3])
+    return match[1] + pair.decode("utf-16-be")
+
+
+def _too_deep(file: str, line: int) -> NoReturn:
+    message = f"nested more than {MAX_DEPTH} levels deep"
+    raise UnusableInput([Diagnostic("too-deep", message, Place(file, line), hint="flatten it")])
+
+
+class _Builder:
+    """Builds nodes from the parser's events, without recursion into the parser: depth is ours to limit."""
+
+    def __init__(self, file: str, text: str) -> None:
+        self.file, self.text = file, text
+        self.findings: list[Diagnostic] = []
+
+    def build(self) -> Node:
+        events = self._events()
+        root: Node | None = None
+        for event in events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                if root is not None:
+                    self._find("several-documents", "a second document begins here", event, "one document per file")
+                    break
+                root = self._node(next(events), events, 0)
+        return root or Node(None, 0, 0, 0, 0)
+
+    def _events(self) -> Iterator[Any]:
+        try:
+            yield from yaml.parse(self.text, Loader=_Parser)
+        except yaml.MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            line, column = (mark.line, mark.column) if mark else (0, 0)
+            lines = self.text.splitlines()
+            place = Place(self.file, line + 1, column + 1, 1, lines[line] if line < len(lines) else "")
+            said = f"not valid YAML: {error.problem or error.context}"
+            hint = "check indentation, quotes and colons on this line and the one before"
+            raise UnusableInput([Diagnostic("syntax", said, place, hint=hint)]) from None
+        except (yaml.YAMLError, UnicodeEncodeError) as error:
+            said = f"not valid YAML: {str(error).splitlines()[0]}"
+            raise UnusableInput.because("syntax", said, file=self.file, hint="remove control characters") from None
+
+    def _node(self, event: Any, events: Iterator[Any], depth: int) -> Node:
+        start, end = event.start_mark, event.end_mark
+        if depth > MAX_DEPTH:
+            _too_deep(self.file, start.line + 1)
+        if isinstance(event, yaml.AliasEvent):
+            self._find("alias", f"'*{event.anchor}' refers to another place", event, "write the value out")
+            return Node(None, start.line, start.column, end.line, end.column)
+        if event.anchor:
+            self._find("alias", f"'&{event.anchor}' names this place", event, "remove it, and write values out")
+        if event.tag and event.tag not in ("!", "tag:yaml.org,2002:str"):
+            self._find("tag", f"the tag {event.tag} is not read", event, "remove the tag")
+        value: Any
+        if isinstance(event, yaml.ScalarEvent):
+            value = _scalar(event.value) if not event.style and not event.tag else event.value
+        elif isinstance(event, yaml.SequenceStartEvent):
+            value = []
+            while not isinstance(inner := next(events), yaml.SequenceEndEvent):
+                value.append(self._node(inner, events, depth + 1))
+            end = inner.end_mark
+        else:
+            value = {}
+            while not isinstance(inner := next(events), yaml.MappingEndEvent):
+                key = self._node(inner, events, depth + 1)
+                node = self._node(next(events), events, depth + 1)
+                if isinstance(key.value, dict | list):
+                    self._find("complex-key", "a key must be a word", inner, "write a plain word before the colon")
+                elif key.value in value:
+                    first = value[key.value][0].line + 1
+                    hint = f"it stands at line {first} already; keep one of the two"
+                    self._find("duplicate-key", f"the key '{inner.value}' occurs twice", inner, hint)
+                else:
+                    value[key.value] = (key, node)
+            end = inner.end_mark
+        return Node(value, start.line, start.column, end.line, end.column)
+
+    def _find(self, code: str, message: str, event: Any, hint: str) -> None:
+        start, end = event.start_mark, event.end_mark
+        lines = self.text.splitlines()
+        length = end.column - start.column if end.line == start.line else 1
+        source = lines[start.line] if start.line < len(lines) else ""
+        place = Place(self.file, start.line + 1, start.column + 1, max(1, length), source)
+        self.findings.append(Diagnostic(code, message, place, hint=hint))
+
+
+def _scalar(text: str) -> Any:
+    """A plain scalar under the YAML 1.2 core schema."""
+    low = text.lower()
+    if low in _WORDS and text in (low, low.upper(), low.capitalize()):
+        return _WORDS[low]
+    if _INT.fullmatch(text):
+        return int(text)
+    if _FLOAT.fullmatch(text):
+        return float(text)
+    if low in _NOT_FINITE:
+        return float(_NOT_FINITE[low])
+    return text

@@ -1,0 +1,298 @@
+"""The rule language as frozen models: what may stand in a rule file, and the JSON Schema that this implies.
+
+Names are not yet resolved here: an attribute is a string, a threshold may be `$parameter`. `herstelkb.knowledge`
+turns these models into a checked whole.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, StrictBool, StrictStr, StringConstraints, Tag
+from pydantic.functional_validators import model_validator
+from typing_extensions import TypeAliasType
+
+Name = Annotated[StrictStr, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=80)]
+Slug = Annotated[StrictStr, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=80)]
+ClaimId = Annotated[StrictStr, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_.-]*$", max_length=40)]
+Sentence = Annotated[StrictStr, StringConstraints(min_length=1, max_length=4000, strip_whitespace=True)]
+Text = dict[str, Sentence]  # from language to text
+Value = StrictBool | Name
+QualifiedName = Annotated[StrictStr, StringConstraints(pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$", max_length=161)]
+ParameterName = Annotated[StrictStr, StringConstraints(pattern=r"^\$[a-z][a-z0-9_]*$", max_length=81)]
+
+
+class Frozen(BaseModel):
+    """A value: it cannot be changed, and takes no key it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+# --- conditions -----------------------------------------------------------------------------------------------------
+
+
+class Other(Frozen):
+    """`{not: value}`: the attribute is known, with none of these values."""
+
+    not_: Value | tuple[Value, ...] = Field(alias="not")
+
+
+Threshold = Annotated[Decimal, Field(allow_inf_nan=False, ge=-1_000_000, le=1_000_000)] | ParameterName
+
+
+class Bounds(Frozen):
+    """`{below: 0.5}` and its kin: what is asked of a measure. Several bounds must all be met."""
+
+    below: Threshold | None = None
+    above: Threshold | None = None
+    at_least: Threshold | None = None
+    at_most: Threshold | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Bounds:
+        if all(bound is None for bound in (self.below, self.above, self.at_least, self.at_most)):
+            raise ValueError("name at least one of below, above, at_least, at_most")
+        return self
+
+
+def _kind_of_test(raw: Any) -> str:
+    match raw:
+        case Other():
+            return "not"
+        case Bounds():
+            return "bounds"
+        case dict():
+            return "not" if "not" in raw or "not_" in raw else "bounds"
+        case [dict(), *_]:
+            return "any"
+        case list() | tuple():
+            return "list"
+        case _:
+            return "value"
+
+
+Test = TypeAliasType(
+    "Test",
+    "Annotated["
+    "Annotated[Value, Tag('value')]"
+    " | Annotated[tuple[Value, ...], Field(min_length=1), Tag('list')]"
+    " | Annotated[Other, Tag('not')]"
+    " | Annotated[Bounds, Tag('bounds')]"
+    " | Annotated[tuple[Condition, ...], Tag('any')],"
+    " Discriminator(_kind_of_test)]",
+)
+Condition = TypeAliasType("Condition", "Annotated[dict[str, Test], Field(min_length=1, max_length=40)]")
+
+
+# --- sections of a rule file ----------------------------------------------------------------------------------------
+
+
+class Subjects(Frozen):
+    """The two kinds of subject: `one` per case, and `many`, found in a case under the key `list`."""
+
+    one: Name
+    many: Name
+    list: Name
+
+
+class KnowledgeBaseHead(Frozen):
+    """What holds for the whole rule base: its title, languages, scales and kinds of subject."""
+
+    title: Text
+    languages: Annotated[tuple[Name, ...], Field(min_length=1)]
+    certainty: Annotated[dict[Name, Text], Field(min_length=1, max_length=9)]
+    time: Annotated[dict[Name, Text], Field(min_length=1, max_length=9)]
+    subjects: Subjects
+    source: Text | None = None
+
+
+class ValueEntry(Frozen):
+    """One value of an attribute: a label for tables, a statement (`wie` is the subject) for sentences."""
+
+    label: Text
+    says: Text
+
+
+class Attribute(Frozen):
+    """An attribute of a kind of subject: how it comes to be known, its question, and its values."""
+
+    known_by: Literal["observation", "derivation", "either"]
+    label: Text
+    question: Text | None = None
+    values: Annotated[dict[Value, ValueEntry], Field(min_length=1, max_length=60)]
+    claims: tuple[ClaimId, ...] = ()
+    in_leaders_hands: bool = False
+
+    @property
+    def observable(self) -> bool:
+        """May a case say it?"""
+        return self.known_by != "derivation"
+
+    @property
+    def derivable(self) -> bool:
+        """May a rule conclude it?"""
+        return self.known_by != "observation"
+
+
+class Claim(Frozen):
+    """A claim of the source in our words, with the hedge no rule may exceed."""
+
+    says: Text
+    hedge: Name
+    time: Name | None = None
+    kind: Literal["abductive", "causal", "norm", "judgement", "observation", "definition", "advice", "misconception"]
+    section: Sentence
+
+
+class Parameter(Frozen):
+    """A number that rules compare with."""
+
+    value: Annotated[Decimal, Field(allow_inf_nan=False, ge=-1_000_000, le=1_000_000)]
+    label: Text
+    claims: tuple[ClaimId, ...] = ()
+    assumption: Text | None = None
+
+
+class Measure(Frozen):
+    """A share or a count of the many subjects for whom a condition holds; always with bounds."""
+
+    share: Condition | None = None
+    count: Condition | None = None
+    label: Text
+    claims: tuple[ClaimId, ...] = ()
+    assumption: Text | None = None
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> Measure:
+        if (self.share is None) == (self.count is None):
+            raise ValueError("a measure is either a share or a count")
+        return self
+
+    @property
+    def counted(self) -> Condition:
+        """The condition whose holders are counted."""
+        condition = self.share if self.share is not None else self.count
+        assert condition is not None  # Invariant: _one_kind
+        return condition
+
+
+class Graded(Frozen):
+    """A value that is concluded, or expected, with a certainty and a time."""
+
+    value: Value
+    certainty: Name | None = None
+    when_in_time: Name | None = None
+
+
+def _graded_or_value(raw: Any) -> str:
+    return "graded" if isinstance(raw, dict | Graded) else "value"
+
+
+Conclusion = Annotated[
+    Annotated[Value, Tag("value")] | Annotated[Graded, Tag("graded")], Discriminator(_graded_or_value)
+]
+
+
+class Rule(Frozen):
+    """What follows from what, and why."""
+
+    id: Slug
+    claims: tuple[ClaimId, ...] = ()
+    assumption: Text | None = None
+    when: Condition | None = None
+    unless: Condition | None = None
+    then: Annotated[dict[str, Conclusion], Field(max_length=20)] = {}
+    advise: tuple[Slug, ...] = ()
+    because: Text
+
+    @model_validator(mode="after")
+    def _stands_on_something(self) -> Rule:
+        if not self.then and not self.advise:
+            raise ValueError("a rule concludes something: give it `then`, `advise` or both")
+        if not self.claims and self.assumption is None:
+            raise ValueError("a rule rests on something: give it `claims`, an `assumption` or both")
+        if self.when is None and self.unless is None:
+            raise ValueError("a rule has a condition: give it `when`, `unless` or both")
+        return self
+
+
+class Constraint(Frozen):
+    """What must hold in every case: `never` a condition, `whenever` one `expect` another, or `at_most_one` value."""
+
+    id: Slug
+    claims: tuple[ClaimId, ...] = ()
+    never: Condition | None = None
+    whenever: Condition | None = None
+    expect: Condition | None = None
+    at_most_one: QualifiedName | None = None
+    because: Text
+
+    @model_validator(mode="after")
+    def _one_form(self) -> Constraint:
+        given = [self.never is not None, self.whenever is not None, self.at_most_one is not None]
+        if sum(given) != 1 or (self.whenever is None) != (self.expect is None):
+            raise ValueError("a constraint is one of `never`, `whenever` with `expect`, or `at_most_one`")
+        return self
+
+
+class Advice(Frozen):
+    """An item of the advice catalogue: what to do, by whom, and when."""
+
+    title: Text
+    text: Text
+    who: Text
+    when: Name
+    with_care: bool = False
+    claims: Annotated[tuple[ClaimId, ...], Field(min_length=1)]
+
+
+class Expected(Graded):
+    """What a scenario expects of a literal: its value, and perhaps degree, time and a rule that concludes it."""
+
+    by: Slug | None = None
+
+
+def _expected_or_value(raw: Any) -> str:
+    if isinstance(raw, list | tuple):
+        return "list"
+    return "expected" if isinstance(raw, dict | Expected) else "value"
+
+
+Expectation = Annotated[
+    Annotated[Value, Tag("value")] | Annotated[Expected, Tag("expected")], Discriminator(_expected_or_value)
+]
+Exclusion = Annotated[
+    Annotated[Value, Tag("value")] | Annotated[tuple[Value, ...], Tag("list")], Discriminator(_expected_or_value)
+]
+
+
+class Scenario(Frozen):
+    """A small case with what must and must not follow."""
+
+    id: Slug
+    about: Text | Sentence | None = None
+    claims: tuple[ClaimId, ...] = ()
+    not_claims: tuple[ClaimId, ...] = ()
+    case: dict[str, Any]
+    follows: dict[str, Expectation] = {}
+    follows_not: dict[str, Exclusion] = {}
+    unknown: tuple[str, ...] = ()
+    tensions: tuple[str, ...] = ()
+    conflicts: tuple[str, ...] = ()
+    advises: dict[str, tuple[Slug, ...]] = {}
+    advises_not: dict[str, tuple[Slug, ...]] = {}
+
+
+class RuleFile(Frozen):
+    """One file of a rule base; every section is optional."""
+
+    knowledge_base: KnowledgeBaseHead | None = None
+    vocabulary: dict[Name, dict[Name, Attribute]] = {}
+    claims: dict[ClaimId, Claim] = {}
+    parameters: dict[Name, Parameter] = {}
+    measures: dict[QualifiedName, Measure] = {}
+    rules: tuple[Rule, ...] = ()
+    constraints: tuple[Constraint, ...] = ()
+    advice: dict[Slug, Advice] = {}
+    scenarios: tuple[Scenario, ...] = ()

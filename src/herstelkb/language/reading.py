@@ -1,0 +1,270 @@
+"""A folder of rule files as one `RuleBase`, each item with the place it came from.
+
+Every item is validated on its own, so that one mistake hides no other, and names of broken items are remembered so
+that using them is not reported as a second mistake.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from herstelkb.diagnostics import Diagnostic, Place, UnusableInput, did_you_mean
+from herstelkb.language import model
+from herstelkb.language.documents import Document, Step, read_document
+
+M = TypeVar("M", bound=BaseModel)
+MAX_FILES = 1000
+Key = tuple[str, str]  # section and id: ("rules", "wantrouwen"), ("vocabulary", "medewerker.reactie")
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where an item was read."""
+
+    document: Document = field(repr=False)
+    path: tuple[Step, ...]
+
+    def place(self, *path: Step, key: bool = False) -> Place:
+        """The place of something inside the item, as near as can be told."""
+        return self.document.place(self.path + path, key=key)
+
+
+@dataclass(frozen=True)
+class RuleBase:
+    """All sections of all files together; `vocabulary` and `measures` are keyed by qualified name."""
+
+    head: model.KnowledgeBaseHead
+    vocabulary: Mapping[str, model.Attribute]
+    claims: Mapping[str, model.Claim]
+    parameters: Mapping[str, model.Parameter]
+    measures: Mapping[str, model.Measure]
+    rules: Mapping[str, model.Rule]
+    constraints: Mapping[str, model.Constraint]
+    advice: Mapping[str, model.Advice]
+    scenarios: Mapping[str, model.Scenario]
+    origins: Mapping[Key, Origin] = field(default_factory=dict, repr=False)
+    broken: frozenset[Key] = frozenset()
+
+    def place(self, section: str, item: str, *path: Step, key: bool = False) -> Place | None:
+        """Where an item, or something in it, was read; None for a rule base that came from no file."""
+        origin = self.origins.get((section, item))
+        return origin.place(*path, key=key) if origin else None
+
+
+def rule_documents(folder: Path) -> tuple[list[Document], list[Diagnostic]]:
+    """Every `.yaml` and `.yml` file under a folder, in order of name, and what could not be read.
+
+    Raises:
+        UnusableInput: the folder is not there, or holds no rule file.
+    """
+    if not folder.is_dir():
+        hint = "name the folder that holds the rule files"
+        raise UnusableInput.because("no-rule-files", f"{folder} is not a folder", hint=hint)
+    paths = sorted(p for p in folder.rglob("*") if p.suffix in (".yaml", ".yml") and p.is_file())
+    if not paths or len(paths) > MAX_FILES:
+        found = f"holds {len(paths)} rule files" if paths else "holds no .yaml file"
+        raise UnusableInput.because("no-rule-files", f"{folder} {found}", hint=f"give a folder with 1 to {MAX_FILES}")
+    documents: list[Document] = []
+    findings: list[Diagnostic] = []
+    root = folder.resolve()
+    for path in paths:
+        try:
+            if not path.resolve().is_relative_to(root):
+                raise UnusableInput.because("outside-folder", f"{path} leads out of {folder}", hint="copy the file in")
+            documents.append(read_document(path))
+        except UnusableInput as error:
+            findings += error.diagnostics
+    return documents, findings
+
+
+def rule_base(documents: Iterable[Document]) -> tuple[RuleBase | None, list[Diagnostic]]:
+    """The rule base that documents make together, and every mistake in their form; None without a head."""
+    reader = _Reader()
+    for document in documents:
+        reader.read(document)
+    return reader.finish(), reader.findings
+
+
+_ITEMS: dict[str, type[BaseModel]] = {
+    "vocabulary": model.Attribute,
+    "claims": model.Claim,
+    "parameters": model.Parameter,
+    "measures": model.Measure,
+    "rules": model.Rule,
+    "constraints": model.Constraint,
+    "advice": model.Advice,
+    "scenarios": model.Scenario,
+}
+_LISTS = ("rules", "constraints", "scenarios")
+_NAMES = {
+    "claims": TypeAdapter(model.ClaimId),
+    "parameters": TypeAdapter(model.Name),
+    "measures": TypeAdapter(model.QualifiedName),
+    "advice": TypeAdapter(model.Slug),
+    "vocabulary": TypeAdapter(model.QualifiedName),
+}
+_MODELS: tuple[type[BaseModel], ...] = (*_ITEMS.values(), model.KnowledgeBaseHead, model.Subjects)
+_KEYS = sorted(
+    {f.alias or n for m in _MODELS for n, f in m.model_fields.items()}
+    | {"value", "certainty", "when_in_time", "by", "below", "above", "at_least", "at_most", "not", "any", "says"}
+)
+
+
+class _Reader:
+    """Collects items and findings over documents."""
+
+    def __init__(self) -> None:
+        self.findings: list[Diagnostic] = []
+        self.head: model.KnowledgeBaseHead | None = None
+        self.items: dict[str, dict[str, Any]] = {section: {} for section in _ITEMS}
+        self.origins: dict[Key, Origin] = {}
+        self.broken: set[Key] = set()
+
+    def read(self, document: Document) -> None:
+        data = document.data
+        if data is None:
+            return
+        if not isinstance(data, dict):
+            self._find("wrong-type", "a rule file is a mapping of sections", document.place(()))
+            return
+        for section, content in data.items():
+            if section == "knowledge_base":
+                self._read_head(document, content)
+            elif section in _ITEMS:
+                self._read_section(document, section, content)
+            else:
+                hint = did_you_mean(str(section), ["knowledge_base", *_ITEMS])
+                said = f"'{section}' is not a section of a rule file"
+                self._find("unknown-section", said, document.place((section,), key=True), hint)
+
+    def finish(self) -> RuleBase | None:
+        if self.head is None:
+            if not any(d.code == "duplicate-id" for d in self.findings) and ("knowledge_base", "") not in self.broken:
+                hint = "add a section `knowledge_base` to one of the files"
+                self.findings.append(Diagnostic("missing-key", "no file has the section 'knowledge_base'", hint=hint))
+            return None
+        return RuleBase(head=self.head, **self.items, origins=self.origins, broken=frozenset(self.broken))
+
+    def _read_head(self, document: Document, content: Any) -> None:
+        path = ("knowledge_base",)
+        if self.head is not None:
+            first = self.origins["knowledge_base", ""].place(key=True)
+            said = f"the section 'knowledge_base' stands at {first} already"
+            self._find("duplicate-id", said, document.place(path, key=True), "keep one of the two")
+            return
+        self.origins["knowledge_base", ""] = Origin(document, path)
+        self.head = self._validated(model.KnowledgeBaseHead, content, document, path)
+        if self.head is None:
+            self.broken.add(("knowledge_base", ""))
+
+    def _read_section(self, document: Document, section: str, content: Any) -> None:
+        if content is None:
+            return
+        if section in _LISTS and isinstance(content, list):
+            for index, entry in enumerate(content):
+                name = entry.get("id") if isinstance(entry, dict) else None
+                self._read_item(document, section, str(name), entry, (section, index))
+        elif section in _LISTS or not isinstance(content, dict):
+            form = "a list of items, each with an `id`" if section in _LISTS else "a mapping from id to item"
+            self._find("wrong-type", f"'{section}' is {form}", document.place((section,)))
+        elif section == "vocabulary":
+            self._read_vocabulary(document, content)
+        else:
+            for name, entry in content.items():
+                self._read_item(document, section, str(name), entry, (section, name))
+
+    def _read_vocabulary(self, document: Document, content: dict[Any, Any]) -> None:
+        for kind, attributes in content.items():
+            if not isinstance(attributes, dict):
+                said = f"'{kind}' holds a mapping of attributes"
+                self._find("wrong-type", said, document.place(("vocabulary", kind)))
+                continue
+            for name, entry in attributes.items():
+                self._read_item(document, "vocabulary", f"{kind}.{name}", entry, ("vocabulary", kind, name))
+
+    def _read_item(self, document: Document, section: str, name: str, entry: Any, path: tuple[Step, ...]) -> None:
+        known = self.origins.get((section, name))
+        if known is not None:
+            at = (*path, "id") if section in _LISTS else path
+            said = f"'{name}' stands at {known.place(key=True)} already"
+            self._find("duplicate-id", said, document.place(at, key=section not in _LISTS), "rename one of the two")
+            return
+        ok = True
+        if section in _NAMES:
+            try:
+                _NAMES[section].validate_python(name)
+            except ValidationError:
+                hint = "use lower-case letters, digits and underscores, beginning with a letter"
+                self._find(
+                    "malformed-name", f"'{name}' is not a name for {section}", document.place(path, key=True), hint
+                )
+                ok = False
+        item = self._validated(_ITEMS[section], entry, document, path)
+        if name != "None":
+            self.origins[section, name] = Origin(document, path)
+        if item is None or not ok:
+            self.broken.add((section, name))
+        else:
+            self.items[section][name] = item
+
+    def _validated(self, kind: type[M], raw: Any, document: Document, path: tuple[Step, ...]) -> M | None:
+        try:
+            return kind.model_validate(raw)
+        except ValidationError as error:
+            self.findings += complaints(error, document, path)
+            return None
+
+    def _find(self, code: str, message: str, place: Place, hint: str | None = None) -> None:
+        self.findings.append(Diagnostic(code, message, place, hint=hint))
+
+
+def complaints(error: ValidationError, document: Document, path: tuple[Step, ...]) -> list[Diagnostic]:
+    """A validation error as findings, one per place, however many forms were tried there."""
+    grouped: dict[tuple[Step, ...], list[Any]] = {}
+    for detail in error.errors(include_url=False, include_context=False):
+        at = _along(document, path, detail["loc"], missing=detail["type"] == "missing")
+        grouped.setdefault(at, []).append(detail)
+    return [_complaint(details, document, at) for at, details in grouped.items()]
+
+
+def _along(document: Document, path: tuple[Step, ...], loc: tuple[Any, ...], *, missing: bool) -> tuple[Step, ...]:
+    """The part of an error's location that is in the document: names of tried forms are not."""
+    node, found = document.root, list(path)
+    for step in path:
+        node = node.value[step][1] if isinstance(node.value, dict) else node.value[step]
+    for step in loc:
+        if isinstance(node.value, dict) and step in node.value:
+            node = node.value[step][1]
+        elif isinstance(node.value, list) and isinstance(step, int) and step < len(node.value):
+            node = node.value[step]
+        else:
+            continue
+        found.append(step)
+    return (*found, str(loc[-1])) if missing else tuple(found)
+
+
+def _complaint(details: list[Any], document: Document, at: tuple[Step, ...]) -> Diagnostic:
+    first = details[0]
+    match first["type"]:
+        case "missing":
+            said = f"the key '{at[-1]}' is missing"
+            return Diagnostic("missing-key", said, document.place(at[:-1], key=True), hint=f"add '{at[-1]}: …'")
+        case "extra_forbidden":
+            hint = did_you_mean(str(at[-1]), _KEYS) or "remove it"
+            said = f"the key '{at[-1]}' is not known here"
+            return Diagnostic("unknown-key", said, document.place(at, key=True), hint=hint)
+        case "value_error":
+            said = str(first["msg"]).removeprefix("Value error, ")
+            return Diagnostic("incomplete-item", said, document.place(at, key=True))
+        case "string_pattern_mismatch" if len(details) == 1 or isinstance(first["input"], str):
+            hint = "use lower-case letters, digits and underscores (in an id: dashes), beginning with a letter"
+            return Diagnostic(
+                "malformed-name", f"'{str(first['input'])[:80]}' is not a name", document.place(at), hint=hint
+            )
+    expected = " or ".join(dict.fromkeys(d["msg"].removeprefix("Input should be ") for d in details))
+    return Diagnostic("wrong-type", "what stands here has the wrong form", document.place(at), expected=expected)

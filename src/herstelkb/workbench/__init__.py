@@ -1,0 +1,1 @@
+"""The knowledge engineer's tools: functions from a rule base to findings."""
