@@ -8,5 +8,6 @@ COMMANDS = {
     "evaluate": "everything that follows from a case, for people or programs",
     "explain": "how a fact of a case is known, as a proof",
     "check": "everything wrong with a rule base",
+    "verify": "the constraints, proved for all cases or broken by a case one can run",
     "claims": "each claim, what carries it and which scenarios test it",
 }
