@@ -13,7 +13,7 @@ from functools import cache
 from herstelkb.derivation import Derivation
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.conditions import Atom, Is, Literal, Measured, leaves
-from herstelkb.workbench.symbolic.cones import cone
+from herstelkb.workbench.symbolic.cones import common_measures, cone
 from herstelkb.workbench.symbolic.formulas import Formula, Undecided, all_of, any_of, model
 from herstelkb.workbench.symbolic.scope import Scope, observable, tracked
 from herstelkb.workbench.symbolic.witnesses import CaseData, derivations, smallest
@@ -94,9 +94,11 @@ def _solved(bases: Sequence[Knowledge], question: Question, scope: Scope, exclus
     """
     points = {point for kb in bases for point in cone(kb, question.atoms).points}
     worlds = []
+    common = common_measures(bases)
+    known = frozenset.intersection(*(_exclusive(kb) for kb in bases)) if exclusive else frozenset[str]()
     for n, kb in enumerate(bases):
-        known = _exclusive(kb) if exclusive else frozenset[str]()
-        worlds.append(World(kb, scope, question.atoms, points=points, exclusive=known, tag=f"{n} "))
+        world = World(kb, scope, question.atoms, points=points, exclusive=known, common=common, tag=f"{n} ")
+        worlds.append(world)
     subject = scope.employees[0] if question.each else scope.one
     formula = question.formula(worlds, subject)
     found = model(scope.constraints, formula, seconds=SECONDS)

@@ -5,12 +5,13 @@ An atom here is a literal with its subject left open. The cone of some atoms is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.clauses import Clause
 from herstelkb.knowledge.conditions import Atom, Condition, Is, Measured, leaves
+from herstelkb.knowledge.strata import Edge, strict_cycle
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,40 @@ def atoms_of(kb: Knowledge, conditions: Iterable[Condition | None]) -> Iterator[
                 if isinstance(counted, Is):
                     for value in (*counted.values, *counted.others):
                         yield Atom(counted.each, counted.attribute, value)
+
+
+def common_measures(bases: Sequence[Knowledge]) -> frozenset[str]:
+    """The measures that are the same in all of the rule bases, and of which these may be taken to count the same.
+
+    Where the rule bases together are stratified, the first point of time and stratum at which any literal differs
+    between them comes before every measure that counts it. So a difference, if there is one, shows before such a
+    measure can differ, and a proof that none shows when they count alike is a proof that there is none.
+    """
+    first, *others = (base.measures for base in bases)
+    if strict_cycle(edge for base in bases for edge in _edges(base)) is not None:
+        return frozenset()
+    return frozenset(name for name, measure in first.items() if all(other.get(name) == measure for other in others))
+
+
+def _edges(kb: Knowledge) -> Iterator[Edge]:
+    """What rests on what, by attribute or measure; strictly, where it is negated or counted."""
+    for clause in kb.clauses:
+        head = _node(clause.head.each, clause.head.attribute)
+        for atom in clause.atoms:
+            yield Edge(_node(atom.each, atom.attribute), head, False, clause.rule)
+        for strict, leaf in [(False, test) for test in clause.tests] + [(True, leaf) for leaf in leaves(clause.unless)]:
+            yield Edge(_leaf_node(leaf), head, strict, clause.rule)
+    for name, measure in kb.measures.items():
+        for leaf in leaves(measure.counted):
+            yield Edge(_leaf_node(leaf), _node(False, name), True, name)
+
+
+def _leaf_node(leaf: Is | Measured) -> str:
+    return _node(leaf.each, leaf.attribute) if isinstance(leaf, Is) else _node(False, leaf.measure)
+
+
+def _node(each: bool, name: str) -> str:
+    return f"{'many' if each else 'one'}.{name}"
 
 
 def _components(rests_on: Mapping[Atom, tuple[Atom, ...]]) -> Iterator[tuple[Atom, ...]]:

@@ -35,7 +35,8 @@ class World:
     """A rule base in a symbolic case, as far as it bears on some atoms.
 
     `points` are those at which something can change. `exclusive` names the measures of which was proved that nobody
-    both meets and fails what they count; `tag` keeps what is free in this world apart from other worlds in the scope.
+    both meets and fails what they count. `tag` keeps what is free in this world apart from other worlds in the scope,
+    but for the measures in `common`, of which the untracked are counted alike in all of them.
     """
 
     def __init__(
@@ -46,9 +47,10 @@ class World:
         *,
         points: Iterable[int] = (),
         exclusive: frozenset[str] = frozenset(),
+        common: frozenset[str] = frozenset(),
         tag: str = "",
     ) -> None:
-        self.kb, self.scope, self.exclusive, self.tag = kb, scope, exclusive, tag
+        self.kb, self.scope, self.exclusive, self.common, self.tag = kb, scope, exclusive, common, tag
         self.cone = cone(kb, atoms)
         self.points = tuple(sorted(self.cone.points | set(points)))
         self.cuts = range(scope.depth, 0, -1)
@@ -87,6 +89,18 @@ class World:
     def admitted(self, clause: Clause, subject: str, degree: int, point: int) -> Formula:
         """Does the clause conclude to this degree at this point of time, and no observation bar it?"""
         return self._admitted(clause, subject, degree, point, self.holds)
+
+    def barred(self, literal: Literal, degree: int) -> Formula:
+        """Is the literal concluded now to this degree, but not admitted, for an observation contradicts it?"""
+        atom = Atom(literal.subject != self.scope.one, literal.attribute, literal.value)
+        ways = []
+        for clause in self.cone.clauses[atom]:
+            own = atom.each or not clause.each
+            subjects = (literal.subject,) if own else self.scope.employees
+            ways += [self.fires(clause, subject, degree, 0) for subject in subjects]
+            if not own and self.scope.rest_fires:
+                ways.append(self._rest_fires(clause, degree, 0, self.holds))
+        return all_of([self.scope.observed_otherwise(literal), any_of(ways)])
 
     def established(self, condition: Condition, subject: str, degree: int, point: int) -> Formula:
         """Is the condition established to this degree by this point of time?"""
@@ -138,8 +152,8 @@ class World:
             ways.append(self.holds(literal, cut, self._before[point]))
         for clause in self.cone.clauses[atom]:
             own = atom.each or not clause.each
-            for subject in (literal.subject,) if own else self.scope.employees:
-                ways.append(self._admitted(clause, subject, cut, point, held))
+            subjects = (literal.subject,) if own else self.scope.employees
+            ways += [self._admitted(clause, subject, cut, point, held) for subject in subjects]
             if not own and self.scope.rest_fires:
                 ways.append(self._rest_fires(clause, cut, point, held))
         return any_of(ways)
@@ -228,7 +242,7 @@ class World:
         """
         key = (measure.name, cut, point)
         if key not in self._rest:
-            name = f"{self.tag}{measure.name} {measure.is_share} {measure.counted} {cut} {point}"
+            name = f"{'' if measure.name in self.common else self.tag}{measure.name} {cut} {point}"
             sure, excluded = self._rest[key] = number(f"sure {name}"), number(f"excluded {name}")
             self.scope.constraints += [sure >= 0, excluded >= 0, sure + excluded <= self.scope.others]
             near = [(cut + 1, point)] if cut < self.scope.depth else []
