@@ -10,7 +10,7 @@ from typing import Any, Literal
 from herstelkb.derivation import Derivation
 from herstelkb.explanation.constraints import violations
 from herstelkb.knowledge.base import Constraint, Knowledge
-from herstelkb.knowledge.conditions import Atom
+from herstelkb.knowledge.conditions import Atom, Measured, leaves
 from herstelkb.knowledge.conditions import Literal as Fact
 from herstelkb.workbench.symbolic.asking import Answer, Question, ask
 from herstelkb.workbench.symbolic.cones import atoms_of
@@ -81,5 +81,6 @@ def _violation(kb: Knowledge, constraint: Constraint) -> Question:
     def shows(found: Sequence[Derivation]) -> bool:
         return any(violation.constraint == constraint.id for violation in violations(found[0]))
 
-    atoms = (*values, *atoms_of(kb, [constraint.never, constraint.whenever, constraint.expect]))
-    return Question(atoms, constraint.each, broken, shows)
+    conditions = [constraint.never, constraint.whenever, constraint.expect]
+    measures = {leaf.measure for c in conditions for leaf in leaves(c) if isinstance(leaf, Measured)}
+    return Question((*values, *atoms_of(kb, conditions)), constraint.each, broken, shows, frozenset(measures))

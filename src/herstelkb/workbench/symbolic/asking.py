@@ -6,7 +6,7 @@ there may still come of how the untracked are counted, so a case counts only whe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -15,13 +15,13 @@ from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.conditions import Atom, Is, Literal, Measured, leaves
 from herstelkb.workbench.symbolic.cones import common_measures, cone
 from herstelkb.workbench.symbolic.formulas import Formula, Undecided, all_of, any_of, model
-from herstelkb.workbench.symbolic.scope import Scope, observable, tracked
+from herstelkb.workbench.symbolic.scope import Rest, Scope, observable, tracked
 from herstelkb.workbench.symbolic.witnesses import CaseData, derivations, smallest
 from herstelkb.workbench.symbolic.world import World
 
 SEARCHED = 4  # employees: so many are tried where there is no proof for any number
 SECONDS = 10.0  # for one call of the solver
-MAX_TRACKED = 8  # beyond so many, rules that lift from employees to the one subject are taken less exactly
+MAX_TRACKED = 16  # beyond so many, rules that lift from employees to the one subject are taken less exactly
 
 
 @dataclass(frozen=True)
@@ -29,13 +29,18 @@ class Question:
     """Is there a case that shows something, of an employee (`each`) or of the one subject?
 
     `formula` says it of a subject of symbolic worlds, one for each rule base that is asked about; `shows` of the
-    derivations of a case, in the same order. `atoms` are all that the formula names.
+    derivations of a case, in the same order. `atoms` and `measures` are all that the formula names.
     """
 
     atoms: tuple[Atom, ...]
     each: bool
     formula: Callable[[Sequence[World], str], Formula]
     shows: Callable[[Sequence[Derivation]], bool]
+    measures: frozenset[str] = frozenset()
+
+    def measures_in(self, kb: Knowledge) -> frozenset[str]:
+        """The measures that bear on it."""
+        return self.measures | cone(kb, self.atoms).measures
 
 
 @dataclass(frozen=True)
@@ -53,21 +58,17 @@ class Answer:
 def ask(bases: Sequence[Knowledge], question: Question, *, searched: int = SEARCHED) -> Answer:
     """The answer of z3 and, for a witness, of the reference engine. The bases share scales and kinds of subject."""
     try:
-        for exclusive in (False, True):
-            scope = _any_number(bases, question)
-            found = _solved(bases, question, scope, exclusive)
+        for found in _of_any_number(bases, question):
             if found is None:
                 return Answer(proved=True)
             if _shows(bases, question, found):
                 return _witness(bases, question, found)
-            if exclusive or not any(cone(kb, question.atoms).measures for kb in bases):
-                break
     except Undecided:
         pass
     tried = -1
     try:
         for number in range(int(question.each), searched + 1):
-            found = _solved(bases, question, _just(bases, number), False)
+            found = _solved(bases, question, _just(bases, number))
             if found is not None:
                 assert _shows(bases, question, found), found  # Invariant: with every employee tracked nothing is lost
                 return _witness(bases, question, found)
@@ -75,6 +76,26 @@ def ask(bases: Sequence[Knowledge], question: Question, *, searched: int = SEARC
     except Undecided:
         pass
     return Answer(searched=tried)
+
+
+def proved(bases: Sequence[Knowledge], question: Question) -> bool:
+    """Is there a proof that no case shows it? Where there is none, no case is looked for."""
+    try:
+        return any(found is None for found in _of_any_number(bases, question))
+    except Undecided:
+        return False
+
+
+def _of_any_number(bases: Sequence[Knowledge], question: Question) -> Iterator[CaseData | None]:
+    """What z3 finds for any number of employees: roughly, and, where something is counted, more closely.
+
+    Raises:
+        Undecided: z3 ran out of time.
+    """
+    yield _solved(bases, question, _any_number(bases, question, closely=False))
+    if any(question.measures_in(kb) for kb in bases):
+        known = frozenset.intersection(*(_exclusive(kb) for kb in bases))
+        yield _solved(bases, question, _any_number(bases, question, closely=True), known)
 
 
 def _shows(bases: Sequence[Knowledge], question: Question, case: CaseData) -> bool:
@@ -86,49 +107,52 @@ def _witness(bases: Sequence[Knowledge], question: Question, case: CaseData) -> 
     return Answer(witness=smallest(bases[0], case, lambda smaller: _shows(bases, question, smaller)))
 
 
-def _solved(bases: Sequence[Knowledge], question: Question, scope: Scope, exclusive: bool) -> CaseData | None:
+def _solved(
+    bases: Sequence[Knowledge], question: Question, scope: Scope, exclusive: frozenset[str] = frozenset()
+) -> CaseData | None:
     """A case that z3 believes to show it, or None where there is none.
 
     Raises:
         Undecided: z3 ran out of time.
     """
     points = {point for kb in bases for point in cone(kb, question.atoms).points}
-    worlds = []
     common = common_measures(bases)
-    known = frozenset.intersection(*(_exclusive(kb) for kb in bases)) if exclusive else frozenset[str]()
-    for n, kb in enumerate(bases):
-        world = World(kb, scope, question.atoms, points=points, exclusive=known, common=common, tag=f"{n} ")
-        worlds.append(world)
-    subject = scope.employees[0] if question.each else scope.one
-    formula = question.formula(worlds, subject)
+    worlds = [
+        World(kb, scope, question.atoms, points=points, exclusive=exclusive, common=common, number=n)
+        for n, kb in enumerate(bases)
+    ]
+    formula = question.formula(worlds, scope.employees[0] if question.each else scope.one)
     found = model(scope.constraints, formula, seconds=SECONDS)
     return scope.case(found, bases[0].certainty) if found is not None else None
 
 
-def _scope(bases: Sequence[Knowledge], exists: dict[str, Formula], rest: bool, rest_fires: bool) -> Scope:
-    kb = bases[0]
-    subjects = kb.source.head.subjects
-    return Scope(kb.one, subjects.list, len(kb.certainty), observable(*bases), exists, rest, rest_fires)
-
-
 def _just(bases: Sequence[Knowledge], number: int) -> Scope:
     """Just so many employees, all tracked."""
-    return _scope(bases, tracked(_ids(bases[0], number), certain=number), False, False)
+    return _scope(bases, tracked(_ids(bases[0], number), certain=number), None)
 
 
-def _any_number(bases: Sequence[Knowledge], question: Question) -> Scope:
+def _any_number(bases: Sequence[Knowledge], question: Question, *, closely: bool) -> Scope:
     """Any number of employees.
 
     Of those who make a rule conclude something of the one subject it is enough to track the one for whom it concludes
-    most firmly, for each such rule and point of time.
+    most firmly, for each such rule and point of time. Looking closely, someone is tracked too of those who meet what
+    a measure counts, the one who does most firmly, and of those who fail it.
     """
     cones = [cone(kb, question.atoms) for kb in bases]
-    points = {point for one in cones for point in one.points}
-    lifting = sum(clause.each and not clause.head.each for one in cones for clause in one.all_clauses)
-    needed = lifting * len(points)
+    points = len({point for one in cones for point in one.points})
+    lifting = points * sum(clause.each and not clause.head.each for one in cones for clause in one.all_clauses)
+    counting = points * len(question.measures_in(bases[0])) * (1 + len(bases[0].certainty)) if closely else 0
     certain = int(question.each)
-    exists = tracked(_ids(bases[0], min(certain + needed, MAX_TRACKED)), certain=certain)
-    return _scope(bases, exists, True, certain + needed > MAX_TRACKED)
+    closely = closely and certain + lifting + counting <= MAX_TRACKED
+    needed = certain + lifting + (counting if closely else 0)
+    exists = tracked(_ids(bases[0], min(needed, MAX_TRACKED)), certain=certain)
+    return _scope(bases, exists, Rest(fires=needed > MAX_TRACKED, represented=closely))
+
+
+def _scope(bases: Sequence[Knowledge], exists: dict[str, Formula], rest: Rest | None) -> Scope:
+    kb = bases[0]
+    subjects = kb.source.head.subjects
+    return Scope(kb.one, subjects.list, len(kb.certainty), observable(*bases), exists, rest)
 
 
 def _ids(kb: Knowledge, number: int) -> list[str]:
@@ -157,6 +181,6 @@ def _one_sided(kb: Knowledge, leaf: Is | Measured) -> bool:
 
     question = Question(atoms, leaf.each, both, shows=lambda found: False)
     try:
-        return _solved([kb], question, _any_number([kb], question), False) is None
+        return _solved([kb], question, _any_number([kb], question, closely=False)) is None
     except Undecided:
         return False

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from herstelkb.derivation import Derivation
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.conditions import Atom, Literal
-from herstelkb.workbench.symbolic.asking import Answer, Question, ask
+from herstelkb.workbench.symbolic.asking import Answer, Question, ask, proved
 from herstelkb.workbench.symbolic.formulas import Formula, any_of, differ
 from herstelkb.workbench.symbolic.world import World
 
@@ -15,8 +15,8 @@ from herstelkb.workbench.symbolic.world import World
 def compare(old: Knowledge, new: Knowledge) -> Answer:
     """Is there a case that both can read and in which they differ? The two share scales and kinds of subject."""
     searched = []
-    for each in (False, True):
-        answer = ask([old, new], _question(old, new, each))
+    for question in _questions(old, new):
+        answer = ask([old, new], question)
         if answer.witness is not None:
             return answer
         if not answer.proved:
@@ -24,9 +24,24 @@ def compare(old: Knowledge, new: Knowledge) -> Answer:
     return Answer(searched=min(searched)) if searched else Answer(proved=True)
 
 
-def _question(old: Knowledge, new: Knowledge, each: bool) -> Question:
+def equivalent(old: Knowledge, new: Knowledge, rule: str) -> bool:
+    """Is there a proof that two rule bases that differ in one rule are equal?
+
+    What the rule concludes is all that has to be looked at: the rest differs only if that does.
+    """
+    return all(proved([old, new], question) for question in _questions(old, new, rule))
+
+
+def _questions(old: Knowledge, new: Knowledge, rule: str | None = None) -> Iterator[Question]:
+    heads = [clause.head for kb in (old, new) for clause in kb.clauses if rule in (None, clause.rule)]
+    for each in (False, True):
+        chosen = tuple(dict.fromkeys(head for head in heads if head.each is each))
+        if chosen:
+            yield _question(chosen, each)
+
+
+def _question(heads: tuple[Atom, ...], each: bool) -> Question:
     """Is there a case in which a conclusion about the one subject, or about an employee, differs?"""
-    heads = dict.fromkeys(clause.head for kb in (old, new) for clause in kb.clauses if clause.head.each is each)
 
     def differing(worlds: Sequence[World], subject: str) -> Formula:
         return any_of(part for head in heads for part in _differing(worlds[0], worlds[1], head, subject))
@@ -34,7 +49,7 @@ def _question(old: Knowledge, new: Knowledge, each: bool) -> Question:
     def shows(found: Sequence[Derivation]) -> bool:
         return outcome(found[0]) != outcome(found[1])
 
-    return Question(tuple(heads), each, differing, shows)
+    return Question(heads, each, differing, shows)
 
 
 def outcome(derivation: Derivation) -> tuple[object, object]:

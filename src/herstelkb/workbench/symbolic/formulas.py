@@ -6,7 +6,7 @@ makes equal formulas the same object, which is how a comparison of two rule base
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeAlias
 
 from herstelkb.diagnostics import UnusableInput
@@ -32,7 +32,7 @@ def all_of(parts: Iterable[Formula]) -> Formula:
             found[part.get_id()] = part
     if len(found) < 2:
         return next(iter(found.values()), True)
-    return z3.And(*found.values())
+    return _joined(z3.Z3_mk_and, found)
 
 
 def any_of(parts: Iterable[Formula]) -> Formula:
@@ -45,7 +45,14 @@ def any_of(parts: Iterable[Formula]) -> Formula:
             found[part.get_id()] = part
     if len(found) < 2:
         return next(iter(found.values()), False)
-    return z3.Or(*found.values())
+    return _joined(z3.Z3_mk_or, found)
+
+
+def _joined(make: Callable[..., Any], parts: Mapping[int, Formula]) -> Formula:
+    """What z3.And and z3.Or make, without looking at the sort of each part, which took twice as long as all else."""
+    context = z3.main_ctx()
+    made = make(context.ref(), len(parts), (z3.Ast * len(parts))(*[part.as_ast() for part in parts.values()]))
+    return z3.BoolRef(made, context)
 
 
 def negation(part: Formula) -> Formula:

@@ -43,12 +43,24 @@ def observable(*bases: Knowledge) -> Observable:
     return {place: tuple(values) for place, values in found.items()}
 
 
+@dataclass(frozen=True)
+class Rest:
+    """What is known of the employees who are not tracked.
+
+    `fires`: some of them may make a rule conclude something of the one subject that no tracked one makes it conclude.
+    `represented`: whatever a measure counts of one of them in the first rule base, it counts of a tracked one too.
+    """
+
+    fires: bool
+    represented: bool
+
+
 @dataclass
 class Scope:
     """The symbols of one symbolic case, made as they are asked for, and the constraints that tie them together.
 
-    `exists` says of each tracked employee whether there is such a one. `rest`: there may be more, and `rest_fires`:
-    also such as conclude something of the one subject that no tracked one concludes. `depth` is the number of degrees.
+    `exists` says of each tracked employee whether there is such a one; without a `rest` there are no others. `depth`
+    is the number of degrees.
     """
 
     one: str
@@ -56,8 +68,7 @@ class Scope:
     depth: int
     observable: Observable
     exists: dict[str, Formula]
-    rest: bool = False
-    rest_fires: bool = False
+    rest: Rest | None = None
     constraints: list[Formula] = field(default_factory=list)
     _observed: dict[Literal, tuple[Formula, ...]] = field(default_factory=dict)
 

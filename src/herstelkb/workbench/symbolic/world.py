@@ -35,8 +35,8 @@ class World:
     """A rule base in a symbolic case, as far as it bears on some atoms.
 
     `points` are those at which something can change. `exclusive` names the measures of which was proved that nobody
-    both meets and fails what they count. `tag` keeps what is free in this world apart from other worlds in the scope,
-    but for the measures in `common`, of which the untracked are counted alike in all of them.
+    both meets and fails what they count. `number` keeps what is free in this world apart from the other worlds of the
+    scope, but for the measures in `common`, of which the untracked are counted alike in all of them.
     """
 
     def __init__(
@@ -48,9 +48,9 @@ class World:
         points: Iterable[int] = (),
         exclusive: frozenset[str] = frozenset(),
         common: frozenset[str] = frozenset(),
-        tag: str = "",
+        number: int = 0,
     ) -> None:
-        self.kb, self.scope, self.exclusive, self.common, self.tag = kb, scope, exclusive, common, tag
+        self.kb, self.scope, self.exclusive, self.common, self.number = kb, scope, exclusive, common, number
         self.cone = cone(kb, atoms)
         self.points = tuple(sorted(self.cone.points | set(points)))
         self.cuts = range(scope.depth, 0, -1)
@@ -98,7 +98,7 @@ class World:
             own = atom.each or not clause.each
             subjects = (literal.subject,) if own else self.scope.employees
             ways += [self.fires(clause, subject, degree, 0) for subject in subjects]
-            if not own and self.scope.rest_fires:
+            if not own and self.scope.rest and self.scope.rest.fires:
                 ways.append(self._rest_fires(clause, degree, 0, self.holds))
         return all_of([self.scope.observed_otherwise(literal), any_of(ways)])
 
@@ -154,7 +154,7 @@ class World:
             own = atom.each or not clause.each
             subjects = (literal.subject,) if own else self.scope.employees
             ways += [self._admitted(clause, subject, cut, point, held) for subject in subjects]
-            if not own and self.scope.rest_fires:
+            if not own and self.scope.rest and self.scope.rest.fires:
                 ways.append(self._rest_fires(clause, cut, point, held))
         return any_of(ways)
 
@@ -190,7 +190,7 @@ class World:
         if clause.time > point or clause.hedge < cut:
             return False
         content = (clause.head, clause.hedge, clause.time, sorted(map(str, clause.atoms)), clause.tests, clause.unless)
-        parts = [symbol(f"rest fires {self.tag}{content} {point} {degree}") for degree in range(1, cut + 1)]
+        parts = [symbol(f"rest fires {self.number} {content} {point} {degree}") for degree in range(1, cut + 1)]
         parts += [held(Literal(self.scope.one, a.attribute, a.value), cut, point) for a in clause.atoms if not a.each]
         parts += [self.met(test, cut, point) for test in clause.tests]
         return all_of([*parts, self.scope.others >= 1])
@@ -199,9 +199,8 @@ class World:
 
     def _met_in(self, test: Measured, cut: int, point: int) -> Formula:
         measure = self.kb.measures[test.measure]
-        there = [(employee, self.scope.exists[employee]) for employee in self.scope.employees]
-        sure = [all_of([exists, self._truth(measure.counted, e, cut, point)[0]]) for e, exists in there]
-        excluded = [all_of([exists, self._truth(measure.counted, e, cut, point)[1]]) for e, exists in there]
+        counted = self._counted(measure, cut, point)
+        sure, excluded = [met for met, _ in counted], [failed for _, failed in counted]
         total = self.scope.total
         if isinstance(total, int):
             return _met_by(test, measure, sure, excluded, total)
@@ -217,6 +216,14 @@ class World:
             "above": low * scale > whole,
         }[test.op]
         return all_of([found, total >= 1]) if measure.is_share else found
+
+    def _counted(self, measure: Measure, cut: int, point: int) -> list[tuple[Formula, Formula]]:
+        """Of each tracked employee: is there one, and does it surely meet, or surely fail, what is counted?"""
+        found = []
+        for employee, exists in self.scope.exists.items():
+            met, failed = self._truth(measure.counted, employee, cut, point)
+            found.append((all_of([exists, met]), all_of([exists, failed])))
+        return found
 
     def _truth(self, condition: Condition, subject: str, cut: int, point: int) -> tuple[Formula, Formula]:
         """Is what is counted true, and is it false, of what is known to degree `cut`? Neither is unknown."""
@@ -242,7 +249,7 @@ class World:
         """
         key = (measure.name, cut, point)
         if key not in self._rest:
-            name = f"{'' if measure.name in self.common else self.tag}{measure.name} {cut} {point}"
+            name = f"{'' if measure.name in self.common else self.number} {measure.name} {cut} {point}"
             sure, excluded = self._rest[key] = number(f"sure {name}"), number(f"excluded {name}")
             self.scope.constraints += [sure >= 0, excluded >= 0, sure + excluded <= self.scope.others]
             near = [(cut + 1, point)] if cut < self.scope.depth else []
@@ -252,6 +259,11 @@ class World:
                 self.scope.constraints.append(less_sure <= sure)
                 if measure.name in self.exclusive:
                     self.scope.constraints.append(less_excluded <= excluded)
+            # Only the first world is one of a real case throughout; the others may part from it once they differ.
+            if self.scope.rest and self.scope.rest.represented and not self.number:
+                counted = self._counted(measure, cut, point)
+                self.scope.constraints.append(any_of([sure < 1, *(met for met, _ in counted)]))
+                self.scope.constraints.append(any_of([excluded < 1, *(failed for _, failed in counted)]))
         return self._rest[key]
 
 
