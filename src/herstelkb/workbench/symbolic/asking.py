@@ -13,7 +13,7 @@ from functools import cache
 from herstelkb.derivation import Derivation
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.conditions import Atom, Is, Literal, Measured, leaves
-from herstelkb.workbench.symbolic.cones import common_measures, cone
+from herstelkb.workbench.symbolic.cones import common_measures, cone, counted_atoms
 from herstelkb.workbench.symbolic.formulas import Formula, Undecided, all_of, any_of, model
 from herstelkb.workbench.symbolic.scope import Rest, Scope, observable, tracked
 from herstelkb.workbench.symbolic.witnesses import CaseData, derivations, smallest
@@ -37,10 +37,6 @@ class Question:
     formula: Callable[[Sequence[World], str], Formula]
     shows: Callable[[Sequence[Derivation]], bool]
     measures: frozenset[str] = frozenset()
-
-    def measures_in(self, kb: Knowledge) -> frozenset[str]:
-        """The measures that bear on it."""
-        return self.measures | cone(kb, self.atoms).measures
 
 
 @dataclass(frozen=True)
@@ -93,7 +89,7 @@ def _of_any_number(bases: Sequence[Knowledge], question: Question) -> Iterator[C
         Undecided: z3 ran out of time.
     """
     yield _solved(bases, question, _any_number(bases, question, closely=False))
-    if any(question.measures_in(kb) for kb in bases):
+    if _measures(bases, question):
         known = frozenset.intersection(*(_exclusive(kb) for kb in bases))
         yield _solved(bases, question, _any_number(bases, question, closely=True), known)
 
@@ -115,15 +111,22 @@ def _solved(
     Raises:
         Undecided: z3 ran out of time.
     """
-    points = {point for kb in bases for point in cone(kb, question.atoms).points}
     common = common_measures(bases)
-    worlds = [
-        World(kb, scope, question.atoms, points=points, exclusive=exclusive, common=common, number=n)
-        for n, kb in enumerate(bases)
-    ]
+    counted = [atom for name in common & _measures(bases, question) for atom in counted_atoms(bases[0].measures[name])]
+    atoms = (*question.atoms, *counted)
+    points = {point for kb in bases for point in cone(kb, atoms).points}
+    worlds: list[World] = []
+    for kb in bases:
+        first = worlds[0] if worlds else None
+        worlds.append(World(kb, scope, atoms, points=points, exclusive=exclusive, common=common, first=first))
     formula = question.formula(worlds, scope.employees[0] if question.each else scope.one)
     found = model(scope.constraints, formula, seconds=SECONDS)
     return scope.case(found, bases[0].certainty) if found is not None else None
+
+
+def _measures(bases: Sequence[Knowledge], question: Question) -> frozenset[str]:
+    """The measures that bear on a question."""
+    return question.measures.union(*(cone(kb, question.atoms).measures for kb in bases))
 
 
 def _just(bases: Sequence[Knowledge], number: int) -> Scope:
@@ -138,10 +141,12 @@ def _any_number(bases: Sequence[Knowledge], question: Question, *, closely: bool
     most firmly, for each such rule and point of time. Looking closely, someone is tracked too of those who meet what
     a measure counts, the one who does most firmly, and of those who fail it.
     """
-    cones = [cone(kb, question.atoms) for kb in bases]
+    measures = _measures(bases, question)
+    counted = [atom for name in measures for kb in bases for atom in counted_atoms(kb.measures.get(name))]
+    cones = [cone(kb, (*question.atoms, *counted)) for kb in bases]
     points = len({point for one in cones for point in one.points})
     lifting = points * sum(clause.each and not clause.head.each for one in cones for clause in one.all_clauses)
-    counting = points * len(question.measures_in(bases[0])) * (1 + len(bases[0].certainty)) if closely else 0
+    counting = points * len(measures) * (1 + len(bases[0].certainty)) if closely else 0
     certain = int(question.each)
     closely = closely and certain + lifting + counting <= MAX_TRACKED
     needed = certain + lifting + (counting if closely else 0)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.clauses import Clause
 from herstelkb.knowledge.conditions import Atom, Condition, Is, Measured, leaves
+from herstelkb.knowledge.measures import Measure
 from herstelkb.knowledge.strata import Edge, strict_cycle
 
 
@@ -56,16 +57,20 @@ def cone(kb: Knowledge, atoms: Iterable[Atom]) -> Cone:
 
 
 def atoms_of(kb: Knowledge, conditions: Iterable[Condition | None]) -> Iterator[Atom]:
-    """Every atom that the truth of conditions depends on; of what is counted, also those that make it false."""
+    """Every atom that it depends on whether conditions are established."""
     for condition in conditions:
         for leaf in leaves(condition):
-            if isinstance(leaf, Is):
+            if isinstance(leaf, Measured):
+                yield from counted_atoms(kb.measures[leaf.measure])
+            else:
                 yield from (Atom(leaf.each, leaf.attribute, value) for value in leaf.values)
-                continue
-            for counted in leaves(kb.measures[leaf.measure].counted):
-                if isinstance(counted, Is):
-                    for value in (*counted.values, *counted.others):
-                        yield Atom(counted.each, counted.attribute, value)
+
+
+def counted_atoms(measure: Measure | None) -> Iterator[Atom]:
+    """Every atom that makes what a measure counts true or false."""
+    for leaf in leaves(measure.counted) if measure else ():
+        if isinstance(leaf, Is):
+            yield from (Atom(leaf.each, leaf.attribute, value) for value in (*leaf.values, *leaf.others))
 
 
 def common_measures(bases: Sequence[Knowledge]) -> frozenset[str]:

@@ -35,8 +35,8 @@ class World:
     """A rule base in a symbolic case, as far as it bears on some atoms.
 
     `points` are those at which something can change. `exclusive` names the measures of which was proved that nobody
-    both meets and fails what they count. `number` keeps what is free in this world apart from the other worlds of the
-    scope, but for the measures in `common`, of which the untracked are counted alike in all of them.
+    both meets and fails what they count. `first` is another world in the same scope: what is free here is apart from
+    what is free there, but of the measures in `common` the untracked are counted as they are there.
     """
 
     def __init__(
@@ -48,9 +48,9 @@ class World:
         points: Iterable[int] = (),
         exclusive: frozenset[str] = frozenset(),
         common: frozenset[str] = frozenset(),
-        number: int = 0,
+        first: World | None = None,
     ) -> None:
-        self.kb, self.scope, self.exclusive, self.common, self.number = kb, scope, exclusive, common, number
+        self.kb, self.scope, self.exclusive, self.common, self.first = kb, scope, exclusive, common, first
         self.cone = cone(kb, atoms)
         self.points = tuple(sorted(self.cone.points | set(points)))
         self.cuts = range(scope.depth, 0, -1)
@@ -190,7 +190,7 @@ class World:
         if clause.time > point or clause.hedge < cut:
             return False
         content = (clause.head, clause.hedge, clause.time, sorted(map(str, clause.atoms)), clause.tests, clause.unless)
-        parts = [symbol(f"rest fires {self.number} {content} {point} {degree}") for degree in range(1, cut + 1)]
+        parts = [symbol(f"rest fires {self.first is None} {content} {point} {degree}") for degree in range(1, cut + 1)]
         parts += [held(Literal(self.scope.one, a.attribute, a.value), cut, point) for a in clause.atoms if not a.each]
         parts += [self.met(test, cut, point) for test in clause.tests]
         return all_of([*parts, self.scope.others >= 1])
@@ -247,9 +247,11 @@ class World:
         Who meets it in a cut and by a point of time meets it in lower cuts and later too. The same goes for who fails
         it where nobody does both.
         """
+        if self.first and measure.name in self.common:
+            return self.first._rest_of(measure, cut, point)
         key = (measure.name, cut, point)
         if key not in self._rest:
-            name = f"{'' if measure.name in self.common else self.number} {measure.name} {cut} {point}"
+            name = f"{self.first is None} {measure.name} {cut} {point}"
             sure, excluded = self._rest[key] = number(f"sure {name}"), number(f"excluded {name}")
             self.scope.constraints += [sure >= 0, excluded >= 0, sure + excluded <= self.scope.others]
             near = [(cut + 1, point)] if cut < self.scope.depth else []
@@ -259,8 +261,8 @@ class World:
                 self.scope.constraints.append(less_sure <= sure)
                 if measure.name in self.exclusive:
                     self.scope.constraints.append(less_excluded <= excluded)
-            # Only the first world is one of a real case throughout; the others may part from it once they differ.
-            if self.scope.rest and self.scope.rest.represented and not self.number:
+            # Only the first world is one of a real case throughout; another may part from it once the two differ.
+            if self.scope.rest and self.scope.rest.represented and not self.first:
                 counted = self._counted(measure, cut, point)
                 self.scope.constraints.append(any_of([sure < 1, *(met for met, _ in counted)]))
                 self.scope.constraints.append(any_of([excluded < 1, *(failed for _, failed in counted)]))
