@@ -22,7 +22,8 @@ from herstelkb.checking import check
 from herstelkb.knowledge.conditions import Literal, Measured
 from herstelkb.proofs import Absent, Counted, Derived, Observed, Proof
 from proving import places, proofs, with_at
-from strategies import bases_with_cases, cases_of
+from small_bases import base
+from strategies import TEXT, bases_with_cases, cases_of
 
 BUNDLED = herstelkb.load()
 
@@ -140,10 +141,12 @@ def test_what_is_accepted_holds(data: st.DataObject, base_and_case: tuple[Knowle
     kb, case = base_and_case
     evaluation = kb.evaluate(case, engine="reference")
     every = [proof for proof, _ in proofs(evaluation) if isinstance(proof, Derived)]
-    assume(every)
+    if not every:
+        return
     proof = data.draw(st.sampled_from(every))
     inner = [(place, node) for place, node in places(proof) if place and isinstance(node, Observed | Derived)]
-    assume(inner)
+    if not inner:
+        return
     place, node = data.draw(st.sampled_from(inner))
     parts = [part for whole, _ in proofs(evaluation) for _, part in places(whole)]
     new = data.draw(
@@ -172,9 +175,6 @@ def regraded(kb: KnowledgeBase, proof: Proof) -> Any:
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_a_barred_derivation_does_not_come_back_by_way_of_a_later_premise(engine: Any) -> None:
-    from strategies import TEXT
-    from test_durable import base
-
     data = base({"a": ["x"], "b": ["x"], "c": ["x", "y"]}, [])
     data["knowledge_base"]["time"] = {"nu": TEXT, "later": TEXT}
     for name in ("a", "c"):
