@@ -2,7 +2,7 @@
 
 A case of 12 employees of whom everything that can be observed is, the whole bundled rule base. Counted are
 
-- firings: from checked facts to every firing, each with its premises, degrees and times, so that provenance is complete;
+- firings: from checked facts to every firing, each with its premises, degrees and times: complete provenance;
 - proofs: that, and the derivation graph, and of every conclusion and advice the best proof with its rules and claims;
 - clingo: a Control made, the rules as text (translated beforehand) and the case's facts added, grounded and solved.
   It finds the same degrees and times and no provenance; a test holds it to that.
