@@ -4,7 +4,7 @@ import pytest
 
 from herstelkb.api import KnowledgeBase
 from herstelkb.explanation.constraints import violations
-from small_bases import UP_TO, changed_base, every_case, small_base
+from enumerable_bases import UP_TO, changed_base, every_case, small_base
 
 pytest.importorskip("z3")
 
