@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from herstelkb.advice import Given
-from herstelkb.explanation.conclusions import Basis, assumption_text
+from herstelkb.explanation.conclusions import Basis, assumption_text, basis
 from herstelkb.knowledge.clauses import ADVICE
 from herstelkb.knowledge.conditions import Literal, Value
 from herstelkb.knowledge.measures import Bounds
@@ -100,7 +100,7 @@ class Findings:
     @cached_property
     def entries(self) -> tuple[Entry, ...]:
         """Every proof of the report: of the conclusions, then of the advice."""
-        proved = [
+        proved: list[tuple[Literal, int, int, Proof, Basis]] = [
             (c.literal, c.step.degree, c.step.point, c.proof, c.basis)
             for c in self.evaluation.conclusions
             if isinstance(c.proof, Derived)  # what only follows from itself is known by observation alone
@@ -147,6 +147,7 @@ class Findings:
     def claims(self) -> tuple[str, ...]:
         """The claims that anything rests on or is defined by, in the order of the rule base."""
         used = {claim for entry in self.entries for claim in entry.basis.claims}
+        used |= {c for t in self.evaluation.tensions for c in basis(self.derivation, t.proof).claims}
         used |= {claim for given in self.evaluation.advice for claim in self.kb.source.advice[given.item].claims}
         for name in {self.kb.qualified(e.literal.subject, e.literal.attribute) for e in self.entries}:
             used |= set(self.kb.source.vocabulary[name].claims if name in self.kb.source.vocabulary else ())
