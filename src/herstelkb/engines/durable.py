@@ -13,7 +13,7 @@ import os
 import threading
 import weakref
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import durable_rules_engine as rete
@@ -133,7 +133,7 @@ class _Network:
         # An id of our own: without one a fact is known by a 32-bit hash, and some are lost. Decimal ids below 10^5
         # were measured not to collide.
         fact = f'{{"id":"{number}","sid":"{_SESSION}","z":0,"s":{subject},"a":{code[0]},"v":{code[1]}}}'
-        return list(self._drain(rete.assert_fact(self.handle, fact)))
+        return self._drain(rete.assert_fact(self.handle, fact))
 
     def close(self) -> None:
         rete.delete_state(self.handle, _SESSION)
@@ -141,8 +141,9 @@ class _Network:
     def delete(self) -> None:
         rete.delete_ruleset(self.handle)
 
-    def _drain(self, asserted: tuple[int, Any]) -> Iterator[tuple[int, int]]:
+    def _drain(self, asserted: tuple[int, Any]) -> list[tuple[int, int]]:
         outcome, state = asserted
+        found: list[tuple[int, int]] = []
         if outcome not in (0, 1):  # 1: no rule tests this fact
             raise RuntimeError(f"durable-rules answered {outcome} to a fact")
         started = rete.start_action_for_state(self.handle, state) if outcome == 0 else None
@@ -150,9 +151,9 @@ class _Network:
         while message:
             ((rule, matches),) = json.loads(message).items()
             if rule != "boot":
-                for match in matches:
-                    yield int(rule), max(fact["s"] for fact in match.values())
+                found += [(int(rule), max(fact["s"] for fact in match.values())) for match in matches]
             message = rete.complete_and_start_action(self.handle, state)
+        return found
 
 
 def _variable_first(atom: Atom) -> tuple[bool, str, str]:
