@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from herstelkb.explanation.conclusions import Conclusion
     from herstelkb.explanation.unknowns import Unknown
     from herstelkb.explanation.why import Why
+    from herstelkb.refutations import WhyNot
 
 EngineName: TypeAlias = Literal["durable", "reference"]
 ENGINES: tuple[EngineName, ...] = ("durable", "reference")
@@ -155,6 +156,20 @@ class Evaluation:
 
         found = why(self.derivation, literals(fact, self.kb, self.case), every=every)
         return Answer("why", found, self.kb, self.case, why_lines, why_data) if found else None
+
+    def why_not(self, fact: str) -> Answer[WhyNot] | None:
+        """Why a fact does not hold: every rule that could conclude it and what each lacks; None where it holds.
+
+        Raises:
+            UnusableInput: the fact names what is not there.
+        """
+        from herstelkb.answers import Answer
+        from herstelkb.explanation.why_not import why_not
+        from herstelkb.interchange.why_not import why_not_data
+        from herstelkb.reporting.why_not import why_not_lines
+
+        found = why_not(self.derivation, literals(fact, self.kb, self.case))
+        return Answer("why_not", found, self.kb, self.case, why_not_lines, why_not_data) if found else None
 
     def to_json(self) -> dict[str, Any]:
         """The evaluation as plain data, in the documented and versioned form."""

@@ -13,7 +13,7 @@ from functools import cached_property
 from herstelkb.cases import Case, Observation
 from herstelkb.engines.firings import Firing, Step
 from herstelkb.knowledge.base import Knowledge
-from herstelkb.knowledge.conditions import Is, Literal, Measured, degree, leaves, truth
+from herstelkb.knowledge.conditions import Condition, Is, Literal, Measured, degree, leaves, truth
 from herstelkb.knowledge.measures import Bounds, bounds, verdict
 from herstelkb.proofs import Absent, Counted, Derived, Observed, Proof, nodes
 
@@ -174,7 +174,7 @@ class Derivation:
             held = self.step(premise, point)
             assert held is not None  # Invariant: a firing's premises hold when it fires
             premises.append(self._best(premise, held))
-        premises += [self._counted(test, point) for test in clause.tests]
+        premises += [self.counted(test, point) for test in clause.tests]
         if clause.unless is not None:
             premises.append(Absent(clause.rule, firing.subject))
         return Derived(firing.conclusion, step.degree, point, clause.rule, firing.subject, tuple(premises))
@@ -237,8 +237,8 @@ class Derivation:
             self._verdicts[test, point] = next(met, 0)
         return self._verdicts[test, point]
 
-    def truth(self, condition: Is | Measured, subject: str, point: int | None = None) -> bool | None:
-        """The truth value of a single test at a point of time (default: in the end), whatever the degree."""
+    def truth(self, condition: Condition, subject: str, point: int | None = None) -> bool | None:
+        """The truth value of a condition at a point of time (default: in the end), whatever the degree."""
         at = len(self.kb.time) - 1 if point is None else point
         return truth(condition, self.kb.one, subject, lambda li: self.degree(li, at), lambda t: self._truth(t, at))
 
@@ -254,7 +254,8 @@ class Derivation:
             return True
         return verdict(test, self.kb.measures[test.measure], self.bounds(test.measure, point, 1))
 
-    def _counted(self, test: Measured, point: int) -> Counted:
+    def counted(self, test: Measured, point: int) -> Counted:
+        """The proof that a measure's test is met at a point of time."""
         met = self.verdict(test, point)
         since = point
         while since and self.verdict(test, since - 1) >= met:
