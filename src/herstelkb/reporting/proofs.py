@@ -29,7 +29,9 @@ def step_line(proof: Proof, voice: Voice) -> Line:
             entry = voice.kb.source.rules[rule]
             text = voice.phrase("answers.because", says=voice.says(literal), because=voice.text(entry.because))
             known = "assumed" if entry.assumption is not None else "derived"
-            return Line(text, known, (graded(degree, time, voice), *rule_details(rule, voice)))
+            return Line(
+                text, known, (graded(degree, time, voice), voice.phrase("proof.rule", rule=rule), *stands(rule, voice))
+            )
         case Counted(test, degree, time, found):
             text = voice.phrase("answers.counted", test=voice.test(test), count=count(found, voice))
             return Line(text, "counted", (graded(degree, time, voice), *limit_details(test, voice)))
@@ -42,11 +44,11 @@ def graded(degree: int, point: int, voice: Voice) -> str:
     return voice.phrase("answers.graded", certainty=voice.certainty(degree), time=voice.time(point))
 
 
-def rule_details(rule: str, voice: Voice) -> tuple[str, ...]:
+def stands(rule: str, voice: Voice) -> tuple[str, ...]:
     """Where a rule stands, and the claims it cites."""
-    claims = voice.kb.source.rules[rule].claims
+    claims, at = voice.kb.source.rules[rule].claims, voice.place(rule)
     cited = (voice.phrase("proof.claims", claims=", ".join(claims), count=len(claims)),) if claims else ()
-    return (voice.phrase("answers.rule", rule=rule, at=voice.place(rule)), *cited)
+    return (at, *cited) if at else cited
 
 
 def limit_details(test: Measured, voice: Voice) -> tuple[str, ...]:
