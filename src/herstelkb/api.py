@@ -12,12 +12,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
+from herstelkb import facts
 from herstelkb.cases import Case, read_case
 from herstelkb.derivation import Conflict, Derivation, Tension
 from herstelkb.diagnostics import Diagnostic, UnusableInput
 from herstelkb.engines.firings import Engine, Facts
 from herstelkb.explanation import conclusions, unknowns
-from herstelkb.facts import literals
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.resolution import knowledge
 from herstelkb.language.documents import Document
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from herstelkb.advice import Given
     from herstelkb.answers import Answer
     from herstelkb.explanation.conclusions import Conclusion
+    from herstelkb.explanation.contrast import Contrast
+    from herstelkb.explanation.difference import Difference
     from herstelkb.explanation.unknowns import Unknown
     from herstelkb.explanation.why import Why
     from herstelkb.refutations import WhyNot
@@ -154,7 +156,7 @@ class Evaluation:
         from herstelkb.interchange.why import why_data
         from herstelkb.reporting.why import why_lines
 
-        found = why(self.derivation, literals(fact, self.kb, self.case), every=every)
+        found = why(self.derivation, facts.literals(fact, self.kb, self.case), every=every)
         return Answer("why", found, self.kb, self.case, why_lines, why_data) if found else None
 
     def why_not(self, fact: str) -> Answer[WhyNot] | None:
@@ -170,8 +172,43 @@ class Evaluation:
         from herstelkb.interchange.why_not import why_not_data
         from herstelkb.reporting.why_not import why_not_lines
 
-        found = why_not(self.derivation, literals(fact, self.kb, self.case))
+        found = why_not(self.derivation, facts.literals(fact, self.kb, self.case))
         return Answer("why_not", found, self.kb, self.case, why_not_lines, why_not_data) if found else None
+
+    def contrast(self, fact: str, other: str) -> Answer[Contrast] | Answer[Difference]:
+        """Why a fact holds and another does not, and where they part; `other` may be just another value.
+
+        Two employees, or the same attribute of two, are contrasted by the smallest difference between them that makes
+        their advice, or the attribute, differ.
+
+        Raises:
+            UnusableInput: a name is not there; the fact does not hold, or the other does.
+        """
+        from herstelkb.answers import Answer
+        from herstelkb.explanation.contrast import contrast
+        from herstelkb.explanation.difference import difference
+        from herstelkb.interchange.contrast import contrast_data, difference_data
+        from herstelkb.reporting.contrast import contrast_lines, difference_lines
+
+        kb, case = self.kb, self.case
+        pair = facts.two_employees(fact, other, kb, case)
+        if pair is not None:
+            between = difference(self.derivation, *pair, self._again)
+            return Answer("difference", between, kb, case, difference_lines, difference_data)
+        other = facts.beside(fact, other)
+        this, that = facts.literals(fact, kb, case), facts.literals(other, kb, case)
+        if not any(literal in self.derivation.steps for literal in this):
+            hint = f"ask why not: herstelkb explain CASE {fact}"
+            raise UnusableInput.because("nothing-to-contrast", f"'{fact}' does not hold", hint=hint)
+        found = contrast(self.derivation, this, that)
+        if found is None:
+            hint = "give a fact that does not hold"
+            raise UnusableInput.because("nothing-to-contrast", f"'{other}' holds too", hint=hint)
+        return Answer("contrast", found, kb, case, contrast_lines, contrast_data)
+
+    def _again(self, case: Case) -> Derivation:
+        """What follows from another case, by the same rules and engine."""
+        return Derivation(self.kb, case, _engine(self.engine)(self.kb, Facts.of(case)))
 
     def to_json(self) -> dict[str, Any]:
         """The evaluation as plain data, in the documented and versioned form."""
