@@ -207,3 +207,43 @@ def test_the_library_answers_one_of_the_two() -> None:
     assert str(because) == because.to_text("nl")
     assert evaluation.why("m01.steun=openlijk") is None
     assert evaluation.why_not("m01.steun=openlijk") is not None
+
+
+def test_a_long_chain_of_rules_is_explained_in_every_form() -> None:
+    text, length = {"nl": "tekst"}, 600
+    entry = {"known_by": "either", "label": text, "question": text, "values": {True: {"label": text, "says": text}}}
+    kb = herstelkb.load_data(
+        {
+            "knowledge_base": {
+                "title": text,
+                "languages": ["nl"],
+                "certainty": {"zeker": text},
+                "time": {"nu": text},
+                "subjects": {"one": "bedrijf", "many": "mens", "list": "mensen"},
+            },
+            "vocabulary": {"bedrijf": {f"a{n}": entry for n in range(length)}, "mens": {}},
+            "claims": {"C1": {"says": text, "hedge": "zeker", "kind": "causal", "section": "C"}},
+            "rules": [
+                {
+                    "id": f"r{n}",
+                    "claims": ["C1"],
+                    "when": {f"bedrijf.a{n - 1}": True},
+                    "then": {f"bedrijf.a{n}": True},
+                    "because": text,
+                }
+                for n in range(1, length)
+            ],
+        }
+    )
+    fact = f"bedrijf.a{length - 1}=true"
+    because = kb.evaluate({"bedrijf": {"a0": True}}, engine="reference").why(fact)
+    lacking = kb.evaluate({"bedrijf": {}}, engine="reference").why_not(fact)
+    assert because is not None
+    assert lacking is not None
+    assert len(because.to_text().splitlines()) == length
+    assert len(because.to_text(plain=True).splitlines()) == length
+    assert len(because.to_json()["answer"]["nodes"]) == length
+    assert len(lacking.to_text().splitlines()) == 2 * length - 1
+    assert len(lacking.to_json()["answer"]["refuted"]) == length - 1  # the first can only be observed
+    for answer in (because, lacking):
+        page(answer.to_html())
