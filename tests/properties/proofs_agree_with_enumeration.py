@@ -2,9 +2,9 @@
 
 import pytest
 
+from enumerable_bases import UP_TO, changed_base, every_case, small_base
 from herstelkb.api import KnowledgeBase
 from herstelkb.explanation.constraints import violations
-from enumerable_bases import UP_TO, changed_base, every_case, small_base
 
 pytest.importorskip("z3")
 

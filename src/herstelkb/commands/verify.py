@@ -47,9 +47,9 @@ def run(options: Namespace) -> int:
             "constraints": [verdict.to_json() for verdict in verdicts],
             "findings": [finding.to_json() for finding in found] if options.findings else None,
         }
-        print(json.dumps(data, ensure_ascii=False, indent=2))
+        print(json.dumps(data, ensure_ascii=False, indent=2), flush=True)
     else:
-        print("\n".join([*map(_verdict_text, verdicts), *map(_finding_text, found)]))
+        print("\n".join([*map(_verdict_text, verdicts), *map(_finding_text, found)]), flush=True)
     proved = sum(verdict.outcome == "proved" for verdict in verdicts)
     print(f"{proved} of {len(verdicts)} constraints proved, whatever the number of {kb.many}", file=sys.stderr)
     return 0 if proved == len(verdicts) and not any(finding.proved for finding in found) else 1
