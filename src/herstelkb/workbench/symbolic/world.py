@@ -133,7 +133,9 @@ class World:
         literals = [
             (atom, Literal(s, atom.attribute, atom.value)) for atom in component for s in self.subjects(atom.each)
         ]
-        apart = all(atom.each for atom in component)  # then what holds of one employee holds up no other
+        # A derivation passes each literal once, and from one employee to another only through the one subject.
+        one = sum(not atom.each for atom in component)
+        rounds = one + (one + 1) * (len(component) - one)
         state: dict[Literal, Formula] = {literal: False for _, literal in literals}
 
         def held(literal: Literal, degree: int, at: int) -> Formula:
@@ -141,7 +143,7 @@ class World:
                 return state[literal]
             return self.holds(literal, degree, at)
 
-        for _ in range(len(component) if apart else len(literals)):
+        for _ in range(min(rounds, len(literals))):
             state = {literal: self._concluded(atom, literal, cut, point, held) for atom, literal in literals}
         for literal, formula in state.items():
             self._held[literal, cut, point] = formula
