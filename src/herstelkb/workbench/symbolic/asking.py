@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 
 from herstelkb.derivation import Derivation
 from herstelkb.knowledge.base import Knowledge
@@ -141,12 +142,12 @@ def _any_number(bases: Sequence[Knowledge], question: Question, *, closely: bool
     most firmly, for each such rule and point of time. Looking closely, someone is tracked too of those who meet what
     a measure counts, the one who does most firmly, and of those who fail it.
     """
-    measures = _measures(bases, question)
-    counted = [atom for name in measures for kb in bases for atom in counted_atoms(kb.measures.get(name))]
-    cones = [cone(kb, (*question.atoms, *counted)) for kb in bases]
+    measured = [tuple(counted_atoms(bases[0].measures.get(name))) for name in _measures(bases, question)]
+    counted = [cone(bases[0], atoms) for atoms in measured]
+    cones = [cone(kb, (*question.atoms, *chain.from_iterable(measured))) for kb in bases]
     points = len({point for one in cones for point in one.points})
     lifting = points * sum(clause.each and not clause.head.each for one in cones for clause in one.all_clauses)
-    counting = points * len(measures) * (1 + len(bases[0].certainty)) if closely else 0
+    counting = sum(len(one.points) for one in counted) * (1 + len(bases[0].certainty)) if closely else 0
     certain = int(question.each)
     closely = closely and certain + lifting + counting <= MAX_TRACKED
     needed = certain + lifting + (counting if closely else 0)
