@@ -11,14 +11,16 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import FileSystemLoader, StrictUndefined, Template, TemplateError, TemplateNotFound
+from jinja2 import FileSystemLoader, StrictUndefined, Template, TemplateError, TemplateNotFound, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import escape
 
 from herstelkb.cases import Case
 from herstelkb.diagnostics import UnusableInput, listed
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.conditions import Literal, Value
 from herstelkb.language.documents import read_document
+from herstelkb.language.templates import parsed_text
 from herstelkb.resources import resource
 
 
@@ -67,6 +69,7 @@ class Voice:
         )
         self._names = {e.id: e.name for e in case.employees if e.name} if case and names else {}
         self._compiled: dict[str, Template] = {}
+        self._texts: dict[str, Template] = {}
 
     def render(self, template: str, **values: Any) -> str:
         """A template of the folder, with the phrases and filters of this voice.
@@ -92,8 +95,18 @@ class Voice:
         return self._filled(found, **values)
 
     def text(self, texts: Mapping[str, str], **values: Any) -> str:
-        """A text of the rule base in this language, as a template."""
-        return self._filled(texts[self.language], **values)
+        """A text of the rule base in this language, as a template; unlike a phrase it contains no HTML."""
+        source = texts[self.language]
+        if source not in self._texts:
+            try:
+                parsed = parsed_text(source, self.environment)
+            except TemplateError as error:
+                raise self._broken(error, source[:60]) from error
+            if self.html:
+                for words in parsed.find_all(nodes.TemplateData):
+                    words.data = str(escape(words.data))
+            self._texts[source] = self.environment.from_string(parsed)
+        return self._rendered(self._texts[source], source, values)
 
     def says(self, literal: Literal) -> str:
         """The statement of a literal, without its hedge."""
@@ -141,6 +154,12 @@ class Voice:
         try:
             if template is None:
                 template = self._compiled[source] = self.environment.from_string(source)
+        except TemplateError as error:
+            raise self._broken(error, source[:60]) from error
+        return self._rendered(template, source, values)
+
+    def _rendered(self, template: Template, source: str, values: Mapping[str, Any]) -> str:
+        try:
             filled = template.render(**values)
         except TemplateError as error:
             raise self._broken(error, source[:60]) from error
