@@ -324,6 +324,9 @@ class _Reader:
             if word in domain:
                 return domain[word]
         expected = f"one of {listed(domain)}"
+        if isinstance(raw, Mapping | list | tuple):  # it may be of any depth, so it is not written out
+            self._find("unknown-value", f"{qualified} has a single value", at, expected=expected)
+            return None
         said = f"'{spoken(raw)[:80]}' is not a value of {qualified}"
         self._find("unknown-value", said, at, expected=expected, hint=did_you_mean(spoken(raw), domain))
         return None
