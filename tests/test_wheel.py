@@ -79,7 +79,7 @@ def elsewhere(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         built,
         cwd=folder,
     )
-    # Behind the wheel on the path. Path files of that environment are not read, so its own herstelkb stays out of sight.
+    # Behind the wheel on the path; path files in there are not read, so the checkout stays out of sight.
     (packages / "dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n")
     found = run(bin_ / "python", "-c", "import herstelkb; print(herstelkb.__file__)", cwd=folder).strip()
     assert Path(found).is_relative_to(packages)

@@ -120,6 +120,10 @@ _NAMES = {
     "advice": TypeAdapter(model.Slug),
     "vocabulary": TypeAdapter(model.QualifiedName),
 }
+_NAME_HINTS = {
+    "measures": "name it subject.name, in lower case",
+    "claims": "use letters, digits, dots and dashes, beginning with a letter, like A1",
+}
 _MODELS: tuple[type[BaseModel], ...] = (*_ITEMS.values(), model.KnowledgeBaseHead, model.Subjects)
 _KEYS = sorted(
     {f.alias or n for m in _MODELS for n, f in m.model_fields.items()}
@@ -212,7 +216,7 @@ class _Reader:
                 _NAMES[section].validate_python(name)
             except ValidationError:
                 said = f"'{name[:80]}' is not a name for {section}"
-                hint = "name it subject.name, in lower case" if section == "measures" else NAME_HINT
+                hint = _NAME_HINTS.get(section, NAME_HINT)
                 self._find("malformed-name", said, document.place(path, key=True), hint)
                 ok = False
         item = self._validated(_ITEMS[section], entry, document, path)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
 ALLOWED_HINT = "write {{ name }} to insert a name; {% if %} is allowed, but no loops, calls, attributes or sums"
+MAX_NODES = 100  # Python compiles no more than so many levels, and no text needs them
 _FILTERS = frozenset({"capitalize", "lower", "upper"})
 _ALLOWED = (
     *(nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Const, nodes.If, nodes.CondExpr),
@@ -26,7 +27,9 @@ def parsed_text(source: str, environment: Environment) -> nodes.Template:
         template = environment.parse(source)
     except RecursionError:
         raise TemplateSyntaxError("nested too deep", 1) from None
-    for node in template.find_all(nodes.Node):
+    for number, node in enumerate(template.find_all(nodes.Node)):
+        if number > MAX_NODES:
+            raise TemplateSyntaxError("too much in one text", node.lineno)
         if not isinstance(node, _ALLOWED) and not (isinstance(node, nodes.Filter) and node.name in _FILTERS):
             what = type(node).__name__.lower()
             raise TemplateSyntaxError(f"a text of a rule base contains no {what}", node.lineno)
