@@ -5,6 +5,7 @@ What is cheap runs inside this process through `main`; what could hang or crash 
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -499,7 +500,6 @@ INJECTIONS = [
     "{{ '%s'|format(wie) }}",
     "{{ wie",
     "{{ voice.kb }}",
-    "{{ kb }}",
     "{{ (((((((((" * 100,
     "{{ " + "not " * 300 + "wie }}",
     "{{ " + "(" * 1_900 + "wie" + ")" * 1_900 + " }}",
@@ -515,27 +515,37 @@ def test_a_text_that_does_more_than_insert_is_refused(text: str, kb: herstelkb.K
     source = BASE.read_text("utf-8").replace('"{{ wie }} drinkt koffie"', json.dumps(text))
     (tmp_path / "base.yaml").write_text(source, "utf-8")
     assert {f.code for f in check(tmp_path)} & {"template-syntax", "template-variable"}
-    voice = Voice.__new__(Voice)  # without the phrases of a folder of templates
-    _environment_of(voice, html=True)
+    voice = Voice(kb.knowledge, None, "nl", form="html")
     with pytest.raises(UnusableInput, match="template-error"):
         voice.text({"nl": text}, wie="m01")
 
 
-def _environment_of(voice: object, *, html: bool) -> None:
-    from jinja2 import StrictUndefined
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
-
-    environment = ImmutableSandboxedEnvironment(autoescape=html, undefined=StrictUndefined)
-    vars(voice).update(html=html, language="nl", environment=environment, _compiled={}, _texts={})
-
-
-def test_what_a_text_or_a_case_says_is_no_markup() -> None:
+def test_what_a_text_or_a_case_says_is_no_markup(kb: herstelkb.KnowledgeBase) -> None:
     from herstelkb.reporting.voice import Voice
 
-    voice = Voice.__new__(Voice)
-    _environment_of(voice, html=True)
+    voice = Voice(kb.knowledge, None, "nl", form="html")
     said = voice.text({"nl": "<script>x</script> {{ wie }} & {% if wie %}<b>{% endif %}"}, wie="<i>")
     assert said == "&lt;script&gt;x&lt;/script&gt; &lt;i&gt; &amp; &lt;b&gt;"
+
+
+@pytest.mark.parametrize("suffix", ["html", "md"])
+def test_a_report_on_hostile_names_commands_no_browser(suffix: str, tmp_path: Path) -> None:
+    evil = [
+        "<script>alert(1)</script>",
+        "<img/onload>",
+        "{{ 7*7 }}",
+        "[x](javascript:alert(1))",
+        "\u202em",
+    ]
+    case = {"case": evil[0], "organisatie": {"komt_in_beweging": False, "aanpak": "draagvlak"}}
+    case |= {"medewerkers": [{"id": name, "reactie": "remmend", "name": name} for name in evil]}
+    file = _written(tmp_path / "case.json", json.dumps(case))
+    report = tmp_path / f"rapport.{suffix}"
+    assert main(["advise", str(file), "-o", str(report)]) == 0
+    text = report.read_text("utf-8")
+    live = r"<(script|img)[>/]" if suffix == "html" else r"(?<!\\)<(script|img)|(?<!\\)\]\("
+    assert not re.search(live, text)
+    assert "7*7" in text.replace("\\", "")
 
 
 # --- the terminal ----------------------------------------------------------------------------------------------------

@@ -25,6 +25,7 @@ from herstelkb.language.reading import rule_base, rule_documents
 if TYPE_CHECKING:
     from herstelkb.advice import Given
     from herstelkb.explanation.conclusions import Conclusion
+    from herstelkb.explanation.constraints import Violation
     from herstelkb.explanation.unknowns import Unknown
 
 EngineName: TypeAlias = Literal["durable", "reference"]
@@ -131,6 +132,13 @@ class Evaluation:
     def conflicts(self) -> tuple[Conflict, ...]:
         """Attributes with several values that come at one time."""
         return self.derivation.conflicts
+
+    @cached_property
+    def violations(self) -> tuple[Violation, ...]:
+        """The constraints of the rule base that this case breaks; a sound rule base has none in any case."""
+        from herstelkb.explanation.constraints import violations
+
+        return violations(self.derivation)
 
     @cached_property
     def advice(self) -> tuple[Given, ...]:
