@@ -352,8 +352,10 @@ class _Resolver:
             if isinstance(value, model.Expected):
                 self._scale(item, value.certainty, self.certainty, *path, "certainty")
                 self._scale(item, value.when_in_time, self.time, *path, "when_in_time")
-                if value.by is not None:
-                    self._known(item, "rules", value.by, self.base.rules, "unknown-rule", "rule", *path, "by")
+                for key in ("by", "not_by"):
+                    rule = getattr(value, key)
+                    if rule is not None:
+                        self._known(item, "rules", rule, self.base.rules, "unknown-rule", "rule", *path, key)
                 value = value.value
             self._value(item, qualified, value, *path)
 

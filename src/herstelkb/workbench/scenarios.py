@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from herstelkb.api import Evaluation, KnowledgeBase
 from herstelkb.derivation import literals_in
 from herstelkb.diagnostics import spoken
+from herstelkb.engines.firings import Step
 from herstelkb.explanation.conclusions import basis
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.clauses import ADVICE
@@ -24,6 +25,9 @@ class Failure:
     fact: str
     expected: str
     found: str
+
+    def __str__(self) -> str:
+        return f"{self.fact} {self.expected}; found: {self.found}"
 
 
 @dataclass(frozen=True)
@@ -88,25 +92,31 @@ def _not_following(evaluation: Evaluation, literal: Literal, expected: model.Exp
         found = ", ".join(spoken(other.value) for other in values) or "nothing is known"
         yield Failure(str(literal), "follows", found)
         return
-    fitting = [
-        step
-        for step in steps
-        if expected.certainty in (None, kb.certainty[step.degree - 1])
-        and expected.when_in_time in (None, kb.time[step.point])
-    ]
-    if not fitting:
-        wanted = " ".join(word for word in (expected.certainty, expected.when_in_time) if word)
+    wanted = " ".join(word for word in (expected.certainty, expected.when_in_time) if word)
+    if not any(_fits(kb, step, expected) for step in steps):
         yield Failure(str(literal), f"follows {wanted}", _shown(evaluation, literal))
-    rules = {firing.clause.rule for firing in derivation.firings_for.get(literal, ())}
-    if expected.by is not None and expected.by not in rules:
-        yield Failure(str(literal), f"follows by {expected.by}", f"by {', '.join(sorted(rules)) or 'observation'}")
+    firings = [firing for firing in derivation.firings_for.get(literal, ()) if firing.steps]
+    rules = ", ".join(sorted({firing.clause.rule for firing in firings}))
+    own = [firing for firing in firings if firing.clause.rule == expected.by]
+    if expected.by is not None and not any(_fits(kb, step, expected) for firing in own for step in firing.steps):
+        so = f"by {expected.by} {wanted}".rstrip()
+        found = "; ".join(_steps(kb, firing.steps) for firing in own) or f"by {rules or 'observation'}"
+        yield Failure(str(literal), f"follows {so}", found)
+    if any(firing.clause.rule == expected.not_by for firing in firings):
+        yield Failure(str(literal), f"follows, but not by {expected.not_by}", f"by {rules}")
+
+
+def _fits(kb: Knowledge, step: Step, expected: model.Expected) -> bool:
+    right_degree = expected.certainty in (None, kb.certainty[step.degree - 1])
+    return right_degree and expected.when_in_time in (None, kb.time[step.point])
 
 
 def _shown(evaluation: Evaluation, literal: Literal) -> str:
-    kb = evaluation.kb
-    return ", then ".join(
-        f"{kb.certainty[step.degree - 1]} {kb.time[step.point]}" for step in evaluation.derivation.steps[literal]
-    )
+    return _steps(evaluation.kb, evaluation.derivation.steps[literal])
+
+
+def _steps(kb: Knowledge, steps: Iterable[Step]) -> str:
+    return ", then ".join(f"{kb.certainty[step.degree - 1]} {kb.time[step.point]}" for step in steps)
 
 
 def _literal(fact: str, value: Value) -> Literal:
