@@ -39,8 +39,9 @@ def steps(kb: KnowledgeBase, people: list[dict[str, Any]], engine: EngineName) -
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-def test_a_measure_that_is_met_later_concludes_later(engine: EngineName) -> None:
-    kb = counting({"when": {SHARE: {"at_least": 0.5}}})
+@pytest.mark.parametrize("known_now", [{}, {f"{MANY}.a": "x"}], ids=["alone", "beside what is known now"])
+def test_a_measure_that_is_met_later_concludes_later(engine: EngineName, known_now: dict[str, str]) -> None:
+    kb = counting({"when": {SHARE: {"at_least": 0.5}, **known_now}})
     assert steps(kb, [{"a": "x"}, {"b": "y"}], engine) == (Step(1, 2),)
 
 
@@ -91,3 +92,29 @@ def test_what_was_barred_now_does_not_come_back_at_its_old_degree(engine: Engine
     derivation = herstelkb.load_data(data).evaluate({LIST: [{"id": "e", "a": "x", "b": "x"}]}, engine=engine).derivation
     assert derivation.degree(Literal("e", "b", "y")) == 0
     assert [tension.literal for tension in derivation.tensions] == [Literal("e", "b", "y")]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_conclusion_grows_firmer_with_its_premise(engine: EngineName) -> None:
+    data = base({"a": ["x"], "b": ["x"], "c": ["x"]}, [])
+    data["knowledge_base"] |= {"certainty": {"zwak": TEXT, "sterk": TEXT}, "time": {"nu": TEXT, "later": TEXT}}
+    for name in ("b", "c"):
+        data["vocabulary"][MANY][name]["known_by"] = "derivation"
+    weak, later = {"value": "x", "certainty": "zwak"}, {"value": "x", "when_in_time": "later"}
+    data["rules"] = [
+        {"id": "now", "when": {f"{MANY}.a": "x"}, "then": {f"{MANY}.b": weak}, **RULE},
+        {"id": "later", "when": {f"{MANY}.a": "x"}, "then": {f"{MANY}.b": later}, **RULE},
+        {"id": "on", "when": {f"{MANY}.b": "x"}, "then": {f"{MANY}.c": "x"}, **RULE},
+    ]
+    derivation = herstelkb.load_data(data).evaluate({LIST: [{"id": "e", "a": "x"}]}, engine=engine).derivation
+    assert derivation.steps[Literal("e", "c", "x")] == (Step(0, 1), Step(1, 2))
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_of_whom_one_half_is_false_the_whole_is_false_whatever_the_other_half(engine: EngineName) -> None:
+    data = base({"a": ["x", "y"], "b": ["x", "y"]}, [])
+    data["measures"] = {SHARE: {"share": {f"{MANY}.a": "x", f"{MANY}.b": "x"}, "label": TEXT, "assumption": TEXT}}
+    data["rules"] = [{"id": "r", "when": {SHARE: {"below": 0.5}}, "then": {f"{MANY}.h": "ja"}, **RULE}]
+    kb = herstelkb.load_data(data)
+    assert len(kb.evaluate({LIST: [{"id": "e", "a": "y"}]}, engine=engine).conclusions) == 1
+    assert len(kb.evaluate({LIST: [{"id": "e", "a": "x"}]}, engine=engine).conclusions) == 0
