@@ -252,8 +252,7 @@ class Voice:
 
     def place(self, rule: str) -> str:
         """Where a rule stands, as `file:line`; empty where it came from no file."""
-        place = self.kb.source.place("rules", rule)
-        return f"{Path(place.file).name}:{place.line}" if place else ""
+        return self.kb.source.where("rules", rule) or ""
 
     def opened(self, sentence: str) -> str:
         """A sentence with its capital; one that begins with an id is left alone."""
