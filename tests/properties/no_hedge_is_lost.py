@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import herstelkb
+from herstelkb.knowledge.conditions import Literal
 from herstelkb.proofs import Absent, nodes
 from herstelkb.reporting.conclusions import conclusions_text
 from herstelkb.reporting.documents import report_text, summary
@@ -38,10 +39,15 @@ def absences(evaluation, voice):
 
 
 def longer(voice, literal):
-    """The statements of other values that begin as this one does."""
-    begin = voice.says(literal).lower()
-    said = [voice.says(other).lower() for other in voice.kb.others(literal)]
-    return [other for other in said if other.startswith(begin)]
+    """The other statements about a subject that begin as this one does."""
+    kb, begin = voice.kb, voice.says(literal).lower()
+    kind = kb.kind(literal.subject)
+    said = [
+        voice.says(Literal(literal.subject, name, value)).lower()
+        for name in kb.attributes[kind]
+        for value in kb.source.vocabulary[f"{kind}.{name}"].values
+    ]
+    return [other for other in said if other.startswith(begin) and other != begin]
 
 
 def assert_every_statement_is_hedged(evaluation, language, text):
