@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from herstelkb.advice import Given
     from herstelkb.answers import Answer
     from herstelkb.explanation.conclusions import Conclusion
+    from herstelkb.explanation.constraints import Violation
     from herstelkb.explanation.contrast import Contrast
     from herstelkb.explanation.difference import Difference
     from herstelkb.explanation.unknowns import Unknown
@@ -137,6 +138,13 @@ class Evaluation:
     def conflicts(self) -> tuple[Conflict, ...]:
         """Attributes with several values that come at one time."""
         return self.derivation.conflicts
+
+    @cached_property
+    def violations(self) -> tuple[Violation, ...]:
+        """The constraints of the rule base that this case breaks; a sound rule base has none in any case."""
+        from herstelkb.explanation.constraints import violations
+
+        return violations(self.derivation)
 
     @cached_property
     def advice(self) -> tuple[Given, ...]:
