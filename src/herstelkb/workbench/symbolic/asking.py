@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from itertools import chain
 
 from herstelkb.derivation import Derivation
@@ -165,7 +165,7 @@ def _ids(kb: Knowledge, number: int) -> list[str]:
     return [f"{kb.many[0]}{n:02}" for n in range(1, number + 1)]
 
 
-@cache
+@lru_cache(maxsize=4)  # of the rule bases that are being asked about
 def _exclusive(kb: Knowledge) -> frozenset[str]:
     """The measures of which was proved that nobody both meets and fails a part of what they count."""
     return frozenset(
