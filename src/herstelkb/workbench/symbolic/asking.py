@@ -151,8 +151,9 @@ def _any_number(bases: Sequence[Knowledge], question: Question, *, closely: bool
     certain = int(question.each)
     closely = closely and certain + lifting + counting <= MAX_TRACKED
     needed = certain + lifting + (counting if closely else 0)
-    exists = tracked(_ids(bases[0], min(needed, MAX_TRACKED)), certain=certain)
-    return _scope(bases, exists, Rest(fires=needed > MAX_TRACKED, represented=closely))
+    too_many = needed > MAX_TRACKED  # then tracking some of them would not help: whoever is left may still fire
+    exists = tracked(_ids(bases[0], certain if too_many else needed), certain=certain)
+    return _scope(bases, exists, Rest(fires=too_many, represented=closely))
 
 
 def _scope(bases: Sequence[Knowledge], exists: dict[str, Formula], rest: Rest | None) -> Scope:
