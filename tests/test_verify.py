@@ -112,6 +112,7 @@ def test_what_holds_itself_up_does_not_hold() -> None:
     kb = base(*circle, constraints=[constraint("c", never={"f.x": "ja"})])
     assert verdicts(kb) == {"c": "proved"}
     assert list(never_fires(kb.knowledge)) == ["r1", "r2"]
+    assert [finding.code for finding in findings(kb.knowledge)] == ["never-fires", "never-fires"]
 
 
 def test_a_circle_through_many_people_is_followed_round() -> None:

@@ -78,13 +78,20 @@ def diff(old: Knowledge, new: Knowledge, stored: Stored) -> Diff:
 
 
 def stored_cases(bases: Sequence[KnowledgeBase], folders: Iterable[Path]) -> dict[str, Path | Mapping[str, Any]]:
-    """The cases of all scenarios, and the case files under folders (in `.yaml`, `.yml` or `.json`)."""
+    """The cases of all scenarios, and the case files under folders (in `.yaml`, `.yml` or `.json`).
+
+    Raises:
+        UnusableInput: one of the folders is not there.
+    """
     found: dict[str, Path | Mapping[str, Any]] = {}
     for base in bases:
         for name, scenario in base.knowledge.source.scenarios.items():
             if found.setdefault(f"scenario {name}", scenario.case) != scenario.case:
                 found[f"scenario {name} (new)"] = scenario.case
     for folder in folders:
+        if not folder.is_dir():
+            hint = "name the folder that holds the case files"
+            raise UnusableInput.because("no-cases", f"{folder} is not a folder", hint=hint)
         files = sorted(path for path in folder.rglob("*") if path.suffix in (".yaml", ".yml", ".json"))
         found |= {str(path): path for path in files}
     return found

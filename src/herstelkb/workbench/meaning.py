@@ -14,7 +14,7 @@ from typing import Any
 from herstelkb.derivation import Derivation
 from herstelkb.diagnostics import Place, listed
 from herstelkb.knowledge.base import Knowledge
-from herstelkb.knowledge.clauses import Clause
+from herstelkb.knowledge.clauses import ADVICE, Clause
 from herstelkb.knowledge.conditions import Atom, Is, Literal, Measured, leaves
 from herstelkb.knowledge.resolution import knowledge
 from herstelkb.language import model
@@ -47,9 +47,10 @@ class Finding:
 
 def findings(kb: Knowledge) -> Iterator[Finding]:
     """All findings, the proved ones first."""
-    for rule in never_fires(kb):
+    idle = tuple(never_fires(kb))
+    for rule in idle:
         yield Finding("never-fires", f"'{rule}' fires in no case", kb.source.place("rules", rule, "id"))
-    yield from needless(kb)
+    yield from needless(kb, besides=idle)
     yield from conflicts(kb)
     yield from gaps(kb)
 
@@ -61,14 +62,16 @@ def never_fires(kb: Knowledge) -> Iterator[str]:
             yield rule
 
 
-def needless(kb: Knowledge) -> Iterator[Finding]:
-    """Rules, premises, and what stands under `unless`, without which just the same follows in every case.
+def needless(kb: Knowledge, besides: Sequence[str] = ()) -> Iterator[Finding]:
+    """Rules (but for some), premises, and what stands under `unless`, without which the same follows in every case.
 
     A rule that fires, and brings a claim to bear that no other rule with its conclusions cites, is another reason for
     them, and stays; its premises are then what makes it one.
     """
     rules = kb.source.rules
     for name, clauses in _by_rule(kb).items():
+        if name in besides:
+            continue
         if _equivalent_with(kb, {other: rule for other, rule in rules.items() if other != name}, name):
             heads = {clause.head for clause in clauses}
             others = dict.fromkeys(clause.rule for clause in kb.clauses if clause.head in heads and clause.rule != name)
@@ -84,14 +87,10 @@ def needless(kb: Knowledge) -> Iterator[Finding]:
 
 def conflicts(kb: Knowledge) -> Iterator[Finding]:
     """Pairs of rules that conclude different values of one attribute, at one time in one case."""
-    by_attribute: dict[tuple[bool, str], list[Clause]] = {}
-    for clause in kb.clauses:
-        if not kb.is_advice(clause.conclusion(kb.one, "")):
-            by_attribute.setdefault((clause.head.each, clause.head.attribute), []).append(clause)
-    for (each, attribute), clauses in by_attribute.items():
+    for (each, attribute), clauses in _by_attribute(kb).items():
         for (one, ones), (other, others) in combinations(_by_rule(kb, clauses).items(), 2):
-            if {clause.head for clause in ones} == {clause.head for clause in others} and len({*ones, *others}) == 2:
-                continue
+            if {clause.head for clause in ones} == {clause.head for clause in others}:
+                continue  # a rule concludes one value of an attribute, and these two the same
             question = _clash(kb, each, attribute, ones, others)
             answer = ask([kb], question, searched=2)
             if answer.witness is not None:
@@ -106,12 +105,8 @@ def gaps(kb: Knowledge) -> Iterator[Finding]:
 
     Attributes that rules conclude from measures, or for the one subject from an employee, are left out.
     """
-    concluded: dict[tuple[bool, str], list[Clause]] = {}
-    for clause in kb.clauses:
-        if not kb.is_advice(clause.conclusion(kb.one, "")):
-            concluded.setdefault((clause.head.each, clause.head.attribute), []).append(clause)
-    for (each, attribute), clauses in concluded.items():
-        asked = [leaf for c in clauses for leaf in (*_premises(kb, c), *leaves(c.unless))]
+    for (each, attribute), clauses in _by_attribute(kb).items():
+        asked = [leaf for c in clauses for leaf in (*leaves(kb.conditions[c.rule].when), *leaves(c.unless))]
         inputs = dict.fromkeys((leaf.each, leaf.attribute) for leaf in asked if isinstance(leaf, Is))
         lifted = any(clause.each and not each for clause in clauses)
         several = len({clause.head.value for clause in clauses}) > 1
@@ -200,10 +195,6 @@ def _values(kb: Knowledge, each: bool, attribute: str) -> tuple[Atom, ...]:
     return tuple(Atom(each, attribute, value) for value in entry.values)
 
 
-def _premises(kb: Knowledge, clause: Clause) -> Iterator[Is | Measured]:
-    yield from leaves(kb.conditions[clause.rule].when)
-
-
 # --- rule bases with a rule changed ---
 
 
@@ -211,6 +202,15 @@ def _by_rule(kb: Knowledge, clauses: Sequence[Clause] | None = None) -> dict[str
     found: dict[str, list[Clause]] = {}
     for clause in kb.clauses if clauses is None else clauses:
         found.setdefault(clause.rule, []).append(clause)
+    return found
+
+
+def _by_attribute(kb: Knowledge) -> dict[tuple[bool, str], list[Clause]]:
+    """The clauses by the attribute they conclude, without advice, of which there may be several at once."""
+    found: dict[tuple[bool, str], list[Clause]] = {}
+    for clause in kb.clauses:
+        if clause.head.attribute != ADVICE:
+            found.setdefault((clause.head.each, clause.head.attribute), []).append(clause)
     return found
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from itertools import chain
 
 from herstelkb.derivation import Derivation
@@ -151,8 +151,9 @@ def _any_number(bases: Sequence[Knowledge], question: Question, *, closely: bool
     certain = int(question.each)
     closely = closely and certain + lifting + counting <= MAX_TRACKED
     needed = certain + lifting + (counting if closely else 0)
-    exists = tracked(_ids(bases[0], min(needed, MAX_TRACKED)), certain=certain)
-    return _scope(bases, exists, Rest(fires=needed > MAX_TRACKED, represented=closely))
+    too_many = needed > MAX_TRACKED  # then tracking some of them would not help: whoever is left may still fire
+    exists = tracked(_ids(bases[0], certain if too_many else needed), certain=certain)
+    return _scope(bases, exists, Rest(fires=too_many, represented=closely))
 
 
 def _scope(bases: Sequence[Knowledge], exists: dict[str, Formula], rest: Rest | None) -> Scope:
@@ -165,7 +166,7 @@ def _ids(kb: Knowledge, number: int) -> list[str]:
     return [f"{kb.many[0]}{n:02}" for n in range(1, number + 1)]
 
 
-@cache
+@lru_cache(maxsize=4)  # of the rule bases that are being asked about
 def _exclusive(kb: Knowledge) -> frozenset[str]:
     """The measures of which was proved that nobody both meets and fails a part of what they count."""
     return frozenset(
