@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from herstelkb.api import Evaluation, KnowledgeBase
-from herstelkb.derivation import literals_in
+from herstelkb.api import EngineName, Evaluation, KnowledgeBase
+from herstelkb.derivation import Derivation, literals_in
 from herstelkb.diagnostics import spoken
-from herstelkb.engines.firings import Step
+from herstelkb.engines.firings import Firing, Step
 from herstelkb.explanation.conclusions import basis
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.clauses import ADVICE
@@ -41,27 +41,22 @@ class Outcome:
     evaluation: Evaluation
 
 
-def run(kb: KnowledgeBase, name: str) -> Outcome:
+def run(kb: KnowledgeBase, name: str, *, engine: EngineName | None = None) -> Outcome:
     """Evaluate a scenario's case and hold its expectations against what follows."""
     scenario = kb.knowledge.source.scenarios[name]
-    evaluation = kb.evaluate(scenario.case)
+    evaluation = kb.evaluate(scenario.case, engine=engine)
     failures = tuple(_failures(evaluation, scenario))
     decided = frozenset(claim for literal in _expected(scenario) for claim in _deciding(evaluation, literal))
-    excluded = frozenset(
-        claim
-        for literal in _excluded(scenario, kb.knowledge)
-        if not evaluation.derivation.step(literal)
-        for claim in _could_decide(kb.knowledge, literal)
-    )
+    excluded = frozenset(_not_deciding(evaluation, scenario))
     return Outcome(name, failures, decided, excluded, evaluation)
 
 
 def _failures(evaluation: Evaluation, scenario: model.Scenario) -> Iterator[Failure]:
-    kb, derivation = evaluation.kb, evaluation.derivation
+    derivation = evaluation.derivation
     for fact, wanted in scenario.follows.items():
         expected = wanted if isinstance(wanted, model.Expected) else model.Expected(value=wanted)
         yield from _not_following(evaluation, _literal(fact, expected.value), expected)
-    for literal in _excluded(scenario, kb):
+    for literal in _forbidden(scenario):
         if derivation.step(literal):
             yield Failure(str(literal), "does not follow", f"holds, {_shown(evaluation, literal)}")
     for subject, items in scenario.advises.items():
@@ -95,7 +90,7 @@ def _not_following(evaluation: Evaluation, literal: Literal, expected: model.Exp
     wanted = " ".join(word for word in (expected.certainty, expected.when_in_time) if word)
     if not any(_fits(kb, step, expected) for step in steps):
         yield Failure(str(literal), f"follows {wanted}", _shown(evaluation, literal))
-    firings = [firing for firing in derivation.firings_for.get(literal, ()) if firing.steps]
+    firings = _concluding(derivation, literal)
     rules = ", ".join(sorted({firing.clause.rule for firing in firings}))
     own = [firing for firing in firings if firing.clause.rule == expected.by]
     if expected.by is not None and not any(_fits(kb, step, expected) for firing in own for step in firing.steps):
@@ -131,16 +126,37 @@ def _expected(scenario: model.Scenario) -> Iterator[Literal]:
         yield from (Literal(subject, ADVICE, item) for item in items)
 
 
-def _excluded(scenario: model.Scenario, kb: Knowledge) -> Iterator[Literal]:
+def _forbidden(scenario: model.Scenario) -> Iterator[Literal]:
     for fact, values in scenario.follows_not.items():
         for value in values if isinstance(values, tuple) else (values,):
             yield _literal(fact, value)
     for subject, items in scenario.advises_not.items():
         yield from (Literal(subject, ADVICE, item) for item in items)
+
+
+def _unknown(scenario: model.Scenario, kb: Knowledge) -> Iterator[Literal]:
     for fact in scenario.unknown:
         subject, _, attribute = fact.rpartition(".")
         entry = kb.attribute(subject, attribute)
         yield from (Literal(subject, attribute, value) for value in (entry.values if entry else ()))
+
+
+def _concluding(derivation: Derivation, literal: Literal) -> list[Firing]:
+    """The firings that conclude a literal, other than against an observation."""
+    return [firing for firing in derivation.firings_for.get(literal, ()) if firing.steps]
+
+
+def _not_deciding(evaluation: Evaluation, scenario: model.Scenario) -> Iterator[str]:
+    """The claims that could have decided something that is ruled out, and did not."""
+    kb, derivation = evaluation.kb, evaluation.derivation
+    for literal in (*_forbidden(scenario), *_unknown(scenario, kb)):
+        if not derivation.step(literal):
+            yield from _could_decide(kb, literal)
+    for fact, wanted in scenario.follows.items():
+        if isinstance(wanted, model.Expected) and wanted.not_by is not None:
+            firings = _concluding(derivation, _literal(fact, wanted.value))
+            if all(firing.clause.rule != wanted.not_by for firing in firings):
+                yield from kb.source.rules[wanted.not_by].claims
 
 
 def _deciding(evaluation: Evaluation, literal: Literal) -> Iterator[str]:
