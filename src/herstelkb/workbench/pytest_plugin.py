@@ -29,7 +29,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Add the folders to what pytest looks at; those of the settings only where it was not told what to look at."""
+    """Add the folders to what pytest looks at, unless it was told to look at something in them.
+
+    Those of the settings are only added where it was not told what to look at.
+    """
     given = [config.invocation_params.dir / folder for folder in config.getoption("--herstelkb-rules")]
     settings = config.getini("herstelkb_rules")
     config.stash[_folders] = tuple(folder.resolve() for folder in (*given, *settings))
@@ -38,7 +41,8 @@ def pytest_configure(config: pytest.Config) -> None:
     for folder in given if told else (*given, *settings):
         if not folder.is_dir():
             raise pytest.UsageError(f"there is no folder of rule files '{folder}'")
-        if str(folder) not in config.args:
+        looked_at = [config.invocation_params.dir / argument.partition("::")[0] for argument in config.args]
+        if not any(path.resolve().is_relative_to(folder.resolve()) for path in looked_at):
             config.args.append(str(folder))
 
 
