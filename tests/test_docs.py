@@ -48,6 +48,16 @@ def blocks(page: Path, *languages: str) -> list[Block]:
     return found
 
 
+@pytest.fixture
+def workplace(tmp_path: Path) -> Path:
+    """A folder with what a reader has at hand, in which a page may write."""
+    place = tmp_path / "workplace"
+    place.mkdir()
+    for name in ("examples", "rules"):
+        (place / name).symlink_to(ROOT / name)
+    return place
+
+
 def pages_with(*languages: str) -> Any:
     found = [page for page in PAGES if blocks(page, *languages)]
     return pytest.mark.parametrize("page", found, ids=lambda page: str(page.relative_to(ROOT)))
@@ -60,8 +70,8 @@ def test_every_block_says_what_it_is(page: Path) -> None:
 
 
 @pages_with("python")
-def test_python_runs(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(ROOT)
+def test_python_runs(page: Path, workplace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(workplace)
     namespace: dict[str, object] = {"__name__": "__main__"}
     for block in blocks(page, "python"):
         exec(compile("\n" * (block.line - 1) + block.text, str(page), "exec"), namespace)
@@ -105,7 +115,7 @@ def items(*files: dict[str, Any]) -> Iterator[tuple[tuple[str, str], Any]]:
 
 
 @pages_with("console")
-def test_the_console_shows_what_it_shows(page: Path, tmp_path: Path) -> None:
+def test_the_console_shows_what_it_shows(page: Path, workplace: Path, tmp_path: Path) -> None:
     for block in blocks(page, "console"):
         shown = re.split(r"^\$ ", block.text, flags=re.MULTILINE)
         assert shown[0].strip() == "", f"{page.name}:{block.line}: a console block begins with `$ `"
@@ -119,7 +129,7 @@ def test_the_console_shows_what_it_shows(page: Path, tmp_path: Path) -> None:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
                 encoding="utf-8",
-                cwd=ROOT,
+                cwd=workplace,
                 timeout=120,
                 env=os.environ | {"PYTHONUTF8": "1", "COLUMNS": "120"},
                 check=False,
