@@ -6,8 +6,8 @@ Everything that can go wrong upstairs is said in these terms. This module knows 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 Severity = Literal["error", "warning"]
@@ -28,8 +28,21 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Edit:
+    """`text` in place of what stands in a file from `start` up to `end`, offsets in characters from 0."""
+
+    file: str
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One finding. `code` is stable and names the kind of mistake; `hint` is what to do about it."""
+    """One finding. `code` is stable and names the kind of mistake; `hint` is what to do about it.
+
+    `edits` mend it, where that can be done without asking. `witness` is a case that shows it, as plain data.
+    """
 
     code: str
     message: str
@@ -37,6 +50,8 @@ class Diagnostic:
     expected: str | None = None
     hint: str | None = None
     severity: Severity = "error"
+    edits: tuple[Edit, ...] = ()
+    witness: Mapping[str, Any] | None = field(default=None, hash=False)
 
     def to_text(self) -> str:
         """The finding for people, over several lines, the offending words underlined."""
@@ -80,6 +95,18 @@ def nearest(name: str, known: Iterable[object]) -> str | None:
         return close[0]
     tails = [n for n in names if n.rpartition(".")[2] == name.rpartition(".")[2]]
     return tails[0] if tails else None
+
+
+def only_nearest(name: str, known: Iterable[object]) -> str | None:
+    """The known name that `name` can only be a slip of: much like it, and clearly more so than any other."""
+    match = difflib.SequenceMatcher(b=name[:200])
+    found = [(0.0, "")]
+    for word in {spoken(k) for k in known}:
+        match.set_seq1(word)
+        if match.real_quick_ratio() >= 0.6 and match.quick_ratio() >= 0.6:
+            found.append((match.ratio(), word))
+    (second, _), (best, nearest_name) = sorted([(0.0, ""), *found])[-2:]
+    return nearest_name if best >= 0.8 and best - second >= 0.1 else None
 
 
 def did_you_mean(name: str, known: Iterable[object]) -> str | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -25,6 +26,7 @@ MAX_DEPTH = 50
 Step = str | bool | int | float | None  # a key of a mapping, or an index in a sequence
 Path_ = tuple[Step, ...]
 
+_BREAK = re.compile(r"\r\n|[\r\n\x85\u2028\u2029]")  # where the parser begins a new line
 _Parser: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # libyaml is 15 times as fast as the parser in Python
 _INT = re.compile(r"[-+]?[0-9]{1,300}")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]{1,4})?")
@@ -66,22 +68,60 @@ class Document:
 
     @cached_property
     def _lines(self) -> list[str]:
-        return re.split(r"\r\n|\r|\n", self.text)
+        return _BREAK.split(self.text)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [0, *(match.end() for match in _BREAK.finditer(self.text))]
 
     def place(self, path: Sequence[Step], *, key: bool = False) -> Place:
         """Where the value (or the key) at `path` stands; as near as the document goes along the path."""
+        return self._place(self.nodes(path)[not key])
+
+    def span(self, node: Node) -> tuple[int, int]:
+        """The offsets in the text between which a node stands, without white space or comments after it."""
+        last = node
+        while isinstance(last.value, dict | list) and last.value and not self.flow(last):
+            last = list(last.value.values())[-1][1] if isinstance(last.value, dict) else last.value[-1]
+        start = self._starts[node.line] + node.column
+        end = self._starts[last.end_line] + last.end_column
+        return start, start + len(self.text[start:end].rstrip())
+
+    def flow(self, node: Node) -> bool:
+        """Is this collection written between brackets or braces?"""
+        return self.text[self._starts[node.line] + node.column] in "{["
+
+    def place_at(self, offset: int, length: int = 1) -> Place:
+        """The place of an offset in the text."""
+        line = bisect_right(self._starts, offset) - 1
+        return Place(self.file, line + 1, offset - self._starts[line] + 1, length, self._lines[line])
+
+    def nodes(self, path: Sequence[Step]) -> tuple[Node, Node]:
+        """The nodes of the key and the value at `path`, as near as the document goes along it."""
         node, key_node = self.root, self.root
         for step in path:
             if isinstance(node.value, dict) and step in node.value:
                 key_node, node = node.value[step]
             elif isinstance(node.value, list) and isinstance(step, int) and 0 <= step < len(node.value):
                 key_node = node = node.value[step]
-        return self._place(key_node if key else node)
+        return key_node, node
 
     def _place(self, node: Node) -> Place:
         source = self._lines[node.line] if node.line < len(self._lines) else ""
         end = node.end_column if node.end_line == node.line else len(source)
         return Place(self.file, node.line + 1, node.column + 1, max(1, end - node.column), source)
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where an item was read."""
+
+    document: Document = field(repr=False)
+    path: tuple[Step, ...]
+
+    def place(self, *path: Step, key: bool = False) -> Place:
+        """The place of something inside the item, as near as can be told."""
+        return self.document.place(self.path + path, key=key)
 
 
 def read_document(path: Path, *, name: str | None = None) -> Document:
