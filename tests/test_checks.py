@@ -1,4 +1,4 @@
-"""The corpus of mistakes: every code has a page and a planted defect, found exactly where it was planted, and only that.
+"""The corpus of mistakes: every code has a page and a planted defect, found exactly there, and only that.
 
 A defect is planted in the starter rule base. In `tests/checks/CODE.yaml`, « and » stand around what must be found.
 """
@@ -124,7 +124,7 @@ def test_a_page_says_what_the_registry_says_and_shows_the_planted_defect(code: s
     assert summary == codes()[code].summary
     assert severity.startswith(f"A{'n' if codes()[code].severity == 'error' else ''} {codes()[code].severity}.")
     assert (codes()[code].fix or "leaves it to you") in severity
-    assert ["## Bad", "## Good", "## Silencing it"] == re.findall(r"^## .*$", page, re.MULTILINE)
+    assert re.findall(r"^## .*$", page, re.MULTILINE) == ["## Bad", "## Good", "## Silencing it"]
     if code in ON_DISK:
         return
     bad = page.partition("## Bad\n")[2].partition("## Good")[0]
