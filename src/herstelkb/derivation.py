@@ -194,7 +194,7 @@ class Derivation:
         waiting = [
             (firing, step.point)
             for literal, firings in self.firings_for.items()
-            for firing in firings
+            for firing in sorted(firings, key=self._preference)
             for step in firing.steps
             if step in self.steps[literal] and (literal, step.point) not in height
         ]
@@ -203,14 +203,15 @@ class Derivation:
             level += 1
             ready = [(f, point) for f, point in waiting if all(self._key(p, point) in height for p in f.premises)]
             for firing, point in ready:
-                key = (firing.conclusion, point)
-                if key not in height or (height[key] == level and firing.clause.number < shortest[key].clause.number):
-                    shortest[key] = firing
-            for firing, point in ready:
-                height.setdefault((firing.conclusion, point), level)
+                shortest.setdefault((firing.conclusion, point), firing)
+            height.update(((f.conclusion, point), level) for f, point in ready)
             waiting = [(f, point) for f, point in waiting if (f.conclusion, point) not in height]
             assert ready or not waiting  # Invariant: every step of a least fixpoint has a well-founded proof
         return shortest
+
+    def _preference(self, firing: Firing) -> tuple[bool, int]:
+        """Of proofs of equal height, one by a rule without an assumption goes first, then the rule written first."""
+        return (self.kb.source.rules[firing.clause.rule].assumption is not None, firing.clause.number)
 
     def _key(self, literal: Literal, point: int) -> tuple[Literal, int]:
         step = self.step(literal, point)

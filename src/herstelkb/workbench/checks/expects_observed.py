@@ -1,4 +1,6 @@
-"""An expectation that the case itself says: it would hold without a single rule."""
+"""An expectation that the case itself says: it would hold without a single rule. In a tension it is meant: there the
+observation must stand against a rule.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ def findings(kb: Knowledge) -> Iterator[Finding]:
             subject, _, attribute = fact.rpartition(".")
             said = observed.get(subject, {}).get(attribute)
             value = said.get("value") if isinstance(said, dict) else said
-            if getattr(expected, "by", None) is None and value is not None and value == graded(expected).value:
+            if fact in scenario.tensions or getattr(expected, "by", None) is not None:
+                continue
+            if value is not None and value == graded(expected).value:
                 place = kb.source.place("scenarios", name, "follows", fact, key=True)
                 hint = "expect what follows from it, or name the rule under `by`"
                 yield Finding(place, f"{fact} is observed in the case itself", hint)
