@@ -37,10 +37,11 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Print the findings; 1 if there are any of the level that fails."""
+    from herstelkb.files import replace_text
     from herstelkb.language.reading import rule_documents
     from herstelkb.resources import resource
     from herstelkb.workbench.check import check_documents
-    from herstelkb.workbench.fixes import changes, mended, unified_diff, write
+    from herstelkb.workbench.fixes import changes, mended, unified_diff
 
     if options.explain:
         print(_page(options.explain), end="")
@@ -54,7 +55,7 @@ def run(options: Namespace) -> int:
             print(unified_diff(documents, changed), end="")
             return _status(check_documents(documents, unread), options.fail_level)
         for file, text in changed.items():
-            write(Path(file), text)
+            replace_text(Path(file), text)
             print(f"mended {file}", file=sys.stderr)
         documents = after
     findings = check_documents(documents, unread)

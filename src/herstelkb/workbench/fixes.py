@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import difflib
-import os
-import tempfile
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
 
 from herstelkb.diagnostics import Diagnostic, UnusableInput
 from herstelkb.language.documents import Document, parse_document
@@ -61,7 +58,7 @@ def changes(before: Sequence[Document], after: Sequence[Document]) -> Mapping[st
     return {new.file: new.text for old, new in zip(before, after, strict=True) if new.text != old.text}
 
 
-def unified_diff(before: Iterable[Document], new_texts: Mapping[str, str]) -> str:
+def unified_diff(before: Iterable[Document], new_texts: Mapping[str, str], what: str = "mended") -> str:
     """What would change, as a unified diff."""
     parts = []
     for document in before:
@@ -69,23 +66,6 @@ def unified_diff(before: Iterable[Document], new_texts: Mapping[str, str]) -> st
             old, new = document.text.splitlines(keepends=True), new_texts[document.file].splitlines(keepends=True)
             parts += [
                 line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
-                for line in difflib.unified_diff(old, new, f"{document.file} (now)", f"{document.file} (mended)")
+                for line in difflib.unified_diff(old, new, f"{document.file} (now)", f"{document.file} ({what})")
             ]
     return "".join(parts)
-
-
-def write(path: Path, text: str) -> None:
-    """Replace a file by new text, so that at any moment it holds the old text or the new, whole."""
-    target = path.resolve()
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(text.encode("utf-8"))
-            file.flush()
-            os.fsync(file.fileno())
-        if target.exists():
-            Path(name).chmod(target.stat().st_mode & 0o777)
-        Path(name).replace(target)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
