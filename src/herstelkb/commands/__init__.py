@@ -9,6 +9,8 @@ COMMANDS = {
     "explain": "how a fact of a case is known, as a proof",
     "check": "everything wrong with a rule base",
     "format": "rule files in their usual form, nothing else changed",
+    "new": "a starter rule base that passes every check",
+    "watch": "check and test at every save",
     "schema": "the JSON Schema of rule and case files, for editors",
     "test": "the scenarios: what follows, what they cover, whether they notice mistakes",
     "claims": "each claim, what carries it and which scenarios test it",
