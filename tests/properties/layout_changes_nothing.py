@@ -57,7 +57,9 @@ class Writer:
             mark = self.draw(st.sampled_from([">-", "|", ">"]))
             rows = textwrap.wrap(value, 40) if mark != "|" else [value.strip()]
             return [f"{head} {mark}{self.behind()}", *(" " * deeper + row.strip() for row in rows)]
-        return [f"{head} {flow(value)}{self.behind()}"]
+        # Nor has one behind a list item that is itself spread over lines.
+        behind = "" if head.endswith("-") and isinstance(value, dict | list) else self.behind()
+        return [f"{head} {flow(value)}{behind}"]
 
     def above(self, indent: int) -> list[str]:
         lines = [""] * self.draw(st.sampled_from([0, 0, 0, 1, 3]))

@@ -94,6 +94,10 @@ class Document:
         """Is this collection written between brackets or braces?"""
         return self.text[self._starts[node.line] + node.column] in "{["
 
+    def line_start(self, line: int) -> int:
+        """The offset at which a line begins, counted from 0."""
+        return self._starts[line]
+
     def place_at(self, offset: int, length: int = 1) -> Place:
         """The place of an offset in the text."""
         line = bisect_right(self._starts, offset) - 1

@@ -72,8 +72,18 @@ class _Layout:
         self._comments_inside(self.document.span(node)[1], column, indent)
 
     def _item(self, value: Node, indent: int, before: str) -> None:
-        start, _ = self.document.span(value)
-        self._comments_before(start, indent)
+        first = value
+        while isinstance(first.value, list) and first.value and not self.document.flow(first):
+            first = first.value[0]  # what stands behind the last of several dashes
+        start, _ = self.document.span(first)
+        if not before.strip():
+            self._comments_before(start, indent)
+            if (
+                isinstance(value.value, dict | list)
+                and self.document.flow(value)
+                and self._is_block(value, len(before) + 2)
+            ):
+                self._trailing_above(self.document.span(value)[1], indent)
         if self._is_block(value, len(before) + 2):
             self._block(value, indent + _INDENT, before + "- ")
         else:
@@ -207,9 +217,8 @@ class _Layout:
             self.lines.append("")
 
     def _blank_before(self, start: int) -> bool:
-        above = self.source[:start].rstrip(" \t-?").removesuffix("\n").removesuffix("\r")
-        line = re.split(r"[\r\n]", above[-200:])[-1] if self.source[:start].strip() else "x"
-        return not line.strip()
+        line = self.document.place_at(start).line - 1
+        return line > 0 and not self.document.place_at(self.document.line_start(line - 1)).source.strip()
 
     def _comment(self, comment: Comment, indent: int, *, section: bool = False) -> None:
         self._put(indent, comment.text, comment.start, section=section)
@@ -236,6 +245,15 @@ class _Layout:
             comment = self.waiting[-1]
             if comment.start >= end and not re.search(r"[\r\n]", self.source[end : comment.start]):
                 self.lines[-1] += f" {self._next().text}"
+
+    def _trailing_above(self, end: int, indent: int) -> None:
+        """The comment behind a list item that is to be spread over lines: it has no key to stand behind."""
+        if (
+            self.waiting
+            and not self.waiting[-1].own_line
+            and not re.search(r"[^ \t]", self.source[end : self.waiting[-1].start])
+        ):
+            self._comment(self._next(), indent)
 
     def _next(self) -> Comment:
         comment = self.waiting.pop()
