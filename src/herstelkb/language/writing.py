@@ -43,7 +43,7 @@ def entry(data: Any, column: int, indent: int) -> str:
     line = " " + flow(data)
     if column + len(line) <= WIDTH or not data or not isinstance(data, dict | list | tuple):
         return line
-    return "".join("\n" + " " * indent + row for row in _rows(data))
+    return "".join("\n" + " " * indent + line for row in _rows(data) for line in row.split("\n"))
 
 
 def _rows(data: Any) -> Iterator[str]:

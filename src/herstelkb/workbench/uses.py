@@ -122,22 +122,30 @@ class Uses:
         return {name: tuple(clauses) for name, clauses in found.items()}
 
     @cached_property
-    def possible(self) -> frozenset[Atom]:
-        """What an observation or a chain of rules might establish, whatever `unless` and measures say."""
+    def possible(self) -> Mapping[Atom, int]:
+        """What an observation or a chain of rules might establish, and at which point of time at the earliest.
+
+        Whatever `unless` and measures say: it is more than can really hold, never less.
+        """
         found = {
-            Atom(name.startswith(f"{self.kb.many}."), name.partition(".")[2], value)
+            Atom(name.startswith(f"{self.kb.many}."), name.partition(".")[2], value): 0
             for name, entry in self.kb.source.vocabulary.items()
             if entry.observable
             for value in entry.values
         }
         waiting = [clause for clause in self.kb.clauses if not self.contradictory(clause)]
-        grown = True
-        while grown:
-            ready = [clause for clause in waiting if found.issuperset(clause.atoms)]
-            waiting = [clause for clause in waiting if not found.issuperset(clause.atoms)]
-            found.update(clause.head for clause in ready)
-            grown = bool(ready)
-        return frozenset(found)
+        for point in range(len(self.kb.time)):
+            ready = waiting
+            while ready:
+                ready = [c for c in waiting if c.time <= point and found.keys() >= set(c.atoms)]
+                waiting = [c for c in waiting if not (c.time <= point and found.keys() >= set(c.atoms))]
+                for clause in ready:
+                    found.setdefault(clause.head, point)
+        return found
+
+    def earliest(self, clause: Clause) -> int:
+        """The point of time at which a clause that may fire can do so at the earliest."""
+        return max([clause.time, *(self.possible[atom] for atom in clause.atoms)])
 
     def contradictory(self, clause: Clause) -> Atom | None:
         """A premise that another premise rules out: two values of an attribute that can only be observed."""
@@ -149,6 +157,10 @@ class Uses:
             if seen.setdefault(atom[:2], atom.value) is not atom.value and seen[atom[:2]] != atom.value:
                 return atom
         return None
+
+    def meaning(self, rule: str) -> frozenset[object]:
+        """What a rule says, apart from its words and claims; equal for equal meanings."""
+        return frozenset(meaning(clause) for clause in self.of_rule[rule])
 
     def never(self, clause: Clause) -> str | None:
         """Why a clause can never fire, in words; None where it may."""

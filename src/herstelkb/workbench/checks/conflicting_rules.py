@@ -1,6 +1,6 @@
-"""Rules that contradict each other whenever the narrower one fires: one has all the premises of the other, and at the
-same point of time they conclude different values of one attribute. What only some case brings together is for
-`verify`.
+"""Rules that contradict each other whenever the narrower one fires: one has all the premises of the other, and they
+conclude different values of one attribute that may come at the same point of time; otherwise it is a course. What
+only some case brings together is for `verify`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from herstelkb.diagnostics import Severity
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.clauses import Clause
 from herstelkb.workbench.findings import Finding
-from herstelkb.workbench.uses import uses
+from herstelkb.workbench.uses import Uses, uses
 
 SEVERITY: Severity = "warning"
 SUMMARY = "Two rules conclude different values from the same premises."
@@ -27,18 +27,18 @@ def findings(kb: Knowledge) -> Iterator[Finding]:
         for wide in index.wider(clause):
             qualified = index.qualified(clause.head)
             key = (*sorted((clause.rule, wide.rule)), qualified)
-            if key not in told and _contradicts(wide, clause):
+            if key not in told and _contradicts(index, wide, clause):
                 told.add(key)  # type: ignore[arg-type]
                 said = f"whenever '{clause.rule}' fires, '{wide.rule}' concludes {index.written(wide.head)} as well"
                 hint = "let the wider rule make the exception under `unless`"
                 yield Finding(kb.source.place("rules", clause.rule, "then", qualified), said, hint)
 
 
-def _contradicts(wide: Clause, clause: Clause) -> bool:
+def _contradicts(index: Uses, wide: Clause, clause: Clause) -> bool:
     return (
         wide.head.value is not clause.head.value
         and wide.head != clause.head
-        and wide.time == clause.time
+        and index.earliest(wide) == index.earliest(clause)
         and set(wide.tests) <= set(clause.tests)
         and wide.unless in (None, clause.unless)
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from herstelkb.diagnostics import Severity
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.workbench.findings import Finding
-from herstelkb.workbench.uses import meaning, uses
+from herstelkb.workbench.uses import uses
 
 SEVERITY: Severity = "warning"
 SUMMARY = "Two rules say the same."
@@ -16,8 +16,9 @@ SUMMARY = "Two rules say the same."
 def findings(kb: Knowledge) -> Iterator[Finding]:
     """A finding for each rule that an earlier one repeats."""
     seen: dict[object, str] = {}
-    for name, clauses in uses(kb).of_rule.items():
-        first = seen.setdefault(frozenset(meaning(clause) for clause in clauses), name)
+    index = uses(kb)
+    for name in index.of_rule:
+        first = seen.setdefault(index.meaning(name), name)
         if first != name:
             said = f"'{name}' has the conditions and conclusions of '{first}'"
             hint = "make them one rule that cites the claims of both"

@@ -9,25 +9,30 @@ from herstelkb.diagnostics import Severity
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.clauses import Clause
 from herstelkb.workbench.findings import Finding
-from herstelkb.workbench.uses import meaning, uses
+from herstelkb.workbench.uses import uses
 
 SEVERITY: Severity = "warning"
 SUMMARY = "A rule adds nothing to another one."
 
 
 def findings(kb: Knowledge) -> Iterator[Finding]:
-    """A finding for each rule of which every clause is covered by a wider clause of another rule."""
+    """A finding for each rule of which every clause is covered by a wider clause of a rule that stays."""
     index = uses(kb)
-    whole = {name: frozenset(meaning(clause) for clause in clauses) for name, clauses in index.of_rule.items()}
-    for name, clauses in index.of_rule.items():
+    superfluous: dict[str, list[str]] = {}
+    for name, clauses in reversed(list(index.of_rule.items())):  # of two that cover each other, the first stays
         if any(map(index.never, clauses)):
             continue
-        covers = [next((o for o in index.wider(clause) if _covers(kb, o, clause)), None) for clause in clauses]
-        found = [cover for cover in covers if cover is not None]
-        if clauses and len(found) == len(covers) and all(whole[c.rule] != whole[name] for c in found):
-            by = ", ".join(f"'{rule}'" for rule in dict.fromkeys(cover.rule for cover in found))
-            said = f"wherever '{name}' fires, {by} concludes as much, on fewer premises"
-            yield Finding(kb.source.place("rules", name, "id"), said, "take it out, or name the claim that it adds")
+        covers = [
+            next((o.rule for o in index.wider(clause) if o.rule not in superfluous and _covers(kb, o, clause)), None)
+            for clause in clauses
+        ]
+        found = [rule for rule in covers if rule is not None]
+        if len(found) == len(covers) and all(index.meaning(rule) != index.meaning(name) for rule in found):
+            superfluous[name] = found
+    for name, rules in superfluous.items():
+        by = ", ".join(f"'{rule}'" for rule in dict.fromkeys(rules))
+        said = f"wherever '{name}' fires, {by} concludes as much, on fewer premises"
+        yield Finding(kb.source.place("rules", name, "id"), said, "take it out, or name the claim that it adds")
 
 
 def _covers(kb: Knowledge, wide: Clause, clause: Clause) -> bool:
