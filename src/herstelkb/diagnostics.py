@@ -6,6 +6,7 @@ Everything that can go wrong upstairs is said in these terms. This module knows 
 from __future__ import annotations
 
 import difflib
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
@@ -58,7 +59,7 @@ class Diagnostic:
     def to_text(self) -> str:
         """The finding for people, over several lines, the offending words underlined."""
         where = f"{self.place}: " if self.place else ""
-        lines = [_visible(f"{where}{self.severity}[{self.code}]: {self.message}")]
+        lines = [visible(f"{where}{self.severity}[{self.code}]: {self.message}")]
         if self.place and self.place.source:
             number = str(self.place.line)
             shown, column = _window(self.place.source, self.place.column)
@@ -66,9 +67,11 @@ class Diagnostic:
             lines.append(f"  {number} | {shown}")
             lines.append(f"  {' ' * len(number)} | {' ' * (column - 1)}{'^' * length}")
         if self.expected:
-            lines.append(f"  expected: {_visible(self.expected)}")
+            lines.append(f"  expected: {visible(self.expected)}")
         if self.hint:
-            lines.append(f"  hint: {_visible(self.hint)}")
+            lines.append(f"  hint: {visible(self.hint)}")
+        if self.witness is not None:
+            lines.append(f"  a case that shows it: {json.dumps(self.witness, ensure_ascii=False)}")
         return "\n".join(lines)
 
     def to_json(self) -> dict[str, Any]:
@@ -134,7 +137,7 @@ def listed(values: Iterable[object], limit: int = 12) -> str:
     return ", ".join(words[:limit]) + more
 
 
-def _visible(text: str) -> str:
+def visible(text: str) -> str:
     """Text that cannot command a terminal: what is not printable is shown as an escape."""
     shown = text if len(text) <= MAX_MESSAGE else text[:MAX_MESSAGE] + "…"
     if shown.isprintable():

@@ -11,7 +11,7 @@ from urllib.parse import quote
 from xml.sax.saxutils import escape, quoteattr
 
 from herstelkb import __version__
-from herstelkb.diagnostics import Diagnostic
+from herstelkb.diagnostics import Diagnostic, visible
 from herstelkb.workbench.registry import codes
 
 Format = Callable[[Sequence[Diagnostic]], str]
@@ -29,7 +29,7 @@ def pretty(findings: Sequence[Diagnostic], *, colour: bool = False) -> str:
 
 def plain(findings: Sequence[Diagnostic]) -> str:
     """One line a finding: `file:line:column: severity[code]: message`."""
-    return "\n".join(f"{_where(f)}{f.severity}[{f.code}]: {' '.join(f.message.split())}" for f in findings)
+    return "\n".join(visible(f"{_where(f)}{f.severity}[{f.code}]: {' '.join(f.message.split())}") for f in findings)
 
 
 def as_json(findings: Sequence[Diagnostic]) -> str:
@@ -57,7 +57,7 @@ def github(findings: Sequence[Diagnostic]) -> str:
             end = f.place.column + f.place.length
             properties |= {"file": f.place.file, "line": f.place.line, "col": f.place.column, "endColumn": end}
         shown = ",".join(f"{key}={_github(str(value), ':,')}" for key, value in properties.items())
-        lines.append(f"::{f.severity} {shown}::{_github(_said(f))}")
+        lines.append(visible(f"::{f.severity} {shown}::{_github(_said(f))}"))
     return "\n".join(lines)
 
 

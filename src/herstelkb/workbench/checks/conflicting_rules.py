@@ -12,6 +12,7 @@ from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.clauses import Clause
 from herstelkb.workbench.findings import Finding
 from herstelkb.workbench.uses import Uses, uses
+from herstelkb.workbench.witnesses import conflict_case
 
 SEVERITY: Severity = "warning"
 SUMMARY = "Two rules conclude different values from the same premises."
@@ -31,7 +32,8 @@ def findings(kb: Knowledge) -> Iterator[Finding]:
                 told.add(key)  # type: ignore[arg-type]
                 said = f"whenever '{clause.rule}' fires, '{wide.rule}' concludes {index.written(wide.head)} as well"
                 hint = "let the wider rule make the exception under `unless`"
-                yield Finding(kb.source.place("rules", clause.rule, "then", qualified), said, hint)
+                place = kb.source.place("rules", clause.rule, "then", qualified)
+                yield Finding(place, said, hint, witness=conflict_case(kb, clause))
 
 
 def _contradicts(index: Uses, wide: Clause, clause: Clause) -> bool:
