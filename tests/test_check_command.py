@@ -130,6 +130,28 @@ def test_an_ambiguous_slip_is_left_to_a_person(rules: Path, capsys: pytest.Captu
     assert "unknown-advice" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(
+    ("old", "new"), [("claims: [W1, W2, W3]", "claims: [W1, W2, W4a]"), ("$veel_planten", "$veel2")]
+)
+def test_a_name_that_may_be_yet_to_come_is_not_taken_for_a_slip(
+    rules: Path, old: str, new: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for path in rules.iterdir():
+        path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
+    before = {path: path.read_text("utf-8") for path in rules.iterdir()}
+    assert main(["check", str(rules), "--fix"]) == 1
+    assert {path: path.read_text("utf-8") for path in rules.iterdir()} == before
+    assert "error[unknown-" in capsys.readouterr().out
+
+
+def test_nothing_is_mended_while_a_file_cannot_be_read(rules: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = plant(rules, "    advise: [geef-water]\n", "    advise: [geef-watr]\n")
+    (rules / "broken.yaml").write_text("claims: [\n", "utf-8")
+    assert main(["check", str(rules), "--fix"]) == 1
+    assert "geef-watr" in path.read_text("utf-8")
+    assert "before every file can be read" in capsys.readouterr().err
+
+
 def test_explain_prints_the_page(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", "--explain", "never-fires"]) == 0
     assert capsys.readouterr().out == (resource("docs/checks") / "never-fires.md").read_text("utf-8")

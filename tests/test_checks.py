@@ -146,6 +146,17 @@ def test_a_page_says_what_the_registry_says_and_shows_the_planted_defect(code: s
         assert unmarked or all(line in bad for line in lines), f"{text} is not what the page shows"
 
 
+def test_the_list_of_codes_is_the_registry() -> None:
+    text = (PAGES.parent / "checks.md").read_text("utf-8")
+    rows = [
+        f"| [{code}](checks/{code}.md) | {known.severity} | {'yes' if known.fix else ''} | {known.summary} |"
+        for code, known in codes().items()
+    ]
+    assert [line for line in text.splitlines() if line.startswith("| [")] == rows
+    fixable = sum(known.fix is not None for known in codes().values())
+    assert f"{len(rows)} codes; `--fix` knows what to do about {fixable} of them." in text
+
+
 def test_registry_pages_and_planted_defects_are_about_the_same_codes() -> None:
     assert {path.stem for path in PAGES.glob("*.md")} == set(codes())
     assert {path.stem for path in PLANTED.glob("*.yaml")} == set(SPECIFIC)
@@ -178,6 +189,15 @@ def test_a_warning_can_be_silenced_with_a_reason_and_the_silence_is_missed_when_
     clean = starter()
     clean[min(clean)] = f"# herstelkb: allow {code} because the test says so\n" + clean[min(clean)]
     assert [finding.code for finding in findings(clean)] == ["unused-silence"]
+
+
+def test_a_silence_is_not_called_unused_while_errors_hide_what_it_is_for() -> None:
+    files, (name, _, _) = planted("list-of-one")
+    silence = "    # herstelkb: allow list-of-one because more values will come\n    when: {plant.grond: [droog]}\n"
+    files[name] = files[name].replace("    when: {plant.grond: [droog]}\n", silence)
+    assert findings(files) == []
+    files["20-verzorging.yaml"] = files["20-verzorging.yaml"].replace("at_least: $veel_planten", "at_least: $veel")
+    assert [finding.code for finding in findings(files)] == ["unknown-parameter"]
 
 
 # --- what only a file can have -------------------------------------------------------------------------------------

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import difflib
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 Severity = Literal["error", "warning"]
+_DIGITS = re.compile(r"\d+")
 MAX_FINDINGS = 1_000  # about one file: whoever has more has made one mistake a thousand times
 MAX_MESSAGE = 4_000  # characters: a message may quote what was written, and that may be anything
 
@@ -103,7 +105,10 @@ def nearest(name: str, known: Iterable[object]) -> str | None:
 
 
 def only_nearest(name: str, known: Iterable[object]) -> str | None:
-    """The known name that `name` can only be a slip of: much like it, and clearly more so than any other."""
+    """The known name that `name` can only be a slip of: much like it, clearly more than any other, and numbered as it.
+
+    A short name is too easily another name, and so is one with another number: what is `step-2` may be yet to come.
+    """
     match = difflib.SequenceMatcher(b=name[:200])
     found = [(0.0, "")]
     for word in {spoken(k) for k in known}:
@@ -111,7 +116,8 @@ def only_nearest(name: str, known: Iterable[object]) -> str | None:
         if match.real_quick_ratio() >= 0.6 and match.quick_ratio() >= 0.6:
             found.append((match.ratio(), word))
     (second, _), (best, nearest_name) = sorted([(0.0, ""), *found])[-2:]
-    return nearest_name if best >= 0.8 and best - second >= 0.1 else None
+    sure = best >= 0.8 and best - second >= 0.1 and len(name) > 3
+    return nearest_name if sure and _DIGITS.findall(name) == _DIGITS.findall(nearest_name) else None
 
 
 def did_you_mean(name: str, known: Iterable[object]) -> str | None:

@@ -48,7 +48,10 @@ def run(options: Namespace) -> int:
         return 0
     folder = Path(options.rules) if options.rules else resource("rules")
     documents, unread = rule_documents(folder)
-    if options.fix or options.diff:
+    if unread and (options.fix or options.diff):
+        # Whatever stands in those files would look as if it were not there.
+        print("nothing is mended before every file can be read", file=sys.stderr)
+    elif options.fix or options.diff:
         after, _ = mended(documents)
         changed = changes(documents, after)
         if options.diff:

@@ -136,7 +136,8 @@ class _Resolver:
         if name in known:
             return True
         if name not in self.broken.get(section, ()):
-            edits = item.mended(name, known, *path)
+            # A claim's name is a short code, and one that is not there is most likely still to be written.
+            edits = item.mended(name, known, *path) if section != "claims" else ()
             item.find(code, f"there is no {what} '{name}'", *path, hint=did_you_mean(name, known), edits=edits)
         return False
 

@@ -83,7 +83,7 @@ def applied(text: str, edits: Iterable[Edit]) -> str:
 
 
 def _within_flow(document: Document, path: tuple[Step, ...]) -> bool:
-    return any(document.flow(document.nodes(path[:depth])[1]) for depth in range(1, len(path)))
+    return any(document.flow(document.nodes(path[:depth])[1]) for depth in range(len(path)))
 
 
 def _kept(document: Document, start: int, end: int, text: str) -> Edits:

@@ -86,7 +86,7 @@ _READING = (
     # names
     Code("unknown-subject", "error", "A kind of subject of that name does not exist."),
     Code("reserved-name", "error", "The name of an attribute has another meaning already."),
-    Code("unknown-claim", "error", "A claim of that name does not exist.", _NEAREST),
+    Code("unknown-claim", "error", "A claim of that name does not exist."),
     Code("unknown-parameter", "error", "A parameter of that name does not exist.", _NEAREST),
     Code("unknown-advice", "error", "An item of advice of that name does not exist.", _NEAREST),
     Code("unknown-rule", "error", "A rule of that name does not exist.", _NEAREST),

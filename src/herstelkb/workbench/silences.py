@@ -51,12 +51,14 @@ def heard(
     used = {id(silence) for silence in taken.values()}
     kept = [f for f in found if id(f) not in taken]
     known = frozenset(codes)
+    # Where there are errors, not everything was looked at that a silence may be there for.
+    complete = not any(finding.severity == "error" for finding in found)
     hint: str | None
     for silence in silences:
         if silence.reason is None:
             said, hint = "a silence gives its reason", f"write: allow {silence.code} because …"
             kept.append(Diagnostic("silence-without-reason", said, silence.place, hint=hint, severity="warning"))
-        elif id(silence) not in used:
+        elif id(silence) not in used and (complete or silence.code not in known):
             said = f"nothing here is found that has the code '{silence.code}'"
             hint = "take the comment out" if silence.code in known else did_you_mean(silence.code, known)
             kept.append(Diagnostic("unused-silence", said, silence.place, hint=hint, severity="warning"))
