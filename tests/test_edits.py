@@ -20,12 +20,15 @@ def origin(text: str) -> Origin:
     [
         (BLOCK, ("x",), "a:\n  # first\n  y: [p, q] # behind\n\n  z:\n    - r\n    - s: t\nb: 2\n"),
         (BLOCK, ("y",), "a:\n  # first\n  x: 1 # behind\n\n  z:\n    - r\n    - s: t\nb: 2\n"),
-        (BLOCK, ("z",), "a:\n  # first\n  x: 1\n  y: [p, q] # behind\n\nb: 2\n"),
+        (BLOCK, ("z",), "a:\n  # first\n  x: 1\n  y: [p, q] # behind\nb: 2\n"),
         (FLOW, ("x",), "a: {'y': [p, q], z: {r: s}}\n"),
         (FLOW, ("y",), "a: {x: 1, z: {r: s}}\n"),
         (FLOW, ("z",), "a: {x: 1, 'y': [p, q]}\n"),
         (FLOW, ("y", 0), "a: {x: 1, 'y': [q], z: {r: s}}\n"),
         (FLOW, ("y", 1), "a: {x: 1, 'y': [p], z: {r: s}}\n"),
+        ("a:\r\n  x: 1\r\n\r\n  y: 2\r\nb: 3\r\n", ("y",), "a:\r\n  x: 1\r\nb: 3\r\n"),
+        ("a:\n  - x\n  - y\n  - z\n", (0,), "a:\n  - y\n  - z\n"),
+        ("a:\n  - x\n  - y\n  - z\n", (2,), "a:\n  - x\n  - y\n"),
         (FLOW, ("z", "r"), FLOW),  # the only entry: its mapping would be left empty
     ],
 )

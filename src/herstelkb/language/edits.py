@@ -62,24 +62,20 @@ def removed(origin: Origin | None, *path: Step) -> Edits:
             end = document.span(nodes[1][0])[0]
         return _kept(document, start, end, "")
     if index:
-        start = document.text.rindex("\n", 0, start)
+        start = len(document.text[: document.line_start(nodes[index][0].line)].rstrip("\r\n"))
         return _kept(document, start, end, "")
     return _kept(document, start, document.span(nodes[1][0])[0], "")
 
 
 def applied(text: str, edits: Iterable[Edit]) -> str:
-    """The text after edits of it, from the last to the first; of edits that overlap, the first counts."""
-    result, limit = text, len(text) + 1
-    chosen: list[Edit] = []
-    done = -1
+    """The text after edits of it; of edits that overlap, the first counts."""
+    parts: list[str] = []
+    done = 0
     for edit in sorted(set(edits), key=lambda e: (e.start, e.end)):
         if edit.start >= done:
-            chosen.append(edit)
-            done = max(edit.end, edit.start + 1)
-    for edit in reversed(chosen):
-        assert edit.end <= limit  # Invariant: chosen edits do not overlap
-        result, limit = result[: edit.start] + edit.text + result[edit.end :], edit.start
-    return result
+            parts += [text[done : edit.start], edit.text]
+            done = edit.end
+    return "".join([*parts, text[done:]])
 
 
 def _within_flow(document: Document, path: tuple[Step, ...]) -> bool:
