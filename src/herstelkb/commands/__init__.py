@@ -13,5 +13,7 @@ COMMANDS = {
     "watch": "check and test at every save",
     "schema": "the JSON Schema of rule and case files, for editors",
     "test": "the scenarios: what follows, what they cover, whether they notice mistakes",
+    "verify": "the constraints, proved for all cases or broken by a case one can run",
+    "diff": "what changes from one rule base to another, for stored cases or for any case",
     "claims": "each claim, what carries it and which scenarios test it",
 }
