@@ -25,7 +25,9 @@ from herstelkb.workbench.check import check
 from herstelkb.workbench.scenarios import run
 
 ROOT = Path(__file__).parents[1]
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+# The pages of single checks show what is wrong: that theirs is the planted defect is tested where it is planted.
+DOCS = [page for page in sorted((ROOT / "docs").rglob("*.md")) if page.parent.name != "checks"]
+PAGES = [ROOT / "README.md", *DOCS]
 FENCE = re.compile(r"^( *)(`{3,})([^\n]*)\n(.*?)^\1\2 *$", re.MULTILINE | re.DOTALL)
 SECTIONS = set(RuleFile.model_fields)
 LANGUAGES = ("python", "yaml", "json", "console", "text")
@@ -91,7 +93,8 @@ def test_data_is_what_it_claims_to_be(page: Path, tmp_path: Path) -> None:
         elif keys & {"organisatie", "medewerkers"} and "case" in keys:
             assert herstelkb.load().case(data).name
     if any("knowledge_base" in data for data in rules):
-        assert [finding.to_text() for finding in check(tmp_path)] == []
+        # Keys are shown with the value they have when left out, and claims without a scenario: warnings, no errors.
+        assert [finding.to_text() for finding in check(tmp_path) if finding.severity == "error"] == []
         kb = herstelkb.load(tmp_path)
         failures = [failure for name in kb.knowledge.source.scenarios for failure in run(kb, name).failures]
         assert failures == []
