@@ -46,7 +46,8 @@ def changed(kb: Knowledge, case: Case, changes: Iterable[Change]) -> Case:
         for o in case.observations
         if values.get((o.literal.subject, o.literal.attribute), o.literal.value) is not None
     ]
-    return replace(case, observations=(*kept, *made.values()))
+    unanswered = {place: reason for place, reason in case.unanswered.items() if place not in values}
+    return replace(case, observations=(*kept, *made.values()), unanswered=unanswered)
 
 
 def _says(case: Case, literal: Literal, degree: int) -> bool:

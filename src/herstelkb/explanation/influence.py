@@ -87,6 +87,11 @@ class Influence:
                     waiting.append(head)
         return frozenset(fluid)
 
+    @cached_property
+    def concluded(self) -> tuple[Literal, ...]:
+        """The fluid literals that some rule may conclude."""
+        return tuple(literal for literal in self._alive_for if literal in self.fluid)
+
     # --- what may hold, and what must ---
 
     @cached_property
