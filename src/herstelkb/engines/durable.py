@@ -13,12 +13,12 @@ import os
 import threading
 import weakref
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import durable_rules_engine as rete
 
-from herstelkb.diagnostics import UnusableInput
+from herstelkb.diagnostics import UnusableInput, spoken
 from herstelkb.engines.firings import Facts, Firing
 from herstelkb.engines.grading import Grading
 from herstelkb.knowledge.base import Knowledge
@@ -26,9 +26,10 @@ from herstelkb.knowledge.clauses import Clause
 from herstelkb.knowledge.conditions import Atom, Literal
 
 MAX_FACTS = 50_000  # 9 KB a fact, and more than linear beyond
-MAX_PATTERNS = 16  # in one rule
-MAX_SHARING = 250  # rules that share a pattern: exactly 256 of them crash the interpreter
-MAX_CONSTANTS = 500  # that one test is compared with: 513 of them never return
+MAX_PATTERNS = 16  # in one rule: with 17 it refuses the facts
+MAX_FIRST = 250  # rules with one first pattern: 256 fill the list of what follows it, which then has no end
+MAX_LATER = 60  # rules with one pattern in a later place: each takes a place on a stack of 64, or the fact is refused
+MAX_ATTRIBUTES = 500  # 512 fill a hash table, in which a search then never ends
 MAX_RULES = 4_000  # in one ruleset: at 4,096 it refuses
 _SESSION = "0"
 
@@ -133,7 +134,7 @@ class _Network:
         # An id of our own: without one a fact is known by a 32-bit hash, and some are lost. Decimal ids below 10^5
         # were measured not to collide.
         fact = f'{{"id":"{number}","sid":"{_SESSION}","z":0,"s":{subject},"a":{code[0]},"v":{code[1]}}}'
-        return list(self._drain(rete.assert_fact(self.handle, fact)))
+        return self._drain(rete.assert_fact(self.handle, fact))
 
     def close(self) -> None:
         rete.delete_state(self.handle, _SESSION)
@@ -141,8 +142,9 @@ class _Network:
     def delete(self) -> None:
         rete.delete_ruleset(self.handle)
 
-    def _drain(self, asserted: tuple[int, Any]) -> Iterator[tuple[int, int]]:
+    def _drain(self, asserted: tuple[int, Any]) -> list[tuple[int, int]]:
         outcome, state = asserted
+        found: list[tuple[int, int]] = []
         if outcome not in (0, 1):  # 1: no rule tests this fact
             raise RuntimeError(f"durable-rules answered {outcome} to a fact")
         started = rete.start_action_for_state(self.handle, state) if outcome == 0 else None
@@ -150,9 +152,9 @@ class _Network:
         while message:
             ((rule, matches),) = json.loads(message).items()
             if rule != "boot":
-                for match in matches:
-                    yield int(rule), max(fact["s"] for fact in match.values())
+                found += [(int(rule), max(fact["s"] for fact in match.values())) for match in matches]
             message = rete.complete_and_start_action(self.handle, state)
+        return found
 
 
 def _variable_first(atom: Atom) -> tuple[bool, str, str]:
@@ -199,13 +201,14 @@ def _within_limits(bodies: Mapping[tuple[Atom, ...], Sequence[Clause]]) -> None:
     for body, clauses in bodies.items():
         if len(body) > MAX_PATTERNS:
             _beyond(f"rule '{clauses[0].rule}' with {len(body)} conditions", f"{MAX_PATTERNS} that")
-    sharing = Counter(atom for body in bodies for atom in body)
-    for atom, count in sharing.most_common(1):
-        if count > MAX_SHARING:
-            _beyond(f"{count} rules that share the condition {atom.attribute}: {atom.value}", f"{MAX_SHARING} that")
-    constants = {(atom.each, atom.attribute) for atom in sharing}
-    if len(constants) > MAX_CONSTANTS or len({atom.value for atom in sharing}) > MAX_CONSTANTS:
-        _beyond(f"{len(constants)} attributes or values", f"{MAX_CONSTANTS} that")
+    attributes = {(atom.each, atom.attribute) for body in bodies for atom in body}
+    if len(attributes) > MAX_ATTRIBUTES:
+        _beyond(f"{len(attributes)} attributes in one stratum", f"{MAX_ATTRIBUTES} that")
+    for place, limit in ((slice(0, 1), MAX_FIRST), (slice(1, None), MAX_LATER)):
+        sharing = Counter(atom for body in bodies for atom in body[place])
+        for atom, count in sharing.most_common(1):
+            if count > limit:
+                _beyond(f"{count} rules that share the condition {atom.attribute}: {spoken(atom.value)}", f"{limit} that")
 
 
 def _beyond(what: str, limit: str) -> None:

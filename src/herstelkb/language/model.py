@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, StrictBool, StrictStr, StringConstraints, Tag
-from pydantic.functional_validators import model_validator
+from pydantic.functional_validators import field_validator, model_validator
 from typing_extensions import TypeAliasType
 
 Name = Annotated[StrictStr, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=80)]
@@ -114,6 +114,9 @@ class ValueEntry(Frozen):
     says: Text
 
 
+_BOOLEANS: dict[Any, bool] = {"true": True, "false": False}
+
+
 class Attribute(Frozen):
     """An attribute of a kind of subject: how it comes to be known, its question, and its values."""
 
@@ -123,6 +126,12 @@ class Attribute(Frozen):
     values: Annotated[dict[Value, ValueEntry], Field(min_length=1, max_length=60)]
     claims: tuple[ClaimId, ...] = ()
     in_leaders_hands: bool = False
+
+    @field_validator("values", mode="before")
+    @classmethod
+    def _booleans(cls, raw: Any) -> Any:
+        """In JSON, and so in plain data, a key is always a string: there `"true"` is how a boolean is written."""
+        return {_BOOLEANS.get(key, key): entry for key, entry in raw.items()} if isinstance(raw, dict) else raw
 
     @property
     def observable(self) -> bool:

@@ -1,0 +1,191 @@
+"""Whole rule bases and cases over them, as the plain data that `herstelkb.load_data` and `KnowledgeBase.evaluate` take.
+
+A rule base is stratified by construction: derivable attributes stand in levels, `unless` and measures only look at
+lower levels, other premises at the same level too, so that rules of one level may support each other in a circle.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from hypothesis import strategies as st
+
+import herstelkb
+from herstelkb.api import KnowledgeBase
+
+ONE, MANY, LIST = "bedrijf", "mens", "mensen"
+TEXT = {"nl": "tekst"}
+LEVELS = 3
+MAX_EMPLOYEES = 6
+DOMAINS: tuple[list[str | bool], ...] = ([True, False], ["rood", "groen"], ["laag", "midden", "hoog"], ["enig"])
+
+
+@dataclass(frozen=True)
+class Attribute:
+    """An attribute of a generated base. What stands at level 0 can only be observed."""
+
+    name: str  # qualified
+    values: tuple[str | bool, ...]
+    known_by: str
+    level: int
+
+    @property
+    def entry(self) -> dict[str, Any]:
+        values = {value: {"label": TEXT, "says": TEXT} for value in self.values}
+        return {"known_by": self.known_by, "label": TEXT, "question": TEXT, "values": values}
+
+
+@st.composite
+def rule_bases(draw: st.DrawFn, max_rules: int = 8) -> dict[str, Any]:
+    """A rule base of a few attributes, measures and rules, all features of the language among them."""
+    certainty = [f"zeker{n}" for n in range(1, draw(st.integers(1, 4)) + 1)]
+    time = [f"tijd{n}" for n in range(1, draw(st.integers(1, 4)) + 1)]
+    attributes = draw(_attributes())
+    measures = draw(_measures(attributes))
+    advice = {item: _advice(time[0]) for item in ("doe", "laat")}
+    rules = draw(st.lists(_rules(attributes, measures, certainty, time), min_size=1, max_size=max_rules))
+    vocabulary: dict[str, dict[str, Any]] = {ONE: {}, MANY: {}}
+    for attribute in attributes:
+        kind, _, name = attribute.name.partition(".")
+        vocabulary[kind][name] = attribute.entry
+    return {
+        "knowledge_base": {
+            "title": TEXT,
+            "languages": ["nl"],
+            "certainty": {point: TEXT for point in certainty},
+            "time": {point: TEXT for point in time},
+            "subjects": {"one": ONE, "many": MANY, "list": LIST},
+        },
+        "vocabulary": vocabulary,
+        "claims": {"C1": {"says": TEXT, "hedge": certainty[-1], "kind": "causal", "section": "C"}},
+        "parameters": {"grens": {"value": draw(st.sampled_from([0, 0.5, 1, 2])), "label": TEXT, "assumption": TEXT}},
+        "measures": {name: measure for name, (measure, _) in measures.items()},
+        "rules": [{"id": f"r{number}", **rule} for number, rule in enumerate(rules)],
+        "advice": advice,
+    }
+
+
+@st.composite
+def _attributes(draw: st.DrawFn) -> list[Attribute]:
+    found = []
+    for kind in (ONE, MANY):
+        for number, known_by in enumerate(("observation", "observation", "either", "either", "derivation")):
+            level = 0 if known_by == "observation" else draw(st.integers(1, LEVELS))
+            values = tuple(draw(st.sampled_from(DOMAINS)))
+            found.append(Attribute(f"{kind}.{kind[0]}{number}", values, known_by, level))
+    return found
+
+
+@st.composite
+def _measures(draw: st.DrawFn, attributes: list[Attribute]) -> dict[str, tuple[dict[str, Any], int]]:
+    """Measures by qualified name, each with the highest level that it counts."""
+    found = {}
+    for number in range(draw(st.integers(0, 2))):
+        level = draw(st.integers(0, LEVELS - 1))
+        below = [a for a in attributes if a.level <= level]
+        form = draw(st.sampled_from(["share", "count"]))
+        found[f"{ONE}.x{number}"] = ({form: draw(_conditions(below)), "label": TEXT, "assumption": TEXT}, level)
+    return found
+
+
+@st.composite
+def _rules(
+    draw: st.DrawFn,
+    attributes: list[Attribute],
+    measures: dict[str, tuple[dict[str, Any], int]],
+    certainty: list[str],
+    time: list[str],
+) -> dict[str, Any]:
+    level = draw(st.integers(1, LEVELS))
+    near, below = [a for a in attributes if a.level <= level], [a for a in attributes if a.level < level]
+    countable = [name for name, (_, counted) in measures.items() if counted < level]
+    rule: dict[str, Any] = {"because": TEXT}
+    rule |= {"claims": ["C1"]} if draw(st.booleans()) else {"assumption": TEXT}
+    shape = draw(st.sampled_from(["when", "when", "both", "unless"]))
+    if shape != "unless":
+        rule["when"] = draw(_conditions(near, countable))
+    if shape != "when":
+        rule["unless"] = draw(_conditions(below, countable, small=True))
+    heads = [a for a in attributes if a.level >= level]
+    if heads:
+        chosen = draw(st.lists(st.sampled_from(heads), min_size=1, max_size=2, unique_by=lambda a: a.name))
+        rule["then"] = {a.name: draw(_conclusions(a, certainty, time)) for a in chosen}
+    if not heads or draw(st.integers(0, 4)) == 4:
+        rule["advise"] = [draw(st.sampled_from(["doe", "laat"]))]
+    return rule
+
+
+def _conclusions(attribute: Attribute, certainty: list[str], time: list[str]) -> st.SearchStrategy[Any]:
+    value = st.sampled_from(attribute.values)
+    graded = st.fixed_dictionaries(
+        {"value": value}, optional={"certainty": st.sampled_from(certainty), "when_in_time": st.sampled_from(time)}
+    )
+    return value | graded
+
+
+@st.composite
+def _conditions(
+    draw: st.DrawFn, attributes: list[Attribute], measures: list[str] | None = None, small: bool = False
+) -> dict[str, Any]:
+    """A condition that can be true in at most 64 ways."""
+    if measures and draw(st.integers(0, 3)) == 3:
+        condition = {draw(st.sampled_from(measures)): draw(_bounds())}
+        if draw(st.booleans()):
+            return condition
+    else:
+        condition = {}
+    chosen = draw(st.lists(st.sampled_from(attributes), min_size=1, max_size=2, unique_by=lambda a: a.name))
+    condition |= {attribute.name: draw(_tests(attribute)) for attribute in chosen}
+    if not small and draw(st.integers(0, 3)) == 3:
+        condition["any"] = draw(st.lists(_conditions(attributes, measures, small=True), min_size=1, max_size=2))
+    return condition
+
+
+def _tests(attribute: Attribute) -> st.SearchStrategy[Any]:
+    value = st.sampled_from(attribute.values)
+    some = st.lists(value, min_size=1, max_size=2, unique=True)
+    if len(attribute.values) == 1:
+        return value
+    others = some if len(attribute.values) > 2 else value  # something must be left
+    return value | some | others.map(lambda given: {"not": given})
+
+
+def _bounds() -> st.SearchStrategy[dict[str, Any]]:
+    threshold = st.sampled_from([0, 0.25, 0.3, 0.5, 0.75, 1, 2, 3, "$grens"])
+    op = st.sampled_from(["below", "above", "at_least", "at_most"])
+    return st.dictionaries(op, threshold, min_size=1, max_size=2)
+
+
+def _advice(when: str) -> dict[str, Any]:
+    return {"title": TEXT, "text": TEXT, "who": TEXT, "when": when, "claims": ["C1"]}
+
+
+@st.composite
+def cases_of(draw: st.DrawFn, kb: KnowledgeBase, max_employees: int = MAX_EMPLOYEES) -> dict[str, Any]:
+    """A case over any knowledge base: gaps, degrees, and observations of what rules may conclude otherwise."""
+    knowledge = kb.knowledge
+    certainty = st.sampled_from(knowledge.certainty)
+
+    def observations(kind: str) -> st.SearchStrategy[dict[str, Any]]:
+        observable = {}
+        for name in knowledge.attributes[kind]:
+            entry = knowledge.source.vocabulary[f"{kind}.{name}"]
+            if entry.observable:
+                value = st.sampled_from(list(entry.values))
+                observable[name] = value | st.fixed_dictionaries({"value": value, "certainty": certainty})
+        return st.fixed_dictionaries({}, optional=observable)
+
+    employees = draw(st.lists(observations(knowledge.many), max_size=max_employees))
+    return {
+        "case": "zaak",
+        knowledge.one: draw(observations(knowledge.one)),
+        knowledge.source.head.subjects.list: [{"id": f"e{n}", **seen} for n, seen in enumerate(employees, 1)],
+    }
+
+
+@st.composite
+def bases_with_cases(draw: st.DrawFn, max_rules: int = 8) -> tuple[KnowledgeBase, dict[str, Any]]:
+    """A loaded rule base and a case over it."""
+    kb = herstelkb.load_data(draw(rule_bases(max_rules)))
+    return kb, draw(cases_of(kb))
