@@ -53,8 +53,8 @@ def rule_bases(draw: st.DrawFn, max_rules: int = 8) -> dict[str, Any]:
         "knowledge_base": {
             "title": TEXT,
             "languages": ["nl"],
-            "certainty": {point: TEXT for point in certainty},
-            "time": {point: TEXT for point in time},
+            "certainty": dict.fromkeys(certainty, TEXT),
+            "time": dict.fromkeys(time, TEXT),
             "subjects": {"one": ONE, "many": MANY, "list": LIST},
         },
         "vocabulary": vocabulary,

@@ -17,6 +17,7 @@ from herstelkb.derivation import Conflict, Derivation, Tension
 from herstelkb.diagnostics import Diagnostic, UnusableInput
 from herstelkb.engines.firings import Engine, Facts
 from herstelkb.explanation import conclusions, unknowns
+from herstelkb.facts import literals
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.resolution import knowledge
 from herstelkb.language.documents import Document
@@ -24,8 +25,11 @@ from herstelkb.language.reading import rule_base, rule_documents
 
 if TYPE_CHECKING:
     from herstelkb.advice import Given
+    from herstelkb.answers import Answer
     from herstelkb.explanation.conclusions import Conclusion
     from herstelkb.explanation.unknowns import Unknown
+    from herstelkb.explanation.why import Why
+    from herstelkb.refutations import WhyNot
 
 EngineName: TypeAlias = Literal["durable", "reference"]
 ENGINES: tuple[EngineName, ...] = ("durable", "reference")
@@ -139,9 +143,37 @@ class Evaluation:
 
         return advice(self.derivation)
 
+    def why(self, fact: str, *, every: bool = False) -> Answer[Why] | None:
+        """Why a fact holds: its shortest proofs, or `every` proof; None where it does not hold (see `why_not`).
+
+        Raises:
+            UnusableInput: the fact names what is not there.
+        """
+        from herstelkb.answers import Answer
+        from herstelkb.explanation.why import why
+        from herstelkb.interchange.why import why_data
+        from herstelkb.reporting.why import why_lines
+
+        found = why(self.derivation, literals(fact, self.kb, self.case), every=every)
+        return Answer("why", found, self.kb, self.case, why_lines, why_data) if found else None
+
+    def why_not(self, fact: str) -> Answer[WhyNot] | None:
+        """Why a fact does not hold: every rule that could conclude it and what each lacks; None where it holds.
+
+        Raises:
+            UnusableInput: the fact names what is not there.
+        """
+        from herstelkb.answers import Answer
+        from herstelkb.explanation.why_not import why_not
+        from herstelkb.interchange.why_not import why_not_data
+        from herstelkb.reporting.why_not import why_not_lines
+
+        found = why_not(self.derivation, literals(fact, self.kb, self.case))
+        return Answer("why_not", found, self.kb, self.case, why_not_lines, why_not_data) if found else None
+
     def to_json(self) -> dict[str, Any]:
         """The evaluation as plain data, in the documented and versioned form."""
-        from herstelkb.interchange import evaluation_to_json
+        from herstelkb.interchange.evaluation import evaluation_to_json
 
         return evaluation_to_json(self)
 

@@ -13,7 +13,7 @@ from functools import cached_property
 from herstelkb.cases import Case, Observation
 from herstelkb.engines.firings import Firing, Step
 from herstelkb.knowledge.base import Knowledge
-from herstelkb.knowledge.conditions import Is, Literal, Measured, degree, leaves, truth
+from herstelkb.knowledge.conditions import Condition, Is, Literal, Measured, degree, leaves, truth
 from herstelkb.knowledge.measures import Bounds, bounds, verdict
 from herstelkb.proofs import Absent, Counted, Derived, Observed, Proof, nodes
 
@@ -174,7 +174,7 @@ class Derivation:
             held = self.step(premise, point)
             assert held is not None  # Invariant: a firing's premises hold when it fires
             premises.append(self._best(premise, held))
-        premises += [self._counted(test, point) for test in clause.tests]
+        premises += [self.counted(test, point) for test in clause.tests]
         if clause.unless is not None:
             premises.append(Absent(clause.rule, firing.subject))
         return Derived(firing.conclusion, step.degree, point, clause.rule, firing.subject, tuple(premises))
@@ -194,7 +194,7 @@ class Derivation:
         waiting = [
             (firing, step.point)
             for literal, firings in self.firings_for.items()
-            for firing in firings
+            for firing in sorted(firings, key=self._preference)
             for step in firing.steps
             if step in self.steps[literal] and (literal, step.point) not in height
         ]
@@ -203,14 +203,15 @@ class Derivation:
             level += 1
             ready = [(f, point) for f, point in waiting if all(self._key(p, point) in height for p in f.premises)]
             for firing, point in ready:
-                key = (firing.conclusion, point)
-                if key not in height or (height[key] == level and firing.clause.number < shortest[key].clause.number):
-                    shortest[key] = firing
-            for firing, point in ready:
-                height.setdefault((firing.conclusion, point), level)
+                shortest.setdefault((firing.conclusion, point), firing)
+            height.update(((f.conclusion, point), level) for f, point in ready)
             waiting = [(f, point) for f, point in waiting if (f.conclusion, point) not in height]
             assert ready or not waiting  # Invariant: every step of a least fixpoint has a well-founded proof
         return shortest
+
+    def _preference(self, firing: Firing) -> tuple[bool, int]:
+        """Of proofs of equal height, one by a rule without an assumption goes first, then the rule written first."""
+        return (self.kb.source.rules[firing.clause.rule].assumption is not None, firing.clause.number)
 
     def _key(self, literal: Literal, point: int) -> tuple[Literal, int]:
         step = self.step(literal, point)
@@ -236,8 +237,8 @@ class Derivation:
             self._verdicts[test, point] = next(met, 0)
         return self._verdicts[test, point]
 
-    def truth(self, condition: Is | Measured, subject: str, point: int | None = None) -> bool | None:
-        """The truth value of a single test at a point of time (default: in the end), whatever the degree."""
+    def truth(self, condition: Condition, subject: str, point: int | None = None) -> bool | None:
+        """The truth value of a condition at a point of time (default: in the end), whatever the degree."""
         at = len(self.kb.time) - 1 if point is None else point
         return truth(condition, self.kb.one, subject, lambda li: self.degree(li, at), lambda t: self._truth(t, at))
 
@@ -253,7 +254,8 @@ class Derivation:
             return True
         return verdict(test, self.kb.measures[test.measure], self.bounds(test.measure, point, 1))
 
-    def _counted(self, test: Measured, point: int) -> Counted:
+    def counted(self, test: Measured, point: int) -> Counted:
+        """The proof that a measure's test is met at a point of time."""
         met = self.verdict(test, point)
         since = point
         while since and self.verdict(test, since - 1) >= met:

@@ -8,5 +8,6 @@ COMMANDS = {
     "evaluate": "everything that follows from a case, for people or programs",
     "explain": "how a fact of a case is known, as a proof",
     "check": "everything wrong with a rule base",
+    "test": "the scenarios: what follows, what they cover, whether they notice mistakes",
     "claims": "each claim, what carries it and which scenarios test it",
 }

@@ -6,15 +6,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from herstelkb.derivation import Derivation
+from herstelkb.diagnostics import spoken
 from herstelkb.engines.firings import Step
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.conditions import Literal
-from herstelkb.proofs import Counted, Derived, Proof, nodes
+from herstelkb.proofs import Counted, Derived, Observed, Proof, nodes
 
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """What a proof rests on, nearest first. An assumption is named by its section and id: `rules/…`, `parameters/…`."""
+    """What a proof rests on, nearest first. An assumption is named by its section and id: `rules/…`, `parameters/…`,
+    `measures/…`, or of a value `vocabulary/attribute=value`."""
 
     rules: tuple[str, ...]
     claims: tuple[str, ...]
@@ -79,7 +81,11 @@ def basis(derivation: Derivation, proof: Proof) -> Basis:
             claims.update(dict.fromkeys(rule.claims))
             if rule.assumption is not None:
                 assumptions[f"rules/{node.rule}"] = None
-        elif isinstance(node, Counted):
+        if isinstance(node, Derived | Observed) and not kb.is_advice(node.literal):
+            qualified = kb.qualified(node.literal.subject, node.literal.attribute)
+            if kb.source.vocabulary[qualified].values[node.literal.value].assumption is not None:
+                assumptions[f"vocabulary/{qualified}={spoken(node.literal.value)}"] = None
+        if isinstance(node, Counted):
             measure = kb.source.measures[f"{kb.one}.{node.test.measure}"]
             claims.update(dict.fromkeys(measure.claims))
             if measure.assumption is not None:
@@ -95,7 +101,11 @@ def basis(derivation: Derivation, proof: Proof) -> Basis:
 def assumption_text(kb: Knowledge, assumption: str) -> dict[str, str]:
     """An assumption's rationale by language; `assumption` as in `Basis`."""
     section, _, name = assumption.partition("/")
-    text = getattr(kb.source, section)[name].assumption
+    qualified, given, word = name.partition("=")
+    item = getattr(kb.source, section)[qualified]
+    if given:
+        item = next(entry for value, entry in item.values.items() if spoken(value) == word)
+    text = item.assumption
     assert text is not None  # Invariant: Basis names items that have one
     return dict(text)
 

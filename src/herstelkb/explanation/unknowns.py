@@ -16,7 +16,7 @@ Place = tuple[str, str]  # a subject and an attribute
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """An attribute of a subject without a known value: `because` names what it waits for, `decides` what waits for it."""
+    """An attribute without a known value: `because` names what it waits for, `decides` what waits for it."""
 
     subject: str
     attribute: str

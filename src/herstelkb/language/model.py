@@ -108,10 +108,11 @@ class KnowledgeBaseHead(Frozen):
 
 
 class ValueEntry(Frozen):
-    """One value of an attribute: a label for tables, a statement (`wie` is the subject) for sentences."""
+    """One value of an attribute: a label for tables, a statement (`wie` is the subject), what we read into it."""
 
     label: Text
     says: Text
+    assumption: Text | None = None
 
 
 _BOOLEANS: dict[Any, bool] = {"true": True, "false": False}

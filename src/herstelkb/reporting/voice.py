@@ -6,7 +6,8 @@ are Jinja2, rendered in a sandbox; in HTML everything that comes from a case or 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
@@ -130,6 +131,33 @@ class Voice:
     def day(self, value: Any) -> str:
         """A date as people write it."""
         return f"{value.day} {self.phrase('months').split()[value.month - 1]} {value.year}" if value else ""
+
+    def either(self, parts: Sequence[str]) -> str:
+        """Parts joined by *or*."""
+        return self._joined(parts, "or")
+
+    def both(self, parts: Sequence[str]) -> str:
+        """Parts joined by *and*."""
+        return self._joined(parts, "and")
+
+    def number(self, value: Fraction, *, percent: bool = False) -> str:
+        """A number as people write it; `percent`: as a percentage."""
+        shown = f"{float(value * 100 if percent else value):.6g}".replace(".", self.phrase("decimal"))
+        return f"{shown}%" if percent else shown
+
+    def quoted(self, words: str) -> str:
+        """Words of the case, in quotes."""
+        return self._filled("“{{ words }}”", words=words)
+
+    def _joined(self, parts: Sequence[str], conjunction: str) -> str:
+        if len(parts) == 1:
+            return parts[0]
+        return self._filled(
+            "{{ parts|join(', ') }} {{ conjunction }} {{ last }}",
+            parts=parts[:-1],
+            conjunction=self.phrase(conjunction),
+            last=parts[-1],
+        )
 
     @cached_property
     def plain(self) -> Voice:

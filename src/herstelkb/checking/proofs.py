@@ -1,8 +1,6 @@
-"""The proof checker: does each step of a proof follow? It imports no engine, and trusts no derivation.
+"""The proof checker: does each step of a proof follow?
 
-What a proof points at, it checks by looking there. For what is absent and for what is counted there is nothing to
-point at: one has to have looked everywhere. So there the checker looks for itself, by the plainest evaluation there
-is (`model`): every clause for every subject, again and again, until nothing changes.
+What a proof points at, it checks by looking there. For what is absent and for what is counted it looks in the model.
 """
 
 from __future__ import annotations
@@ -10,10 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from herstelkb.cases import Case
+from herstelkb.checking.model import Model
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.clauses import Clause
-from herstelkb.knowledge.conditions import Literal, Measured, degree
-from herstelkb.knowledge.measures import Bounds, bounds, verdict
 from herstelkb.proofs import Absent, Counted, Derived, Observed, Proof
 
 
@@ -22,75 +19,15 @@ def check(kb: Knowledge, case: Case, proof: Proof, *, barred: bool = False) -> l
 
     `barred`: the proof is that of a tension, whose last step is not admitted because an observation contradicts it.
     """
-    checker = _Checker(kb, case)
+    checker = ProofChecker(kb, case)
     if isinstance(proof, Absent | Counted):
         return ["a proof shows a literal"]
     return list(checker.steps(proof, barred=barred))
 
 
-class Model:
-    """The least fixpoint of a rule base on a case: for each point of time the degree of each literal that holds."""
+class ProofChecker:
+    """Checks proofs over one case; the model is made when a proof needs it, a shared part is looked at once."""
 
-    def __init__(self, kb: Knowledge, case: Case) -> None:
-        self.kb, self.case = kb, case
-        self.at: list[dict[Literal, int]] = []
-        observed = {o.literal: o.degree for o in case.observations}
-        worth: dict[tuple[int, str], list[int]] = {}  # by clause and subject: what it was worth, point by point
-        for point in range(len(kb.time)):
-            self.at.append(dict(self.at[-1] if self.at else observed))
-            for stratum in kb.strata:
-                while self._round(stratum, point, worth):
-                    pass
-
-    def _round(self, stratum: tuple[Clause, ...], point: int, worth: dict[tuple[int, str], list[int]]) -> bool:
-        changed, now = False, self.at[point]
-        for clause in stratum:
-            for subject in self.case.ids if clause.each else (self.kb.one,):
-                graded = self.worth(clause, subject, point)
-                history = worth.setdefault((clause.number, subject), [0] * len(self.kb.time))
-                history[point] = max(history[point], graded)
-                conclusion = clause.conclusion(self.kb.one, subject)
-                if graded <= max(history[:point], default=0):
-                    continue
-                if point == 0 and self.contradicts_observation(conclusion):
-                    continue
-                if graded > now.get(conclusion, 0):
-                    now[conclusion] = graded
-                    changed = True
-        return changed
-
-    def worth(self, clause: Clause, subject: str, point: int) -> int:
-        """The degree to which a clause fires for a subject at a point of time."""
-        if clause.time > point or self.established(clause, subject, point):
-            return 0
-        held = [self.at[point].get(premise, 0) for premise in clause.premises(self.kb.one, subject)]
-        return min([clause.hedge, *held, *(self.met(test, point) for test in clause.tests)])
-
-    def established(self, clause: Clause, subject: str, point: int) -> bool:
-        """Is what the clause's `unless` names established, to whatever degree?"""
-        if clause.unless is None:
-            return False
-        now = self.at[point]
-        return degree(clause.unless, self.kb.one, subject, lambda li: now.get(li, 0), lambda t: self.met(t, point)) > 0
-
-    def met(self, test: Measured, point: int) -> int:
-        """The highest cut in which a measure's test is met."""
-        measure = self.kb.measures[test.measure]
-        cuts = range(len(self.kb.certainty), 0, -1)
-        return next((cut for cut in cuts if verdict(test, measure, self.counted(test, point, cut)) is True), 0)
-
-    def counted(self, test: Measured, point: int, cut: int) -> Bounds:
-        """The interval of a test's measure at a point of time, in a cut."""
-        now = self.at[point]
-        return bounds(self.kb.measures[test.measure], self.kb.one, self.case.ids, lambda li: now.get(li, 0), cut)
-
-    def contradicts_observation(self, literal: Literal) -> bool:
-        """Does an observation give the attribute another value?"""
-        observation = self.case.by_attribute.get((literal.subject, literal.attribute))
-        return observation is not None and observation.literal != literal
-
-
-class _Checker:
     def __init__(self, kb: Knowledge, case: Case) -> None:
         self.kb, self.case = kb, case
         self._model: Model | None = None
@@ -98,11 +35,13 @@ class _Checker:
 
     @property
     def model(self) -> Model:
+        """What holds, worked out from nothing."""
         if self._model is None:
             self._model = Model(self.kb, self.case)
         return self._model
 
     def steps(self, proof: Proof, *, barred: bool = False) -> Iterator[str]:
+        """What is wrong with the steps of a proof of a literal."""
         if id(proof) in self._sound:
             return
         self._sound.add(id(proof))
@@ -134,7 +73,7 @@ class _Checker:
             yield f"{proof.literal}: what the rule's `unless` names is established"
         for premise in proof.premises:
             if isinstance(premise, Counted):
-                yield from self._counted(premise, proof.time)
+                yield from self.counted(premise, proof.time)
             yield from self.steps(premise)
 
     def _clauses(self, proof: Derived) -> Iterator[Clause]:
@@ -155,7 +94,8 @@ class _Checker:
             and absent == ([Absent(clause.rule, proof.subject)] if clause.unless is not None else [])
         )
 
-    def _counted(self, counted: Counted, point: int) -> Iterator[str]:
+    def counted(self, counted: Counted, point: int) -> Iterator[str]:
+        """What is wrong with a count that a step rests on at a point of time."""
         model, test = self.model, counted.test
         if counted.degree != model.met(test, point) or not counted.degree:
             yield f"{test.measure}: the test is not met to this degree"

@@ -1,0 +1,63 @@
+"""`herstelkb claims`: each claim, what carries it and which scenarios test it; fails when one has nothing."""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import ArgumentParser, Namespace
+
+from herstelkb.commands.options import knowledge_base, language_option, rules_option
+
+
+def configure(parser: ArgumentParser) -> None:
+    """Declare the arguments."""
+    rules_option(parser)
+    language_option(parser)
+    parser.add_argument(
+        "--format", choices=("text", "json"), default="text", help="text (default), or JSON for programs"
+    )
+
+
+def run(options: Namespace) -> int:
+    """Print the claims; 1 if one is carried or tested by nothing, or a scenario fails."""
+    from herstelkb.workbench.claims import claims
+
+    kb = knowledge_base(options)
+    found, outcomes = claims(kb)
+    lacking = [one for one in found if one.lacks]
+    failing = [outcome for outcome in outcomes if outcome.failures]
+    if options.format == "json":
+        listed = [
+            {
+                "claim": one.claim,
+                "carried_by": list(one.by),
+                "decided_in": list(one.decided_in),
+                "excluded_in": list(one.excluded_in),
+                "lacks": list(one.lacks),
+            }
+            for one in found
+        ]
+        print(json.dumps({"format": "herstelkb/claims/1", "claims": listed}, ensure_ascii=False, indent=2))
+    else:
+        for one in found:
+            claim = kb.knowledge.source.claims[one.claim]
+            print(f"{one.claim}  {claim.says.get(options.language, '')}")
+            for what, items in (
+                ("carried by", one.by),
+                ("decides in", one.decided_in),
+                ("must not in", one.excluded_in),
+            ):
+                print(f"      {what:<12} {', '.join(items) or '—'}")
+    for one in lacking:
+        print(f"claim {one.claim}: no {', no '.join(one.lacks)}", file=sys.stderr)
+    for outcome in failing:
+        for failure in outcome.failures:
+            print(
+                f"scenario {outcome.scenario}: {failure.fact} {failure.expected}; found: {failure.found}",
+                file=sys.stderr,
+            )
+    print(
+        f"{len(found)} claims, {len(lacking)} lacking; {len(outcomes)} scenarios, {len(failing)} failing",
+        file=sys.stderr,
+    )
+    return 1 if lacking or failing else 0

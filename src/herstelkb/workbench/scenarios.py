@@ -1,0 +1,164 @@
+"""Scenarios, run: does what must follow follow, does what must not stay away, and which claims decide something?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from herstelkb.api import Evaluation, KnowledgeBase
+from herstelkb.derivation import literals_in
+from herstelkb.diagnostics import spoken
+from herstelkb.explanation.conclusions import basis
+from herstelkb.knowledge.base import Knowledge
+from herstelkb.knowledge.clauses import ADVICE
+from herstelkb.knowledge.conditions import Literal, Value
+from herstelkb.language import model
+from herstelkb.proofs import Proof
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """One expectation that was not met: what was expected, what was found, and of which fact."""
+
+    fact: str
+    expected: str
+    found: str
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A scenario that was run. `decided`: the claims on which something rests that it expects to follow."""
+
+    scenario: str
+    failures: tuple[Failure, ...]
+    decided: frozenset[str]
+    excluded: frozenset[str]
+    evaluation: Evaluation
+
+
+def run(kb: KnowledgeBase, name: str) -> Outcome:
+    """Evaluate a scenario's case and hold its expectations against what follows."""
+    scenario = kb.knowledge.source.scenarios[name]
+    evaluation = kb.evaluate(scenario.case)
+    failures = tuple(_failures(evaluation, scenario))
+    decided = frozenset(claim for literal in _expected(scenario) for claim in _deciding(evaluation, literal))
+    excluded = frozenset(
+        claim
+        for literal in _excluded(scenario, kb.knowledge)
+        if not evaluation.derivation.step(literal)
+        for claim in _could_decide(kb.knowledge, literal)
+    )
+    return Outcome(name, failures, decided, excluded, evaluation)
+
+
+def _failures(evaluation: Evaluation, scenario: model.Scenario) -> Iterator[Failure]:
+    kb, derivation = evaluation.kb, evaluation.derivation
+    for fact, wanted in scenario.follows.items():
+        expected = wanted if isinstance(wanted, model.Expected) else model.Expected(value=wanted)
+        yield from _not_following(evaluation, _literal(fact, expected.value), expected)
+    for literal in _excluded(scenario, kb):
+        if derivation.step(literal):
+            yield Failure(str(literal), "does not follow", f"holds, {_shown(evaluation, literal)}")
+    for subject, items in scenario.advises.items():
+        for item in items:
+            if not derivation.step(Literal(subject, ADVICE, item)):
+                yield Failure(f"{subject}.{ADVICE}={item}", "is advised", "is not")
+    for place in scenario.unknown:
+        subject, _, attribute = place.rpartition(".")
+        known = derivation.values.get((subject, attribute), ())
+        if known:
+            yield Failure(place, "stays unknown", "; ".join(f"{li}, {_shown(evaluation, li)}" for li in known))
+    tensions = {f"{t.literal.subject}.{t.literal.attribute}" for t in evaluation.tensions}
+    conflicts = {f"{c.literals[0].subject}.{c.literals[0].attribute}" for c in evaluation.conflicts}
+    for listed, found, word in (
+        (scenario.tensions, tensions, "is in tension with an observation"),
+        (scenario.conflicts, conflicts, "is in conflict"),
+    ):
+        for place in listed:
+            if place not in found:
+                yield Failure(place, word, "is not")
+
+
+def _not_following(evaluation: Evaluation, literal: Literal, expected: model.Expected) -> Iterator[Failure]:
+    kb, derivation = evaluation.kb, evaluation.derivation
+    steps = derivation.steps.get(literal, ())
+    if not steps:
+        values = derivation.values.get((literal.subject, literal.attribute), ())
+        found = ", ".join(spoken(other.value) for other in values) or "nothing is known"
+        yield Failure(str(literal), "follows", found)
+        return
+    fitting = [
+        step
+        for step in steps
+        if expected.certainty in (None, kb.certainty[step.degree - 1])
+        and expected.when_in_time in (None, kb.time[step.point])
+    ]
+    if not fitting:
+        wanted = " ".join(word for word in (expected.certainty, expected.when_in_time) if word)
+        yield Failure(str(literal), f"follows {wanted}", _shown(evaluation, literal))
+    rules = {firing.clause.rule for firing in derivation.firings_for.get(literal, ())}
+    if expected.by is not None and expected.by not in rules:
+        yield Failure(str(literal), f"follows by {expected.by}", f"by {', '.join(sorted(rules)) or 'observation'}")
+
+
+def _shown(evaluation: Evaluation, literal: Literal) -> str:
+    kb = evaluation.kb
+    return ", then ".join(
+        f"{kb.certainty[step.degree - 1]} {kb.time[step.point]}" for step in evaluation.derivation.steps[literal]
+    )
+
+
+def _literal(fact: str, value: Value) -> Literal:
+    subject, _, attribute = fact.rpartition(".")
+    return Literal(subject, attribute, value)
+
+
+def _expected(scenario: model.Scenario) -> Iterator[Literal]:
+    for fact, wanted in scenario.follows.items():
+        yield _literal(fact, wanted.value if isinstance(wanted, model.Expected) else wanted)
+    for subject, items in scenario.advises.items():
+        yield from (Literal(subject, ADVICE, item) for item in items)
+
+
+def _excluded(scenario: model.Scenario, kb: Knowledge) -> Iterator[Literal]:
+    for fact, values in scenario.follows_not.items():
+        for value in values if isinstance(values, tuple) else (values,):
+            yield _literal(fact, value)
+    for subject, items in scenario.advises_not.items():
+        yield from (Literal(subject, ADVICE, item) for item in items)
+    for fact in scenario.unknown:
+        subject, _, attribute = fact.rpartition(".")
+        entry = kb.attribute(subject, attribute)
+        yield from (Literal(subject, attribute, value) for value in (entry.values if entry else ()))
+
+
+def _deciding(evaluation: Evaluation, literal: Literal) -> Iterator[str]:
+    """The claims that anything in any proof of a literal cites."""
+    for proof in evaluation.derivation.proofs(literal):
+        yield from basis(evaluation.derivation, proof).claims
+        yield from _vocabulary_claims(evaluation.kb, proof)
+
+
+def _vocabulary_claims(kb: Knowledge, proof: Proof) -> Iterator[str]:
+    for literal in literals_in(proof):
+        yield from _own_claims(kb, literal)
+
+
+def _own_claims(kb: Knowledge, literal: Literal) -> tuple[str, ...]:
+    """The claims that the catalogue or the vocabulary itself cites for a literal."""
+    entry: Any
+    if kb.is_advice(literal):
+        entry = kb.source.advice[str(literal.value)]
+    else:
+        entry = kb.attribute(literal.subject, literal.attribute)
+    return tuple(entry.claims)
+
+
+def _could_decide(kb: Knowledge, literal: Literal) -> Iterator[str]:
+    """The claims that something cites which could conclude a literal."""
+    yield from _own_claims(kb, literal)
+    for clause in kb.clauses_for.get((literal.subject != kb.one, literal.attribute, literal.value), ()):
+        yield from kb.source.rules[clause.rule].claims
+        for test in clause.tests:
+            yield from kb.source.measures[f"{kb.one}.{test.measure}"].claims
