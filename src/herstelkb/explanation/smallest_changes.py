@@ -7,20 +7,18 @@ evaluated once more, by itself, by an engine.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations, product
+from itertools import product
 
 from herstelkb.cases import Case
 from herstelkb.derivation import Derivation
 from herstelkb.explanation.changes import Change, changed
-from herstelkb.explanation.influence import Influence, Options, Slice
+from herstelkb.explanation.influence import Influence, Options
+from herstelkb.explanation.minimal_sets import Progress, Search, moves
 from herstelkb.explanation.unknowns import Place
 from herstelkb.explanation.worlds import Evaluated, Worlds
 from herstelkb.knowledge.conditions import Literal, Value
-
-BATCH = 1 << 14  # so many sets are evaluated together, at least
-Progress = Callable[[int, int], None]  # sets tried, sets to try of this size
 
 
 @dataclass(frozen=True)
@@ -39,14 +37,6 @@ class SmallestChanges:
     tried: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Move:
-    """Values that a place may take instead, between which the goals cannot tell."""
-
-    place: Place
-    values: tuple[Value | None, ...]
-
-
 def smallest_changes(
     derivation: Derivation,
     goals: Sequence[Literal],
@@ -60,7 +50,14 @@ def smallest_changes(
     """The minimal sets of changes, of at most `up_to` each, over the options (default: all in the leader's hands)."""
     options = in_leaders_hands(derivation) if options is None else options
     relevant = Influence(derivation, options).slice(goals)
-    search = _Search(derivation, relevant, _moves(derivation, relevant, options), goals, follows)
+
+    def enough(worlds: Evaluated) -> Worlds:
+        holds = 0
+        for goal in goals:
+            holds |= worlds.holds(goal)
+        return holds if follows else worlds.every & ~holds
+
+    search = Search(derivation, relevant, moves(derivation, relevant, options), enough)
     found: list[tuple[Change, ...]] = []
     if any(derivation.degree(goal) for goal in goals) != follows:
         for size in range(1, up_to + 1):
@@ -85,107 +82,3 @@ def in_leaders_hands(derivation: Derivation) -> Options:
                 present = now.literal.value if now else None
                 found[subject, attribute] = tuple(value for value in entry.values if value is not present)
     return found
-
-
-def _moves(derivation: Derivation, relevant: Slice, options: Options) -> list[_Move]:
-    """The options that can matter, those between which nothing in the slice tells taken together."""
-    moves = []
-    for place in relevant.places:
-        told = {li.value for li in relevant.literals if (li.subject, li.attribute) == place}
-        rest = tuple(value for value in options[place] if value is not None and value not in told)
-        moves += [_Move(place, (value,)) for value in options[place] if value is None or value in told]
-        present = derivation.case.by_attribute.get(place)
-        if rest and (present is None or present.literal.value in told):
-            moves.append(_Move(place, rest))
-    return moves
-
-
-class _Search:
-    """Sets of moves by size, each made of one move and a set, one smaller, of later moves.
-
-    Invariant: `_sets` are those of the last size that contain no set that is enough, in descending order of their first
-    move, so that those with only later moves than a given one come first; `_masks` tell of each move which it is in.
-    """
-
-    def __init__(
-        self, derivation: Derivation, relevant: Slice, moves: list[_Move], goals: Sequence[Literal], follows: bool
-    ) -> None:
-        self.derivation, self.relevant, self.moves = derivation, relevant, moves
-        self.goals, self.follows = goals, follows
-        self.tried = 0
-        self._minimal: set[tuple[int, ...]] = set()
-        self._sets: list[tuple[int, ...]] = [()]
-        self._masks: list[Worlds] = [0] * len(moves)
-
-    def minimal(self, size: int, progress: Progress | None) -> list[list[_Move]]:
-        """The sets of this size that are enough while no part of them is. Sizes are asked for in order, from 1."""
-        blocks = self._blocks()
-        total, done = sum(count for _, count in blocks), 0
-        found: list[tuple[int, ...]] = []
-        short: list[tuple[int, ...]] = []
-        for batch in _batches(blocks):
-            tried = [(first, *self._sets[number]) for first, count in batch for number in range(count)]
-            enough = self._enough(batch)
-            for number, chosen in enumerate(tried):
-                (found if enough >> number & 1 else short).append(chosen)
-            done += len(tried)
-            if progress is not None:
-                progress(done, total)
-        self.tried += done
-        found = [chosen for chosen in found if self._could_be_minimal(chosen)]
-        short = [chosen for chosen in short if self._could_be_minimal(chosen)]
-        self._minimal.update(found)
-        self._sets, self._masks = short, [0] * len(self.moves)
-        for number, chosen in enumerate(short):
-            for move in chosen:
-                self._masks[move] |= 1 << number
-        return [[self.moves[move] for move in chosen] for chosen in sorted(found)]
-
-    def _blocks(self) -> list[tuple[int, int]]:
-        """Each first move, the last one first, and how many of the sets have only later ones."""
-        blocks, count = [], 0
-        for first in reversed(range(len(self.moves))):
-            while count < len(self._sets) and (not self._sets[count] or self._sets[count][0] > first):
-                count += 1
-            blocks.append((first, count))
-        return blocks
-
-    def _enough(self, blocks: Sequence[tuple[int, int]]) -> Worlds:
-        """Of the sets of some blocks, one after the other, those after which the goals are as wanted."""
-        masks, offset = [0] * len(self.moves), 0
-        for first, count in blocks:
-            every = (1 << count) - 1
-            for move in range(first + 1, len(self.moves)):
-                masks[move] |= (self._masks[move] & every) << offset
-            masks[first] |= every << offset
-            offset += count
-        choices: dict[Place, dict[Value | None, Worlds]] = {}
-        for move, mask in zip(self.moves, masks, strict=True):
-            if mask:
-                choices.setdefault(move.place, {})[move.values[0]] = mask
-        worlds = Evaluated(self.derivation, self.relevant, choices, offset)
-        holds = 0
-        for goal in self.goals:
-            holds |= worlds.holds(goal)
-        return holds if self.follows else worlds.every & ~holds
-
-    def _could_be_minimal(self, chosen: tuple[int, ...]) -> bool:
-        """No place twice, and no smaller set in it that is enough."""
-        if len({self.moves[move].place for move in chosen}) < len(chosen):
-            return False
-        parts = (part for size in range(1, len(chosen)) for part in combinations(chosen, size))
-        return not any(part in self._minimal for part in parts)
-
-
-def _batches(blocks: Iterable[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
-    batch: list[tuple[int, int]] = []
-    size = 0
-    for block in blocks:
-        if block[1]:
-            batch.append(block)
-            size += block[1]
-        if size >= BATCH:
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from herstelkb.derivation import Derivation
+from herstelkb.engines.firings import Step
 from herstelkb.explanation.influence import Instance, Slice
 from herstelkb.explanation.unknowns import Place
 from herstelkb.knowledge.conditions import AllOf, AnyOf, Condition, Is, Literal, Measured, Value
@@ -19,13 +20,23 @@ Choices = Mapping[Place, Mapping[Value | None, Worlds]]  # in which worlds a pla
 
 
 class Evaluated:
-    """The literals of a slice in `count` worlds, the case itself with the given choices made in each."""
+    """The literals of a slice in `count` worlds, the case itself with the given choices made in each.
 
-    def __init__(self, derivation: Derivation, of: Slice, choices: Choices, count: int) -> None:
+    A choice is as certain as can be, unless `degrees` says otherwise of its literal.
+    """
+
+    def __init__(
+        self,
+        derivation: Derivation,
+        of: Slice,
+        choices: Choices,
+        count: int,
+        degrees: Mapping[Literal, int] | None = None,
+    ) -> None:
         self.base, self.kb, self.one = derivation, derivation.kb, derivation.kb.one
         self.every: Worlds = (1 << count) - 1
         self.cuts = range(len(self.kb.certainty))  # cut c holds what is known to degree c + 1 at least
-        self._observe(of, choices)
+        self._observe(of, choices, degrees or {})
         self._points: list[dict[Literal, list[Worlds]]] = []
         self._barred: dict[Instance, list[Worlds]] = {}
         self._counts: dict[tuple[str, int], tuple[list[Worlds], list[Worlds]]] = {}
@@ -50,6 +61,17 @@ class Evaluated:
             return cuts[degree - 1]
         return self.every if self.base.degree(literal, at) >= degree else 0
 
+    def with_steps(self, literal: Literal, steps: Sequence[Step]) -> Worlds:
+        """The worlds in which a literal has exactly these steps."""
+        worlds = self.every
+        for point in range(len(self._points)):
+            wanted = max((step.degree for step in steps if step.point <= point), default=0)
+            if wanted:
+                worlds &= self.holds(literal, wanted, point)
+            if wanted < len(self.cuts):
+                worlds &= ~self.holds(literal, wanted + 1, point)
+        return worlds
+
     def courses(self, literal: Literal) -> tuple[Worlds, ...]:
         """In which worlds it holds to each degree by each point: two worlds with the same bits have the same steps."""
         distinct: dict[int, None] = {}
@@ -60,7 +82,7 @@ class Evaluated:
 
     # --- what is observed ---
 
-    def _observe(self, of: Slice, choices: Choices) -> None:
+    def _observe(self, of: Slice, choices: Choices, degrees: Mapping[Literal, int]) -> None:
         self._given: dict[Literal, list[Worlds]] = {literal: [0 for _ in self.cuts] for literal in of.literals}
         self._against: dict[Literal, Worlds] = {}
         observed: dict[Place, dict[Value, Worlds]] = {}
@@ -70,7 +92,8 @@ class Evaluated:
                 left &= ~worlds
                 if value is not None:
                     values[value] = values.get(value, 0) | worlds
-                    self._give(Literal(*place, value), len(self.kb.certainty), worlds)
+                    chosen = Literal(*place, value)
+                    self._give(chosen, degrees.get(chosen, len(self.kb.certainty)), worlds)
             present = self.base.case.by_attribute.get(place)
             if present is not None:
                 values[present.literal.value] = values.get(present.literal.value, 0) | left
