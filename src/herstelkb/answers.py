@@ -37,7 +37,7 @@ class Answer(Generic[V]):
 
     def to_html(self, language: str = "nl", depth: int | None = None) -> str:
         """The answer as a self-contained page with folding lines."""
-        voice = Voice(self.kb, self.case, language, html=True)
+        voice = Voice(self.kb, self.case, language, form="html")
         return to_html(self._lines(voice, depth), voice, voice.phrase(f"answers.titles.{self.question}"))
 
     def to_json(self) -> dict[str, Any]:

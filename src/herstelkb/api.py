@@ -160,6 +160,8 @@ class Evaluation:
     def why_not(self, fact: str) -> Answer[WhyNot] | None:
         """Why a fact does not hold: every rule that could conclude it and what each lacks; None where it holds.
 
+        Of a fact without a value: why each value does not hold that does not.
+
         Raises:
             UnusableInput: the fact names what is not there.
         """

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal as OneOf
 from typing import TypeAlias
 
 from herstelkb.knowledge.clauses import Clause
@@ -31,10 +32,11 @@ class Premise:
 
 
 @dataclass(frozen=True, slots=True)
-class Tested:
-    """A test of a measure: what is counted in the end, for whom that is `unknown`, and who is known not to count."""
+class Threshold:
+    """A test of a measure and its truth in the end; what is counted then, of whom that is unknown, who does not count."""
 
     test: Measured
+    truth: bool | None
     found: Bounds
     unknown: tuple[str, ...]
     excluded: tuple[str, ...]
@@ -49,7 +51,8 @@ class Exempt:
     fails: tuple[int, ...]
 
 
-Asked: TypeAlias = Premise | Tested | Exempt
+Asked: TypeAlias = Premise | Threshold | Exempt
+State: TypeAlias = OneOf["met", "late", "against", "unknown", "blocked"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,22 @@ class Miss:
         points = {point for one in self.asked for point in one.fails}
         throughout = tuple(one for one in self.asked if points and len(one.fails) == len(points))
         return throughout or tuple(one for one in self.asked if one.fails)
+
+    @property
+    def distance(self) -> tuple[int, int]:
+        """How far it is from firing: how much is unmet, and how much of that is not merely unknown."""
+        return len(self.unmet), sum(self.state(one) != "unknown" for one in self.unmet)
+
+    def state(self, one: Asked) -> State:
+        """How something it asks for stands in the end; `late`: it comes when something else has come to fail."""
+        match one:
+            case Exempt(fails=fails):
+                return "blocked" if fails else "met"
+            case Premise(found=None, instead=instead):
+                return "against" if instead else "unknown"
+            case Threshold(truth=truth) if not truth:
+                return "unknown" if truth is None else "against"
+        return "late" if one.fails and one in self.unmet else "met"
 
 
 @dataclass(frozen=True, slots=True)

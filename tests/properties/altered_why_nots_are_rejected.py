@@ -15,7 +15,7 @@ from herstelkb.explanation.why_not import why_not
 from herstelkb.knowledge.conditions import Literal
 from herstelkb.knowledge.measures import Bounds
 from herstelkb.proofs import Counted, Derived, Observed, Proof
-from herstelkb.refutations import Asked, Exempt, Miss, Premise, Refuted, Tested, WhyNot
+from herstelkb.refutations import Asked, Exempt, Miss, Premise, Refuted, Threshold, WhyNot
 from properties.why_or_why_not import all_literals
 from strategies import bases_with_cases
 
@@ -57,7 +57,7 @@ def of_refuted(refuted: Refuted) -> Iterator[Refuted]:
         yield replace(refuted, misses=(*refuted.misses, miss))
         for altered in of_miss(miss):
             yield replace(refuted, misses=(*others[0], altered, *others[1]))
-    if len({len(miss.unmet) for miss in refuted.misses}) > 1:
+    if len({miss.distance for miss in refuted.misses}) > 1:
         yield replace(refuted, misses=refuted.misses[::-1])
 
 
@@ -86,7 +86,8 @@ def of_asked(one: Asked) -> Iterator[Asked]:
                     yield replace(one, found=proof)
             for proofs in of_proofs(instead):
                 yield replace(one, instead=proofs)
-        case Tested(_, found, unknown, excluded):
+        case Threshold(_, met, found, unknown, excluded):
+            yield replace(one, truth=None if met is not None else True)
             yield replace(one, found=Bounds(found.lower + 1, found.upper, found.total))
             yield replace(one, found=Bounds(found.lower, found.upper + 1, found.total))
             yield replace(one, unknown=(*unknown, "niemand"))

@@ -9,8 +9,9 @@ from herstelkb.checking.proofs import ProofChecker
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.clauses import Clause
 from herstelkb.knowledge.conditions import Atom, Condition, Literal, degree, truth
+from herstelkb.knowledge.measures import verdict
 from herstelkb.proofs import Absent, Counted, Derived, Observed, Proof
-from herstelkb.refutations import Asked, Exempt, Miss, Premise, Refuted, Tested, WhyNot
+from herstelkb.refutations import Asked, Exempt, Miss, Premise, Refuted, Threshold, WhyNot
 
 
 def check_why_not(kb: Knowledge, case: Case, why_not: WhyNot) -> list[str]:
@@ -47,7 +48,7 @@ class _Checker:
         if sorted((miss.clause.number, miss.subject) for miss in misses) != sorted(ways):
             yield f"{literal}: not exactly the ways in which it could be concluded"
             return
-        if [len(miss.unmet) for miss in misses] != sorted(len(miss.unmet) for miss in misses):
+        if [miss.distance for miss in misses] != sorted(miss.distance for miss in misses):
             yield f"{literal}: the nearest miss does not come first"
         atom = Atom(literal.subject != self.kb.one, literal.attribute, literal.value)
         if refuted.possible != (atom in self.kb.possible):
@@ -59,7 +60,7 @@ class _Checker:
     def _miss(self, miss: Miss) -> Iterator[str]:
         clause, subject = miss.clause, miss.subject
         literals = [one.literal for one in miss.asked if isinstance(one, Premise)]
-        tests = [one.test for one in miss.asked if isinstance(one, Tested)]
+        tests = [one.test for one in miss.asked if isinstance(one, Threshold)]
         exempt = [one for one in miss.asked if isinstance(one, Exempt)]
         complete = (*clause.premises(self.kb.one, subject),) == (*literals,) and clause.tests == (*tests,)
         if not complete or len(exempt) != (clause.unless is not None):
@@ -81,7 +82,7 @@ class _Checker:
         match one:
             case Premise(literal):
                 return literal in self.model.at[point]
-            case Tested(test):
+            case Threshold(test):
                 return self.model.met(test, point) > 0
             case Exempt():
                 return not self.model.established(clause, subject, point)
@@ -97,9 +98,13 @@ class _Checker:
                     yield from self._shows(found, [literal])
                     if instead:
                         yield f"{literal}: it holds, and nothing else instead"
-            case Tested(test, found, unknown, excluded):
-                now, counted = self.model.at[self.last], self.kb.measures[test.measure].counted
-                truths = {s: truth(counted, self.kb.one, s, lambda li: now.get(li, 0), _never) for s in self.case.ids}
+            case Threshold(test, met, found, unknown, excluded):
+                now, measure = self.model.at[self.last], self.kb.measures[test.measure]
+                truths = {
+                    s: truth(measure.counted, self.kb.one, s, lambda li: now.get(li, 0), _never) for s in self.case.ids
+                }
+                if met is not (True if self.model.met(test, self.last) else verdict(test, measure, found)):
+                    yield f"{test.measure}: the test is not met so"
                 if found != self.model.counted(test, self.last, 1):
                     yield f"{test.measure}: that is not what is counted"
                 if unknown != (*(s for s in truths if truths[s] is None),):

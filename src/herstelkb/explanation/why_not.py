@@ -8,13 +8,13 @@ from herstelkb.derivation import Derivation
 from herstelkb.knowledge.clauses import Clause
 from herstelkb.knowledge.conditions import AllOf, AnyOf, Atom, Condition, Is, Literal, Measured
 from herstelkb.proofs import Proof
-from herstelkb.refutations import Asked, Exempt, Miss, Premise, Refuted, Tested, WhyNot
+from herstelkb.refutations import Asked, Exempt, Miss, Premise, Refuted, Threshold, WhyNot
 
 
 def why_not(derivation: Derivation, literals: Iterable[Literal]) -> WhyNot | None:
-    """Why none of the literals holds; None if one of them does, or there are none."""
-    asked = tuple(literals)
-    if not asked or any(literal in derivation.steps for literal in asked):
+    """Why literals do not hold, those that do left out; None if none is left."""
+    asked = tuple(literal for literal in literals if literal not in derivation.steps)
+    if not asked:
         return None
     maker = _Maker(derivation)
     refuted: dict[Literal, Refuted] = {}
@@ -50,7 +50,7 @@ class _Maker:
             for clause in self.kb.clauses_concluding(literal)
             for subject in self._subjects(clause, literal)
         ]
-        misses.sort(key=lambda miss: len(miss.unmet))
+        misses.sort(key=lambda miss: miss.distance)
         atom = Atom(literal.subject != self.kb.one, literal.attribute, literal.value)
         return Refuted(literal, self._instead(literal), tuple(misses), atom in self.kb.possible)
 
@@ -76,11 +76,12 @@ class _Maker:
         proofs = [self.derivation.proof(other) for other in others if not self.kb.is_advice(other)]
         return tuple(proof for proof in proofs if proof is not None)
 
-    def _test(self, test: Measured, clause: Clause) -> Tested:
+    def _test(self, test: Measured, clause: Clause) -> Threshold:
         counted = self.kb.measures[test.measure].counted
         truths = {subject: self.derivation.truth(counted, subject) for subject in self.derivation.case.ids}
-        return Tested(
+        return Threshold(
             test,
+            self.derivation.truth(test, self.kb.one),
             self.derivation.bounds(test.measure),
             tuple(subject for subject, found in truths.items() if found is None),
             tuple(subject for subject, found in truths.items() if found is False),
