@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from argparse import ArgumentParser, Namespace
 
-from herstelkb.commands.options import case_arguments, evaluation, language_option
-from herstelkb.diagnostics import UnusableInput
+from herstelkb.commands.options import answer_options, case_arguments, evaluation, print_answer
 
 
 def configure(parser: ArgumentParser) -> None:
@@ -17,28 +14,15 @@ def configure(parser: ArgumentParser) -> None:
     ways = parser.add_mutually_exclusive_group()
     ways.add_argument("--all", action="store_true", help="every proof instead of the shortest")
     ways.add_argument("--why-not", action="store_true", help="of a fact without a value: why not the other values")
-    parser.add_argument("--depth", metavar="N", type=int, help="show no more than N levels")
-    parser.add_argument("--plain", action="store_true", help="numbers instead of drawing, for screen readers")
-    parser.add_argument(
-        "--format", choices=("text", "json", "html"), default="text", help="text (default), json or html"
-    )
-    language_option(parser)
+    answer_options(parser)
     parser.epilog = "A fact that does not hold is answered with why not. Exit status 0: an answer, whichever it is."
 
 
 def run(options: Namespace) -> int:
     """Print why, or else why not."""
-    if options.depth is not None and options.depth < 1:
-        raise UnusableInput.because("wrong-depth", f"a depth of {options.depth} shows nothing", hint="give 1 or more")
     found = evaluation(options)
     why = None if options.why_not else found.why(options.fact, every=options.all)
     answer = why or found.why_not(options.fact) or found.why(options.fact)
     assert answer is not None  # Invariant: of every literal exactly one of the two answers
-    match options.format:
-        case "json":
-            print(json.dumps(answer.to_json(), ensure_ascii=False, indent=2))
-        case "html":
-            sys.stdout.write(answer.to_html(options.language, depth=options.depth))
-        case _:
-            print(answer.to_text(options.language, options.plain, options.depth))
+    print_answer(answer, options)
     return 0

@@ -36,6 +36,11 @@ class SmallestChanges:
     places: tuple[Place, ...]
     tried: int
 
+    @property
+    def already(self) -> bool:
+        """Is it so without any change?"""
+        return any(self.before.degree(goal) for goal in self.goals) == self.follows
+
 
 def smallest_changes(
     derivation: Derivation,
