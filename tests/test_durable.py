@@ -155,7 +155,7 @@ def test_of_thousands_of_facts_none_is_lost() -> None:
         {"id": f"e{n}", **{name: "xy"[(n >> place) & 1] for place, name in enumerate(attributes)}} for n in range(3_000)
     ]
     found, said = (kb.evaluate({LIST: people}, engine=engine).derivation for engine in ("durable", "reference"))
-    assert len(found.firings) == len(said.firings) > 3_000
+    assert len(found.firings) == len(said.firings) == 3_000
     assert found.steps == said.steps
 
 

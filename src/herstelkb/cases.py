@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,10 +16,18 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from herstelkb.diagnostics import Diagnostic, Place, UnusableInput, did_you_mean, listed, spoken
+from herstelkb.diagnostics import MAX_FINDINGS, Diagnostic, Place, UnusableInput, did_you_mean, listed, spoken
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.conditions import Literal, Value
-from herstelkb.language.documents import Document, Step, decoded, parse_document, read_document
+from herstelkb.language.documents import (
+    MAX_BYTES,
+    Document,
+    Step,
+    decoded,
+    file_bytes,
+    parse_document,
+    read_document,
+)
 
 MAX_EMPLOYEES = 200_000
 MAX_TEXT = 500
@@ -95,7 +102,7 @@ def read_case(
     if isinstance(source, Mapping):
         return case_from(source, kb)
     if str(source) == "-":
-        document = _from_text(decoded(sys.stdin.buffer.read(), "<stdin>"), "<stdin>")
+        document = _from_text(decoded(sys.stdin.buffer.read(MAX_BYTES + 1), "<stdin>"), "<stdin>")
     else:
         document = read_document(Path(source), name=str(source))
     return case_from(document, kb, rows=_rows(Path(employees)) if employees is not None else None)
@@ -104,10 +111,10 @@ def read_case(
 def _from_text(text: str, file: str) -> Document:
     if text.lstrip()[:1] == "{":
         try:
-            json.loads(text)
             return parse_document(text, file, as_json=True)
-        except json.JSONDecodeError:
-            pass  # a YAML mapping may begin with a brace too
+        except UnusableInput as error:
+            if error.diagnostics[0].code != "syntax":  # a YAML mapping may begin with a brace too
+                raise
     return parse_document(text, file)
 
 
@@ -134,10 +141,7 @@ class Row:
 
 def _rows(path: Path) -> list[Row]:
     """The rows of a CSV file; the separator is a comma or a semicolon, as its header shows."""
-    try:
-        text = decoded(path.read_bytes(), str(path))
-    except OSError as error:
-        raise UnusableInput.because("unreadable-file", f"cannot read {path}: {error.strerror}") from None
+    text = decoded(file_bytes(path, str(path)), str(path))
     lines = text.splitlines()
     header = lines[0] if lines else ""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=";" if header.count(";") > header.count(",") else ",")
@@ -378,6 +382,8 @@ class _Reader:
         place = at if isinstance(at, Place) else self.document.place(at, key=key) if self.document else None
         said = message if place or not at else f"{'.'.join(spoken(step) for step in at)}: {message}"  # type: ignore[union-attr]
         self.findings.append(Diagnostic(code, said, place, expected=expected, hint=hint))
+        if len(self.findings) >= MAX_FINDINGS:
+            raise UnusableInput(self.findings)
 
 
 def _under(at: tuple[Step, ...] | Place, key: Step) -> tuple[Step, ...] | Place:

@@ -6,6 +6,8 @@ Results go to standard output, messages to standard error. Exit status: 0 fine, 
 from __future__ import annotations
 
 import argparse
+import codecs
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -30,17 +32,27 @@ class _Parser(argparse.ArgumentParser):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit status."""
     given = list(sys.argv[1:] if arguments is None else arguments)
-    options = _parser(given).parse_args(given)
+    _write_what_the_terminal_can_show()
     try:
+        return _answer(given)
+    except BrokenPipeError:  # the reader, `head` perhaps, has seen enough
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        for stream in (sys.stdout, sys.stderr):
+            os.dup2(nowhere, stream.fileno())
+        return FINE
+
+
+def _answer(given: Sequence[str]) -> int:
+    try:
+        options = _parser(given).parse_args(given)
         status: int = options.run(options)
         sys.stdout.flush()
         return status
     except UnusableInput as error:
         print("\n".join(d.to_text() for d in error.diagnostics), file=sys.stderr)
         return UNUSABLE
-    except BrokenPipeError:  # the reader, `head` perhaps, has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return FINE
+    except BrokenPipeError:
+        raise
     except KeyboardInterrupt:
         print("\ninterrupted", file=sys.stderr)
         return INTERRUPTED
@@ -74,8 +86,22 @@ def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
     return parser
 
 
+def _write_what_the_terminal_can_show() -> None:
+    """Where the terminal's encoding lacks a character, `\\uXXXX` stands for it, which in JSON is the same character."""
+    codecs.register_error("herstelkb", _escaped)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="herstelkb")
+
+
+def _escaped(error: UnicodeError) -> tuple[str, int]:
+    assert isinstance(error, UnicodeEncodeError)
+    lost = error.object[error.start : error.end].encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{lost[i : i + 4]}" for i in range(0, len(lost), 4)), error.end
+
+
 def _hint(message: str) -> str:
-    if "invalid choice" not in message:
+    if not message.startswith("argument COMMAND: invalid choice"):
         return ""
     word = message.partition("invalid choice: '")[2].partition("'")[0]
     hint = did_you_mean(word, COMMANDS)

@@ -11,6 +11,8 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 Severity = Literal["error", "warning"]
+MAX_FINDINGS = 1_000  # about one file: whoever has more has made one mistake a thousand times
+MAX_MESSAGE = 4_000  # characters: a message may quote what was written, and that may be anything
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ class Diagnostic:
     def to_text(self) -> str:
         """The finding for people, over several lines, the offending words underlined."""
         where = f"{self.place}: " if self.place else ""
-        lines = [f"{where}{self.severity}[{self.code}]: {self.message}"]
+        lines = [_visible(f"{where}{self.severity}[{self.code}]: {self.message}")]
         if self.place and self.place.source:
             number = str(self.place.line)
             shown, column = _window(self.place.source, self.place.column)
@@ -49,9 +51,9 @@ class Diagnostic:
             lines.append(f"  {number} | {shown}")
             lines.append(f"  {' ' * len(number)} | {' ' * (column - 1)}{'^' * length}")
         if self.expected:
-            lines.append(f"  expected: {self.expected}")
+            lines.append(f"  expected: {_visible(self.expected)}")
         if self.hint:
-            lines.append(f"  hint: {self.hint}")
+            lines.append(f"  hint: {_visible(self.hint)}")
         return "\n".join(lines)
 
     def to_json(self) -> dict[str, Any]:
@@ -90,7 +92,12 @@ def did_you_mean(name: str, known: Iterable[object]) -> str | None:
 
 def spoken(value: object) -> str:
     """A value as it is written in a rule or case file."""
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    if isinstance(value, bool):
+        return str(value).lower()
+    try:
+        return "null" if value is None else str(value)
+    except ValueError:  # Python writes out no integer of more than 4,300 digits
+        return "a huge number"
 
 
 def listed(values: Iterable[object], limit: int = 12) -> str:
@@ -98,6 +105,14 @@ def listed(values: Iterable[object], limit: int = 12) -> str:
     words = [spoken(v) for v in values]
     more = f", … ({len(words) - limit} more)" if len(words) > limit else ""
     return ", ".join(words[:limit]) + more
+
+
+def _visible(text: str) -> str:
+    """Text that cannot command a terminal: what is not printable is shown as an escape."""
+    shown = text if len(text) <= MAX_MESSAGE else text[:MAX_MESSAGE] + "…"
+    if shown.isprintable():
+        return shown
+    return "".join(c if c.isprintable() or c == "\n" else c.encode("unicode_escape").decode() for c in shown)
 
 
 def _window(source: str, column: int, width: int = 160) -> tuple[str, int]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,17 +18,20 @@ from typing import Any, NoReturn
 
 import yaml
 
-from herstelkb.diagnostics import Diagnostic, Place, UnusableInput
+from herstelkb.diagnostics import MAX_FINDINGS, Diagnostic, Place, UnusableInput, spoken
 
 MAX_BYTES = 32 * 1024 * 1024
 MAX_DEPTH = 50
+MAX_NODES = 4_000_000  # a node takes 200 bytes in passing: a case of 200,000 employees has 3,000,000
 
 Step = str | bool | int | float | None  # a key of a mapping, or an index in a sequence
 Path_ = tuple[Step, ...]
 
 _Parser: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # libyaml is 15 times as fast as the parser in Python
-_INT = re.compile(r"[-+]?[0-9]{1,300}")
-_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]{1,4})?")
+_INT = re.compile(r"[-+]?(0|[1-9][0-9]{0,299})")  # 007 is a word: an id keeps its zeros
+_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")  # where libyaml counts a new line
+_FLOAT = re.compile(r"[-+]?((\.[0-9]+|[0-9]+\.[0-9]*)([eE][-+]?[0-9]{1,4})?|[0-9]+[eE][-+]?[0-9]{1,4})")
+_NO_YAML = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 _NOT_FINITE = {"+.inf": "inf", ".inf": "inf", "-.inf": "-inf", ".nan": "nan"}
 _WORDS = {"": None, "~": None, "null": None, "true": True, "false": False}
 
@@ -66,7 +70,7 @@ class Document:
 
     @cached_property
     def _lines(self) -> list[str]:
-        return re.split(r"\r\n|\r|\n", self.text)
+        return _BREAK.split(self.text)
 
     def place(self, path: Sequence[Step], *, key: bool = False) -> Place:
         """Where the value (or the key) at `path` stands; as near as the document goes along the path."""
@@ -91,20 +95,31 @@ def read_document(path: Path, *, name: str | None = None) -> Document:
         UnusableInput: the file cannot be read, is too large, is not UTF-8, or is not well-formed.
     """
     shown = name or str(path)
+    return parse_document(decoded(file_bytes(path, shown), shown), shown, as_json=path.suffix.lower() == ".json")
+
+
+def file_bytes(path: Path, name: str) -> bytes:
+    """What stands in a file, at most a byte more than MAX_BYTES. Pipes and devices are not read: they may never end.
+
+    Raises:
+        UnusableInput: it is no plain file, is too large, or cannot be read.
+    """
     try:
-        if path.is_dir():
-            raise UnusableInput.because("unreadable-file", "is a folder, not a file", file=shown)
-        size = path.stat().st_size
-        if size > MAX_BYTES:
-            _too_large(size, shown)
-        raw = path.read_bytes()
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):
+            kind = "a folder" if stat.S_ISDIR(found.st_mode) else "a pipe or a device"
+            hint = None if stat.S_ISDIR(found.st_mode) else "give - to read from standard input"
+            raise UnusableInput.because("unreadable-file", f"is {kind}, not a file", file=name, hint=hint)
+        if found.st_size > MAX_BYTES:
+            _too_large(name)
+        with path.open("rb") as file:
+            return file.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         hint = (
             "check the path: it is taken from the folder you are in" if isinstance(error, FileNotFoundError) else None
         )
-        raise UnusableInput.because("unreadable-file", f"cannot read {shown}: {reason}", hint=hint) from None
-    return parse_document(decoded(raw, shown), shown, as_json=path.suffix.lower() == ".json")
+        raise UnusableInput.because("unreadable-file", f"cannot read {name}: {reason}", hint=hint) from None
 
 
 def decoded(raw: bytes, file: str) -> str:
@@ -114,7 +129,7 @@ def decoded(raw: bytes, file: str) -> str:
         UnusableInput: it is larger than MAX_BYTES, or not UTF-8.
     """
     if len(raw) > MAX_BYTES:
-        _too_large(len(raw), file)
+        _too_large(file)
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -158,10 +173,10 @@ def _plain(value: Any) -> Any:
     raise TypeError(f"{type(value).__name__} cannot stand in a rule or case file")
 
 
-def _too_large(size: int, file: str) -> NoReturn:
+def _too_large(file: str, limit: str = f"{MAX_BYTES // 2**20} MiB") -> NoReturn:
     raise UnusableInput.because(
         "file-too-large",
-        f"{size / 2**20:.0f} MiB is more than the {MAX_BYTES // 2**20} MiB that are read",
+        f"this is more than the {limit} that are read",
         file=file,
         hint="split the file; for whole populations use tables rather than one case file",
     )
@@ -176,10 +191,12 @@ def _checked_json(text: str, file: str) -> str:
     try:
         json.loads(text, parse_constant=refuse, parse_int=str, parse_float=str)
     except json.JSONDecodeError as error:
-        place = Place(file, error.lineno, error.colno, 1, text.splitlines()[error.lineno - 1] if text else "")
+        place = Place(file, error.lineno, error.colno, 1, text.split("\n")[error.lineno - 1])
         raise UnusableInput([Diagnostic("syntax", f"not valid JSON: {error.msg}", place)]) from None
     except RecursionError:
         _too_deep(file, 1)
+    # What JSON takes as it stands inside a string, and YAML does not, or takes for the end of a line.
+    text = re.sub("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]", lambda found: f"\\u{ord(found[0]):04x}", text)
     text = re.sub(r"(?<!\\)((?:\\\\)*)\\u([dD][89abAB]..)\\u([dD][c-fC-F]..)", _joined_surrogates, text)
     return text.replace("\t", " ")  # libyaml takes no tab for indentation; inside a JSON string there can be none
 
@@ -200,6 +217,11 @@ class _Builder:
     def __init__(self, file: str, text: str) -> None:
         self.file, self.text = file, text
         self.findings: list[Diagnostic] = []
+        self.nodes = 0
+
+    @cached_property
+    def lines(self) -> list[str]:
+        return _BREAK.split(self.text)
 
     def build(self) -> Node:
         events = self._events()
@@ -218,19 +240,30 @@ class _Builder:
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             line, column = (mark.line, mark.column) if mark else (0, 0)
-            lines = self.text.splitlines()
-            place = Place(self.file, line + 1, column + 1, 1, lines[line] if line < len(lines) else "")
+            line = min(line, len(self.lines) - 1)  # the end of the file may be past its last line
+            place = Place(self.file, line + 1, column + 1, 1, self.lines[line])
             said = f"not valid YAML: {error.problem or error.context}"
             hint = "check indentation, quotes and colons on this line and the one before"
-            raise UnusableInput([Diagnostic("syntax", said, place, hint=hint)]) from None
-        except (yaml.YAMLError, UnicodeEncodeError) as error:
-            said = f"not valid YAML: {str(error).splitlines()[0]}"
-            raise UnusableInput.because("syntax", said, file=self.file, hint="remove control characters") from None
+            raise UnusableInput([*self.findings, Diagnostic("syntax", said, place, hint=hint)]) from None
+        except (yaml.YAMLError, UnicodeEncodeError):
+            raise UnusableInput([*self.findings, self._unreadable()]) from None
+
+    def _unreadable(self) -> Diagnostic:
+        hint = "remove it, or write it as an escape between double quotes"
+        found = _NO_YAML.search(self.text)
+        if found is None:
+            return Diagnostic("syntax", "not valid YAML: a character cannot be read", Place(self.file), hint=hint)
+        before = _BREAK.split(self.text[: found.start()])
+        place = Place(self.file, len(before), len(before[-1]) + 1, 1, self.lines[len(before) - 1])
+        return Diagnostic("syntax", f"the character U+{ord(found[0]):04X} cannot stand here", place, hint=hint)
 
     def _node(self, event: Any, events: Iterator[Any], depth: int) -> Node:
         start, end = event.start_mark, event.end_mark
         if depth > MAX_DEPTH:
             _too_deep(self.file, start.line + 1)
+        self.nodes += 1
+        if self.nodes > MAX_NODES:
+            _too_large(self.file, f"{MAX_NODES} values")
         if isinstance(event, yaml.AliasEvent):
             self._find("alias", f"'*{event.anchor}' refers to another place", event, "write the value out")
             return Node(None, start.line, start.column, end.line, end.column)
@@ -256,7 +289,7 @@ class _Builder:
                 elif key.value in value:
                     first = value[key.value][0].line + 1
                     hint = f"it stands at line {first} already; keep one of the two"
-                    self._find("duplicate-key", f"the key '{inner.value}' occurs twice", inner, hint)
+                    self._find("duplicate-key", f"the key '{spoken(key.value)}' occurs twice", inner, hint)
                 else:
                     value[key.value] = (key, node)
             end = inner.end_mark
@@ -264,11 +297,12 @@ class _Builder:
 
     def _find(self, code: str, message: str, event: Any, hint: str) -> None:
         start, end = event.start_mark, event.end_mark
-        lines = self.text.splitlines()
         length = end.column - start.column if end.line == start.line else 1
-        source = lines[start.line] if start.line < len(lines) else ""
+        source = self.lines[start.line] if start.line < len(self.lines) else ""
         place = Place(self.file, start.line + 1, start.column + 1, max(1, length), source)
         self.findings.append(Diagnostic(code, message, place, hint=hint))
+        if len(self.findings) >= MAX_FINDINGS:
+            raise UnusableInput(self.findings)
 
 
 def _scalar(text: str) -> Any:
