@@ -66,7 +66,8 @@ class Translation:
             hedge = self.certainty.index(graded.certainty or self.certainty[-1]) + 1
             heads.append((name, word(graded.value), hedge, self.time.index(graded.when_in_time or self.time[0])))
         kind = self.many if each else self.one
-        heads += [(f"{kind}.advice", word(item), len(self.certainty), 0) for item in rule.advise]
+        weakest = min([len(self.certainty), *(hedge for _, _, hedge, _ in heads)])
+        heads += [(f"{kind}.advice", word(item), weakest, 0) for item in rule.advise]
         for point in range(len(self.time)):
             unless = self._established(rule.unless, point) if rule.unless is not None else None
             ways = [self._way(way, point) for way in self._ways(rule.when)]

@@ -21,9 +21,12 @@ from markupsafe import Markup, escape
 
 from herstelkb.cases import Case
 from herstelkb.diagnostics import UnusableInput, listed
+from herstelkb.explanation.conclusions import assumption_text, own_assumptions
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.conditions import AllOf, AnyOf, Condition, Is, Literal, Measured, Value
+from herstelkb.knowledge.measures import Bounds
 from herstelkb.language.documents import read_document
+from herstelkb.proofs import Proof
 from herstelkb.resources import resource
 
 Form: TypeAlias = OneOf["text", "md", "html"]
@@ -49,7 +52,7 @@ class Voice:
         if language not in kb.source.head.languages:
             said, known = f"there is no text in '{language}'", listed(kb.source.head.languages)
             raise UnusableInput.because("unknown-language", said, hint=f"choose one of {known}")
-        self.kb, self.case, self.language, self.form = kb, case, language, form
+        self.kb, self.case, self.language, self.form, self.names = kb, case, language, form, names
         self.folder = templates or resource("templates")
         self.phrases = phrases(self.folder, language)
         self.environment = ImmutableSandboxedEnvironment(
@@ -173,6 +176,14 @@ class Voice:
         condition = self.kb.conditions[rule].unless
         return self.condition(condition, subject) if condition is not None else ""
 
+    def assumed(self, node: Proof) -> list[str]:
+        """The rationale of each assumption that one step of a proof makes itself."""
+        return [self.assumption(name) for name in own_assumptions(self.kb, node)]
+
+    def assumption(self, name: str) -> str:
+        """The rationale of an assumption, named as in `Basis`."""
+        return self.text(assumption_text(self.kb, name))
+
     # --- names and numbers ---
 
     def label(self, qualified: str) -> str:
@@ -221,6 +232,15 @@ class Voice:
         hundredths = share * 100
         whole = f"{float(hundredths):.1f}".removesuffix(".0").replace(".", self.phrase("number.point"))
         return self.phrase("number.percent", number=whole)
+
+    def share(self, found: Bounds) -> str:
+        """The interval of a share over at least one subject."""
+        low, high = Fraction(found.lower, found.total), Fraction(found.upper, found.total)
+        return (
+            self.percent(low)
+            if low == high
+            else self.phrase("number.range", low=self.percent(low), high=self.percent(high))
+        )
 
     def amount(self, value: Fraction, measure: str) -> str:
         """A number as a measure gives it: a percentage of a share, a plain number of a count."""
