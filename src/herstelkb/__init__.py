@@ -19,7 +19,18 @@ if TYPE_CHECKING:
     from herstelkb.reporting.documents import report
 
 __version__ = "0.1.0"
-__all__ = ["Case", "Diagnostic", "Evaluation", "KnowledgeBase", "Place", "UnusableInput", "compare", "load", "load_data", "report"]
+__all__ = [
+    "Case",
+    "Diagnostic",
+    "Evaluation",
+    "KnowledgeBase",
+    "Place",
+    "UnusableInput",
+    "compare",
+    "load",
+    "load_data",
+    "report",
+]
 
 _HOMES = {
     "Case": "cases",

@@ -12,12 +12,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
+from herstelkb import facts
 from herstelkb.cases import Case, read_case
 from herstelkb.derivation import Conflict, Derivation, Tension
 from herstelkb.diagnostics import Diagnostic, UnusableInput
 from herstelkb.engines.firings import Engine, Facts
 from herstelkb.explanation import conclusions, unknowns
-from herstelkb.facts import literals
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.conditions import Value
 from herstelkb.knowledge.resolution import knowledge
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from herstelkb.answers import Answer
     from herstelkb.explanation.compare import Course
     from herstelkb.explanation.conclusions import Conclusion
+    from herstelkb.explanation.contrast import Contrast
+    from herstelkb.explanation.difference import Difference
     from herstelkb.explanation.questions import Question
     from herstelkb.explanation.smallest_changes import SmallestChanges
     from herstelkb.explanation.unknowns import Unknown
@@ -158,7 +160,7 @@ class Evaluation:
         from herstelkb.interchange.why import why_data
         from herstelkb.reporting.why import why_lines
 
-        found = why(self.derivation, literals(fact, self.kb, self.case), every=every)
+        found = why(self.derivation, facts.literals(fact, self.kb, self.case), every=every)
         return Answer("why", found, self.kb, self.case, why_lines, why_data) if found else None
 
     def why_not(self, fact: str) -> Answer[WhyNot] | None:
@@ -174,7 +176,7 @@ class Evaluation:
         from herstelkb.interchange.why_not import why_not_data
         from herstelkb.reporting.why_not import why_not_lines
 
-        found = why_not(self.derivation, literals(fact, self.kb, self.case))
+        found = why_not(self.derivation, facts.literals(fact, self.kb, self.case))
         return Answer("why_not", found, self.kb, self.case, why_not_lines, why_not_data) if found else None
 
     def what_if(self, changes: str | Iterable[str] | Mapping[str, Value | None]) -> Answer[WhatIf]:
@@ -194,7 +196,7 @@ class Evaluation:
 
         supposed = read_changes(changes, self.kb, self.case)
         case = changed(self.kb, self.case, supposed)
-        found = WhatIf(self.derivation, _derivation(self.kb, case, self.engine), supposed)
+        found = WhatIf(self.derivation, self._again(case), supposed)
         return Answer("what_if", found, self.kb, case, what_if_lines, what_if_data)
 
     def smallest_changes(
@@ -217,7 +219,7 @@ class Evaluation:
         from herstelkb.interchange.smallest_changes import smallest_changes_data
         from herstelkb.reporting.smallest_changes import smallest_changes_lines
 
-        goals = literals(fact, self.kb, self.case)
+        goals = facts.literals(fact, self.kb, self.case)
         if up_to < 1:
             raise UnusableInput.because("wrong-number", f"sets of at most {up_to} changes", hint="give 1 or more")
         wanted = not any(self.derivation.degree(goal) for goal in goals) if follows is None else follows
@@ -225,13 +227,11 @@ class Evaluation:
             self.derivation,
             goals,
             wanted,
-            lambda case: _derivation(self.kb, case, self.engine),
+            self._again,
             up_to=up_to,
             progress=progress,
         )
-        return Answer(
-            "smallest_changes", found, self.kb, self.case, smallest_changes_lines, smallest_changes_data
-        )
+        return Answer("smallest_changes", found, self.kb, self.case, smallest_changes_lines, smallest_changes_data)
 
     def questions(self) -> Answer[tuple[Question, ...]]:
         """What to find out next: the unknowns whose answers can change a conclusion or advice, most telling first."""
@@ -242,6 +242,41 @@ class Evaluation:
 
         found = questions(self.derivation)
         return Answer("questions", found, self.kb, self.case, questions_lines, questions_data)
+
+    def contrast(self, fact: str, other: str) -> Answer[Contrast] | Answer[Difference]:
+        """Why a fact holds and another does not, and where they part; `other` may be just another value.
+
+        Two employees, or the same attribute of two, are contrasted by the smallest difference between them that makes
+        their advice, or the attribute, differ.
+
+        Raises:
+            UnusableInput: a name is not there; the fact does not hold, or the other does.
+        """
+        from herstelkb.answers import Answer
+        from herstelkb.explanation.contrast import contrast
+        from herstelkb.explanation.difference import difference
+        from herstelkb.interchange.contrast import contrast_data, difference_data
+        from herstelkb.reporting.contrast import contrast_lines, difference_lines
+
+        kb, case = self.kb, self.case
+        pair = facts.two_employees(fact, other, kb, case)
+        if pair is not None:
+            between = difference(self.derivation, *pair, self._again)
+            return Answer("difference", between, kb, case, difference_lines, difference_data)
+        other = facts.beside(fact, other)
+        this, that = facts.literals(fact, kb, case), facts.literals(other, kb, case)
+        if not any(literal in self.derivation.steps for literal in this):
+            hint = f"ask why not: herstelkb explain CASE {fact}"
+            raise UnusableInput.because("nothing-to-contrast", f"'{fact}' does not hold", hint=hint)
+        found = contrast(self.derivation, this, that)
+        if found is None:
+            hint = "give a fact that does not hold"
+            raise UnusableInput.because("nothing-to-contrast", f"'{other}' holds too", hint=hint)
+        return Answer("contrast", found, kb, case, contrast_lines, contrast_data)
+
+    def _again(self, case: Case) -> Derivation:
+        """What follows from another case, by the same rules and engine."""
+        return _derivation(self.kb, case, self.engine)
 
     def to_json(self) -> dict[str, Any]:
         """The evaluation as plain data, in the documented and versioned form."""

@@ -56,6 +56,29 @@ def literals(fact: str, kb: Knowledge, case: Case) -> tuple[Literal, ...]:
     return tuple(Literal(subject, attribute, v) for v in values)
 
 
+def beside(fact: str, other: str) -> str:
+    """Another fact to hold beside a fact; where it is only a value, of the same subject and attribute."""
+    return other if "." in other or "=" in other else f"{fact.partition('=')[0]}={other}"
+
+
+def two_employees(fact: str, other: str, kb: Knowledge, case: Case) -> tuple[str, str, str] | None:
+    """Two employees and the attribute in which to compare them, advice where none is named; None for other facts.
+
+    Raises:
+        UnusableInput: the second is not there, or is no other employee.
+    """
+    if fact in case.id_set:
+        if other not in case.id_set or other == fact:
+            others = [one for one in case.ids if one != fact]
+            hint = did_you_mean(other, others) or f"choose one of {listed(others)}"
+            raise UnusableInput.because("unknown-subject", f"'{other}' is no other {kb.many} of this case", hint=hint)
+        return fact, other, ADVICE
+    first, second = fact.rpartition("."), other.rpartition(".")
+    if first[2] != second[2] or "=" in fact or first[0] == second[0] or not {first[0], second[0]} <= case.id_set:
+        return None
+    return first[0], second[0], subject_attribute_value(fact, kb, case)[1]
+
+
 def _domain(kb: Knowledge, subject: str, attribute: str) -> dict[str, Value]:
     """The values of an attribute, by how they are written."""
     if attribute == ADVICE:

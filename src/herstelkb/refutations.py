@@ -33,7 +33,7 @@ class Premise:
 
 @dataclass(frozen=True, slots=True)
 class Threshold:
-    """A test of a measure and its truth in the end; what is counted then, of whom that is unknown, who does not count."""
+    """A test of a measure and its truth in the end; what is counted then, of whom that is unknown, who is out."""
 
     test: Measured
     truth: bool | None

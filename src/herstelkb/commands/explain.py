@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
+from typing import TYPE_CHECKING, Any
 
 from herstelkb.commands.options import answer_options, case_arguments, evaluation, print_answer
+
+if TYPE_CHECKING:
+    from herstelkb.answers import Answer
+    from herstelkb.api import Evaluation
 
 
 def configure(parser: ArgumentParser) -> None:
@@ -14,15 +19,25 @@ def configure(parser: ArgumentParser) -> None:
     ways = parser.add_mutually_exclusive_group()
     ways.add_argument("--all", action="store_true", help="every proof instead of the shortest")
     ways.add_argument("--why-not", action="store_true", help="of a fact without a value: why not the other values")
+    ways.add_argument(
+        "--instead-of",
+        metavar="OTHER",
+        help="why not OTHER: a fact, or another value; with two employees for FACT and OTHER: what makes them differ",
+    )
     answer_options(parser)
     parser.epilog = "A fact that does not hold is answered with why not. Exit status 0: an answer, whichever it is."
 
 
 def run(options: Namespace) -> int:
     """Print why, or else why not."""
-    found = evaluation(options)
+    print_answer(_answer(evaluation(options), options), options)
+    return 0
+
+
+def _answer(found: Evaluation, options: Namespace) -> Answer[Any]:
+    if options.instead_of is not None:
+        return found.contrast(options.fact, options.instead_of)
     why = None if options.why_not else found.why(options.fact, every=options.all)
     answer = why or found.why_not(options.fact) or found.why(options.fact)
     assert answer is not None  # Invariant: of every literal exactly one of the two answers
-    print_answer(answer, options)
-    return 0
+    return answer

@@ -34,7 +34,9 @@ class Change:
         return self.subject, self.attribute
 
 
-def read_changes(given: str | Iterable[str] | Mapping[str, Value | None], kb: Knowledge, case: Case) -> tuple[Change, ...]:
+def read_changes(
+    given: str | Iterable[str] | Mapping[str, Value | None], kb: Knowledge, case: Case
+) -> tuple[Change, ...]:
     """Changes as people write them: facts (`m07.reactie=dragend`), or nothing behind the sign (`m07.reactie=`) for what
     is no longer known; or a mapping from `m07.reactie` to a value, or to None.
 

@@ -128,7 +128,9 @@ class Comparison(Differing):
         for literal, steps in self.before.steps.items():
             gone = literal.subject in self.left
             if steps[0].point and not kb.is_advice(literal) and not gone:
-                now = tuple(li for li in self.after.values.get((literal.subject, literal.attribute), ()) if self._now(li))
+                now = tuple(
+                    li for li in self.after.values.get((literal.subject, literal.attribute), ()) if self._now(li)
+                )
                 found.append(Expectation(literal, steps[0], self._came(literal), now))
         return tuple(sorted(found, key=lambda e: (e.step.point, str(e.literal))))
 

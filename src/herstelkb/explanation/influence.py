@@ -107,7 +107,9 @@ class Influence:
     def _possible(self) -> frozenset[Literal]:
         """No other literal holds in any world: what `unless`, measures and observations forbid is left aside."""
         start = set(self.derivation.case.observed)
-        start |= {Literal(*place, value) for place, given in self.options.items() for value in given if value is not None}
+        start |= {
+            Literal(*place, value) for place, given in self.options.items() for value in given if value is not None
+        }
         return _closure(start, self._instances)
 
     @cached_property

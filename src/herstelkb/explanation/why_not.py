@@ -36,6 +36,11 @@ def lacking(refuted: Refuted, derivation: Derivation) -> Iterator[Literal]:
                 yield one.literal
 
 
+def subjects_of(clause: Clause, literal: Literal, derivation: Derivation) -> Sequence[str]:
+    """For whom a clause could conclude a literal: one employee is enough for a conclusion about the one subject."""
+    return derivation.case.ids if clause.each and not clause.head.each else (literal.subject,)
+
+
 class _Maker:
     """Looks up in a derivation what each clause found."""
 
@@ -48,15 +53,11 @@ class _Maker:
         misses = [
             self._miss(clause, subject)
             for clause in self.kb.clauses_concluding(literal)
-            for subject in self._subjects(clause, literal)
+            for subject in subjects_of(clause, literal, self.derivation)
         ]
         misses.sort(key=lambda miss: miss.distance)
         atom = Atom(literal.subject != self.kb.one, literal.attribute, literal.value)
         return Refuted(literal, self._instead(literal), tuple(misses), atom in self.kb.possible)
-
-    def _subjects(self, clause: Clause, literal: Literal) -> Sequence[str]:
-        """For whom the clause could conclude the literal: one such employee is enough for the one subject."""
-        return self.derivation.case.ids if clause.each and not clause.head.each else (literal.subject,)
 
     def _miss(self, clause: Clause, subject: str) -> Miss:
         asked: list[Asked] = [self._premise(literal, clause) for literal in clause.premises(self.kb.one, subject)]

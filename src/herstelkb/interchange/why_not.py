@@ -11,7 +11,7 @@ from herstelkb.refutations import Asked, Exempt, Miss, Premise, Threshold, WhyNo
 
 
 def why_not_data(why_not: WhyNot, kb: Knowledge, case: Case) -> dict[str, Any]:
-    """`asked`: the literals; `refuted`: each of them and each lacking premise, once; `nodes`: proofs of what was found."""
+    """`asked`: the literals; `refuted`: each of them and each lacking premise; `nodes`: proofs of what was found."""
     nodes = Nodes(kb, case)
     refuted = [
         {

@@ -18,7 +18,5 @@ def smallest_changes_lines(found: SmallestChanges, voice: Voice) -> tuple[Line, 
         key = f"already_{wanted}"
     else:
         key = f"impossible_{wanted}" if found.places else "no_lever"
-    sets = tuple(
-        Line(changes_text(changes, voice)) for changes in found.sets
-    )
+    sets = tuple(Line(changes_text(changes, voice)) for changes in found.sets)
     return (Line(voice.phrase(f"smallest.{key}", goal=goal, count=len(sets), up_to=found.up_to), below=sets),)

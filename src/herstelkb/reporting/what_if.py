@@ -16,7 +16,9 @@ from herstelkb.reporting.voice import Voice
 
 def what_if_lines(what_if: WhatIf, voice: Voice) -> tuple[Line, ...]:
     """One line for what is supposed; below it the differences."""
-    below = tuple(line for _, line in difference_lines(what_if.differences, voice)) or (Line(voice.phrase("what_if.nothing")),)
+    below = tuple(line for _, line in difference_lines(what_if.differences, voice)) or (
+        Line(voice.phrase("what_if.nothing")),
+    )
     return (Line(voice.phrase("what_if.supposed", changes=changes_text(what_if.changes, voice)), below=below),)
 
 
@@ -37,7 +39,10 @@ def difference_lines(differences: Iterable[Difference], voice: Voice) -> Iterato
             was = [graded(step.degree, step.point, voice) for step in difference.before]
             also = tuple(voice.phrase(f"known.{other.value}") for other in difference.kinds[1:])
             before = (voice.phrase("what_if.was", graded=voice.listed(was)),) if was else ()
-            yield difference, replace(line, known=kind.value, details=(*also, *line.details[:1], *before, *line.details[1:]))
+            yield (
+                difference,
+                replace(line, known=kind.value, details=(*also, *line.details[:1], *before, *line.details[1:])),
+            )
 
 
 def changes_text(changes: Iterable[Change], voice: Voice) -> str:

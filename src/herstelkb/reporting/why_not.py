@@ -16,11 +16,13 @@ from herstelkb.reporting.voice import Voice
 
 def why_not_lines(why_not: WhyNot, voice: Voice) -> tuple[Line, ...]:
     """A tree of lines for each literal; what is lacking in several places is explained once."""
-    lines = _Lines(why_not, voice)
+    lines = WhyNotLines(why_not, voice)
     return tuple(lines.literal(literal) for literal in why_not.literals)
 
 
-class _Lines:
+class WhyNotLines:
+    """Lines about one why-not; what was shown once is referred to afterwards."""
+
     def __init__(self, why_not: WhyNot, voice: Voice) -> None:
         self.why_not, self.voice, self.kb = why_not, voice, voice.kb
         self.shown: set[Literal] = set()
@@ -47,13 +49,14 @@ class _Lines:
         about = self.voice.name(miss.subject) if miss.subject != literal.subject else ""
         rule, unmet = miss.clause.rule, len(miss.unmet)
         text = self.voice.phrase("answers.not.rule", rule=rule, unmet=unmet, who=about)
-        below = [self._asked(one, miss) for one in miss.asked]
+        below = [self.asked(one, miss) for one in miss.asked]
         if miss.barred:
             certainty = self.voice.certainty(miss.barred)
             below.append(Line(self.voice.phrase("answers.not.barred", certainty=certainty), "against"))
         return Line(text, details=stands(rule, self.voice), below=tuple(below))
 
-    def _asked(self, one: Asked, miss: Miss) -> Line:
+    def asked(self, one: Asked, miss: Miss) -> Line:
+        """Something a rule asks for: how it stands, what was found, and why it is lacking."""
         match one:
             case Premise():
                 return self._premise(one, miss)
