@@ -38,7 +38,7 @@ class Reason:
 
 
 class Came(StrEnum):
-    """What came of an expectation: it holds now, is still expected, the opposite holds now, or it is expected no more."""
+    """What came of an expectation: it holds now, is still to come, the opposite holds, or it is expected no more."""
 
     TRUE = "came_true"
     NOT_YET = "not_yet"
@@ -78,13 +78,13 @@ class AdviceCourse:
 
 @dataclass(frozen=True)
 class Comparison(Differing):
-    """An earlier and a later case: `observed` says what was observed otherwise; `joined` and `left` who came and went."""
+    """An earlier and a later case: what was `observed` otherwise, who `joined` and `left`, and what came of it."""
 
     evaluate: Evaluate = field(repr=False)
 
     @cached_property
     def observed(self) -> tuple[Change, ...]:
-        """What is observed now and was not, or otherwise or less surely; without a value where it is no longer known."""
+        """What was observed otherwise or less surely before; without a value what is no longer known."""
         then, now = self.before.case.by_attribute, self.after.case.by_attribute
         places = dict.fromkeys((*then, *now))
         return tuple(

@@ -105,9 +105,9 @@ class Search:
             masks[first] |= every << offset
             offset += count
         choices: dict[Place, dict[Value | None, Worlds]] = {}
-        for move, mask in zip(self.moves, masks, strict=True):
+        for chosen, mask in zip(self.moves, masks, strict=True):
             if mask:
-                choices.setdefault(move.place, {})[move.values[0]] = mask
+                choices.setdefault(chosen.place, {})[chosen.values[0]] = mask
         return self.enough(Evaluated(self.derivation, self.relevant, choices, offset, self.degrees))
 
     def _could_be_minimal(self, chosen: tuple[int, ...]) -> bool:

@@ -39,7 +39,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class PartialProof:
-    """A rule that would conclude something for `subject` if the answer were `value` and all that is `missing` were so."""
+    """A rule that would conclude something for `subject` if the answer were `value` and what is `missing` were so."""
 
     rule: str
     subject: str
@@ -117,7 +117,7 @@ def askable(derivation: Derivation) -> Options:
 
 
 def _rank(derivation: Derivation, question: Question) -> tuple[float, ...]:
-    """First what changes most advice, then most conclusions, on the average over its answers; then what decides most."""
+    """First what changes most advice, then most conclusions, averaged over its answers; then what decides most."""
     changes = [answer.changes for answer in question.answers]
     advice = sum(derivation.kb.is_advice(literal) for literals in changes for literal in literals)
     return (
@@ -225,7 +225,7 @@ def _all_worlds(
 
 
 def partial_proofs(derivation: Derivation, place: Place) -> tuple[PartialProof, ...]:
-    """The proofs that an answer would complete or bring nearer: what holds of each already, and what else is missing."""
+    """The proofs that an answer would complete or bring nearer, with what holds of each and what is missing."""
     kb, (asked, attribute) = derivation.kb, place
     found: dict[tuple[str, Literal, Value, tuple[Literal, ...]], PartialProof] = {}
     each = asked != kb.one

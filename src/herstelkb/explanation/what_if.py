@@ -10,6 +10,6 @@ from herstelkb.explanation.differences import Differing
 
 @dataclass(frozen=True)
 class WhatIf(Differing):
-    """The changes supposed, what follows without and with them (`before`, `after`), and the differences, with proofs."""
+    """The changes supposed, and what differs between what follows without (`before`) and with them (`after`)."""
 
     changes: tuple[Change, ...]

@@ -39,19 +39,18 @@ class Evaluated:
         self._observe(of, choices, degrees or {})
         self._points: list[dict[Literal, list[Worlds]]] = []
         self._barred: dict[Instance, list[Worlds]] = {}
-        self._counts: dict[tuple[str, int], tuple[list[Worlds], list[Worlds]]] = {}
         moving = {instance.clause.time for instance in of.instances}
         moving |= {step.point for literal in of.reads for step in derivation.steps.get(literal, ())}
-        for self.point in range(len(self.kb.time)):
-            if self.point and self.point not in moving:  # all is as it was a point earlier
+        for point in range(len(self.kb.time)):
+            self.point = point
+            if point and point not in moving:  # all is as it was a point earlier
                 self._points.append(self._points[-1])
                 continue
-            self._now = {li: list(cuts) for li, cuts in (self._points[-1] if self.point else self._given).items()}
+            self._now = {li: list(cuts) for li, cuts in (self._points[-1] if point else self._given).items()}
             self._points.append(self._now)
             self._verdicts: dict[Measured, list[Worlds]] = {}
             for stratum in _strata(of.instances):
-                while any([self._consider(instance) for instance in stratum]):  # every instance, each round
-                    pass
+                self._settle(stratum)
 
     def holds(self, literal: Literal, degree: int = 1, point: int | None = None) -> Worlds:
         """The worlds in which a literal holds to a degree at least, by a point of time (default: in the end)."""
@@ -110,6 +109,14 @@ class Evaluated:
             self._given[literal][cut] |= worlds
 
     # --- firing ---
+
+    def _settle(self, stratum: Sequence[Instance]) -> None:
+        """Consider every instance, round by round, until nothing grows."""
+        grown = True
+        while grown:
+            grown = False
+            for instance in stratum:
+                grown |= self._consider(instance)
 
     def _consider(self, instance: Instance) -> bool:
         """Let the conclusion hold wherever the instance fires; does it now hold in more worlds?"""
