@@ -235,6 +235,29 @@ class Course:
     whole: Comparison
 
 
+@dataclass(frozen=True, slots=True)
+class Track:
+    """The subjects that had the same values of an attribute in each of the cases, not the same in all."""
+
+    attribute: str  # qualified
+    values: tuple[tuple[Value, ...], ...]  # one entry a case
+    subjects: tuple[str, ...]
+
+
+def timeline(course: Course) -> tuple[Track, ...]:
+    """Everything that moved, case by case, in the order of the vocabulary."""
+    kb = course.derivations[0].kb
+    found: dict[tuple[str, tuple[tuple[Value, ...], ...]], list[str]] = {}
+    for subject in dict.fromkeys((kb.one, *(i for d in course.derivations for i in d.case.ids))):
+        for attribute in kb.attributes[kb.kind(subject)]:
+            values = tuple(_values_now(derivation, subject, attribute) for derivation in course.derivations)
+            if len(set(values)) > 1:
+                found.setdefault((kb.qualified(subject, attribute), values), []).append(subject)
+    order = {name: n for n, name in enumerate(kb.source.vocabulary)}
+    tracks = [Track(attribute, values, tuple(subjects)) for (attribute, values), subjects in found.items()]
+    return tuple(sorted(tracks, key=lambda track: (order[track.attribute], str(track.values))))
+
+
 def compare(derivations: tuple[Derivation, ...], evaluate: Evaluate) -> Course:
     """The comparison of two or more cases, given earliest first."""
     whole = Comparison(derivations[0], derivations[-1], evaluate)
