@@ -33,7 +33,7 @@ MAX_EMPLOYEES = 200_000
 MAX_TEXT = 500
 _DETAILS = ("value", "by", "on", "certainty", "note")
 UNKNOWN, DOES_NOT_APPLY = "unknown", "does_not_apply"
-_UNANSWERED = {UNKNOWN: "asked", DOES_NOT_APPLY: True}  # {unknown: asked}, {does_not_apply: true}
+UNANSWERED = {UNKNOWN: "asked", DOES_NOT_APPLY: True}  # {unknown: asked}, {does_not_apply: true}
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,11 +272,11 @@ class _Reader:
             self._not_observable(subject, attribute, qualified, at)
             return
         degree, by, on, note = len(self.kb.certainty), None, None, None
-        if isinstance(raw, Mapping) and len(raw) == 1 and (reason := next(iter(raw))) in _UNANSWERED:
-            if raw[reason] == _UNANSWERED[reason]:
+        if isinstance(raw, Mapping) and len(raw) == 1 and (reason := next(iter(raw))) in UNANSWERED:
+            if raw[reason] == UNANSWERED[reason]:
                 self.unanswered[subject, attribute] = reason
             else:
-                expected = f"{{{reason}: {spoken(_UNANSWERED[reason])}}}"
+                expected = f"{{{reason}: {spoken(UNANSWERED[reason])}}}"
                 self._find("wrong-type", f"'{reason}' is written in one way only", at, expected=expected)
             return
         if isinstance(raw, Mapping):
