@@ -1,7 +1,8 @@
 """Advice: no firmer than what it is given with."""
 
-import herstelkb
 import pytest
+
+import herstelkb
 
 
 @pytest.mark.parametrize("engine", ["reference", "durable"])

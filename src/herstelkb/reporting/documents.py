@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -79,4 +80,5 @@ def _form(path: Path) -> tuple[Form, str]:
 
 def _rendered(evaluation: Evaluation, form: Form, template: str, language: str, names: bool) -> str:
     voice = Voice(evaluation.kb, evaluation.case, language, form=form, names=names)
-    return voice.render(template, findings=Findings(evaluation), version=herstelkb.__version__).rstrip() + "\n"
+    text = voice.render(template, findings=Findings(evaluation), version=herstelkb.__version__)
+    return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"

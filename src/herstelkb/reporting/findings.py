@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from herstelkb.advice import Given
-from herstelkb.explanation.conclusions import Basis, all_assumptions
+from herstelkb.explanation.conclusions import Basis, assumption_text, basis
 from herstelkb.knowledge.clauses import ADVICE
 from herstelkb.knowledge.conditions import Literal, Value
 from herstelkb.knowledge.measures import Bounds
@@ -100,7 +100,11 @@ class Findings:
     @cached_property
     def entries(self) -> tuple[Entry, ...]:
         """Every proof of the report: of the conclusions, then of the advice."""
-        proved = [(c.literal, c.step.degree, c.step.point, c.proof, c.basis) for c in self.evaluation.conclusions]
+        proved: list[tuple[Literal, int, int, Proof, Basis]] = [
+            (c.literal, c.step.degree, c.step.point, c.proof, c.basis)
+            for c in self.evaluation.conclusions
+            if isinstance(c.proof, Derived)  # what only follows from itself is known by observation alone
+        ]
         proved += [
             (Literal(r.subject, ADVICE, given.item), r.degree, r.point, r.proof, r.basis)
             for given in self.evaluation.advice
@@ -130,15 +134,23 @@ class Findings:
 
     @cached_property
     def assumptions(self) -> Mapping[str, tuple[Entry, ...]]:
-        """Each assumption that anything rests on, with the proofs that rest on it."""
-        named = all_assumptions(entry.basis for entry in self.entries)
-        return {name: tuple(e for e in self.entries if name in e.basis.assumptions) for name in named}
+        """Each assumption that anything rests on, with the proofs that rest on it; what reads the same is one."""
+        found: dict[str, dict[int, Entry]] = {}
+        names: dict[tuple[str, ...], str] = {}
+        for entry in self.entries:
+            for name in entry.basis.assumptions:
+                same = names.setdefault(tuple(assumption_text(self.kb, name).values()), name)
+                found.setdefault(same, {})[entry.number] = entry
+        return {name: tuple(entries.values()) for name, entries in found.items()}
 
     @cached_property
     def claims(self) -> tuple[str, ...]:
-        """The claims that anything rests on, in the order of the rule base."""
+        """The claims that anything rests on or is defined by, in the order of the rule base."""
         used = {claim for entry in self.entries for claim in entry.basis.claims}
+        used |= {c for t in self.evaluation.tensions for c in basis(self.derivation, t.proof).claims}
         used |= {claim for given in self.evaluation.advice for claim in self.kb.source.advice[given.item].claims}
+        for name in {self.kb.qualified(e.literal.subject, e.literal.attribute) for e in self.entries}:
+            used |= set(self.kb.source.vocabulary[name].claims if name in self.kb.source.vocabulary else ())
         return tuple(claim for claim in self.kb.source.claims if claim in used)
 
     # --- findings ---

@@ -12,10 +12,12 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
+from types import CodeType
 from typing import Any, TypeAlias
 from typing import Literal as OneOf
 
-from jinja2 import FileSystemLoader, StrictUndefined, Template, TemplateError, TemplateNotFound
+from jinja2 import BytecodeCache, FileSystemLoader, StrictUndefined, Template, TemplateError, TemplateNotFound
+from jinja2.bccache import Bucket
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
@@ -57,6 +59,7 @@ class Voice:
         self.phrases = phrases(self.folder, language)
         self.environment = ImmutableSandboxedEnvironment(
             loader=FileSystemLoader(self.folder),
+            bytecode_cache=_COMPILED[form == "html"],
             autoescape=form == "html",
             undefined=StrictUndefined,
             trim_blocks=True,
@@ -84,7 +87,7 @@ class Voice:
             value_label=self.value_label,
         )
         self._shown = {e.id: e.name for e in case.employees if e.name} if case and names else {}
-        self._compiled: dict[str, Template] = {}
+        self._texts: dict[str, Template] = {}
 
     def render(self, template: str, **values: Any) -> str:
         """A template of the folder, with the phrases and filters of this voice.
@@ -123,7 +126,7 @@ class Voice:
         """What somebody wrote, made safe for this form: markup is shown, never obeyed."""
         if self.form == "html":
             return escape(written)
-        visible = "".join(c for c in written if c >= " " and not "\x7f" <= c <= "\x9f")
+        visible = "".join(c for c in " ".join(written.split("\n")) if c >= " " and not "\x7f" <= c <= "\x9f")
         return _MARKDOWN.sub(r"\\\1", visible) if self.form == "md" else visible
 
     # --- literals and conditions ---
@@ -151,7 +154,8 @@ class Voice:
     def states(self, literal: Literal, degree: int, point: int = 0) -> str:
         """The statement of a literal with its hedge, without a full stop."""
         hedge = self.hedge(degree, point)
-        return f"{hedge}: {self.says(literal)}" if hedge else self.says(literal)
+        says = self.says(literal)
+        return self.phrase("statement.hedged", hedge=hedge, says=says) if hedge else says
 
     def condition(self, condition: Condition, subject: str) -> str:
         """A condition in words, about this subject where it is about each."""
@@ -162,7 +166,7 @@ class Voice:
             case Measured():
                 return self.test(condition)
             case AllOf(parts):
-                return self.listed([self.condition(part, subject) for part in parts], "and")
+                return self.listed([self.condition(part, subject) for part in parts], "all")
             case AnyOf(parts):
                 return self.listed([self.condition(part, subject) for part in parts], "or")
 
@@ -216,7 +220,7 @@ class Voice:
         return Markup("<bdi>{}</bdi>").format(safe) if self.form == "html" else safe
 
     def listed(self, words: Iterable[str], last: str = "and") -> str:
-        """Words in a row, with `and` or `or` before the last."""
+        """Words in a row, with `and`, `or` or, of whole statements, `all` before the last."""
         row = list(words)
         if len(row) < 2:
             return row[0] if row else ""
@@ -262,10 +266,14 @@ class Voice:
         return type(sentence)(first[0].upper()) + type(sentence)(sentence[1:])
 
     def _filled(self, source: str, **values: Any) -> str:
+        if "{" not in source:
+            return self.safely(source)
         try:
-            template = self._compiled.get(source)
+            template = self._texts.get(source)
             if template is None:
-                template = self._compiled[source] = self.environment.from_string(self._safe_source(source))
+                code = _text_code(self._safe_source(source), self.form == "html")
+                template = Template.from_code(self.environment, code, self.environment.make_globals(None))
+                self._texts[source] = template
             filled = template.render(**values)
         except TemplateError as error:
             raise self._broken(error, source[:60]) from error
@@ -273,14 +281,34 @@ class Voice:
 
     def _safe_source(self, source: str) -> str:
         """A text with all but its Jinja2 parts made safe for this form."""
-        if self.form == "text":
-            return source
         parts = self.environment.lex(source)
         return "".join(self.safely(part) if kind == "data" else part for _, kind, part in parts)
 
     def _broken(self, error: TemplateError, where: str) -> UnusableInput:
         hint = "run `herstelkb check` to see every mistake in the texts"
         return UnusableInput.because("template-error", f"{where}: {error.message or type(error).__name__}", hint=hint)
+
+
+class _Compiled(BytecodeCache):
+    """Templates compiled in this process: compiling took four fifths of the time of a report (1.2 s to 0.2 s)."""
+
+    def __init__(self) -> None:
+        self.code: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self.code:
+            bucket.bytecode_from_string(self.code[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.code[bucket.key] = bucket.bytecode_to_string()
+
+
+_COMPILED = {html: _Compiled() for html in (False, True)}  # escaping is compiled in
+
+
+@lru_cache(maxsize=4096)
+def _text_code(source: str, html: bool) -> CodeType:
+    return ImmutableSandboxedEnvironment(autoescape=html, undefined=StrictUndefined).compile(source)
 
 
 def hung(text: str, first: str, rest: str, width: int = 100) -> str:
