@@ -67,7 +67,11 @@ def _observation(observation: Observation, kb: Knowledge) -> Any:
 
 
 class _Dumper(yaml.SafeDumper):
-    """Block style, with the details of an observation on one line."""
+    """Block style, with the details of an observation on one line, and every value written out."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        """The reader refuses aliases."""
+        return True
 
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
         """Indent lists under their key."""
@@ -80,12 +84,11 @@ def _mapping(dumper: yaml.SafeDumper, data: dict[str, Any]) -> yaml.Node:
 
 
 def _word(dumper: yaml.SafeDumper, data: str) -> yaml.Node:
-    # What is not plainly a word is quoted, whichever version of YAML the reader follows.
     plain = _PLAIN.fullmatch(data) and data.lower() not in _TAKEN
     return dumper.represent_scalar("tag:yaml.org,2002:str", data, style=None if plain else '"')
 
 
 _PLAIN = re.compile(r"[^\W\d](?:[\w -]*\w)?")
-_TAKEN = {"true", "false", "null", "yes", "no", "on", "off", "y", "n"}
+_TAKEN = {"true", "false", "null"}  # by YAML 1.2; `no` and `on` are words
 _Dumper.add_representer(dict, _mapping)
 _Dumper.add_representer(str, _word)

@@ -26,12 +26,13 @@ def test_case_files_keep_everything(base_and_case: tuple[KnowledgeBase, dict[str
     kb, written = base_and_case
     names = data.draw(st.lists(NAMES.filter(str.strip), min_size=3, max_size=3))
     written["case"] = names[0]
-    written["date"] = data.draw(st.dates() | st.none())
+    day = data.draw(st.dates() | st.none())
+    written["date"] = day
     for employee in written[kb.knowledge.source.head.subjects.list]:
         employee["name"] = names[1]
         for attribute, seen in employee.items():
             if isinstance(seen, dict):
-                employee[attribute] = {**seen, "by": names[2], "on": data.draw(st.dates() | st.none())}
+                employee[attribute] = {**seen, "by": names[2], "on": day}
     observable = [a for a in kb.knowledge.attributes[kb.knowledge.one] if a not in written[kb.knowledge.one]]
     for attribute in observable:
         if kb.knowledge.source.vocabulary[f"{kb.knowledge.one}.{attribute}"].observable:
