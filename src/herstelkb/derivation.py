@@ -159,13 +159,18 @@ class Derivation:
         return tuple(sorted(found, key=lambda p: (-p.degree, p.time) if not isinstance(p, Absent) else (0, 0)))
 
     def _best(self, literal: Literal, step: Step) -> Proof:
-        key = (literal, step.point)
-        proof = self._proofs.get(key)
-        if proof is None:
-            firing = self._shortest.get(key)
-            proof = self._derived(firing, step) if firing else Observed(literal, step.degree)
-            self._proofs[key] = proof
-        return proof
+        waiting = [(literal, step)] if (literal, step.point) not in self._proofs else []
+        while waiting:  # not by recursion: a chain of rules may be longer than Python's stack is deep
+            goal, held = waiting[-1]
+            firing = self._shortest.get((goal, held.point))
+            premises = [(p, self.step(p, held.point)) for p in firing.premises] if firing else []
+            missing = [(p, of) for p, of in premises if of is not None and (p, of.point) not in self._proofs]
+            waiting += missing
+            if not missing:
+                proof = self._derived(firing, held) if firing else Observed(goal, held.degree)
+                self._proofs.setdefault((goal, held.point), proof)
+                waiting.pop()
+        return self._proofs[literal, step.point]
 
     def _derived(self, firing: Firing, step: Step) -> Derived:
         point, clause = step.point, firing.clause

@@ -67,14 +67,15 @@ class Nodes:
 
     def number(self, proof: Proof) -> int:
         """The number of a proof's last step; its premises are numbered with it."""
-        known = self._numbers.get(id(proof))
-        if known is not None:
-            return known
-        number = self._numbers[id(proof)] = len(self.list) + 1
-        node: dict[str, Any] = {"id": number}
-        self.list.append(node)
-        node |= self._node(proof)
-        return number
+        waiting, new = [proof], []
+        while waiting:
+            one = waiting.pop()
+            if id(one) not in self._numbers:
+                self._numbers[id(one)] = len(self._numbers) + 1
+                new.append(one)
+                waiting += reversed(one.premises) if isinstance(one, Derived) else ()
+        self.list += [{"id": self._numbers[id(one)], **self._node(one)} for one in new]
+        return self._numbers[id(proof)]
 
     def _node(self, proof: Proof) -> dict[str, Any]:
         kb = self.kb
@@ -89,7 +90,7 @@ class Nodes:
                     **graded(kb, degree, time),
                     **rule_data(kb, rule),
                     "for": subject,
-                    "premises": [self.number(premise) for premise in premises],
+                    "premises": [self._numbers[id(premise)] for premise in premises],
                 }
             case Counted(test, degree, time, found):
                 return {"known": "counted", **test_data(kb, test), **graded(kb, degree, time), **bounds_data(found)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
 from herstelkb.explanation.contrast import Contrast
 from herstelkb.explanation.difference import Difference, Differing
@@ -12,17 +13,16 @@ from herstelkb.reporting.outline import Line
 from herstelkb.reporting.proofs import proof_lines, step_line
 from herstelkb.reporting.voice import Voice
 from herstelkb.reporting.why import why_lines
-from herstelkb.reporting.why_not import WhyNotLines, why_not_lines
+from herstelkb.reporting.why_not import WhyNotParts, laid_out, leaf, why_not_lines
 
 
 def contrast_lines(contrast: Contrast, voice: Voice) -> tuple[Line, ...]:
     """Three headings: what is shared and what decides (where rules do), why this, why not that."""
-    of_misses = WhyNotLines(contrast.why_not, voice)
-    shared = [Line(voice.says(literal), "shared") for literal in contrast.shared]
-    parting = [of_misses.asked(one.asked, one.miss) for one in contrast.parting]
-    heading = voice.phrase("answers.contrast.parting")
+    parts = WhyNotParts(contrast.why_not, voice)
+    shared = [leaf(Line(voice.says(literal), "shared")) for literal in contrast.shared]
+    parting = laid_out([*shared, *(partial(parts.asked, one.asked, one.miss) for one in contrast.parting)])
     return (
-        *([Line(heading, below=(*shared, *parting))] if parting else []),
+        *([Line(voice.phrase("answers.contrast.parting"), below=parting)] if contrast.parting else []),
         Line(voice.phrase("answers.contrast.this"), below=why_lines(contrast.why, voice)),
         Line(voice.phrase("answers.contrast.that"), below=why_not_lines(contrast.why_not, voice)),
     )

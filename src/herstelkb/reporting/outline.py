@@ -6,8 +6,9 @@ settled here, once. The words of a line are made by a `Voice`, which escapes the
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from herstelkb.reporting.voice import Voice
 
@@ -22,6 +23,36 @@ class Line:
     below: tuple[Line, ...] = ()
 
 
+T = TypeVar("T")
+
+
+def unfold(items: Iterable[T], line: Callable[[T], tuple[Line, Iterable[T]]]) -> tuple[Line, ...]:
+    """The outline of a tree walked from the top, first things first: `line` gives an item's line and the items below."""
+    rows: list[tuple[int, Line]] = []
+    waiting = [(0, item) for item in reversed(list(items))]
+    while waiting:
+        depth, item = waiting.pop()
+        said, below = line(item)
+        rows.append((depth, said))
+        waiting += [(depth + 1, one) for one in reversed(list(below))]
+    return _nested(rows)
+
+
+def up_to_depth(lines: Sequence[Line], depth: int, voice: Voice) -> tuple[Line, ...]:
+    """The outline down to `depth` levels; where lines are left out, one line says how many."""
+    rows: list[tuple[int, Line]] = []
+    hidden = 0
+    for level, line in [*_rows(lines), (0, None)]:
+        if hidden and level < depth:
+            rows.append((depth, Line(voice.phrase("answers.deeper", count=hidden))))
+            hidden = 0
+        if level >= depth:
+            hidden += 1
+        elif line is not None:
+            rows.append((level, replace(line, below=())))
+    return _nested(rows)
+
+
 def to_text(lines: Sequence[Line], voice: Voice, *, plain: bool = False) -> str:
     """The outline for a terminal; `plain` has numbers where there would be drawing, for screen readers."""
     return "\n".join(_numbered(lines, voice) if plain else _drawn(lines, voice))
@@ -29,19 +60,10 @@ def to_text(lines: Sequence[Line], voice: Voice, *, plain: bool = False) -> str:
 
 def to_html(lines: Sequence[Line], voice: Voice, title: str) -> str:
     """The outline as a self-contained page in which every line with others below it folds. `voice` writes HTML."""
-    return voice.render("answer.html.j2", lines=lines, title=title)
-
-
-def up_to_depth(lines: Sequence[Line], depth: int, voice: Voice) -> tuple[Line, ...]:
-    """The outline down to `depth` levels; where lines are left out, one line says how many."""
-
-    def cut(line: Line, left: int) -> Line:
-        if line.below and left <= 1:
-            hidden = sum(1 for below in line.below for _ in _all(below))
-            return replace(line, below=(Line(voice.phrase("answers.deeper", count=hidden)),))
-        return replace(line, below=tuple(cut(below, left - 1) for below in line.below))
-
-    return tuple(cut(line, depth) for line in lines)
+    rows = list(_rows(lines))
+    depths = [depth for depth, _ in rows[1:]] + [0]
+    closing = [(line, depth - after) for (depth, line), after in zip(rows, depths, strict=True)]
+    return voice.render("answer.html.j2", rows=closing, title=title)
 
 
 def sentence(line: Line, voice: Voice) -> str:
@@ -51,26 +73,41 @@ def sentence(line: Line, voice: Voice) -> str:
     return f"{known}{line.text}{details}"
 
 
+# However deep an outline is, it is walked in a loop: Python's own stack would end some hundred levels down.
+
+
+def _rows(lines: Sequence[Line]) -> Iterator[tuple[int, Line]]:
+    """Every line with its depth, as they stand from top to bottom."""
+    waiting = [(0, line) for line in reversed(lines)]
+    while waiting:
+        depth, line = waiting.pop()
+        yield depth, line
+        waiting += [(depth + 1, below) for below in reversed(line.below)]
+
+
+def _nested(rows: Sequence[tuple[int, Line]]) -> tuple[Line, ...]:
+    """The outline whose rows these are."""
+    done: dict[int, list[Line]] = {}
+    for depth, line in reversed(rows):
+        below = done.pop(depth + 1, [])
+        done.setdefault(depth, []).append(replace(line, below=tuple(reversed(below))))
+    return tuple(reversed(done.get(0, [])))
+
+
 def _drawn(lines: Sequence[Line], voice: Voice) -> Iterator[str]:
-    for line in lines:
-        yield sentence(line, voice)
-        yield from _branches(line.below, voice, "")
+    waiting = [(line, "", "") for line in reversed(lines)]
+    while waiting:
+        line, mark, before = waiting.pop()
+        yield mark + sentence(line, voice)
+        for below in reversed(line.below):
+            last = below is line.below[-1]
+            branch, rest = ("└─ ", "   ") if last else ("├─ ", "│  ")
+            waiting.append((below, before + branch, before + rest))
 
 
-def _branches(lines: Sequence[Line], voice: Voice, before: str) -> Iterator[str]:
-    for line in lines:
-        last = line is lines[-1]
-        yield before + ("└─ " if last else "├─ ") + sentence(line, voice)
-        yield from _branches(line.below, voice, before + ("   " if last else "│  "))
-
-
-def _numbered(lines: Sequence[Line], voice: Voice, before: str = "") -> Iterator[str]:
-    for number, line in enumerate(lines, 1):
-        yield f"{before}{number}. {sentence(line, voice)}"
-        yield from _numbered(line.below, voice, f"{before}{number}.")
-
-
-def _all(line: Line) -> Iterator[Line]:
-    yield line
-    for below in line.below:
-        yield from _all(below)
+def _numbered(lines: Sequence[Line], voice: Voice) -> Iterator[str]:
+    waiting = [(line, f"{number}.") for number, line in reversed(list(enumerate(lines, 1)))]
+    while waiting:
+        line, number = waiting.pop()
+        yield f"{number} {sentence(line, voice)}"
+        waiting += [(below, f"{number}{place}.") for place, below in reversed(list(enumerate(line.below, 1)))]

@@ -10,14 +10,25 @@ from collections.abc import Iterable, Iterator
 from herstelkb.knowledge.conditions import Literal, Measured
 from herstelkb.knowledge.measures import Bounds
 from herstelkb.proofs import Absent, Counted, Derived, Observed, Proof
-from herstelkb.reporting.outline import Line
+from herstelkb.reporting.outline import Line, unfold
 from herstelkb.reporting.voice import Voice
 
 
 def proof_lines(proofs: Iterable[Proof], voice: Voice) -> tuple[Line, ...]:
     """A tree of lines for each proof; what several share is shown once."""
     shown: set[int] = set()
-    return tuple(_line(proof, voice, shown) for proof in proofs)
+
+    def line(proof: Proof) -> tuple[Line, tuple[Proof, ...]]:
+        step = step_line(proof, voice)
+        if not isinstance(proof, Derived) or not proof.premises:
+            return step, ()
+        if id(proof) in shown:
+            again = (step.details[0], voice.phrase("answers.shown"))
+            return Line(voice.says(proof.literal), step.known, again), ()
+        shown.add(id(proof))
+        return step, proof.premises
+
+    return unfold(proofs, line)
 
 
 def step_line(proof: Proof, voice: Voice) -> Line:
@@ -62,16 +73,6 @@ def limit_details(test: Measured, voice: Voice) -> tuple[str, ...]:
 def count(found: Bounds, voice: Voice) -> str:
     """How many were counted, as an interval where that is not sure."""
     return voice.phrase("measure.exact" if found.lower == found.upper else "measure.between", found=found)
-
-
-def _line(proof: Proof, voice: Voice, shown: set[int]) -> Line:
-    line = step_line(proof, voice)
-    if not isinstance(proof, Derived) or not proof.premises:
-        return line
-    if id(proof) in shown:
-        return Line(voice.says(proof.literal), line.known, (line.details[0], voice.phrase("answers.shown")))
-    shown.add(id(proof))
-    return Line(line.text, line.known, line.details, tuple(_line(premise, voice, shown) for premise in proof.premises))
 
 
 def _seen(literal: Literal, voice: Voice) -> Iterator[str]:
