@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from herstelkb.explanation.difference import Difference
     from herstelkb.explanation.questions import Question
     from herstelkb.explanation.smallest_changes import SmallestChanges
+    from herstelkb.explanation.constraints import Violation
     from herstelkb.explanation.unknowns import Unknown
     from herstelkb.explanation.what_if import WhatIf
     from herstelkb.explanation.why import Why
@@ -141,6 +142,13 @@ class Evaluation:
     def conflicts(self) -> tuple[Conflict, ...]:
         """Attributes with several values that come at one time."""
         return self.derivation.conflicts
+
+    @cached_property
+    def violations(self) -> tuple[Violation, ...]:
+        """The constraints of the rule base that this case breaks; a sound rule base has none in any case."""
+        from herstelkb.explanation.constraints import violations
+
+        return violations(self.derivation)
 
     @cached_property
     def advice(self) -> tuple[Given, ...]:

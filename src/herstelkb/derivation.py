@@ -40,7 +40,7 @@ class Derivation:
 
     def __init__(self, kb: Knowledge, case: Case, firings: Iterable[Firing]) -> None:
         self.kb, self.case = kb, case
-        self.firings = tuple(sorted(firings, key=lambda f: (f.clause.number, f.subject)))
+        self.firings = tuple(sorted(firings, key=_rank))
         self._proofs: dict[tuple[Literal, int], Proof] = {}
         self._verdicts: dict[tuple[Measured, int], int] = {}
         self._bounds: dict[tuple[str, int, int], Bounds] = {}
@@ -214,9 +214,9 @@ class Derivation:
             assert ready or not waiting  # Invariant: every step of a least fixpoint has a well-founded proof
         return shortest
 
-    def _preference(self, firing: Firing) -> tuple[bool, int]:
-        """Of proofs of equal height, one by a rule without an assumption goes first, then the rule written first."""
-        return (self.kb.source.rules[firing.clause.rule].assumption is not None, firing.clause.number)
+    def _preference(self, firing: Firing) -> bool:
+        """Of proofs of equal height, one by a rule without an assumption goes first; then the firings' own order."""
+        return self.kb.source.rules[firing.clause.rule].assumption is not None
 
     def _key(self, literal: Literal, point: int) -> tuple[Literal, int]:
         step = self.step(literal, point)
@@ -266,6 +266,11 @@ class Derivation:
         while since and self.verdict(test, since - 1) >= met:
             since -= 1
         return Counted(test, met, since, self.bounds(test.measure, point, met))
+
+
+def _rank(firing: Firing) -> tuple[str, int, str]:
+    """The order of firings: by the rules' names, so that the order in which rules are written changes no proof."""
+    return firing.clause.rule, firing.clause.number, firing.subject
 
 
 def _rising(steps: list[Step]) -> tuple[Step, ...]:

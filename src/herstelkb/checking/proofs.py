@@ -63,12 +63,16 @@ class ProofChecker:
         graded = [p for p in proof.premises if not isinstance(p, Absent)]
         if proof.degree != min([clause.hedge, *(p.degree for p in graded)]):
             yield f"{proof.literal}: the degree is not the minimum of the rule's and its premises'"
-        if proof.time != max([clause.time, *(p.time for p in graded)]):
+        if proof.time != max([clause.time, *(p.time for p in graded)]) or proof.time >= len(self.kb.time):
             yield f"{proof.literal}: the time is not the latest of the rule's and its premises'"
             return
         against = proof.time == 0 and self.model.contradicts_observation(proof.literal)
         if against != barred:
             yield f"{proof.literal}: an observation {'contradicts' if against else 'does not contradict'} this"
+        elif not barred and self.model.at[proof.time].get(proof.literal, 0) < proof.degree:
+            # Its steps may follow and yet come too late: a firing that was barred now is not admitted later, when
+            # one of its premises has a later proof too.
+            yield f"{proof.literal}: an observation contradicted this derivation before"
         if clause.unless is not None and self.model.established(clause, proof.subject, proof.time):
             yield f"{proof.literal}: what the rule's `unless` names is established"
         for premise in proof.premises:
@@ -84,15 +88,12 @@ class ProofChecker:
                 yield clause
 
     def _fits(self, clause: Clause, proof: Derived) -> bool:
-        """Are the premises exactly what the clause asks for: its literals, its tests, and the absence it names?"""
-        literals = [p.literal for p in proof.premises if isinstance(p, Observed | Derived)]
-        tests = [p.test for p in proof.premises if isinstance(p, Counted)]
-        absent = [p for p in proof.premises if isinstance(p, Absent)]
-        return (
-            literals == list(clause.premises(self.kb.one, proof.subject))
-            and tests == list(clause.tests)
-            and absent == ([Absent(clause.rule, proof.subject)] if clause.unless is not None else [])
-        )
+        """Are the premises exactly what the clause asks for, in its order: literals, tests, the absence it names?"""
+        asked = [*clause.premises(self.kb.one, proof.subject), *clause.tests]
+        shown = [
+            p if isinstance(p, Absent) else p.test if isinstance(p, Counted) else p.literal for p in proof.premises
+        ]
+        return shown == [*asked, *([Absent(clause.rule, proof.subject)] if clause.unless is not None else [])]
 
     def counted(self, counted: Counted, point: int) -> Iterator[str]:
         """What is wrong with a count that a step rests on at a point of time."""
