@@ -24,7 +24,9 @@ Known = tuple[tuple[str, bool], ...]
 def random_base(rng: random.Random) -> KnowledgeBase:
     """Five things to ask, two to conclude, four pieces of advice that rest on some of them."""
     values = {value: {"label": TEXT, "says": TEXT} for value in (True, False)}
-    vocabulary = {name: {"known_by": "observation", "label": TEXT, "question": TEXT, "values": values} for name in ASKED}
+    vocabulary = {
+        name: {"known_by": "observation", "label": TEXT, "question": TEXT, "values": values} for name in ASKED
+    }
     vocabulary |= {name: {"known_by": "derivation", "label": TEXT, "values": values} for name in ("x", "y")}
 
     def condition(names: tuple[str, ...], most: int) -> dict[str, bool]:

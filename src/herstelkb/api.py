@@ -29,11 +29,11 @@ if TYPE_CHECKING:
     from herstelkb.answers import Answer
     from herstelkb.explanation.compare import Course
     from herstelkb.explanation.conclusions import Conclusion
+    from herstelkb.explanation.constraints import Violation
     from herstelkb.explanation.contrast import Contrast
     from herstelkb.explanation.difference import Difference
     from herstelkb.explanation.questions import Question
     from herstelkb.explanation.smallest_changes import SmallestChanges
-    from herstelkb.explanation.constraints import Violation
     from herstelkb.explanation.unknowns import Unknown
     from herstelkb.explanation.what_if import WhatIf
     from herstelkb.explanation.why import Why

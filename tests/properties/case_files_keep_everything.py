@@ -7,11 +7,11 @@ from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import bases_with_cases
 
 from herstelkb.api import KnowledgeBase
-from herstelkb.cases import Case
 from herstelkb.casefiles import save_case
+from herstelkb.cases import Case
+from strategies import bases_with_cases
 
 NAMES = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"]), min_size=1, max_size=12)
 

@@ -4,10 +4,10 @@ from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import cases_of, rule_bases
 
 import herstelkb
 from herstelkb.explanation.compare import Comparison
+from strategies import cases_of, rule_bases
 
 
 @st.composite

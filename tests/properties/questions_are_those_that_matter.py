@@ -5,7 +5,6 @@ from math import prod
 from typing import Any
 
 from hypothesis import assume, given
-from strategies import bases_with_cases
 
 from herstelkb.api import KnowledgeBase
 from herstelkb.derivation import Derivation
@@ -13,6 +12,7 @@ from herstelkb.engines import reference
 from herstelkb.engines.firings import Facts
 from herstelkb.explanation.changes import Change, changed
 from herstelkb.explanation.questions import askable, questions
+from strategies import bases_with_cases
 
 MOST = 250  # combinations of answers that are worth trying one by one
 

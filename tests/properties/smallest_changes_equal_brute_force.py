@@ -5,7 +5,6 @@ from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import bases_with_cases
 
 from herstelkb.api import KnowledgeBase
 from herstelkb.cases import Case
@@ -14,6 +13,7 @@ from herstelkb.engines import reference
 from herstelkb.engines.firings import Facts
 from herstelkb.explanation.changes import Change, changed
 from herstelkb.explanation.smallest_changes import smallest_changes
+from strategies import bases_with_cases
 
 
 @given(bases_with_cases(), st.data())

@@ -4,10 +4,10 @@ from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import bases_with_cases
 
 from herstelkb.api import KnowledgeBase
 from herstelkb.diagnostics import spoken
+from strategies import bases_with_cases
 
 
 @given(bases_with_cases(), st.data())

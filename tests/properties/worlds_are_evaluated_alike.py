@@ -4,7 +4,6 @@ from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import bases_with_cases
 
 from herstelkb.api import KnowledgeBase
 from herstelkb.derivation import Derivation
@@ -13,6 +12,7 @@ from herstelkb.engines.firings import Facts
 from herstelkb.explanation.changes import Change, changed
 from herstelkb.explanation.influence import Influence
 from herstelkb.explanation.worlds import Evaluated
+from strategies import bases_with_cases
 
 
 @given(bases_with_cases(), st.data())
