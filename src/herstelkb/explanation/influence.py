@@ -52,31 +52,34 @@ class Influence:
 
     def slice(self, goals: Iterable[Literal]) -> Slice:
         """What the goals can depend on."""
+        seen = self.needed(goals)
+        instances = [instance for literal in seen for instance in self._alive_for.get(literal, ())]
+        instances.sort(key=lambda i: (i.stratum, i.clause.number))
+        reads = {literal for instance in instances for literal in self._reads[instance]} - self.fluid
+        return Slice(frozenset(seen), tuple(instances), frozenset(reads), self.places(seen))
+
+    def needed(self, goals: Iterable[Literal]) -> set[Literal]:
+        """The fluid literals that the goals can depend on, themselves among them."""
         seen = {goal for goal in goals if goal in self.fluid}
         waiting = list(seen)
-        instances: list[Instance] = []
-        reads: set[Literal] = set()
         while waiting:
-            for instance in self._alive_for.get(waiting.pop(), ()):
-                instances.append(instance)
-                for needed in self._read(instance):
-                    if needed not in self.fluid:
-                        reads.add(needed)
-                    elif needed not in seen:
-                        seen.add(needed)
-                        waiting.append(needed)
-        about = {(literal.subject, literal.attribute) for literal in seen}
-        ordered = sorted(instances, key=lambda i: (i.stratum, i.clause.number))
-        places = tuple(place for place in self.options if place in about)
-        return Slice(frozenset(seen), tuple(ordered), frozenset(reads), places)
+            new = self._needs[waiting.pop()] - seen
+            seen |= new
+            waiting += new
+        return seen
+
+    def places(self, literals: Iterable[Literal]) -> tuple[Place, ...]:
+        """The free places that literals are about, in the order of the options."""
+        about = {(literal.subject, literal.attribute) for literal in literals}
+        return tuple(place for place in self.options if place in about)
 
     @cached_property
     def fluid(self) -> frozenset[Literal]:
         """The literals whose degree may differ from world to world."""
         fluid = {literal for literal in self._possible if (literal.subject, literal.attribute) in self.options}
         readers: dict[Literal, list[Instance]] = {}
-        for instance in self._alive:
-            for literal in self._read(instance):
+        for instance, literals in self._reads.items():
+            for literal in literals:
                 readers.setdefault(literal, []).append(instance)
         waiting = list(fluid)
         while waiting:
@@ -153,6 +156,18 @@ class Influence:
                 return any(self._may(part, subject) for part in parts)
 
     # --- what an instance reads ---
+
+    @cached_property
+    def _reads(self) -> Mapping[Instance, frozenset[Literal]]:
+        return {instance: frozenset(self._read(instance)) for instance in self._alive}
+
+    @cached_property
+    def _needs(self) -> Mapping[Literal, frozenset[Literal]]:
+        """The fluid literals that the instances concluding a fluid literal read."""
+        return {
+            literal: frozenset().union(*(self._reads[i] for i in self._alive_for.get(literal, ()))) & self.fluid
+            for literal in self.fluid
+        }
 
     def _read(self, instance: Instance) -> Iterator[Literal]:
         yield from instance.premises

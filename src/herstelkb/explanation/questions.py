@@ -8,7 +8,7 @@ is asked, so that nothing that matters is ever left out.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import prod
 
@@ -20,6 +20,8 @@ from herstelkb.knowledge.conditions import Literal, Value
 from herstelkb.proofs import Proof
 
 EXACT = 1 << 17  # so many combinations of answers are tried for one conclusion
+Unnamed = tuple[bool, str, Value]  # a literal: of the employee, or of the one subject?
+_Shape = tuple[object, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,34 +171,54 @@ def _decides(
     for (place, _), answer in alone.items():
         if answer.changes:
             decides.setdefault(place, set()).update(answer.changes)
-    together: dict[frozenset[Literal], list[Literal]] = {}
-    slices: dict[frozenset[Literal], Slice] = {}
-    for outcome in outcomes:
-        relevant = influence.slice([outcome])
-        own = (outcome.subject, outcome.attribute)
-        if all(place == own or outcome in decides.get(place, ()) for place in relevant.places):
-            continue
-        key = relevant.literals - {outcome}
-        slices[key] = influence.slice([*together.get(key, ()), outcome])
-        together.setdefault(key, []).append(outcome)
-    for key, goals in together.items():
-        relevant = slices[key]
+    waiting = _together(influence, outcomes, options, decides)
+    found: dict[_Shape, list[tuple[bool, str, int]]] = {}
+    while waiting:
+        goals = waiting.pop()
+        relevant = influence.slice(goals)
         classes = {place: _classes(relevant, place, options[place]) for place in relevant.places}
         count = prod(len(values) for values in classes.values())
         if count > EXACT:
+            if len(goals) > 1:
+                waiting += [[goal] for goal in goals]
+                continue
             for place in relevant.places:
-                may = {goal for goal in goals if place != (goal.subject, goal.attribute)}
-                perhaps.setdefault(place, set()).update(may)
+                if place != (goals[0].subject, goals[0].attribute):
+                    perhaps.setdefault(place, set()).add(goals[0])
             continue
-        evaluated, digits = _all_worlds(derivation, relevant, classes, count)
-        for goal in goals:
-            courses = evaluated.courses(goal)
-            for place, (first, stride, radix) in digits.items():
-                if place != (goal.subject, goal.attribute) and any(
-                    (course ^ course >> stride * digit) & first for course in courses for digit in range(1, radix)
-                ):
-                    decides.setdefault(place, set()).add(goal)
+        # Employees of whom the same is known are as good as one: what was worked out for one is used for all.
+        someone, shape = _shape(derivation, relevant, goals)
+        if shape not in found:
+            worlds = _all_worlds(derivation, relevant, classes, count)
+            pairs = _dependent(*worlds, goals)
+            found[shape] = [(subject == someone, attribute, goal) for (subject, attribute), goal in pairs]
+        for of_someone, attribute, number in found[shape]:
+            place = (someone if of_someone else derivation.kb.one, attribute)
+            decides.setdefault(place, set()).add(goals[number])
     return decides, perhaps
+
+
+def _together(
+    influence: Influence, outcomes: Sequence[Literal], options: Options, decides: Mapping[Place, set[Literal]]
+) -> list[list[Literal]]:
+    """The outcomes of which it is not known yet what can decide them, in groups: where the answers that bear on one are
+    some of those that bear on another, trying all combinations for the other tries them for the one.
+    """
+    places: dict[Literal, frozenset[Place]] = {}
+    for outcome in outcomes:
+        about, own = influence.places(influence.needed([outcome])), (outcome.subject, outcome.attribute)
+        if any(place != own and outcome not in decides.get(place, ()) for place in about):
+            places[outcome] = frozenset(about)
+    groups: dict[frozenset[Place], list[Literal]] = {}
+    for outcome, bearing in sorted(places.items(), key=lambda item: -len(item[1])):
+        wider = (group for group in groups if bearing <= group and _combinations(group, options) <= EXACT)
+        groups.setdefault(next(wider, bearing), []).append(outcome)
+    return list(groups.values())
+
+
+def _combinations(places: Iterable[Place], options: Options) -> int:
+    """How many there are at most of the answers to these, not knowing being one."""
+    return prod(len(options[place]) + 1 for place in places)
 
 
 def _classes(relevant: Slice, place: Place, values: Sequence[Value | None]) -> list[Value | None]:
@@ -217,38 +239,72 @@ def _all_worlds(
     digits: dict[Place, tuple[Worlds, int, int]] = {}
     for place, values in classes.items():
         period = stride * len(values)
-        first = every // ((1 << period) - 1) * ((1 << stride) - 1)
+        first, width = (1 << stride) - 1, period
+        while width < count:  # every `period` worlds again, by doubling: a division would take quadratic time
+            first, width = first | first << width, 2 * width
+        first &= every
         choices[place] = {value: first << stride * n for n, value in enumerate(values) if n}
         digits[place] = first, stride, len(values)
         stride = period
     return Evaluated(derivation, relevant, choices, count), digits
 
 
+def _dependent(
+    evaluated: Evaluated, digits: Mapping[Place, tuple[Worlds, int, int]], goals: Sequence[Literal]
+) -> Iterator[tuple[Place, int]]:
+    """Each place and the number of each goal that is not the same whatever is answered there."""
+    for number, goal in enumerate(goals):
+        courses = evaluated.courses(goal)
+        for place, (first, stride, radix) in digits.items():
+            if place != (goal.subject, goal.attribute) and any(
+                (course ^ course >> stride * digit) & first for course in courses for digit in range(1, radix)
+            ):
+                yield place, number
+
+
+def _shape(derivation: Derivation, relevant: Slice, goals: Sequence[Literal]) -> tuple[str, _Shape]:
+    """The employee that a slice is about, if there is one only, and the slice with that employee's id left out.
+
+    Two slices of one shape have the same answers. Where several employees are in it, the shape is its own.
+    """
+    one, case = derivation.kb.one, derivation.case
+    about = {literal.subject for literal in (*relevant.literals, *relevant.reads)}
+    about |= {instance.subject for instance in relevant.instances}
+    if len(about - {one}) != 1:
+        return "", (tuple(goals),)
+    (someone,) = about - {one}
+
+    def unnamed(literal: Literal) -> Unnamed:
+        return literal.subject == someone, literal.attribute, literal.value
+
+    places = {(literal.subject, literal.attribute) for literal in relevant.literals}
+    observed = (case.by_attribute[place] for place in places if place in case.by_attribute)
+    return someone, (
+        tuple(unnamed(goal) for goal in goals),
+        tuple((instance.clause.number, instance.subject == someone) for instance in relevant.instances),
+        frozenset(unnamed(literal) for literal in relevant.literals),
+        frozenset((unnamed(literal), derivation.steps.get(literal)) for literal in relevant.reads),
+        frozenset((unnamed(seen.literal), seen.degree) for seen in observed),
+    )
+
+
 def partial_proofs(derivation: Derivation, place: Place) -> tuple[PartialProof, ...]:
     """The proofs that an answer would complete or bring nearer, with what holds of each and what is missing."""
     kb, (asked, attribute) = derivation.kb, place
     found: dict[tuple[str, Literal, Value, tuple[Literal, ...]], PartialProof] = {}
-    each = asked != kb.one
-    for clause in kb.clauses:
-        atom = next((a for a in clause.atoms if a.each == each and a.attribute == attribute), None)
-        if atom is None:
-            continue
-        for subject in (asked,) if each else derivation.case.ids if clause.each else (kb.one,):
-            premises = clause.premises(kb.one, subject)
-            open_ = [premise for premise in premises if not derivation.degree(premise)]
-            if derivation.degree(clause.conclusion(kb.one, subject)) or any(
-                (premise.subject, premise.attribute) in derivation.values for premise in open_
-            ):
+    for clause, atom in kb.clauses_asking.get((asked != kb.one, attribute), ()):
+        for subject in (asked,) if atom.each else derivation.case.ids if clause.each else (kb.one,):
+            conclusion = clause.conclusion(kb.one, subject)
+            if conclusion in derivation.steps:
                 continue
-            missing = tuple(li for li in open_ if (li.subject, li.attribute) != place)
-            held = [derivation.proof(premise) for premise in premises if derivation.degree(premise)]
-            partial = PartialProof(
-                clause.rule,
-                subject,
-                clause.conclusion(kb.one, subject),
-                atom.value,
-                tuple(proof for proof in held if proof is not None),
-                missing,
-            )
-            found.setdefault((partial.rule, partial.conclusion, partial.value, missing), partial)
+            premises = clause.premises(kb.one, subject)
+            lacking = [premise for premise in premises if premise not in derivation.steps]
+            if any((premise.subject, premise.attribute) in derivation.values for premise in lacking):
+                continue
+            missing = tuple(premise for premise in lacking if (premise.subject, premise.attribute) != place)
+            key = (clause.rule, conclusion, atom.value, missing)
+            if key not in found:
+                proofs = (derivation.proof(premise) for premise in premises)
+                held = tuple(proof for proof in proofs if proof is not None)
+                found[key] = PartialProof(clause.rule, subject, conclusion, atom.value, held, missing)
     return tuple(found.values())
