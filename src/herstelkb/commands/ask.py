@@ -67,7 +67,11 @@ def _say(words: str) -> None:
 
 
 def _listen(prompt: str) -> str:
-    return input(prompt)
+    try:
+        return input(prompt)
+    except EOFError:
+        _say("")  # what follows begins on a line of its own
+        raise
 
 
 def _read_anything() -> None:

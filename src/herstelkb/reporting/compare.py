@@ -61,7 +61,7 @@ def _observed(comparison: Comparison, voice: Voice) -> Iterator[Line]:
 
 def _change_text(change: Change, was: Observation | None, now: Observation | None, voice: Voice) -> str:
     attribute = voice.kb.qualified(change.subject, change.attribute)
-    then = voice.value_label(was.literal.value, attribute) if was else ""
+    then = voice.value_label(was.literal.value, attribute) if was else voice.phrase("compare.unknown")
     if now is None:
         who = voice.name(change.subject)
         return voice.phrase("compare.no_longer", who=who, label=voice.label(attribute), was=then)
