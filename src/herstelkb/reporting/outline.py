@@ -27,7 +27,7 @@ T = TypeVar("T")
 
 
 def unfold(items: Iterable[T], line: Callable[[T], tuple[Line, Iterable[T]]]) -> tuple[Line, ...]:
-    """The outline of a tree walked from the top, first things first: `line` gives an item's line and the items below."""
+    """The outline of a tree, walked from the top. `line` gives an item's line and the items below it."""
     rows: list[tuple[int, Line]] = []
     waiting = [(0, item) for item in reversed(list(items))]
     while waiting:

@@ -28,6 +28,7 @@ from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.conditions import AllOf, AnyOf, Condition, Is, Literal, Measured, Value
 from herstelkb.knowledge.measures import Bounds
 from herstelkb.language.documents import read_document
+from herstelkb.language.templates import parsed_text
 from herstelkb.proofs import Proof
 from herstelkb.resources import resource
 
@@ -119,8 +120,13 @@ class Voice:
         return self._filled(found, **values)
 
     def text(self, texts: Mapping[str, str], **values: Any) -> str:
-        """A text of the rule base in this language, as a template."""
-        return self._filled(texts[self.language], **values)
+        """A text of the rule base in this language, as a template that inserts names and does no more."""
+        source = texts[self.language]
+        try:
+            _accepted(source)
+        except TemplateError as error:
+            raise self._broken(error, source[:60]) from error
+        return self._filled(source, **values)
 
     def safely(self, written: str) -> str:
         """What somebody wrote, made safe for this form: markup is shown, never obeyed."""
@@ -309,6 +315,13 @@ _COMPILED = {html: _Compiled() for html in (False, True)}  # escaping is compile
 @lru_cache(maxsize=4096)
 def _text_code(source: str, html: bool) -> CodeType:
     return ImmutableSandboxedEnvironment(autoescape=html, undefined=StrictUndefined).compile(source)
+
+
+@lru_cache(maxsize=4096)
+def _accepted(source: str) -> None:
+    """Raises TemplateSyntaxError for what a text of a rule base may not contain."""
+    if "{" in source:
+        parsed_text(source, ImmutableSandboxedEnvironment())
 
 
 def hung(text: str, first: str, rest: str, width: int = 100) -> str:
