@@ -34,10 +34,10 @@ ASKED = {
     "changes-already": ["changes", FIRST, "organisatie.herstel_nodig=true", "--follow"],
     "changes-none": ["changes", FIRST, "organisatie.leiden_op=betrokkenheid"],
     "changes-no-lever": ["changes", FIRST, "m01.passende_stijl=begrenzend"],
-    "questions": ["questions", FIRST],
-    "questions-shallow": ["questions", FIRST, "--depth", "1"],
+    "questions": ["questions", "tests/golden/answers/team.yaml"],
+    "questions-shallow": ["questions", LAST, "--depth", "1"],
     "compare-two": ["compare", LATER, LAST],
-    "compare-three": ["compare", FIRST, LATER, LAST],
+    "compare-three": ["compare", FIRST, LATER, LAST, "--depth", "2"],
     "compare-same": ["compare", FIRST, FIRST],
 }
 
