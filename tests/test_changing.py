@@ -1,4 +1,4 @@
-"""`whatif`, `changes`, `questions` and `compare`: every kind of answer, in both languages, in each form.
+"""`whatif`, `changes`, `next` and `compare`: every kind of answer, in both languages, in each form.
 
 The golden files are to be read as a Dutch adviser would, and then accepted: with ``GOLDEN=accept`` in the environment
 they are written as it is printed now.
@@ -34,8 +34,8 @@ ASKED = {
     "changes-already": ["changes", FIRST, "organisatie.herstel_nodig=true", "--follow"],
     "changes-none": ["changes", FIRST, "organisatie.leiden_op=betrokkenheid"],
     "changes-no-lever": ["changes", FIRST, "m01.passende_stijl=begrenzend"],
-    "questions": ["questions", "tests/golden/answers/team.yaml"],
-    "questions-shallow": ["questions", LAST, "--depth", "1"],
+    "questions": ["next", "tests/golden/answers/team.yaml"],
+    "questions-shallow": ["next", LAST, "--depth", "1"],
     "compare-two": ["compare", LATER, LAST],
     "compare-three": ["compare", FIRST, LATER, LAST, "--depth", "2"],
     "compare-same": ["compare", FIRST, FIRST],
@@ -74,7 +74,7 @@ def test_json_is_as_published(name: str, capsys: pytest.CaptureFixture[str]) -> 
     found = json.loads(said(capsys, name, "--format", "json"))
     jsonschema.validate(found, schema("answer"), jsonschema.Draft202012Validator)
     command = ASKED[name][0]
-    assert found["question"] == {"whatif": "what_if", "changes": "smallest_changes"}.get(command, command)
+    assert found["question"] == {"whatif": "what_if", "changes": "smallest_changes", "next": "questions"}.get(command, command)
 
 
 @pytest.mark.parametrize("name", ["what-if-several", "changes-to-stop", "questions", "compare-three"])
@@ -116,7 +116,7 @@ def test_the_report_of_a_comparison_has_a_timeline(
         (["whatif", FIRST, "m01.reactie=dragend", "m01.reactie="], "wrong-fact", "once"),
         (["changes", FIRST, "organisatie.risiko"], "unknown-attribute", "risico"),
         (["changes", FIRST, "organisatie.risico", "--up-to", "0"], "wrong-number", "1 or more"),
-        (["questions", FIRST, "--depth", "0"], "wrong-depth", "1 or more"),
+        (["next", FIRST, "--depth", "0"], "wrong-depth", "1 or more"),
         (["compare", FIRST, "nergens.yaml"], "unreadable-file", ""),
         (["compare", FIRST, LAST, "-o", "verloop.pdf"], "unknown-format", ".html"),
     ],

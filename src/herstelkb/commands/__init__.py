@@ -9,7 +9,7 @@ COMMANDS = {
     "explain": "how a fact of a case is known, as a proof",
     "whatif": "what changes to a case would gain and lose",
     "changes": "the smallest changes that make a fact follow, or stop following",
-    "questions": "what to find out next, and what the answers could change",
+    "next": "what to find out next, and what the answers could change",
     "ask": "a conversation: one question at a time, until no answer can change the advice",
     "compare": "what changed between cases of one organisation, and what did it",
     "check": "everything wrong with a rule base",

@@ -1,4 +1,4 @@
-"""`herstelkb questions CASE`: what to find out next, and what it could change."""
+"""`herstelkb next CASE`: what to find out next, and what it could change."""
 
 from __future__ import annotations
 
