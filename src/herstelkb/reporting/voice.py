@@ -89,6 +89,7 @@ class Voice:
         )
         self._shown = {e.id: e.name for e in case.employees if e.name} if case and names else {}
         self._texts: dict[str, Template] = {}
+        self._said: dict[Literal, str] = {}
 
     def render(self, template: str, **values: Any) -> str:
         """A template of the folder, with the phrases and filters of this voice.
@@ -139,6 +140,11 @@ class Voice:
 
     def says(self, literal: Literal) -> str:
         """The statement of a literal, without its hedge."""
+        if literal not in self._said:
+            self._said[literal] = self._statement(literal)
+        return self._said[literal]
+
+    def _statement(self, literal: Literal) -> str:
         if self.kb.is_advice(literal):
             title = self.text(self.kb.source.advice[str(literal.value)].title)
             return self.phrase("statement.advised", title=title, who=self.name(literal.subject))
