@@ -74,7 +74,8 @@ def test_json_is_as_published(name: str, capsys: pytest.CaptureFixture[str]) -> 
     found = json.loads(said(capsys, name, "--format", "json"))
     jsonschema.validate(found, schema("answer"), jsonschema.Draft202012Validator)
     command = ASKED[name][0]
-    assert found["question"] == {"whatif": "what_if", "changes": "smallest_changes", "next": "questions"}.get(command, command)
+    named = {"whatif": "what_if", "changes": "smallest_changes", "next": "questions"}
+    assert found["question"] == named.get(command, command)
 
 
 @pytest.mark.parametrize("name", ["what-if-several", "changes-to-stop", "questions", "compare-three"])
