@@ -14,5 +14,7 @@ COMMANDS = {
     "compare": "what changed between cases of one organisation, and what did it",
     "check": "everything wrong with a rule base",
     "test": "the scenarios: what follows, what they cover, whether they notice mistakes",
+    "verify": "the constraints, proved for all cases or broken by a case one can run",
+    "diff": "what changes from one rule base to another, for stored cases or for any case",
     "claims": "each claim, what carries it and which scenarios test it",
 }

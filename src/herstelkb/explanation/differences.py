@@ -56,7 +56,9 @@ def differences(before: Derivation, after: Derivation) -> tuple[Difference, ...]
             found.append(Difference(literal, kinds, then, now, _proof(before, literal), _proof(after, literal)))
     subjects = dict.fromkeys((kb.one, *before.case.ids, *after.case.ids))
     position = {subject: n for n, subject in enumerate(subjects)}
-    order = {name: n for n, name in enumerate((*kb.source.vocabulary, *kb.source.advice))}
+    sources = (kb.source, after.kb.source)  # the two may be derivations of one case by different rule bases
+    names = dict.fromkeys(name for part in sources for name in (*part.vocabulary, *part.advice))
+    order = {name: n for n, name in enumerate(names)}
 
     def key(difference: Difference) -> tuple[int, bool, int, str]:
         literal = difference.literal

@@ -268,7 +268,8 @@ class Voice:
 
     def place(self, rule: str) -> str:
         """Where a rule stands, as `file:line`; empty where it came from no file."""
-        return self.kb.source.where("rules", rule) or ""
+        place = self.kb.source.place("rules", rule)
+        return f"{Path(place.file).name}:{place.line}" if place else ""
 
     def opened(self, sentence: str) -> str:
         """A sentence with its capital; one that begins with an id is left alone."""
