@@ -13,7 +13,7 @@ from herstelkb.language.reading import RuleBase
 from herstelkb.workbench.claims import claims
 from herstelkb.workbench.coverage import Coverage, coverage, percentage
 from herstelkb.workbench.mutants import mutants
-from herstelkb.workbench.mutation import Verdict, mutation, score
+from herstelkb.workbench.mutation import Verdict, mutation, score, verdict
 from herstelkb.workbench.scenarios import run
 from toy_base import BLOCKED, COUNTED, COUNTED_MUTANTS, NEEDLESS, TOY, TOY_MUTANTS, files, written
 
@@ -68,7 +68,10 @@ def test_what_a_scenario_could_decide_is_never_proved_impossible() -> None:
     from herstelkb.workbench.coverage import polarities
     from herstelkb.workbench.impossible import never_decides
 
-    kb = load_data(*files(TOY, NEEDLESS))
+    toy, needless = files(TOY, NEEDLESS)
+    toy["rules"][0]["then"]["zaak.c"] = {"value": "x", "when_in_time": "later"}  # what comes later decides too
+    del toy["scenarios"], needless["scenarios"]
+    kb = load_data(toy, needless)
     impossible = [str(polarity) for polarity in polarities(kb.knowledge) if never_decides(kb.knowledge, polarity)]
     assert impossible == ["s: when zaak.a: true not met"]
 
@@ -129,7 +132,22 @@ def test_a_mutant_that_means_the_same_is_proved_and_not_counted(tmp_path: Path) 
     found = mutation(written(tmp_path, TOY, BLOCKED, NEEDLESS), jobs=1)
     assert len(found) == 14
     assert [(v.item, v.change) for v in found if v.equivalent] == [("s", "when: zaak.a dropped")]
+    assert not any(verdict.survived for verdict in found)
     assert score(found) == 100
+
+
+def test_what_is_noticed_counts_though_the_same_follows() -> None:
+    """Rule `ook` says what r says. That it becomes less certain changes no conclusion, but `by` tells the two apart."""
+    pytest.importorskip("z3")
+    (toy,) = files(TOY)
+    toy["rules"].append({**toy["rules"][0], "id": "ook"})
+    expected = {"value": "x", "certainty": "zeker", "by": "ook"}
+    toy["scenarios"].append({"id": "ook", "case": {"zaak": {"a": True}}, "follows": {"zaak.c": expected}})
+    kb = load_data(toy).knowledge
+    mutant = next(m for m in mutants(kb.source) if m.item == "ook" and "zeker → misschien" in m.change)
+    found = verdict(kb, 0, mutant, list(kb.source.scenarios))
+    assert (found.noticed, found.equivalent) == ("ook", False)
+    assert verdict(kb, 0, mutant, ["wel"]).equivalent
 
 
 def test_without_z3_survivors_stay_survivors(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,7 @@ from herstelkb.diagnostics import UnusableInput
 from herstelkb.workbench.claims import claims
 from herstelkb.workbench.results import explained
 from herstelkb.workbench.scenarios import run
-from toy_base import FAILING, TOY, TOY_MUTANTS, files, written
+from toy_base import COUNTED, FAILING, TOY, TOY_MUTANTS, files, written
 
 
 def with_scenario(**scenario: Any) -> KnowledgeBase:
@@ -78,6 +78,40 @@ def test_a_rule_that_is_named_has_to_conclude_it_so_itself() -> None:
     ]
 
 
+def test_what_an_observation_held_back_a_rule_did_not_conclude() -> None:
+    """That y is seen bars r for now; x comes later, and not by r."""
+    (toy,) = files(TOY)
+    toy["vocabulary"]["zaak"]["c"] |= {"known_by": "either", "question": {"nl": "is het x"}}
+    later = {**toy["rules"][0], "id": "later", "then": {"zaak.c": {"value": "x", "when_in_time": "later"}}}
+    expected = {"value": "x", "when_in_time": "later", "by": "later", "not_by": "r"}
+    case = {"zaak": {"a": True, "c": "y"}}
+    toy["rules"].append(later)
+    toy["scenarios"].append({"id": "nieuw", "case": case, "follows": {"zaak.c": expected}, "tensions": ["zaak.c"]})
+    assert run(load_data(toy), "nieuw").failures == ()
+
+
+def test_advice_is_expected_too() -> None:
+    text = {"nl": "doe iets"}
+    more = {
+        "advice": {name: {"title": text, "text": text, "who": text, "when": "nu", "claims": ["K1"]} for name in "de"},
+        "rules": [
+            {"id": "raad", "claims": ["K1"], "when": {"zaak.a": True}, "advise": ["d"], "because": {"nl": "a"}},
+            {"id": "raad-niet", "claims": ["K1"], "when": {"zaak.a": False}, "advise": ["e"], "because": {"nl": "a"}},
+        ],
+        "scenarios": [
+            {"id": "nieuw", "case": {"zaak": {"a": True}}, "advises": {"zaak": ["d", "e"]}},
+            {"id": "niet", "case": {"zaak": {"a": True}}, "advises_not": {"zaak": ["d", "e"]}},
+        ],
+    }
+    (toy,) = files(TOY)
+    del toy["scenarios"]
+    kb = load_data(toy, more)
+    assert list(map(str, run(kb, "nieuw").failures)) == ["zaak.advice=e is advised; found: is not"]
+    (failure,) = run(kb, "niet").failures
+    assert str(failure) == "zaak.advice=d does not follow; found: holds, zeker nu"
+    assert "de zaak heeft a" in explained(run(kb, "niet"))
+
+
 def test_a_rule_that_is_not_there_is_no_expectation() -> None:
     with pytest.raises(UnusableInput) as caught:
         with_scenario(follows={"zaak.c": {"value": "x", "not_by": "rr"}})
@@ -88,17 +122,39 @@ def test_a_rule_that_is_not_there_is_no_expectation() -> None:
 
 
 def test_a_claim_counts_only_where_the_run_bears_it_out() -> None:
-    """Each of these names K1, and says nothing about it: what it expects does not rest on the rule that cites it."""
+    """Of these, two name K1 but say nothing that rests on the rule that cites it, two do the opposite, and two fail."""
+    wrong = {"follows": {"zaak.c": "x"}, "follows_not": {"zaak.c": "y", "zaak.a": True}}
     idle: dict[str, Any] = {
         "scenarios": [
             {"id": "los", "claims": ["K1"], "case": {"zaak": {"b": True}}, "follows": {"zaak.b": True}},
             {"id": "los-niet", "not_claims": ["K1"], "case": {"zaak": {"b": True}}, "follows_not": {"zaak.a": True}},
-            {"id": "mislukt", "claims": ["K1"], "case": {"zaak": {"a": True}}, "follows": {"zaak.c": "y"}},
+            {"id": "zwijgt", "case": {"zaak": {"a": True}}, "follows": {"zaak.c": "x"}},
+            {"id": "zwijgt-ook", "case": {"zaak": {"a": False}}, "unknown": ["zaak.c"]},
+            {"id": "mislukt", "claims": ["K1"], "case": {"zaak": {"a": True}}, **wrong},
+            {"id": "mislukt-ook", "not_claims": ["K1"], "case": {"zaak": {"a": False, "b": True}}, **wrong},
         ]
     }
     (found,), _ = claims(load_data(*files(TOY), idle))
     assert (found.by, found.decided_in, found.excluded_in) == (("rules/r",), ("wel",), ("niet",))
     assert found.lacks == ()
+
+
+def test_a_claim_may_decide_through_the_vocabulary() -> None:
+    (toy,) = files(TOY)
+    toy["claims"]["K2"] = toy["claims"]["K1"]
+    toy["vocabulary"]["zaak"]["a"]["claims"] = ["K2"]
+    toy["scenarios"][0]["claims"] = ["K1", "K2"]
+    _, second = claims(load_data(toy))[0]
+    assert (second.by, second.decided_in, second.excluded_in) == (("vocabulary/zaak.a",), ("wel",), ())
+
+
+def test_a_claim_may_be_ruled_out_through_a_measure() -> None:
+    toy, counted = files(TOY, COUNTED)
+    toy["claims"]["K2"] = toy["claims"]["K1"]
+    counted["measures"]["zaak.aantal"]["claims"] = ["K2"]
+    counted["scenarios"] = [{"id": "niemand", "not_claims": ["K2"], "case": {"zaak": {}}, "unknown": ["zaak.f"]}]
+    _, second = claims(load_data(toy, counted))[0]
+    assert (second.by, second.decided_in, second.excluded_in) == (("measures/zaak.aantal",), (), ("niemand",))
 
 
 def test_what_a_claim_lacks_is_said() -> None:
@@ -168,6 +224,8 @@ def test_survivors_name_the_missing_scenario(tmp_path: Path, capsys: pytest.Capt
     assert said.out.endswith("mutation: 5 of 7 noticed, 71%\n")
     assert said.err == "2 passed, 0 failed\n", "no progress where nobody is looking"
     assert cli.main(["test", "--mutate", "--jobs", "1", "--fail-under", "72", folder]) == 1
+    assert cli.main(["test", "--coverage", "--fail-under", "75", folder]) == 0
+    assert cli.main(["test", "--coverage", "--fail-under", "76", folder]) == 1
 
 
 def test_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from herstelkb.diagnostics import Diagnostic, did_you_mean, listed, spoken
+from herstelkb.diagnostics import Diagnostic, did_you_mean, listed, only_nearest, spoken
 from herstelkb.knowledge.base import Constraint, Knowledge, RuleConditions
 from herstelkb.knowledge.clauses import ADVICE, MAX_ALTERNATIVES, Clause
 from herstelkb.knowledge.conditions import AllOf, AnyOf, Atom, Condition, Is, Measured, alternatives, leaves
@@ -16,6 +16,7 @@ from herstelkb.knowledge.measures import Measure
 from herstelkb.knowledge.strata import Edge, strata, strict_cycle
 from herstelkb.language import model
 from herstelkb.language.documents import Step
+from herstelkb.language.edits import Edits, replaced, reworded
 from herstelkb.language.reading import RuleBase
 
 RESERVED = ("id", "name", ADVICE, "any")
@@ -43,10 +44,17 @@ class _Item:
         key: bool = False,
         hint: str | None = None,
         expected: str | None = None,
+        edits: Edits = (),
     ) -> None:
         place = self.base.place(self.section, self.name, *path, key=key)
         said = message if place else f"{self.section} '{self.name}': {message}"
-        self.findings.append(Diagnostic(code, said, place, expected=expected, hint=hint))
+        self.findings.append(Diagnostic(code, said, place, expected=expected, hint=hint, edits=edits))
+
+    def mended(self, name: str, known: Iterable[object], *path: Step, key: bool = False) -> Edits:
+        """The known name that this one can only be a slip of, in its place."""
+        new = only_nearest(name, known)
+        origin = self.base.origins.get((self.section, self.name))
+        return reworded(origin, *path, old=name, new=new, last=True, key=key) if new else ()
 
 
 class _Resolver:
@@ -128,13 +136,16 @@ class _Resolver:
         if name in known:
             return True
         if name not in self.broken.get(section, ()):
-            item.find(code, f"there is no {what} '{name}'", *path, hint=did_you_mean(name, known))
+            # A claim's name is a short code, and one that is not there is most likely still to be written.
+            edits = item.mended(name, known, *path) if section != "claims" else ()
+            item.find(code, f"there is no {what} '{name}'", *path, hint=did_you_mean(name, known), edits=edits)
         return False
 
     def _scale(self, item: _Item, point: str | None, scale: list[str], *path: Step) -> None:
         if point is not None and point not in scale:
             said, hint = f"'{point}' is not a point of the scale", did_you_mean(point, scale)
-            item.find("unknown-scale-point", said, *path, expected=listed(scale), hint=hint)
+            edits = item.mended(point, scale, *path)
+            item.find("unknown-scale-point", said, *path, expected=listed(scale), hint=hint, edits=edits)
 
     def _value(self, item: _Item, qualified: str, value: model.Value, *path: Step) -> bool:
         domain = self.base.vocabulary[qualified].values
@@ -142,14 +153,20 @@ class _Resolver:
             return True
         hint = did_you_mean(spoken(value), domain)
         said = f"'{spoken(value)}' is not a value of {qualified}"
-        item.find("unknown-value", said, *path, expected=f"one of {listed(domain)}", hint=hint)
+        edits = item.mended(spoken(value), domain, *path)
+        item.find("unknown-value", said, *path, expected=f"one of {listed(domain)}", hint=hint, edits=edits)
         return False
 
     def _attribute(self, item: _Item, name: str, *path: Step) -> model.Attribute | None:
         entry = self.base.vocabulary.get(name)
         if entry is None and name not in self.broken.get("vocabulary", ()):
-            hint = did_you_mean(name, [*self.base.vocabulary, *self.base.measures])
-            item.find("unknown-attribute", f"there is no attribute '{name}'", *path, key=True, hint=hint)
+            known = [*self.base.vocabulary, *self.base.measures]
+            kind, _, attribute = name.rpartition(".")
+            edits = item.mended(
+                attribute, (k.partition(".")[2] for k in known if k.startswith(f"{kind}.")), *path, key=True
+            )
+            said = f"there is no attribute '{name}'"
+            item.find("unknown-attribute", said, *path, key=True, hint=did_you_mean(name, known), edits=edits)
         return entry
 
     # --- conditions ---
@@ -182,7 +199,10 @@ class _Resolver:
         negated = isinstance(test, model.Other)
         given = test.not_ if isinstance(test, model.Other) else test
         values = given if isinstance(given, tuple) else (given,)
-        if [value for value in values if not self._value(item, name, value, *path)]:
+        at = (*path, "not") if negated else path
+        steps = [(*at, n) if isinstance(given, tuple) else at for n in range(len(values))]
+        known = [self._value(item, name, value, *step) for value, step in zip(values, steps, strict=True)]
+        if not all(known):
             return None
         domain = tuple(entry.values)
         rest = tuple(value for value in domain if value not in values)
@@ -280,7 +300,9 @@ class _Resolver:
             if hedge in scale and certainty in scale and scale.index(certainty) > scale.index(hedge):
                 said = f"concludes '{certainty}', but claim {claim} says no more than '{hedge}'"
                 hint = f"write {{value: {spoken(graded.value)}, certainty: {hedge}}}"
-                item.find("firmer-than-claim", said, "then", attribute, hint=hint)
+                data = {**graded.model_dump(exclude_none=True), "certainty": hedge}
+                edits = replaced(self.base.origins.get(("rules", rule.id)), "then", attribute, data=data)
+                item.find("firmer-than-claim", said, "then", attribute, hint=hint, edits=edits)
                 return
 
     def _clauses(self, rule: model.Rule, resolved: RuleConditions, number: int) -> Iterator[Clause]:
@@ -348,7 +370,8 @@ class _Resolver:
         if qualified is None or qualified in self.base.measures:
             return
         values = expected if isinstance(expected, tuple) else (expected,)
-        for value in values:
+        for number, value in enumerate(values):
+            at = (*path, number) if isinstance(expected, tuple) else path
             if isinstance(value, model.Expected):
                 self._scale(item, value.certainty, self.certainty, *path, "certainty")
                 self._scale(item, value.when_in_time, self.time, *path, "when_in_time")
@@ -356,8 +379,8 @@ class _Resolver:
                     rule = getattr(value, key)
                     if rule is not None:
                         self._known(item, "rules", rule, self.base.rules, "unknown-rule", "rule", *path, key)
-                value = value.value
-            self._value(item, qualified, value, *path)
+                value, at = value.value, (*path, "value")
+            self._value(item, qualified, value, *at)
 
     def _attribute_of(self, item: _Item, fact: str, *path: Step) -> str | None:
         subject, _, attribute = fact.rpartition(".")

@@ -32,7 +32,11 @@ class Failure:
 
 @dataclass(frozen=True)
 class Outcome:
-    """A scenario that was run. `decided`: the claims on which something rests that it expects to follow."""
+    """A scenario that was run.
+
+    `decided`: the claims on which something rests that it expects to follow; `excluded`: those that could decide
+    something that it rules out.
+    """
 
     scenario: str
     failures: tuple[Failure, ...]
@@ -47,7 +51,7 @@ def run(kb: KnowledgeBase, name: str, *, engine: EngineName | None = None) -> Ou
     evaluation = kb.evaluate(scenario.case, engine=engine)
     failures = tuple(_failures(evaluation, scenario))
     decided = frozenset(claim for literal in _expected(scenario) for claim in _deciding(evaluation, literal))
-    excluded = frozenset(_not_deciding(evaluation, scenario))
+    excluded = frozenset(_not_deciding(kb.knowledge, scenario))
     return Outcome(name, failures, decided, excluded, evaluation)
 
 
@@ -146,17 +150,13 @@ def _concluding(derivation: Derivation, literal: Literal) -> list[Firing]:
     return [firing for firing in derivation.firings_for.get(literal, ()) if firing.steps]
 
 
-def _not_deciding(evaluation: Evaluation, scenario: model.Scenario) -> Iterator[str]:
-    """The claims that could have decided something that is ruled out, and did not."""
-    kb, derivation = evaluation.kb, evaluation.derivation
+def _not_deciding(kb: Knowledge, scenario: model.Scenario) -> Iterator[str]:
+    """The claims that could decide something that is ruled out; where the scenario passes, they did not."""
     for literal in (*_forbidden(scenario), *_unknown(scenario, kb)):
-        if not derivation.step(literal):
-            yield from _could_decide(kb, literal)
-    for fact, wanted in scenario.follows.items():
+        yield from _could_decide(kb, literal)
+    for wanted in scenario.follows.values():
         if isinstance(wanted, model.Expected) and wanted.not_by is not None:
-            firings = _concluding(derivation, _literal(fact, wanted.value))
-            if all(firing.clause.rule != wanted.not_by for firing in firings):
-                yield from kb.source.rules[wanted.not_by].claims
+            yield from kb.source.rules[wanted.not_by].claims
 
 
 def _deciding(evaluation: Evaluation, literal: Literal) -> Iterator[str]:
