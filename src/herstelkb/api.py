@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from herstelkb.advice import Given
     from herstelkb.explanation.conclusions import Conclusion
     from herstelkb.explanation.unknowns import Unknown
+    from herstelkb.populations import PopulationEvaluation
 
 EngineName: TypeAlias = Literal["durable", "reference"]
 ENGINES: tuple[EngineName, ...] = ("durable", "reference")
@@ -98,6 +99,19 @@ class KnowledgeBase:
         name = engine or default_engine()
         firings = _engine(name)(self.knowledge, Facts.of(read))
         return Evaluation(self.knowledge, read, name, Derivation(self.knowledge, read, firings))
+
+    def evaluate_frames(self, **frames: Any) -> PopulationEvaluation:
+        """Everything that follows for a population: a frame for each kind of subject, by its name in the rule base.
+
+        Raises:
+            UnusableInput: with everything that is wrong with the frames.
+        """
+        from herstelkb.engines.columnar.evaluation import evaluate
+        from herstelkb.populations import PopulationEvaluation
+
+        one, many = self.knowledge.one, self.knowledge.many
+        of_one, of_many = evaluate(self.knowledge, frames[one], frames[many])
+        return PopulationEvaluation(self.knowledge, {one: of_one, many: of_many})
 
 
 @dataclass(frozen=True)

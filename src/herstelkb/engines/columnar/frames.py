@@ -1,0 +1,172 @@
+"""Runs a plan on two dataframes through Narwhals: each term becomes an expression, each crossing a join.
+
+What a library lacks is worked around here and nowhere else. Lazy frames stay lazy: nothing is collected.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from typing import Any
+
+import narwhals as nw
+
+from herstelkb.engines.columnar.planning import plan
+from herstelkb.engines.columnar.terms import Term
+
+CASE, ID = "case", "id"
+MOST = 10**9  # employees that one case can have here
+
+_MET = {
+    "below": lambda low, high, threshold: high < threshold,
+    "at_most": lambda low, high, threshold: high <= threshold,
+    "at_least": lambda low, high, threshold: low >= threshold,
+    "above": lambda low, high, threshold: low > threshold,
+}
+# A test is surely not met where its opposite is surely met.
+_OPPOSITE = {"below": "at_least", "at_most": "above", "at_least": "below", "above": "at_most"}
+
+
+def column(term: Term) -> str:
+    """The name of a term's column; no name in a rule base begins like it."""
+    return f"_{term.number}"
+
+
+class Population:
+    """The two frames of a population, to which columns of terms are added.
+
+    `one` and `many` hold what was given: a column for each observed attribute, `graded` ones also one with the degree
+    of each observation (see `degree_column`).
+    """
+
+    def __init__(
+        self, one: Any, many: Any, texts: Iterable[tuple[bool, str]], graded: Iterable[tuple[bool, str]]
+    ) -> None:
+        self.frames: dict[bool, nw.LazyFrame[Any]] = {False: one, True: many}
+        self.texts, self.graded = frozenset(texts), frozenset(graded)
+
+    def __getitem__(self, each: bool) -> nw.LazyFrame[Any]:
+        return self.frames[each]
+
+    def grade(self, certainty: tuple[str, ...]) -> None:
+        """Add the degree columns of the graded attributes; an observation without a certainty is certain."""
+        for each, attribute in self.graded:
+            said = nw.col(f"{attribute}__certainty")
+            degree = number(len(certainty))
+            for place, word in enumerate(certainty[:-1], 1):
+                degree = nw.when(said == word).then(number(place)).otherwise(degree)
+            self.frames[each] = self.frames[each].with_columns(degree.alias(degree_column(attribute)))
+
+    def compute(self, wanted: Iterable[Term], top: int) -> None:
+        """Add a column (`column`) for every wanted term that is no constant."""
+        self.top = top
+        made: set[Term] = set()
+        for stage in plan(wanted):
+            one, many = self.frames[False], self.frames[True]
+            if stage.lifted:
+                self.frames[True] = self._lift(one, many, stage.lifted)
+            if stage.gathered:
+                self.frames[False] = self._gather(one, many, stage.gathered)
+            made.update(stage.lifted, stage.gathered)
+            for layer in stage.layers:
+                for each in (False, True):
+                    expressions = [self._expression(t, made).alias(column(t)) for t in layer if t.each == each]
+                    if expressions:
+                        self.frames[each] = self.frames[each].with_columns(expressions)
+                made.update(layer)
+
+    def _lift(self, one: Any, many: Any, lifted: Iterable[Term]) -> Any:
+        columns = {column(term): column(term.args[0]) for term in lifted}
+        looked_up = one.select(CASE, **{new: nw.col(old) for new, old in columns.items()})
+        joined = many.join(looked_up, on=CASE, how="left")
+        return joined.with_columns(nw.col(*columns).fill_null(0))
+
+    def _gather(self, one: Any, many: Any, gathered: Iterable[Term]) -> Any:
+        counts, most = [], []
+        for term in gathered:
+            if term.op == "size":
+                counts.append(nw.len().alias(column(term)))
+            elif term.op == "sum":
+                counts.append((nw.col(column(term.args[0])) > 0).cast(nw.Int64).sum().alias(column(term)))
+            else:
+                most.append(nw.col(column(term.args[0])).max().alias(column(term)))
+        joined = one.join(many.group_by(CASE).agg(*counts, *most), on=CASE, how="left")
+        return joined.with_columns(
+            nw.col(column(t)).fill_null(0).cast(nw.Int8 if t.op == "any" else nw.Int64) for t in gathered
+        )
+
+    def _expression(self, term: Term, made: set[Term]) -> nw.Expr:
+        def of(arg: Term) -> nw.Expr:
+            return nw.col(column(arg)) if arg in made else self._expression(arg, made)
+
+        match term.op:
+            case "constant":
+                return number(term.detail)
+            case "observed":
+                return self._observed(term)
+            case "least":
+                return nw.min_horizontal(*(of(arg) for arg in term.args))
+            case "greatest":
+                return nw.max_horizontal(*(of(arg) for arg in term.args))
+            case "above":
+                kept, floor = term.args
+                return nw.when(of(kept) > of(floor)).then(of(kept)).otherwise(number(0))
+            case "at_least":
+                return self._truth(of(term.args[0]) >= term.detail)
+            case "absent":
+                return self._truth(of(term.args[0]) == 0)
+            case "verdict":
+                test, cuts = term.detail
+                size, *counts = (of(arg) for arg in term.args)
+                met = [_met(test, size, counts[2 * n], counts[2 * n + 1]) for n in range(len(cuts))]
+                found = number(0)
+                for cut, holds in zip(reversed(cuts), reversed(met), strict=True):
+                    found = nw.when(holds).then(number(cut)).otherwise(found)
+                return found
+            case "refuted":
+                (op, *rest), (size, sure, excluded) = term.detail, (of(arg) for arg in term.args)
+                return self._truth(_met((_OPPOSITE[op], *rest), size, sure, excluded))
+            case _:
+                raise AssertionError(term.op)  # Invariant: crossings are columns before anything rests on them
+
+    def _truth(self, holds: nw.Expr) -> nw.Expr:
+        return nw.when(holds).then(number(self.top)).otherwise(number(0))
+
+    def _observed(self, term: Term) -> nw.Expr:
+        attribute, value = term.detail
+        known = nw.col(attribute)
+        key = (term.each, attribute)
+        if key in self.texts:
+            holds = known == (value if isinstance(value, str) else str(value).lower())
+        else:
+            holds = known if value else ~known
+        degree = nw.col(degree_column(attribute)) if key in self.graded else number(self.top)
+        return nw.when(holds).then(degree).otherwise(number(0))
+
+
+def degree_column(attribute: str) -> str:
+    """The name of the column that holds the degree of an attribute's observations."""
+    return f"_{attribute}"
+
+
+def number(value: int) -> nw.Expr:
+    """A small whole number as an expression."""
+    return nw.lit(value, nw.Int8)
+
+
+def _met(test: tuple[str, int, int, bool], size: nw.Expr, sure: nw.Expr, excluded: nw.Expr) -> nw.Expr:
+    """Is a measure's test met, whatever the unknown turn out to be? In whole numbers, so exactly."""
+    op, numerator, denominator, share = test
+    threshold = Fraction(numerator, denominator)
+    total = size if share else nw.lit(1, nw.Int64)
+    near = threshold.limit_denominator(MOST)
+    if near != threshold:
+        # No share of at most MOST lies between the threshold and its nearest fraction: which side of it counts.
+        op = (
+            {"below": "at_most", "at_least": "above"}.get(op, op)
+            if near < threshold
+            else {"at_most": "below", "above": "at_least"}.get(op, op)
+        )
+    low, high = sure * near.denominator, (size - excluded) * near.denominator
+    met = _MET[op](low, high, total * near.numerator)
+    return met & (size > 0) if share else met
