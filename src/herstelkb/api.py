@@ -100,18 +100,21 @@ class KnowledgeBase:
         firings = _engine(name)(self.knowledge, Facts.of(read))
         return Evaluation(self.knowledge, read, name, Derivation(self.knowledge, read, firings))
 
-    def evaluate_frames(self, **frames: Any) -> PopulationEvaluation:
+    def evaluate_frames(self, *, columns: Iterable[str] | None = None, **frames: Any) -> PopulationEvaluation:
         """Everything that follows for a population: a frame for each kind of subject, by its name in the rule base.
 
-        Raises:
-            UnusableInput: with everything that is wrong with the frames.
-        """
-        from herstelkb.engines.columnar.evaluation import evaluate
-        from herstelkb.populations import PopulationEvaluation
+        Any frame that Narwhals knows, eager or lazy; lazy frames stay lazy. `columns` says which groups of columns come
+        back; docs/populations.md describes them.
 
-        one, many = self.knowledge.one, self.knowledge.many
-        of_one, of_many = evaluate(self.knowledge, frames[one], frames[many])
-        return PopulationEvaluation(self.knowledge, {one: of_one, many: of_many})
+        Raises:
+            UnusableInput: with everything that is wrong with the frames, or narwhals is not installed.
+        """
+        if importlib.util.find_spec("narwhals") is None:
+            hint = "pip install 'herstelkb[frames]', or [duckdb] or [spark]"
+            raise UnusableInput.because("engine-missing", "evaluating frames takes narwhals", hint=hint)
+        from herstelkb.populations import evaluate_frames
+
+        return evaluate_frames(self.knowledge, frames, columns, self.evaluate)
 
 
 @dataclass(frozen=True)

@@ -208,9 +208,7 @@ def _within_limits(bodies: Mapping[tuple[Atom, ...], Sequence[Clause]]) -> None:
         sharing = Counter(atom for body in bodies for atom in body[place])
         for atom, count in sharing.most_common(1):
             if count > limit:
-                _beyond(
-                    f"{count} rules that share the condition {atom.attribute}: {spoken(atom.value)}", f"{limit} that"
-                )
+                _beyond(f"{count} rules that share the condition {atom.attribute}: {spoken(atom.value)}", f"{limit} that")
 
 
 def _beyond(what: str, limit: str) -> None:

@@ -1,50 +1,103 @@
-"""A population in, its result frames out: unfolding, planning and running put together."""
+"""A population in, its result frames out: checking, unfolding, running and naming put together."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 import narwhals as nw
 
-from herstelkb.engines.columnar.frames import CASE, ID, Population, column, number
-from herstelkb.engines.columnar.results import concluded, literal_columns
-from herstelkb.engines.columnar.terms import Term
+from herstelkb.diagnostics import Diagnostic, UnusableInput, did_you_mean, listed
+from herstelkb.engines.columnar.frames import CASE, ID, Population
+from herstelkb.engines.columnar.inputs import Inputs, inputs
+from herstelkb.engines.columnar.results import GROUPS, Result, results
 from herstelkb.engines.columnar.unfolding import Columns, Unfolding
 from herstelkb.knowledge.base import Knowledge
 
 
-def evaluate(kb: Knowledge, one: Any, many: Any) -> tuple[Any, Any]:
-    """The result frames of the one subject and of the many; eager frames in, eager frames out."""
-    frames = {False: nw.from_native(one), True: nw.from_native(many)}
-    present = frozenset(
-        (each, name)
-        for each, frame in frames.items()
-        for name in frame.collect_schema().names()
-        if name not in (CASE, ID) and not name.endswith("__certainty")
-    )
-    texts = frozenset(k for k in present if frames[k[0]].collect_schema()[k[1]] != nw.Boolean)
-    graded = frozenset(k for k in present if f"{k[1]}__certainty" in frames[k[0]].collect_schema().names())
-    unfolding = Unfolding(kb, Columns(present, graded))
-    wanted: dict[bool, dict[str, Term]] = {False: {}, True: {}}
-    for atom in concluded(unfolding):
-        wanted[atom.each].update(literal_columns(unfolding, atom))
-    eager = isinstance(frames[False], nw.DataFrame)
-    population = Population(frames[False].lazy(), frames[True].lazy(), texts, graded)
-    population.grade(kb.certainty)
-    population.compute([t for named in wanted.values() for t in named.values()], unfolding.top)
-    found = []
-    for each, keys in ((False, [CASE]), (True, [CASE, ID])):
-        frame = population[each].select(
-            *keys,
-            *(
-                (number(t.detail) if t.op == "constant" else nw.col(column(t))).alias(name)
-                for name, t in wanted[each].items()
-            ),
-        )
-        found.append(frame)
-    if eager:
-        import polars as pl
+def evaluate(kb: Knowledge, frames: Mapping[str, Any], groups: Iterable[str]) -> tuple[Inputs, dict[str, Any]]:
+    """The checked inputs, and the result frames by kind of subject, of the kind that came in.
 
-        return tuple(pl.collect_all([frame.to_native() for frame in found]))
-    return tuple(frame.to_native() for frame in found)
+    Rows in memory are checked; of lazy frames only the columns are, and nothing is collected.
+
+    Raises:
+        UnusableInput: with everything that is wrong with the frames, or a group that is not there.
+    """
+    groups = tuple(dict.fromkeys(groups))
+    _known(groups)
+    given = _given(kb, frames)
+    eager = all(isinstance(frame, nw.DataFrame) for frame in given.values())
+    read = inputs(kb, *(_lazy(given[kind]) for kind in (kb.one, kb.many)))
+    if eager and (problems := read.problems()):
+        raise UnusableInput(problems)
+    found = _results(kb, read.columns, groups)
+    population = Population(read.one, read.many, read.texts, read.columns.graded, kb.certainty)
+    population.compute(result.term for result in found)
+    lazy = {
+        kb.one: population.select(False, [CASE], [r for r in found if not r.each]),
+        kb.many: population.select(True, [CASE, ID], [r for r in found if r.each]),
+    }
+    if not eager:
+        return read, {kind: frame.to_native() for kind, frame in lazy.items()}
+    return read, _collected(lazy, given[kb.one].implementation)
+
+
+@lru_cache(maxsize=64)
+def _results(kb: Knowledge, columns: Columns, groups: tuple[str, ...]) -> list[Result]:
+    return results(Unfolding(kb, columns), groups)
+
+
+def _known(groups: Iterable[str]) -> None:
+    for group in groups:
+        if group not in GROUPS:
+            hint = did_you_mean(group, GROUPS) or f"there are {listed(GROUPS)}"
+            raise UnusableInput.because("unknown-columns", f"there are no columns '{group}'", hint=hint)
+
+
+def _given(kb: Knowledge, frames: Mapping[str, Any]) -> dict[str, Any]:
+    """The frames by kind of subject, as Narwhals knows them; without employees, an empty frame of them."""
+    findings = []
+    for name in frames:
+        if name not in (kb.one, kb.many):
+            hint = did_you_mean(name, [kb.one, kb.many]) or f"there are {kb.one} and {kb.many}"
+            findings.append(Diagnostic("unknown-subject", f"'{name}' is not a kind of subject", hint=hint))
+    if kb.one not in frames:
+        findings.append(Diagnostic("missing-frame", f"there is no frame of {kb.one}", hint=f"pass {kb.one}=…"))
+    found = {}
+    for name in (kb.one, kb.many):
+        if name in frames:
+            try:
+                found[name] = nw.from_native(frames[name])
+            except TypeError:
+                said = f"{name} is a {type(frames[name]).__name__}, not a dataframe that Narwhals knows"
+                findings.append(
+                    Diagnostic("wrong-type", said, expected="for example a Polars frame or DuckDB relation")
+                )
+    if findings:
+        raise UnusableInput(findings)
+    if kb.many not in found:
+        found[kb.many] = found[kb.one].select(CASE, **{ID: nw.col(CASE)}).head(0)
+    if len({frame.implementation for frame in found.values()}) > 1:
+        said = f"{kb.one} and {kb.many} are of two libraries: {listed(f.implementation.name for f in found.values())}"
+        raise UnusableInput.because("wrong-type", said, hint="bring both as the same kind of frame")
+    return found
+
+
+def _lazy(frame: Any) -> Any:
+    """The frame as a lazy one; what is in memory runs on Polars."""
+    if isinstance(frame, nw.LazyFrame):
+        return frame
+    return frame.lazy() if frame.implementation.is_polars() else frame.lazy(backend="polars")
+
+
+def _collected(lazy: Mapping[str, Any], implementation: Any) -> dict[str, Any]:
+    """The frames in memory, in one go so that what they share is computed once."""
+    import polars as pl
+
+    found = pl.collect_all([frame.to_native() for frame in lazy.values()])
+    if implementation.is_pyarrow():
+        found = [frame.to_arrow() for frame in found]
+    elif implementation.is_pandas_like():
+        found = [frame.to_pandas() for frame in found]
+    return dict(zip(lazy, found, strict=True))

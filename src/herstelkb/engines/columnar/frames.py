@@ -5,19 +5,21 @@ What a library lacks is worked around here and nowhere else. Lazy frames stay la
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from typing import Any
 
 import narwhals as nw
 
+from herstelkb.diagnostics import spoken
 from herstelkb.engines.columnar.planning import plan
+from herstelkb.engines.columnar.results import Result
 from herstelkb.engines.columnar.terms import Term
 
 CASE, ID = "case", "id"
 MOST = 10**9  # employees that one case can have here
 
-_MET = {
+_MET: dict[str, Callable[[nw.Expr, nw.Expr, nw.Expr], nw.Expr]] = {
     "below": lambda low, high, threshold: high < threshold,
     "at_most": lambda low, high, threshold: high <= threshold,
     "at_least": lambda low, high, threshold: low >= threshold,
@@ -40,26 +42,47 @@ class Population:
     """
 
     def __init__(
-        self, one: Any, many: Any, texts: Iterable[tuple[bool, str]], graded: Iterable[tuple[bool, str]]
+        self,
+        one: nw.LazyFrame[Any],
+        many: nw.LazyFrame[Any],
+        texts: Iterable[tuple[bool, str]],
+        graded: Iterable[tuple[bool, str]],
+        certainty: Sequence[str],
     ) -> None:
-        self.frames: dict[bool, nw.LazyFrame[Any]] = {False: one, True: many}
-        self.texts, self.graded = frozenset(texts), frozenset(graded)
-
-    def __getitem__(self, each: bool) -> nw.LazyFrame[Any]:
-        return self.frames[each]
-
-    def grade(self, certainty: tuple[str, ...]) -> None:
-        """Add the degree columns of the graded attributes; an observation without a certainty is certain."""
-        for each, attribute in self.graded:
+        self.frames = {False: one, True: many}
+        self.texts, self.graded, self.top = frozenset(texts), frozenset(graded), len(certainty)
+        self.enums = one.implementation.is_polars() or one.implementation.is_duckdb()
+        for each, attribute in sorted(self.graded):
             said = nw.col(f"{attribute}__certainty")
-            degree = number(len(certainty))
+            degree = number(self.top)  # an observation without a certainty is certain
             for place, word in enumerate(certainty[:-1], 1):
                 degree = nw.when(said == word).then(number(place)).otherwise(degree)
             self.frames[each] = self.frames[each].with_columns(degree.alias(degree_column(attribute)))
 
-    def compute(self, wanted: Iterable[Term], top: int) -> None:
+    def select(self, each: bool, keys: Sequence[str], results: Iterable[Result]) -> nw.LazyFrame[Any]:
+        """A frame of some ids and results, whose terms have been computed."""
+        return self.frames[each].select(*keys, *(self._result(result).alias(result.name) for result in results))
+
+    def _result(self, result: Result) -> nw.Expr:
+        term, words = result.term, result.words
+        found = number(term.detail) if term.op == "constant" else nw.col(column(term))
+        if result.truth:
+            return found > 0
+        if words is None:
+            return found
+        booleans = all(isinstance(word, bool) for word in words)
+        dtype: Any = nw.Boolean if booleans else nw.String
+        if not booleans and self.enums:
+            dtype = nw.Enum([spoken(word) for word in words])
+        chosen = nw.lit(None, dtype)
+        for place, word in reversed(list(enumerate(words, 1))):
+            if term.possible >> place & 1:
+                value = nw.lit(word if booleans else spoken(word), dtype)
+                chosen = nw.when(found == place).then(value).otherwise(chosen)
+        return chosen
+
+    def compute(self, wanted: Iterable[Term]) -> None:
         """Add a column (`column`) for every wanted term that is no constant."""
-        self.top = top
         made: set[Term] = set()
         for stage in plan(wanted):
             one, many = self.frames[False], self.frames[True]
@@ -115,6 +138,16 @@ class Population:
                 return self._truth(of(term.args[0]) >= term.detail)
             case "absent":
                 return self._truth(of(term.args[0]) == 0)
+            case "rest":
+                whole, part = term.args
+                return of(whole) - of(part)
+            case "first":
+                found = number(0)
+                for place, arg in reversed(list(enumerate(term.args, 1))):
+                    if arg.op == "constant" and not arg.detail:
+                        continue
+                    found = nw.when(of(arg) > 0).then(number(place)).otherwise(found)
+                return found
             case "verdict":
                 test, cuts = term.detail
                 size, *counts = (of(arg) for arg in term.args)
@@ -151,7 +184,7 @@ def degree_column(attribute: str) -> str:
 
 def number(value: int) -> nw.Expr:
     """A small whole number as an expression."""
-    return nw.lit(value, nw.Int8)
+    return nw.lit(value, nw.Int8 if value < 128 else nw.Int16)
 
 
 def _met(test: tuple[str, int, int, bool], size: nw.Expr, sure: nw.Expr, excluded: nw.Expr) -> nw.Expr:

@@ -48,7 +48,8 @@ class Terms:
     first, or 0 where it is not above the second; `at_least` (a number) and `absent`: truth values;
     `lift`: the one subject's number at each employee; `any`: the greatest among a case's employees, 0 without any;
     `sum`: how many of a case's employees a truth value holds of, and `size`, how many there are: counts, not degrees;
-    `verdict` and `refuted`: what a measure's test comes to, from counts.
+    `verdict` and `refuted`: what a measure's test comes to, from counts; `first`: a place among the
+    arguments; `rest`: one count less another.
     """
 
     def __init__(self, top: int) -> None:
@@ -167,6 +168,19 @@ class Terms:
         args = (self.size(), *(count for _, sure, excluded in cuts for count in (sure, excluded)))
         numbers = tuple(number for number, _, _ in cuts)
         return self._make("verdict", args, (test, numbers), False, 1 | sum(1 << number for number in numbers))
+
+    def first(self, args: Iterable[Term]) -> Term:
+        """The place, from 1, of the first argument that is above 0; 0 where none is. Not a degree."""
+        given = list(args)
+        given = [self.zero if part in given[:place] else part for place, part in enumerate(given)]
+        if all(part is self.zero for part in given):
+            return self.zero
+        parts = tuple(self.lift(part) if any(p.each for p in given) else part for part in given)
+        return self._make("first", parts, None, any(part.each for part in parts), (2 << len(parts)) - 1)
+
+    def rest(self, count: Term, part: Term) -> Term:
+        """A count without a part of it."""
+        return count if part is self.zero else self._make("rest", (count, part), None, False, self._truth)
 
     def refuted(self, test: Hashable, sure: Term, excluded: Term) -> Term:
         """Is a measure's test surely not met, by how many surely count and how many surely do not?"""

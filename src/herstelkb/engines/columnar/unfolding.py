@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from herstelkb.engines.columnar.terms import Term, Terms
 from herstelkb.knowledge.base import Knowledge
@@ -210,7 +209,7 @@ def _in_order(clauses: Sequence[Clause]) -> list[tuple[Clause, ...]]:
 
 
 def components(after: Mapping[Atom, Sequence[Atom]]) -> list[list[Atom]]:
-    """The strongly connected components of a graph, what a node rests on before the node (Tarjan, without recursion)."""
+    """The strongly connected components of a graph, what a node rests on before the node (Tarjan's, as a loop)."""
     index: dict[Atom, int] = {}
     low: dict[Atom, int] = {}
     path: list[Atom] = []
@@ -231,7 +230,7 @@ def components(after: Mapping[Atom, Sequence[Atom]]) -> list[list[Atom]]:
                 if work:
                     low[work[-1][0]] = min(low[work[-1][0]], low[node])
                 if low[node] == index[node]:
-                    part = []
+                    part: list[Atom] = []
                     while not part or part[-1] != node:
                         part.append(path.pop())
                         on_path.discard(part[-1])
