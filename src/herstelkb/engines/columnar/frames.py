@@ -12,11 +12,12 @@ from typing import Any
 import narwhals as nw
 
 from herstelkb.diagnostics import spoken
-from herstelkb.engines.columnar.planning import plan
+from herstelkb.engines.columnar.planning import Kept, Stage, plan
 from herstelkb.engines.columnar.results import Result
 from herstelkb.engines.columnar.terms import Term
 
 CASE, ID = "case", "id"
+KEYS = {False: (CASE,), True: (CASE, ID)}
 MOST = 10**9  # employees that one case can have here
 
 _MET: dict[str, Callable[[nw.Expr, nw.Expr, nw.Expr], nw.Expr]] = {
@@ -87,26 +88,35 @@ class Population:
         for stage in plan(wanted):
             one, many = self.frames[False], self.frames[True]
             if stage.lifted:
-                self.frames[True] = self._lift(one, many, stage.lifted)
+                self.frames[True] = self._lift(one, many, stage)
             if stage.gathered:
-                self.frames[False] = self._gather(one, many, stage.gathered)
+                self.frames[False] = self._gather(one, many, stage)
             made.update(stage.lifted, stage.gathered)
             for layer in stage.layers:
-                for each in (False, True):
-                    expressions = [self._expression(t, made).alias(column(t)) for t in layer if t.each == each]
-                    if expressions:
-                        self.frames[each] = self.frames[each].with_columns(expressions)
-                made.update(layer)
+                for each, kept in layer.kept.items():
+                    new = [self._expression(t, made).alias(column(t)) for t in layer.made if t.each == each]
+                    if new:
+                        self.frames[each] = self.frames[each].select(*KEYS[each], *self._names(each, kept), *new)
+                made.update(layer.made)
 
-    def _lift(self, one: Any, many: Any, lifted: Iterable[Term]) -> Any:
-        columns = {column(term): column(term.args[0]) for term in lifted}
-        looked_up = one.select(CASE, **{new: nw.col(old) for new, old in columns.items()})
-        joined = many.join(looked_up, on=CASE, how="left")
-        return joined.with_columns(nw.col(*columns).fill_null(0))
+    def _names(self, each: bool, kept: Iterable[Kept]) -> list[str]:
+        """The columns that are kept: selecting them, rather than adding to all, keeps queries small."""
+        names = []
+        for one in kept:
+            names.append(one if isinstance(one, str) else column(one))
+            if (each, one) in self.graded:
+                names.append(degree_column(names[-1]))
+        return names
 
-    def _gather(self, one: Any, many: Any, gathered: Iterable[Term]) -> Any:
+    def _lift(self, one: nw.LazyFrame[Any], many: nw.LazyFrame[Any], stage: Stage) -> nw.LazyFrame[Any]:
+        names = {column(term): nw.col(column(term.args[0])) for term in stage.lifted}
+        joined = many.join(one.select(CASE, **names), on=CASE, how="left")
+        numbers = (nw.col(name).fill_null(0) for name in names)
+        return joined.select(*KEYS[True], *self._names(True, stage.kept[True]), *numbers)
+
+    def _gather(self, one: nw.LazyFrame[Any], many: nw.LazyFrame[Any], stage: Stage) -> nw.LazyFrame[Any]:
         counts, most = [], []
-        for term in gathered:
+        for term in stage.gathered:
             if term.op == "size":
                 counts.append(nw.len().alias(column(term)))
             elif term.op == "sum":
@@ -114,9 +124,11 @@ class Population:
             else:
                 most.append(nw.col(column(term.args[0])).max().alias(column(term)))
         joined = one.join(many.group_by(CASE).agg(*counts, *most), on=CASE, how="left")
-        return joined.with_columns(
-            nw.col(column(t)).fill_null(0).cast(nw.Int8 if t.op == "any" else nw.Int64) for t in gathered
+        numbers = (
+            nw.col(column(term)).fill_null(0).cast(nw.Int8 if term.op == "any" else nw.Int64)
+            for term in stage.gathered
         )
+        return joined.select(CASE, *self._names(False, stage.kept[False]), *numbers)
 
     def _expression(self, term: Term, made: set[Term]) -> nw.Expr:
         def of(arg: Term) -> nw.Expr:

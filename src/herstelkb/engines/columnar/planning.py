@@ -10,43 +10,39 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from herstelkb.engines.columnar.terms import Term
 
-GATHERED = ("any", "sum", "size")
-CROSSING = ("lift", *GATHERED)
+CROSSING = ("lift", "any", "sum", "size")
+Kept: TypeAlias = Term | str  # the column of a term, or that of an observed attribute
+
+
+@dataclass
+class Layer:
+    """Row-wise columns that can be made together. `kept` of each frame: what later layers and stages still read."""
+
+    made: list[Term] = field(default_factory=list)
+    kept: dict[bool, list[Kept]] = field(default_factory=dict)
 
 
 @dataclass
 class Stage:
-    """What is done at one step: crossings first, then layers of row-wise columns, each resting on those before."""
+    """What is done at one step: crossings first, then layers, each resting on those before."""
 
     lifted: list[Term] = field(default_factory=list)
     gathered: list[Term] = field(default_factory=list)
-    layers: list[list[Term]] = field(default_factory=list)
+    kept: dict[bool, list[Kept]] = field(default_factory=dict)  # besides what crosses
+    layers: list[Layer] = field(default_factory=list)
 
 
 def plan(wanted: Iterable[Term]) -> list[Stage]:
     """The stages that make a column of every wanted term, except of constants."""
-    wanted = list(dict.fromkeys(wanted))
+    wanted = [term for term in dict.fromkeys(wanted) if term.op != "constant"]
     needed = _needed(wanted)
-    steps = _steps(needed)
     columns = _columns(needed, wanted)
-    stages = [Stage() for _ in range(max(steps.values(), default=0) + 1)]
-    layer: dict[Term, int] = {}
-    for term in needed:
-        step = steps[term]
-        if term.op in CROSSING:
-            (stages[step].lifted if term.op == "lift" else stages[step].gathered).append(term)
-            layer[term] = -1
-            continue
-        layer[term] = max((layer[arg] + (arg in columns) for arg in term.args if steps[arg] == step), default=0)
-        layer[term] = max(layer[term], 0)
-        if term in columns:
-            layers = stages[step].layers
-            while len(layers) <= layer[term]:
-                layers.append([])
-            layers[layer[term]].append(term)
+    stages = _stages(needed, columns)
+    _keep(stages, wanted, columns)
     return stages
 
 
@@ -65,11 +61,11 @@ def _needed(wanted: Iterable[Term]) -> list[Term]:
 def _columns(needed: Iterable[Term], wanted: Iterable[Term]) -> set[Term]:
     """The terms that get a column: the wanted, the shared, and those that cross from one frame to the other."""
     uses = Counter(arg for term in needed for arg in term.args)
-    kept = {term for term in needed if uses[term] > 1} | set(wanted)
+    columns = {term for term in needed if uses[term] > 1} | set(wanted)
     for term in needed:
         if term.op in CROSSING:
-            kept |= {term, *term.args}
-    return {term for term in kept if term.op != "constant"}
+            columns |= {term, *term.args}
+    return {term for term in columns if term.op != "constant"}
 
 
 def _steps(needed: list[Term]) -> dict[Term, int]:
@@ -77,18 +73,63 @@ def _steps(needed: list[Term]) -> dict[Term, int]:
     first: dict[Term, int] = {}
     for term in needed:
         first[term] = max((first[arg] for arg in term.args), default=0) + (term.op in CROSSING)
-    end = max(first.values(), default=0)
-    latest = dict.fromkeys(needed, end)
+    latest = dict.fromkeys(needed, max(first.values(), default=0))
     for term in reversed(needed):
         for arg in term.args:
             latest[arg] = min(latest[arg], latest[term] - (term.op in CROSSING))
     fixed = {(term.op == "lift", first[term]) for term in needed if term.op in CROSSING and first[term] == latest[term]}
     steps: dict[Term, int] = {}
     for term in needed:
-        earliest = max((steps[arg] for arg in term.args), default=0)
+        steps[term] = max((steps[arg] for arg in term.args), default=0)
         if term.op in CROSSING:
-            window = range(earliest + 1, latest[term] + 1)
+            window = range(steps[term] + 1, latest[term] + 1)
             steps[term] = next((step for step in window if (term.op == "lift", step) in fixed), window[-1])
-        else:
-            steps[term] = earliest
     return steps
+
+
+def _stages(needed: list[Term], columns: set[Term]) -> list[Stage]:
+    steps = _steps(needed)
+    stages = [Stage() for _ in range(max(steps.values(), default=0) + 1)]
+    layer: dict[Term, int] = {}
+    for term in needed:
+        stage = stages[steps[term]]
+        if term.op in CROSSING:
+            (stage.lifted if term.op == "lift" else stage.gathered).append(term)
+            layer[term] = -1
+            continue
+        before = [layer[arg] + (arg in columns) for arg in term.args if steps[arg] == steps[term]]
+        layer[term] = max(before, default=0)
+        if term in columns:
+            stage.layers += [Layer() for _ in range(layer[term] + 1 - len(stage.layers))]
+            stage.layers[layer[term]].made.append(term)
+    return stages
+
+
+def _keep(stages: list[Stage], wanted: Iterable[Term], columns: set[Term]) -> None:
+    """Note at every place what is still read later, from the last place back."""
+    later: dict[bool, dict[Kept, None]] = {False: {}, True: {}}
+    for term in wanted:
+        later[term.each][term] = None
+    for stage in reversed(stages):
+        for layer in reversed(stage.layers):
+            for term in layer.made:
+                later[term.each].pop(term)
+            layer.kept = {each: list(kept) for each, kept in later.items()}
+            for term in layer.made:
+                later[term.each].update(dict.fromkeys(_reads(term, columns)))
+        for term in (*stage.lifted, *stage.gathered):
+            later[term.each].pop(term)
+        stage.kept = {each: list(kept) for each, kept in later.items()}
+        for term in (*stage.lifted, *stage.gathered):
+            later[not term.each].update(dict.fromkeys(term.args))
+
+
+def _reads(term: Term, columns: set[Term]) -> Iterable[Kept]:
+    """The columns that making a term reads."""
+    if term.op == "observed":
+        yield term.detail[0]
+    for arg in term.args:
+        if arg in columns:
+            yield arg
+        else:
+            yield from _reads(arg, columns)
