@@ -1,4 +1,4 @@
-"""Populations for tests: cases as a pair of frames, and what an ordinary engine says each cell of the result must be."""
+"""Populations for tests: cases as a pair of frames, and what an ordinary engine says of each cell of the result."""
 
 from __future__ import annotations
 
@@ -129,3 +129,23 @@ def _completed(found: Row, wanted: Row, kb: KnowledgeBase) -> Row:
         row[name] = held
     assert set(found) <= set(row), "a column that nothing explains"
     return row
+
+
+def assert_as_alone(
+    kb: KnowledgeBase, cases: Sequence[Mapping[str, Any]], found: Mapping[str, pl.DataFrame], *, graded: bool
+) -> None:
+    """Every cell of a result is what `reference` gives its case alone."""
+    alone = [
+        expected(kb.evaluate(case if graded else without_certainties(case), engine="reference"), number)
+        for number, case in enumerate(cases)
+    ]
+    for kind, frame in found.items():
+        wanted = [row for case in alone for row in case[kind]]
+        cells = completed(frame.iter_rows(named=True), wanted, kb)
+        differing = [
+            (row["case"], row.get("id"), name, cell, row[name])
+            for had, row in zip(cells, wanted, strict=True)
+            for name, cell in had.items()
+            if cell != row[name]
+        ]
+        assert not differing, differing[:10]

@@ -110,7 +110,7 @@ class Population:
 
     def _lift(self, one: nw.LazyFrame[Any], many: nw.LazyFrame[Any], stage: Stage) -> nw.LazyFrame[Any]:
         names = {column(term): nw.col(column(term.args[0])) for term in stage.lifted}
-        joined = many.join(one.select(CASE, **names), on=CASE, how="left")
+        joined = _looked_up(many, one.select(CASE, **names))
         numbers = (nw.col(name).fill_null(0) for name in names)
         return joined.select(*KEYS[True], *self._names(True, stage.kept[True]), *numbers)
 
@@ -123,7 +123,7 @@ class Population:
                 counts.append((nw.col(column(term.args[0])) > 0).cast(nw.Int64).sum().alias(column(term)))
             else:
                 most.append(nw.col(column(term.args[0])).max().alias(column(term)))
-        joined = one.join(many.group_by(CASE).agg(*counts, *most), on=CASE, how="left")
+        joined = _looked_up(one, many.group_by(CASE).agg(*counts, *most))
         numbers = (
             nw.col(column(term)).fill_null(0).cast(nw.Int8 if term.op == "any" else nw.Int64)
             for term in stage.gathered
@@ -187,6 +187,15 @@ class Population:
             holds = known if value else ~known
         degree = nw.col(degree_column(attribute)) if key in self.graded else number(self.top)
         return nw.when(holds).then(degree).otherwise(number(0))
+
+
+def _looked_up(frame: nw.LazyFrame[Any], other: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    """The frame with the other's columns of the same case; on Polars the rows keep their order."""
+    if frame.implementation.is_polars():
+        kept = frame.to_native().join(other.to_native(), on=CASE, how="left", maintain_order="left")
+        found: nw.LazyFrame[Any] = nw.from_native(kept)
+        return found
+    return frame.join(other, on=CASE, how="left")
 
 
 def degree_column(attribute: str) -> str:
