@@ -1,36 +1,33 @@
 """An independent judge: a rule base as an answer-set program, solved by clingo.
 
 It is translated from the rule files' models (`herstelkb.language`), and shares no code with what resolves conditions,
-grades and runs them. Points of time and ways of being true are written out, so that clingo sees the strata.
+grades and runs them. Every point of time and every way of being true is written out, so that clingo sees the strata and
+solves while it grounds; every value and every condition has predicates of its own, as clingo looks through all atoms of
+a predicate.
 
-    h(S,A,V,D,P)  of subject S, attribute A has value V, to degree D at least, by point P
-    e(C,X,D,P)    condition C is established for X to degree D at least
-    t, f          condition C is true, is false, of X in the cut of degree D
-    w(F,X,D,P)    way F of a rule fires for X, and is worth D at least
-    b(S,A,V,D)    derived for now to degree D at least, against an observation
+    h7(S,D,P)   the seventh pair of an attribute and a value holds of subject S, to degree D at least, by point P
+    e7(X,D)     the seventh condition is established for X to degree D at least
+    t7, f7      it is true, it is false, of X in the cut of degree D
+    w7(X,D,P)   the seventh way to conclude something fires for X, and is worth D at least
+    n7(S)       an observation gives the attribute of S another value
+    b7(S,D)     derived for now to degree D at least, against an observation
 """
 
 from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator, Mapping
-from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 import clingo
 
+from herstelkb.diagnostics import spoken
 from herstelkb.language import model
 from herstelkb.language.reading import RuleBase
 
 OPS = {"below": ("f", "<"), "at_most": ("f", "<="), "at_least": ("t", ">="), "above": ("t", ">")}
 Degrees = dict[tuple[str, str, str], tuple[int, ...]]  # by subject, attribute, value: the degree at each point
-GENERAL = """
-h(S,A,V,1..D,0) :- o(S,A,V,D).
-x(S,A) :- o(S,A,_,_).
-n(S,A,V) :- o(S,A,W,_), v(A,V), V != W.
-#show h/5. #show b/4.
-"""
 
 
 class Translation:
@@ -40,57 +37,75 @@ class Translation:
         self.base = base
         self.one, self.many = base.head.subjects.one, base.head.subjects.many
         self.certainty, self.time = list(base.head.certainty), list(base.head.time)
-        self.lines: list[str] = []
+        self.literals: dict[tuple[str, str], int] = {}
         self.counter = itertools.count()
-        self._translate()
-        self.program = GENERAL + "\n".join(self.lines)
+        self.lines = [f"d(1..{len(self.certainty)})."]
+        for rule in base.rules.values():
+            self._rule(rule)
+        for name, entry in base.vocabulary.items():
+            for value in entry.values:
+                self._observations(name, value)
+        for number in self.literals.values():
+            self.lines.append(f"#show h{number}/3. #show b{number}/2.")
+            self.lines += [f"h{number}(S,D,{p}) :- h{number}(S,D,{p - 1})." for p in range(1, len(self.time))]
+        self.program = "\n".join(self.lines)
+        self.by_number = {number: literal for literal, number in self.literals.items()}
+
+    def _literal(self, attribute: str, value: Any) -> int:
+        return self.literals.setdefault((attribute, spoken(value)), len(self.literals))
+
+    def _observations(self, attribute: str, value: Any) -> None:
+        entry = self.base.vocabulary[attribute]
+        if not entry.observable:
+            return
+        number = self._literal(attribute, value)
+        self.lines.append(f"h{number}(S,1..D,0) :- o{number}(S,D). #defined o{number}/2. #defined n{number}/1.")
+        others = [self._literal(attribute, other) for other in entry.values if other != value]
+        self.lines += [f"n{other}(S) :- o{number}(S,D)." for other in others]
 
     # --- rules ---
-
-    def _translate(self) -> None:
-        for name, entry in self.base.vocabulary.items():
-            self.lines += [f"v({word(name)},{word(value)})." for value in entry.values]
-        top = len(self.certainty)
-        self.lines.append(f"d(1..{top}).")
-        for point in range(1, len(self.time)):
-            self.lines.append(f"h(S,A,V,D,{point}) :- h(S,A,V,D,{point - 1}).")
-        for rule in self.base.rules.values():
-            self._rule(rule)
 
     def _rule(self, rule: model.Rule) -> None:
         mentioned = {*attributes(rule.when), *attributes(rule.unless), *rule.then}
         each = any(name.startswith(f"{self.many}.") for name in mentioned)
-        heads: list[tuple[str, str, int, int]] = []
+        heads: list[tuple[str, Any, int, int]] = []
         for name, conclusion in rule.then.items():
             graded = conclusion if isinstance(conclusion, model.Graded) else model.Graded(value=conclusion)
             hedge = self.certainty.index(graded.certainty or self.certainty[-1]) + 1
-            heads.append((name, word(graded.value), hedge, self.time.index(graded.when_in_time or self.time[0])))
+            heads.append((name, graded.value, hedge, self.time.index(graded.when_in_time or self.time[0])))
         kind = self.many if each else self.one
-        heads += [(f"{kind}.advice", word(item), len(self.certainty), 0) for item in rule.advise]
+        weakest = min([len(self.certainty), *(hedge for _, _, hedge, _ in heads)])
+        heads += [(f"{kind}.advice", item, weakest, 0) for item in rule.advise]
+        names: dict[Any, str] = {}
         for point in range(len(self.time)):
             unless = self._established(rule.unless, point) if rule.unless is not None else None
             ways = [self._way(way, point) for way in self._ways(rule.when)]
-            for head, (way, body) in itertools.product(range(len(heads)), enumerate(ways)):
-                self._firing(f"{rule.id}/{head}/{way}", each, heads[head], body, unless, point)
+            for head, (way, body) in itertools.product(heads, enumerate(ways)):
+                firing = names.setdefault((head, way), self._name())
+                self._firing(firing, each, head, body, unless, point)
 
     def _firing(
-        self, name: str, each: bool, head: tuple[str, str, int, int], body: list[str], unless: str | None, point: int
+        self, way: str, each: bool, head: tuple[str, Any, int, int], body: list[str], unless: str | None, point: int
     ) -> None:
         attribute, value, hedge, since = head
-        about = self._about(attribute)
+        number, about = self._literal(attribute, value), self._about(attribute)
         subject = "p(X)" if each else f"X={word(self.one)}"
-        way = word(name)
+        block = [f"not e{unless}(X,1)"] if unless is not None else []
+        held = [subject, "d(D)", f"D<={hedge}", *body, *block]
+        entry = self.base.vocabulary.get(attribute)
+        if entry is None or not entry.observable:
+            if point >= since:
+                self._say(f"h{number}({about},D,{point})", held)
+            return
+        # Something may have been observed against it. Then it matters when this way began to be worth so much.
         if point >= since:
-            block = [f"not e({unless},X,1,{point})"] if unless is not None else []
-            self._say(f"w({way},X,D,{point})", [subject, "d(D)", f"D<={hedge}", *body, *block])
-        literal = f"{about},{word(attribute)},{value}"
-        news = f"w({way},X,D,{point})"
+            self._say(f"w{way}(X,D,{point})", held)
         if point == 0:
-            self._say(f"h({literal},D,0)", [news, f"not n({literal})"])
-            self._say(f"b({literal},D)", [news, f"n({literal})"])
+            self._say(f"h{number}({about},D,0)", [f"w{way}(X,D,0)", f"not n{number}({about})"])
+            self._say(f"b{number}({about},D)", [f"w{way}(X,D,0)", f"n{number}({about})"])
         else:
-            earlier = [f"not w({way},X,D,{p})" for p in range(point)]
-            self._say(f"h({literal},1..D,{point})", [news, *earlier])
+            earlier = [f"not w{way}(X,D,{p})" for p in range(point)]
+            self._say(f"h{number}({about},1..D,{point})", [f"w{way}(X,D,{point})", *earlier])
 
     def _ways(self, condition: Mapping[str, Any] | None) -> Iterator[tuple[tuple[str, Any], ...]]:
         """Every choice of one value for each list and one branch for each `any`."""
@@ -112,9 +127,9 @@ class Translation:
         body = []
         for name, test in way:
             if isinstance(test, model.Bounds):
-                body += [f"e({test},X,D,{point})" for test in self._bounds(name, test, point)]
+                body += [f"e{test}(X,D)" for test in self._bounds(name, test, point)]
             else:
-                body.append(f"h({self._about(name)},{word(name)},{word(test)},D,{point})")
+                body.append(self._held(name, test, point))
         return body
 
     # --- conditions ---
@@ -127,16 +142,15 @@ class Translation:
             part = self._name()
             if attribute == "any":
                 for branch in test:
-                    self._say(f"e({part},X,D,{point})", [f"e({self._established(branch, point)},X,D,{point})"])
+                    self._say(f"e{part}(X,D)", [f"e{self._established(branch, point)}(X,D)"])
             elif isinstance(test, model.Bounds):
-                tests = [f"e({one},X,D,{point})" for one in self._bounds(attribute, test, point)]
-                self._say(f"e({part},X,D,{point})", tests)
+                tests = [f"e{one}(X,D)" for one in self._bounds(attribute, test, point)]
+                self._say(f"e{part}(X,D)", tests)
             else:
                 for value in self._wanted(attribute, test):
-                    held = f"h({self._about(attribute)},{word(attribute)},{word(value)},D,{point})"
-                    self._say(f"e({part},X,D,{point})", ["s(X)", held])
-            parts.append(f"e({part},X,D,{point})")
-        self._say(f"e({name},X,D,{point})", parts)
+                    self._say(f"e{part}(X,D)", ["s(X)", self._held(attribute, value, point)])
+            parts.append(f"e{part}(X,D)")
+        self._say(f"e{name}(X,D)", parts)
         return name
 
     def _bounds(self, measure: str, bounds: model.Bounds, point: int) -> Iterator[str]:
@@ -151,10 +165,10 @@ class Translation:
             total = "N" if share else "1"
             # At least as many as are sure, at most as many as are not excluded.
             number = "K" if side == "t" else "(N-K)"
-            found = f"K=#count{{E : {side}({counted},E,C,{point}), p(E)}}"
+            found = f"K=#count{{E : {side}{counted}(E,C), p(E)}}"
             compared = f"{number}*{threshold.denominator} {comparison} {threshold.numerator}*{total}"
             body = ["d(D)", "d(C)", "C>=D", "total(N)", *(["N>0"] if share else []), found, compared, "s(X)"]
-            self._say(f"e({name},X,D,{point})", body)
+            self._say(f"e{name}(X,D)", body)
             yield name
 
     def _kleene(self, condition: Mapping[str, Any], point: int) -> str:
@@ -164,20 +178,20 @@ class Translation:
             if attribute == "any":
                 branches = [self._kleene(branch, point) for branch in test]
                 for branch in branches:
-                    self._say(f"t({part},X,D,{point})", [f"t({branch},X,D,{point})"])
-                self._say(f"f({part},X,D,{point})", [f"f({branch},X,D,{point})" for branch in branches])
+                    self._say(f"t{part}(X,D)", [f"t{branch}(X,D)"])
+                self._say(f"f{part}(X,D)", [f"f{branch}(X,D)" for branch in branches])
             else:
                 wanted = self._wanted(attribute, test)
                 for value in self.base.vocabulary[attribute].values:
-                    held = ["p(X)", f"h({self._about(attribute)},{word(attribute)},{word(value)},D,{point})"]
+                    held = ["p(X)", self._held(attribute, value, point)]
                     if value in wanted:
-                        self._say(f"t({part},X,D,{point})", held)
+                        self._say(f"t{part}(X,D)", held)
                     else:
-                        self._say(f"f({part},X,D,{point})", [*held, f"not t({part},X,D,{point})"])
+                        self._say(f"f{part}(X,D)", [*held, f"not t{part}(X,D)"])
             parts.append(part)
-        self._say(f"t({name},X,D,{point})", [f"t({part},X,D,{point})" for part in parts])
+        self._say(f"t{name}(X,D)", [f"t{part}(X,D)" for part in parts])
         for part in parts:
-            self._say(f"f({name},X,D,{point})", [f"f({part},X,D,{point})"])
+            self._say(f"f{name}(X,D)", [f"f{part}(X,D)"])
         return name
 
     def _wanted(self, attribute: str, test: Any) -> list[Any]:
@@ -186,11 +200,14 @@ class Translation:
             return [value for value in self.base.vocabulary[attribute].values if value not in refused]
         return list(test) if isinstance(test, tuple) else [test]
 
+    def _held(self, attribute: str, value: Any, point: int) -> str:
+        return f"h{self._literal(attribute, value)}({self._about(attribute)},D,{point})"
+
     def _about(self, attribute: str) -> str:
         return "X" if attribute.startswith(f"{self.many}.") else word(self.one)
 
     def _name(self) -> str:
-        return f"c{next(self.counter)}"
+        return str(next(self.counter))
 
     def _say(self, head: str, body: Iterable[str]) -> None:
         self.lines.append(f"{head} :- {', '.join(body)}.")
@@ -213,7 +230,7 @@ class Translation:
                 continue
             details = raw if isinstance(raw, dict) else {"value": raw}
             degree = self.certainty.index(details.get("certainty", self.certainty[-1])) + 1
-            yield f"o({word(subject)},{word(f'{kind}.{name}')},{word(details['value'])},{degree})."
+            yield f"o{self._literal(f'{kind}.{name}', details['value'])}({word(subject)},{degree})."
 
     def solved(self, facts: str) -> tuple[list[clingo.Symbol], int]:
         """The atoms of the first answer set, and how many answer sets there are (at most 2 are looked for)."""
@@ -234,12 +251,12 @@ class Translation:
         held: dict[tuple[str, str, str], list[int]] = {}
         barred: dict[tuple[str, str, str], int] = {}
         for atom in atoms:
-            subject, attribute, value = (argument.string for argument in atom.arguments[:3])
-            literal = (subject, attribute.partition(".")[2], value)
-            degree = atom.arguments[3].number
-            if atom.name == "h":
+            attribute, value = self.by_number[int(atom.name[1:])]
+            literal = (atom.arguments[0].string, attribute.partition(".")[2], value)
+            degree = atom.arguments[1].number
+            if atom.name[0] == "h":
                 at = held.setdefault(literal, [0] * len(self.time))
-                point = atom.arguments[4].number
+                point = atom.arguments[2].number
                 at[point] = max(at[point], degree)
             else:
                 barred[literal] = max(barred.get(literal, 0), degree)
@@ -256,7 +273,6 @@ def attributes(condition: Mapping[str, Any] | None) -> Iterator[str]:
             yield name
 
 
-def word(value: str | bool | Decimal) -> str:
-    """A name or value as a string of the answer-set program."""
-    said = str(value).lower() if isinstance(value, bool) else str(value)
-    return '"' + said.replace("\\", "\\\\").replace('"', '\\"') + '"'
+def word(name: str) -> str:
+    """A name as a string of the answer-set program."""
+    return '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'

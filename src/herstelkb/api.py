@@ -12,6 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
+from herstelkb import facts
 from herstelkb.cases import Case, read_case
 from herstelkb.derivation import Conflict, Derivation, Tension
 from herstelkb.diagnostics import Diagnostic, UnusableInput
@@ -24,9 +25,15 @@ from herstelkb.language.reading import rule_base, rule_documents
 
 if TYPE_CHECKING:
     from herstelkb.advice import Given
+    from herstelkb.answers import Answer
     from herstelkb.explanation.conclusions import Conclusion
+    from herstelkb.explanation.constraints import Violation
+    from herstelkb.explanation.contrast import Contrast
+    from herstelkb.explanation.difference import Difference
     from herstelkb.explanation.unknowns import Unknown
+    from herstelkb.explanation.why import Why
     from herstelkb.populations import PopulationEvaluation
+    from herstelkb.refutations import WhyNot
 
 EngineName: TypeAlias = Literal["durable", "reference"]
 ENGINES: tuple[EngineName, ...] = ("durable", "reference")
@@ -150,15 +157,87 @@ class Evaluation:
         return self.derivation.conflicts
 
     @cached_property
+    def violations(self) -> tuple[Violation, ...]:
+        """The constraints of the rule base that this case breaks; a sound rule base has none in any case."""
+        from herstelkb.explanation.constraints import violations
+
+        return violations(self.derivation)
+
+    @cached_property
     def advice(self) -> tuple[Given, ...]:
         """What is advised, in the order in which to act."""
         from herstelkb.advice import advice
 
         return advice(self.derivation)
 
+    def why(self, fact: str, *, every: bool = False) -> Answer[Why] | None:
+        """Why a fact holds: its shortest proofs, or `every` proof; None where it does not hold (see `why_not`).
+
+        Raises:
+            UnusableInput: the fact names what is not there.
+        """
+        from herstelkb.answers import Answer
+        from herstelkb.explanation.why import why
+        from herstelkb.interchange.why import why_data
+        from herstelkb.reporting.why import why_lines
+
+        found = why(self.derivation, facts.literals(fact, self.kb, self.case), every=every)
+        return Answer("why", found, self.kb, self.case, why_lines, why_data) if found else None
+
+    def why_not(self, fact: str) -> Answer[WhyNot] | None:
+        """Why a fact does not hold: every rule that could conclude it and what each lacks; None where it holds.
+
+        Of a fact without a value: why each value does not hold that does not.
+
+        Raises:
+            UnusableInput: the fact names what is not there.
+        """
+        from herstelkb.answers import Answer
+        from herstelkb.explanation.why_not import why_not
+        from herstelkb.interchange.why_not import why_not_data
+        from herstelkb.reporting.why_not import why_not_lines
+
+        found = why_not(self.derivation, facts.literals(fact, self.kb, self.case))
+        return Answer("why_not", found, self.kb, self.case, why_not_lines, why_not_data) if found else None
+
+    def contrast(self, fact: str, other: str) -> Answer[Contrast] | Answer[Difference]:
+        """Why a fact holds and another does not, and where they part; `other` may be just another value.
+
+        Two employees, or the same attribute of two, are contrasted by the smallest difference between them that makes
+        their advice, or the attribute, differ.
+
+        Raises:
+            UnusableInput: a name is not there; the fact does not hold, or the other does.
+        """
+        from herstelkb.answers import Answer
+        from herstelkb.explanation.contrast import contrast
+        from herstelkb.explanation.difference import difference
+        from herstelkb.interchange.contrast import contrast_data, difference_data
+        from herstelkb.reporting.contrast import contrast_lines, difference_lines
+
+        kb, case = self.kb, self.case
+        pair = facts.two_employees(fact, other, kb, case)
+        if pair is not None:
+            between = difference(self.derivation, *pair, self._again)
+            return Answer("difference", between, kb, case, difference_lines, difference_data)
+        other = facts.beside(fact, other)
+        this, that = facts.literals(fact, kb, case), facts.literals(other, kb, case)
+        if not any(literal in self.derivation.steps for literal in this):
+            hint = f"ask why not: herstelkb explain CASE {fact}"
+            raise UnusableInput.because("nothing-to-contrast", f"'{fact}' does not hold", hint=hint)
+        found = contrast(self.derivation, this, that)
+        if found is None:
+            hint = "give a fact that does not hold"
+            raise UnusableInput.because("nothing-to-contrast", f"'{other}' holds too", hint=hint)
+        return Answer("contrast", found, kb, case, contrast_lines, contrast_data)
+
+    def _again(self, case: Case) -> Derivation:
+        """What follows from another case, by the same rules and engine."""
+        return Derivation(self.kb, case, _engine(self.engine)(self.kb, Facts.of(case)))
+
     def to_json(self) -> dict[str, Any]:
         """The evaluation as plain data, in the documented and versioned form."""
-        from herstelkb.interchange import evaluation_to_json
+        from herstelkb.interchange.evaluation import evaluation_to_json
 
         return evaluation_to_json(self)
 

@@ -13,7 +13,7 @@ from functools import cached_property
 from herstelkb.cases import Case, Observation
 from herstelkb.engines.firings import Firing, Step
 from herstelkb.knowledge.base import Knowledge
-from herstelkb.knowledge.conditions import Is, Literal, Measured, degree, leaves, truth
+from herstelkb.knowledge.conditions import Condition, Is, Literal, Measured, degree, leaves, truth
 from herstelkb.knowledge.measures import Bounds, bounds, verdict
 from herstelkb.proofs import Absent, Counted, Derived, Observed, Proof, nodes
 
@@ -40,7 +40,7 @@ class Derivation:
 
     def __init__(self, kb: Knowledge, case: Case, firings: Iterable[Firing]) -> None:
         self.kb, self.case = kb, case
-        self.firings = tuple(sorted(firings, key=lambda f: (f.clause.number, f.subject)))
+        self.firings = tuple(sorted(firings, key=_rank))
         self._proofs: dict[tuple[Literal, int], Proof] = {}
         self._verdicts: dict[tuple[Measured, int], int] = {}
         self._bounds: dict[tuple[str, int, int], Bounds] = {}
@@ -159,13 +159,18 @@ class Derivation:
         return tuple(sorted(found, key=lambda p: (-p.degree, p.time) if not isinstance(p, Absent) else (0, 0)))
 
     def _best(self, literal: Literal, step: Step) -> Proof:
-        key = (literal, step.point)
-        proof = self._proofs.get(key)
-        if proof is None:
-            firing = self._shortest.get(key)
-            proof = self._derived(firing, step) if firing else Observed(literal, step.degree)
-            self._proofs[key] = proof
-        return proof
+        waiting = [(literal, step)] if (literal, step.point) not in self._proofs else []
+        while waiting:  # not by recursion: a chain of rules may be longer than Python's stack is deep
+            goal, held = waiting[-1]
+            firing = self._shortest.get((goal, held.point))
+            premises = [(p, self.step(p, held.point)) for p in firing.premises] if firing else []
+            missing = [(p, of) for p, of in premises if of is not None and (p, of.point) not in self._proofs]
+            waiting += missing
+            if not missing:
+                proof = self._derived(firing, held) if firing else Observed(goal, held.degree)
+                self._proofs.setdefault((goal, held.point), proof)
+                waiting.pop()
+        return self._proofs[literal, step.point]
 
     def _derived(self, firing: Firing, step: Step) -> Derived:
         point, clause = step.point, firing.clause
@@ -174,7 +179,7 @@ class Derivation:
             held = self.step(premise, point)
             assert held is not None  # Invariant: a firing's premises hold when it fires
             premises.append(self._best(premise, held))
-        premises += [self._counted(test, point) for test in clause.tests]
+        premises += [self.counted(test, point) for test in clause.tests]
         if clause.unless is not None:
             premises.append(Absent(clause.rule, firing.subject))
         return Derived(firing.conclusion, step.degree, point, clause.rule, firing.subject, tuple(premises))
@@ -209,9 +214,9 @@ class Derivation:
             assert ready or not waiting  # Invariant: every step of a least fixpoint has a well-founded proof
         return shortest
 
-    def _preference(self, firing: Firing) -> tuple[bool, int]:
-        """Of proofs of equal height, one by a rule without an assumption goes first, then the rule written first."""
-        return (self.kb.source.rules[firing.clause.rule].assumption is not None, firing.clause.number)
+    def _preference(self, firing: Firing) -> bool:
+        """Of proofs of equal height, one by a rule without an assumption goes first; then the firings' own order."""
+        return self.kb.source.rules[firing.clause.rule].assumption is not None
 
     def _key(self, literal: Literal, point: int) -> tuple[Literal, int]:
         step = self.step(literal, point)
@@ -237,8 +242,8 @@ class Derivation:
             self._verdicts[test, point] = next(met, 0)
         return self._verdicts[test, point]
 
-    def truth(self, condition: Is | Measured, subject: str, point: int | None = None) -> bool | None:
-        """The truth value of a single test at a point of time (default: in the end), whatever the degree."""
+    def truth(self, condition: Condition, subject: str, point: int | None = None) -> bool | None:
+        """The truth value of a condition at a point of time (default: in the end), whatever the degree."""
         at = len(self.kb.time) - 1 if point is None else point
         return truth(condition, self.kb.one, subject, lambda li: self.degree(li, at), lambda t: self._truth(t, at))
 
@@ -254,12 +259,18 @@ class Derivation:
             return True
         return verdict(test, self.kb.measures[test.measure], self.bounds(test.measure, point, 1))
 
-    def _counted(self, test: Measured, point: int) -> Counted:
+    def counted(self, test: Measured, point: int) -> Counted:
+        """The proof that a measure's test is met at a point of time."""
         met = self.verdict(test, point)
         since = point
         while since and self.verdict(test, since - 1) >= met:
             since -= 1
         return Counted(test, met, since, self.bounds(test.measure, point, met))
+
+
+def _rank(firing: Firing) -> tuple[str, int, str]:
+    """The order of firings: by the rules' names, so that the order in which rules are written changes no proof."""
+    return firing.clause.rule, firing.clause.number, firing.subject
 
 
 def _rising(steps: list[Step]) -> tuple[Step, ...]:

@@ -23,14 +23,7 @@ def subject_attribute_value(fact: str, kb: Knowledge, case: Case) -> tuple[str, 
     if subject != kb.one and subject not in case.id_set:
         hint = did_you_mean(subject, [kb.one, *case.ids]) or f"known are {listed([kb.one, *case.ids])}"
         raise UnusableInput.because("unknown-subject", f"there is no '{subject}' in this case", hint=hint)
-    domain: dict[str, Value]
-    if attribute == ADVICE:
-        domain = {item: item for item in kb.source.advice}
-    else:
-        entry = kb.attribute(subject, attribute)
-        if entry is None:
-            raise _unknown_attribute(kb, subject, attribute)
-        domain = {spoken(value): value for value in entry.values}
+    domain = _domain(kb, subject, attribute)
     if not given:
         return subject, attribute, None
     if word.strip() not in domain:
@@ -50,6 +43,50 @@ def literal(fact: str, kb: Knowledge, case: Case) -> Literal:
     if value is None:
         raise UnusableInput.because("wrong-fact", f"'{fact}' has no value", hint=f"write {fact}=…")
     return Literal(subject, attribute, value)
+
+
+def literals(fact: str, kb: Knowledge, case: Case) -> tuple[Literal, ...]:
+    """The literals that a fact names: one with its value, or one for each value the attribute can have.
+
+    Raises:
+        UnusableInput: a name in it is not there.
+    """
+    subject, attribute, value = subject_attribute_value(fact, kb, case)
+    values = _domain(kb, subject, attribute).values() if value is None else [value]
+    return tuple(Literal(subject, attribute, v) for v in values)
+
+
+def beside(fact: str, other: str) -> str:
+    """Another fact to hold beside a fact; where it is only a value, of the same subject and attribute."""
+    return other if "." in other or "=" in other else f"{fact.partition('=')[0]}={other}"
+
+
+def two_employees(fact: str, other: str, kb: Knowledge, case: Case) -> tuple[str, str, str] | None:
+    """Two employees and the attribute in which to compare them, advice where none is named; None for other facts.
+
+    Raises:
+        UnusableInput: the second is not there, or is no other employee.
+    """
+    if fact in case.id_set:
+        if other not in case.id_set or other == fact:
+            others = [one for one in case.ids if one != fact]
+            hint = did_you_mean(other, others) or f"choose one of {listed(others)}"
+            raise UnusableInput.because("unknown-subject", f"'{other}' is no other {kb.many} of this case", hint=hint)
+        return fact, other, ADVICE
+    first, second = fact.rpartition("."), other.rpartition(".")
+    if first[2] != second[2] or "=" in fact or first[0] == second[0] or not {first[0], second[0]} <= case.id_set:
+        return None
+    return first[0], second[0], subject_attribute_value(fact, kb, case)[1]
+
+
+def _domain(kb: Knowledge, subject: str, attribute: str) -> dict[str, Value]:
+    """The values of an attribute, by how they are written."""
+    if attribute == ADVICE:
+        return {item: item for item in kb.source.advice}
+    entry = kb.attribute(subject, attribute)
+    if entry is None:
+        raise _unknown_attribute(kb, subject, attribute)
+    return {spoken(value): value for value in entry.values}
 
 
 def _unknown_attribute(kb: Knowledge, subject: str, attribute: str) -> UnusableInput:

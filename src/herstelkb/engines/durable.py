@@ -13,8 +13,8 @@ import os
 import threading
 import weakref
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, TypeAlias
 
 import durable_rules_engine as rete
 
@@ -23,7 +23,7 @@ from herstelkb.engines.firings import Facts, Firing
 from herstelkb.engines.grading import Grading
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.clauses import Clause
-from herstelkb.knowledge.conditions import Atom, Literal
+from herstelkb.knowledge.conditions import Atom, Literal, Value
 
 MAX_FACTS = 50_000  # 9 KB a fact, and more than linear beyond
 MAX_PATTERNS = 16  # in one rule: with 17 it refuses the facts
@@ -32,6 +32,8 @@ MAX_LATER = 60  # rules with one pattern in a later place: each takes a place on
 MAX_ATTRIBUTES = 500  # 512 fill a hash table, in which a search then never ends
 MAX_RULES = 4_000  # in one ruleset: at 4,096 it refuses
 _SESSION = "0"
+_Match: TypeAlias = tuple[Clause, str]  # a clause and its subject
+_Codes: TypeAlias = Mapping[tuple[bool, str, Value], tuple[int, int]]  # by atom: its attribute and its value
 
 
 def evaluate(kb: Knowledge, facts: Facts) -> list[Firing]:
@@ -57,50 +59,60 @@ def evaluate(kb: Knowledge, facts: Facts) -> list[Firing]:
 
 
 class _Stratum:
-    """A network in use: the facts it was told, and the matches it found."""
+    """A network in use: the facts it was told, and the matches it found, by what makes them worth considering again."""
 
     def __init__(self, network: _Network, one: str, employees: Sequence[str]) -> None:
         self.network, self.one, self.employees = network, one, employees
         self.number_of = {one: 0, **{employee: n for n, employee in enumerate(employees, 1)}}
         self.read = 0
         self.told: set[Literal] = set()
-        self.resting_on: dict[Literal, list[tuple[Clause, str]]] = {}
-        self.unprompted = [(clause, s) for clause in network.bodiless for s in self._subjects(clause)]
+        self.resting_on: dict[Literal, list[_Match]] = {}
+        self.since: dict[int, list[_Match]] = {}  # by the clause's own point of time, where that is not now
+        self.resting_on_settled = [(clause, s) for clause in network.bodiless for s in self._subjects(clause)]
+        for match in self.resting_on_settled:
+            self._keep(match)
         network.open()
 
     def settle(self, grading: Grading) -> None:
-        for clause, subject in self.unprompted:
+        for clause, subject in self.since.get(grading.point, ()):
             grading.consider(clause, subject)
+        if grading.point == 0 or self.read < len(grading.risen):
+            for clause, subject in self.resting_on_settled:
+                grading.consider(clause, subject)
         while self.read < len(grading.risen):
             literal = grading.risen[self.read]
             self.read += 1
-            found = self.resting_on.get(literal, ()) if literal in self.told else self._matches(literal)
-            for clause, subject in found:
-                grading.consider(clause, subject)
+            if literal in self.told:
+                for clause, subject in self.resting_on.get(literal, ()):
+                    grading.consider(clause, subject)
+                continue
+            code = self.network.codes.get((literal[0] != self.one, literal[1], literal[2]))
+            if code is not None:
+                for clause, subject in self._matches(literal, code):
+                    grading.consider(clause, subject)
 
     def close(self) -> None:
         self.network.close()
 
-    def _matches(self, literal: Literal) -> list[tuple[Clause, str]]:
+    def _matches(self, literal: Literal, code: tuple[int, int]) -> Iterator[_Match]:
         """Tell the network of a literal; the clauses whose bodies now hold, with their subjects."""
-        subject, attribute, value = literal
-        code = self.network.codes.get(Atom(subject != self.one, attribute, value))
-        if code is None:
-            return []
         self.told.add(literal)
         if len(self.told) > MAX_FACTS:
             _beyond("what follows", f"{MAX_FACTS} facts that")
-        found: list[tuple[Clause, str]] = []
-        for body, number in self.network.tell(len(self.told), self.number_of[subject], code):
+        for body, number in self.network.tell(len(self.told), self.number_of[literal.subject], code):
             for clause in self.network.bodies[body]:
-                bound = (self.employees[number - 1],) if number else self._subjects(clause)
-                for subject in bound:
-                    found.append((clause, subject))
-                    if clause.time or clause.rests_on_settled:
-                        self.unprompted.append((clause, subject))
+                for subject in (self.employees[number - 1],) if number else self._subjects(clause):
+                    match = (clause, subject)
                     for premise in clause.premises(self.one, subject):
-                        self.resting_on.setdefault(premise, []).append((clause, subject))
-        return found
+                        self.resting_on.setdefault(premise, []).append(match)
+                    if clause.rests_on_settled:
+                        self.resting_on_settled.append(match)
+                    self._keep(match)
+                    yield match
+
+    def _keep(self, match: _Match) -> None:
+        if match[0].time:
+            self.since.setdefault(match[0].time, []).append(match)
 
     def _subjects(self, clause: Clause) -> Sequence[str]:
         return self.employees if clause.each else (self.one,)
@@ -161,7 +173,7 @@ def _variable_first(atom: Atom) -> tuple[bool, str, str]:
     return (not atom.each, atom.attribute, str(atom.value))
 
 
-def _codes(atoms: Iterable[Atom]) -> dict[Atom, tuple[int, int]]:
+def _codes(atoms: Iterable[Atom]) -> _Codes:
     """Attributes (apart for the two kinds of subject) and values as small ints."""
     attributes: dict[tuple[bool, str], int] = {}
     values: dict[object, int] = {}
@@ -174,7 +186,7 @@ def _codes(atoms: Iterable[Atom]) -> dict[Atom, tuple[int, int]]:
     }
 
 
-def _ruleset(bodies: Sequence[tuple[Atom, ...]], codes: Mapping[Atom, tuple[int, int]]) -> str:
+def _ruleset(bodies: Sequence[tuple[Atom, ...]], codes: _Codes) -> str:
     rules: dict[str, Any] = {"boot": {"all": [{"c0": {"z": 1}}]}}
     for number, body in enumerate(bodies):
         rules[str(number)] = {
@@ -208,7 +220,9 @@ def _within_limits(bodies: Mapping[tuple[Atom, ...], Sequence[Clause]]) -> None:
         sharing = Counter(atom for body in bodies for atom in body[place])
         for atom, count in sharing.most_common(1):
             if count > limit:
-                _beyond(f"{count} rules that share the condition {atom.attribute}: {spoken(atom.value)}", f"{limit} that")
+                _beyond(
+                    f"{count} rules that share the condition {atom.attribute}: {spoken(atom.value)}", f"{limit} that"
+                )
 
 
 def _beyond(what: str, limit: str) -> None:

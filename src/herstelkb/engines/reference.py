@@ -3,7 +3,8 @@
 at each point of time, now first,
     in each stratum, lowest first,
         a clause is considered when one of its premises has risen since the stratum last looked,
-        or when it rests on the point of time, on what lower strata settled, or on nothing at all;
+        when its own point of time has come,
+        or when it rests on what lower strata settled, and anything has risen;
         its conclusion holds to the minimum of its premises and its own hedge (`grading`),
         and several derivations of one literal combine by maximum,
     until nothing rises: the least fixpoint at this point. What holds by one point holds at all later ones.
@@ -12,6 +13,7 @@ at each point of time, now first,
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from weakref import WeakKeyDictionary
 
 from herstelkb.engines.firings import Facts, Firing
 from herstelkb.engines.grading import Grading
@@ -23,7 +25,7 @@ from herstelkb.knowledge.conditions import Literal, Value
 def evaluate(kb: Knowledge, facts: Facts) -> list[Firing]:
     """All firings of the rule base on the facts."""
     grading = Grading(kb, facts)
-    strata = [_Stratum(clauses, kb.one, facts.employees) for clauses in kb.strata]
+    strata = [_Stratum(index, kb.one, facts.employees) for index in _indexes(kb)]
     for point in range(len(kb.time)):
         grading.point = point
         for stratum in strata:
@@ -32,21 +34,14 @@ def evaluate(kb: Knowledge, facts: Facts) -> list[Firing]:
 
 
 class _Stratum:
-    """The clauses of a stratum by what they watch, and how far it has read the list of literals that rose."""
+    """The clauses of a stratum in one run, and how far it has read the list of literals that rose."""
 
-    def __init__(self, clauses: Iterable[Clause], one: str, employees: Sequence[str]) -> None:
-        self.one, self.employees = one, employees
+    def __init__(self, index: _Index, one: str, employees: Sequence[str]) -> None:
+        self.index, self.one, self.employees = index, one, employees
         self.read = 0
-        self.unprompted: list[Clause] = []
-        self.watching: dict[tuple[bool, str, Value], list[Clause]] = {}
-        for clause in clauses:
-            if clause.time or clause.rests_on_settled or not clause.atoms:
-                self.unprompted.append(clause)
-            for atom in clause.atoms:
-                self.watching.setdefault(tuple(atom), []).append(clause)  # type: ignore[arg-type]
 
     def settle(self, grading: Grading) -> None:
-        for clause in self.unprompted:
+        for clause in self._due(grading):
             for subject in self._subjects(clause):
                 grading.consider(clause, subject)
         while self.read < len(grading.risen):
@@ -55,15 +50,46 @@ class _Stratum:
             for clause, subject in self._prompted(literal):
                 grading.consider(clause, subject)
 
+    def _due(self, grading: Grading) -> Iterator[Clause]:
+        yield from self.index.since.get(grading.point, ())
+        if grading.point == 0 or self.read < len(grading.risen):
+            yield from self.index.resting_on_settled
+
     def _prompted(self, literal: Literal) -> Iterator[tuple[Clause, str]]:
         subject, attribute, value = literal
         if subject != self.one:
-            for clause in self.watching.get((True, attribute, value), ()):
+            for clause in self.index.watching.get((True, attribute, value), ()):
                 yield clause, subject
             return
-        for clause in self.watching.get((False, attribute, value), ()):
+        for clause in self.index.watching.get((False, attribute, value), ()):
             for bound in self._subjects(clause):
                 yield clause, bound
 
     def _subjects(self, clause: Clause) -> Sequence[str]:
         return self.employees if clause.each else (self.one,)
+
+
+class _Index:
+    """The clauses of a stratum by what makes them worth considering."""
+
+    def __init__(self, clauses: Iterable[Clause]) -> None:
+        self.watching: dict[tuple[bool, str, Value], list[Clause]] = {}  # by premise
+        self.since: dict[int, list[Clause]] = {}  # by the clause's own point of time, where that is not now
+        self.resting_on_settled: list[Clause] = []
+        for clause in clauses:
+            for atom in clause.atoms:
+                self.watching.setdefault(tuple(atom), []).append(clause)  # type: ignore[arg-type]
+            if clause.time:
+                self.since.setdefault(clause.time, []).append(clause)
+            if clause.rests_on_settled:
+                self.resting_on_settled.append(clause)
+
+
+_known: WeakKeyDictionary[Knowledge, tuple[_Index, ...]] = WeakKeyDictionary()
+
+
+def _indexes(kb: Knowledge) -> tuple[_Index, ...]:
+    """The index of each stratum, made once for each rule base."""
+    if kb not in _known:
+        _known[kb] = tuple(_Index(clauses) for clauses in kb.strata)
+    return _known[kb]

@@ -75,27 +75,32 @@ def basis(derivation: Derivation, proof: Proof) -> Basis:
     assumptions: dict[str, None] = {}
     claims: dict[str, None] = {}
     for node in nodes(proof):
+        assumptions.update(dict.fromkeys(own_assumptions(kb, node)))
         if isinstance(node, Derived):
             rules[node.rule] = None
-            rule = kb.source.rules[node.rule]
-            claims.update(dict.fromkeys(rule.claims))
-            if rule.assumption is not None:
-                assumptions[f"rules/{node.rule}"] = None
-        if isinstance(node, Derived | Observed) and not kb.is_advice(node.literal):
-            qualified = kb.qualified(node.literal.subject, node.literal.attribute)
-            if kb.source.vocabulary[qualified].values[node.literal.value].assumption is not None:
-                assumptions[f"vocabulary/{qualified}={spoken(node.literal.value)}"] = None
-        if isinstance(node, Counted):
-            measure = kb.source.measures[f"{kb.one}.{node.test.measure}"]
-            claims.update(dict.fromkeys(measure.claims))
-            if measure.assumption is not None:
-                assumptions[f"measures/{kb.one}.{node.test.measure}"] = None
+            claims.update(dict.fromkeys(kb.source.rules[node.rule].claims))
+        elif isinstance(node, Counted):
+            claims.update(dict.fromkeys(kb.source.measures[f"{kb.one}.{node.test.measure}"].claims))
             if node.test.parameter is not None:
-                parameter = kb.source.parameters[node.test.parameter]
-                claims.update(dict.fromkeys(parameter.claims))
-                if parameter.assumption is not None:
-                    assumptions[f"parameters/{node.test.parameter}"] = None
+                claims.update(dict.fromkeys(kb.source.parameters[node.test.parameter].claims))
     return Basis(tuple(rules), tuple(claims), tuple(assumptions), derivation.rests_on_conflict(proof))
+
+
+def own_assumptions(kb: Knowledge, node: Proof) -> tuple[str, ...]:
+    """The assumptions that one step of a proof makes itself, named as in `Basis`."""
+    source, found = kb.source, []
+    if isinstance(node, Derived) and source.rules[node.rule].assumption is not None:
+        found.append(f"rules/{node.rule}")
+    if isinstance(node, Derived | Observed) and not kb.is_advice(node.literal):
+        qualified = kb.qualified(node.literal.subject, node.literal.attribute)
+        if source.vocabulary[qualified].values[node.literal.value].assumption is not None:
+            found.append(f"vocabulary/{qualified}={spoken(node.literal.value)}")
+    if isinstance(node, Counted):
+        if source.measures[f"{kb.one}.{node.test.measure}"].assumption is not None:
+            found.append(f"measures/{kb.one}.{node.test.measure}")
+        if node.test.parameter is not None and source.parameters[node.test.parameter].assumption is not None:
+            found.append(f"parameters/{node.test.parameter}")
+    return tuple(found)
 
 
 def assumption_text(kb: Knowledge, assumption: str) -> dict[str, str]:

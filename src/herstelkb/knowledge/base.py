@@ -9,8 +9,9 @@ from functools import cached_property
 
 from herstelkb.diagnostics import Diagnostic
 from herstelkb.knowledge.clauses import ADVICE, Clause
-from herstelkb.knowledge.conditions import Condition, Literal, Value
+from herstelkb.knowledge.conditions import Atom, Condition, Literal, Value
 from herstelkb.knowledge.measures import Measure
+from herstelkb.knowledge.possible import possible
 from herstelkb.language import model
 from herstelkb.language.reading import RuleBase
 
@@ -119,6 +120,15 @@ class Knowledge:
         for clause in self.clauses:
             found.setdefault(tuple(clause.head), []).append(clause)  # type: ignore[arg-type]
         return {head: tuple(clauses) for head, clauses in found.items()}
+
+    def clauses_concluding(self, literal: Literal) -> tuple[Clause, ...]:
+        """The clauses that can conclude a literal."""
+        return self.clauses_for.get((literal.subject != self.one, literal.attribute, literal.value), ())
+
+    @cached_property
+    def possible(self) -> frozenset[Atom]:
+        """What could hold in some case, of whatever subject."""
+        return possible(self.source.vocabulary, self.many, self.clauses, self.measures)
 
     def is_advice(self, literal: Literal) -> bool:
         """Is this literal a piece of advice rather than a conclusion?"""

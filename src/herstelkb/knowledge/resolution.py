@@ -295,6 +295,7 @@ class _Resolver:
                 number += 1
 
     def _heads(self, rule: model.Rule, each: bool) -> Iterator[tuple[Atom, int, int]]:
+        weakest = len(self.certainty)
         for qualified, conclusion in rule.then.items():
             graded = conclusion if isinstance(conclusion, model.Graded) else model.Graded(value=conclusion)
             if graded.certainty not in (None, *self.certainty) or graded.when_in_time not in (None, *self.time):
@@ -302,9 +303,10 @@ class _Resolver:
             kind, _, attribute = qualified.partition(".")
             hedge = self.certainty.index(graded.certainty) + 1 if graded.certainty else len(self.certainty)
             time = self.time.index(graded.when_in_time) if graded.when_in_time else 0
+            weakest = min(weakest, hedge)
             yield Atom(kind == self.many, attribute, graded.value), hedge, time
         for advice in rule.advise:
-            yield Atom(each, ADVICE, advice), len(self.certainty), 0
+            yield Atom(each, ADVICE, advice), weakest, 0  # advice is no firmer than what it is given with
 
     def _constraint(self, name: str, constraint: model.Constraint) -> Constraint | None:
         item = self._item("constraints", name)

@@ -6,8 +6,10 @@ that using them is not reported as a second mistake.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -54,6 +56,23 @@ class RuleBase:
         """Where an item, or something in it, was read; None for a rule base that came from no file."""
         origin = self.origins.get((section, item))
         return origin.place(*path, key=key) if origin else None
+
+    def where(self, section: str, item: str) -> str | None:
+        """`file:line` of an item, the file as seen from beside the folder of rules: the same on every machine."""
+        place = self.place(section, item, key=True)
+        if place is None:
+            return None
+        file = Path(place.file)
+        shown = file.relative_to(self._folder.parent).as_posix() if self._folder else place.file
+        return f"{shown}:{place.line}"
+
+    @cached_property
+    def _folder(self) -> Path | None:
+        """The folder that holds all files; None for a rule base that came from plain data."""
+        files = {origin.document.file for origin in self.origins.values()}
+        if not files or any(file.startswith("<") for file in files):
+            return None
+        return Path(os.path.commonpath([Path(file).parent for file in files]))
 
 
 def rule_documents(folder: Path) -> tuple[list[Document], list[Diagnostic]]:

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from herstelkb.reporting.findings import Findings
+from herstelkb.reporting.voice import Voice
+
 if TYPE_CHECKING:
     from herstelkb.api import Evaluation
 
 
 def conclusions_text(evaluation: Evaluation, language: str) -> str:
-    """Conclusions, unknowns, tensions and conflicts, a line each."""
-    raise NotImplementedError
+    """Conclusions and advice by subject, tensions and conflicts, and what is not known and matters: a line each.
+
+    Raises:
+        UnusableInput: the language is not known.
+    """
+    voice = Voice(evaluation.kb, evaluation.case, language)
+    return voice.render("evaluate.j2", findings=Findings(evaluation)).rstrip()

@@ -2,13 +2,74 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import herstelkb
+from herstelkb.diagnostics import UnusableInput
+from herstelkb.files import replace_text
+from herstelkb.reporting.findings import Findings
+from herstelkb.reporting.voice import Form, Voice
 
 if TYPE_CHECKING:
     from herstelkb.api import Evaluation
 
+_FORMS: dict[str, tuple[Form, str]] = {
+    ".html": ("html", "report/html.j2"),
+    ".htm": ("html", "report/html.j2"),
+    ".md": ("md", "report/markdown.j2"),
+}
+
 
 def report(evaluation: Evaluation, path: str | Path, *, language: str = "nl", names: bool = False) -> None:
-    """Write the advice report; the suffix, `.html` or `.md`, says in which format."""
-    raise NotImplementedError
+    """Write the advice report; the suffix, `.html` or `.md`, says in which format. The file is replaced as a whole.
+
+    `names`: show the names of employees, where the case has them, instead of their ids.
+
+    Raises:
+        UnusableInput: the suffix or the language is not known, or the file cannot be written.
+    """
+    form, template = _form(Path(path))
+    replace_text(Path(path), _rendered(evaluation, form, template, language, names))
+
+
+def report_text(evaluation: Evaluation, suffix: str, *, language: str = "nl", names: bool = False) -> str:
+    """The advice report as text, in the format of a suffix: `.html` or `.md`.
+
+    Raises:
+        UnusableInput: the suffix or the language is not known.
+    """
+    form, template = _form(Path(f"report{suffix}"))
+    return _rendered(evaluation, form, template, language, names)
+
+
+def summary(evaluation: Evaluation, *, language: str = "nl", names: bool = False) -> str:
+    """What matters most of an evaluation, for the terminal.
+
+    Raises:
+        UnusableInput: the language is not known.
+    """
+    return _rendered(evaluation, "text", "report/summary.j2", language, names)
+
+
+def check_suffix(path: str | Path) -> None:
+    """Is this a file name that a report can be written under?
+
+    Raises:
+        UnusableInput: it is not; the hint names the suffixes.
+    """
+    _form(Path(path))
+
+
+def _form(path: Path) -> tuple[Form, str]:
+    if path.suffix.lower() not in _FORMS:
+        said = f"a report cannot be written as '{path.suffix or path.name}'"
+        raise UnusableInput.because("unknown-format", said, file=str(path), hint="end the name in .html or .md")
+    return _FORMS[path.suffix.lower()]
+
+
+def _rendered(evaluation: Evaluation, form: Form, template: str, language: str, names: bool) -> str:
+    voice = Voice(evaluation.kb, evaluation.case, language, form=form, names=names)
+    text = voice.render(template, findings=Findings(evaluation), version=herstelkb.__version__)
+    return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"

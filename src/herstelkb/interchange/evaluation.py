@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from herstelkb.explanation.conclusions import Basis, all_assumptions, assumption_text
-from herstelkb.knowledge.base import Knowledge
-from herstelkb.knowledge.conditions import Literal
+from herstelkb.interchange.parts import bounds_data, graded, literal_data
 
 if TYPE_CHECKING:
     from herstelkb.api import Evaluation
@@ -28,7 +27,7 @@ def evaluation_to_json(evaluation: Evaluation) -> dict[str, Any]:
         "rules": {"digest": kb.digest},
         "engine": evaluation.engine,
         "conclusions": [
-            {**_literal(c.literal), **_graded(kb, c.step.degree, c.step.point), **_basis(c.basis)}
+            {**literal_data(c.literal), **graded(kb, c.step.degree, c.step.point), **_basis(c.basis)}
             for c in evaluation.conclusions
         ],
         "unknowns": [
@@ -44,8 +43,8 @@ def evaluation_to_json(evaluation: Evaluation) -> dict[str, Any]:
         ],
         "tensions": [
             {
-                **_literal(t.literal),
-                **_graded(kb, t.proof.degree, t.proof.time),
+                **literal_data(t.literal),
+                **graded(kb, t.proof.degree, t.proof.time),
                 "observed": t.observation.literal.value,
                 "rule": t.proof.rule,
             }
@@ -65,7 +64,7 @@ def evaluation_to_json(evaluation: Evaluation) -> dict[str, Any]:
                 "item": given.item,
                 "when": kb.time[given.when],
                 "for": [
-                    {"subject": r.subject, **_graded(kb, r.degree, r.point), **_basis(r.basis)} for r in given.for_whom
+                    {"subject": r.subject, **graded(kb, r.degree, r.point), **_basis(r.basis)} for r in given.for_whom
                 ],
             }
             for given in evaluation.advice
@@ -73,14 +72,6 @@ def evaluation_to_json(evaluation: Evaluation) -> dict[str, Any]:
         "measures": [_measure(evaluation, name) for name in kb.measures],
         "assumptions": {name: assumption_text(kb, name) for name in all_assumptions(bases)},
     }
-
-
-def _literal(literal: Literal) -> dict[str, Any]:
-    return {"subject": literal.subject, "attribute": literal.attribute, "value": literal.value}
-
-
-def _graded(kb: Knowledge, degree: int, point: int) -> dict[str, str]:
-    return {"certainty": kb.certainty[degree - 1], "time": kb.time[point]}
 
 
 def _basis(basis: Basis) -> dict[str, Any]:
@@ -94,10 +85,4 @@ def _basis(basis: Basis) -> dict[str, Any]:
 
 def _measure(evaluation: Evaluation, name: str) -> dict[str, Any]:
     found = evaluation.derivation.bounds(name, 0)
-    return {
-        "subject": evaluation.kb.one,
-        "attribute": name,
-        "lower": found.lower,
-        "upper": found.upper,
-        "total": found.total,
-    }
+    return {"subject": evaluation.kb.one, "attribute": name, **bounds_data(found)}

@@ -1,0 +1,10 @@
+"""The independent checkers: does each step of a proof follow, and does each reason of a why-not hold?
+
+They import no engine and trust no derivation: they know a rule base, a case, and what they are shown.
+"""
+
+from herstelkb.checking.model import Model
+from herstelkb.checking.proofs import check
+from herstelkb.checking.refutations import check_why_not
+
+__all__ = ["Model", "check", "check_why_not"]

@@ -1,0 +1,32 @@
+"""`herstelkb advise CASE`: the explained advice report."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser, Namespace
+
+from herstelkb.commands.options import case_arguments, evaluation, language_option
+
+
+def configure(parser: ArgumentParser) -> None:
+    """Declare the arguments."""
+    case_arguments(parser)
+    language_option(parser)
+    parser.add_argument("-o", "--output", metavar="FILE", help="write the whole report: FILE.html or FILE.md")
+    parser.add_argument("--names", action="store_true", help="show names instead of ids, where the case has them")
+
+
+def run(options: Namespace) -> int:
+    """Print the summary, and write the report where one was asked for."""
+    from herstelkb.reporting.documents import check_suffix, report, summary
+
+    if options.output:
+        check_suffix(options.output)
+    found = evaluation(options)
+    said = summary(found, language=options.language, names=options.names)
+    if options.output:
+        report(found, options.output, language=options.language, names=options.names)
+    print(said, end="")
+    if options.output:
+        print(f"report: {options.output}", file=sys.stderr)
+    return 0

@@ -1,0 +1,61 @@
+"""`herstelkb explain CASE FACT`: why a fact holds, or why it does not, down to observations, rules and claims."""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import ArgumentParser, Namespace
+from typing import TYPE_CHECKING, Any
+
+from herstelkb.commands.options import case_arguments, evaluation, language_option
+from herstelkb.diagnostics import UnusableInput
+
+if TYPE_CHECKING:
+    from herstelkb.answers import Answer
+    from herstelkb.api import Evaluation
+
+
+def configure(parser: ArgumentParser) -> None:
+    """Declare the arguments."""
+    case_arguments(parser)
+    parser.add_argument("fact", metavar="FACT", help="subject.attribute=value, or subject.attribute for any value")
+    ways = parser.add_mutually_exclusive_group()
+    ways.add_argument("--all", action="store_true", help="every proof instead of the shortest")
+    ways.add_argument("--why-not", action="store_true", help="of a fact without a value: why not the other values")
+    ways.add_argument(
+        "--instead-of",
+        metavar="OTHER",
+        help="why not OTHER: a fact, or another value; with two employees for FACT and OTHER: what makes them differ",
+    )
+    parser.add_argument("--depth", metavar="N", type=int, help="show no more than N levels")
+    parser.add_argument("--plain", action="store_true", help="numbers instead of drawing, for screen readers")
+    parser.add_argument(
+        "--format", choices=("text", "json", "html"), default="text", help="text (default), json or html"
+    )
+    language_option(parser)
+    parser.epilog = "A fact that does not hold is answered with why not. Exit status 0: an answer, whichever it is."
+
+
+def run(options: Namespace) -> int:
+    """Print why, or else why not."""
+    if options.depth is not None and options.depth < 1:
+        raise UnusableInput.because("wrong-depth", f"a depth of {options.depth} shows nothing", hint="give 1 or more")
+    found = evaluation(options)
+    answer = _answer(found, options)
+    match options.format:
+        case "json":
+            print(json.dumps(answer.to_json(), ensure_ascii=False, indent=2))
+        case "html":
+            sys.stdout.write(answer.to_html(options.language, depth=options.depth))
+        case _:
+            print(answer.to_text(options.language, options.plain, options.depth))
+    return 0
+
+
+def _answer(found: Evaluation, options: Namespace) -> Answer[Any]:
+    if options.instead_of is not None:
+        return found.contrast(options.fact, options.instead_of)
+    why = None if options.why_not else found.why(options.fact, every=options.all)
+    answer = why or found.why_not(options.fact) or found.why(options.fact)
+    assert answer is not None  # Invariant: of every literal exactly one of the two answers
+    return answer

@@ -1,0 +1,64 @@
+"""Contrast: why this and not that. The proofs of the one beside the why-not of the other, and where they part."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from herstelkb.derivation import Derivation, literals_in
+from herstelkb.explanation.why import Why, why
+from herstelkb.explanation.why_not import why_not
+from herstelkb.knowledge.conditions import Literal
+from herstelkb.refutations import Asked, Miss, Premise, WhyNot
+
+
+@dataclass(frozen=True, slots=True)
+class Parting:
+    """What a rule for the other asks for and does not find, after all that it does find."""
+
+    miss: Miss
+    asked: Asked
+
+
+@dataclass(frozen=True, slots=True)
+class Contrast:
+    """Why this, why not that; `shared`: what speaks for both alike, `parting`: what decides between them."""
+
+    why: Why
+    why_not: WhyNot
+    shared: tuple[Literal, ...]
+    parting: tuple[Parting, ...]
+
+
+def contrast(derivation: Derivation, this: Sequence[Literal], that: Sequence[Literal]) -> Contrast | None:
+    """Why one fact holds and another does not; None unless that is so.
+
+    They part where the rule for the other that has most in common with the proof of this, among those that miss
+    least, finds something lacking; what is lacking because something else is, is followed down to that.
+    """
+    because, lacking = why(derivation, this), why_not(derivation, that)
+    if because is None or lacking is None:
+        return None
+    known = {li for held in because.known for proof in held.proofs for li in literals_in(proof)}
+    shared: dict[Literal, None] = {}
+    parting: list[Parting] = []
+    waiting, seen = list(lacking.literals), set(lacking.literals)
+    while waiting:
+        misses = lacking.refuted[waiting.pop(0)].misses
+        if not misses:
+            continue
+        miss = min(misses, key=lambda miss: (len(miss.unmet), -len(_met(miss, known))))
+        shared |= dict.fromkeys(_met(miss, known))
+        for one in miss.unmet:
+            below = one.literal if isinstance(one, Premise) and one.literal in lacking.refuted else None
+            if below is None or not lacking.refuted[below].misses:
+                parting.append(Parting(miss, one))
+            elif below not in seen:
+                seen.add(below)
+                waiting.append(below)
+    return Contrast(because, lacking, tuple(shared), tuple(parting))
+
+
+def _met(miss: Miss, known: set[Literal]) -> list[Literal]:
+    """What a miss does find among what is known."""
+    return [one.literal for one in miss.asked if isinstance(one, Premise) and one.found and one.literal in known]

@@ -1,0 +1,44 @@
+"""Why: the literals that a fact names and that hold, each with its proofs. Where nothing holds there is no answer;
+`why_not` has it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from herstelkb.derivation import Derivation
+from herstelkb.engines.firings import Step
+from herstelkb.knowledge.conditions import Literal
+from herstelkb.proofs import Proof
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A literal that holds: from when how firmly, and proofs, the firmest first."""
+
+    literal: Literal
+    steps: tuple[Step, ...]
+    proofs: tuple[Proof, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Each literal that was asked for and holds."""
+
+    known: tuple[Known, ...]
+
+
+def why(derivation: Derivation, literals: Iterable[Literal], *, every: bool = False) -> Why | None:
+    """Why literals hold: the shortest proof of each step of each (mostly one), or `every` proof; None if none holds."""
+    held = tuple(
+        Known(literal, steps, derivation.proofs(literal) if every else _proof_of_each_step(derivation, literal))
+        for literal in literals
+        if (steps := derivation.steps.get(literal, ()))
+    )
+    return Why(held) if held else None
+
+
+def _proof_of_each_step(derivation: Derivation, literal: Literal) -> tuple[Proof, ...]:
+    proofs = [derivation.proof(literal, step.point) for step in reversed(derivation.steps[literal])]
+    return tuple(proof for proof in proofs if proof is not None)

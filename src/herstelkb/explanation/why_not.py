@@ -1,0 +1,115 @@
+"""Why not: of literals that do not hold, every clause that could conclude them and what each lacks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from herstelkb.derivation import Derivation
+from herstelkb.knowledge.clauses import Clause
+from herstelkb.knowledge.conditions import AllOf, AnyOf, Atom, Condition, Is, Literal, Measured
+from herstelkb.proofs import Proof
+from herstelkb.refutations import Asked, Exempt, Miss, Premise, Refuted, Threshold, WhyNot
+
+
+def why_not(derivation: Derivation, literals: Iterable[Literal]) -> WhyNot | None:
+    """Why literals do not hold, those that do left out; None if none is left."""
+    asked = tuple(literal for literal in literals if literal not in derivation.steps)
+    if not asked:
+        return None
+    maker = _Maker(derivation)
+    refuted: dict[Literal, Refuted] = {}
+    waiting = list(asked)
+    while waiting:
+        literal = waiting.pop()
+        if literal not in refuted:
+            refuted[literal] = found = maker.refuted(literal)
+            waiting += lacking(found, derivation)
+    return WhyNot(asked, refuted)
+
+
+def lacking(refuted: Refuted, derivation: Derivation) -> Iterator[Literal]:
+    """The premises that its misses lack and that some clause could conclude."""
+    kb = derivation.kb
+    for miss in refuted.misses:
+        for one in miss.asked:
+            if isinstance(one, Premise) and one.found is None and kb.clauses_concluding(one.literal):
+                yield one.literal
+
+
+def subjects_of(clause: Clause, literal: Literal, derivation: Derivation) -> Sequence[str]:
+    """For whom a clause could conclude a literal: one employee is enough for a conclusion about the one subject."""
+    return derivation.case.ids if clause.each and not clause.head.each else (literal.subject,)
+
+
+class _Maker:
+    """Looks up in a derivation what each clause found."""
+
+    def __init__(self, derivation: Derivation) -> None:
+        self.derivation, self.kb = derivation, derivation.kb
+        self.points = range(len(self.kb.time))
+        self.barred = {(f.clause.number, f.subject): f.barred for f in derivation.firings if f.barred}
+
+    def refuted(self, literal: Literal) -> Refuted:
+        misses = [
+            self._miss(clause, subject)
+            for clause in self.kb.clauses_concluding(literal)
+            for subject in subjects_of(clause, literal, self.derivation)
+        ]
+        misses.sort(key=lambda miss: miss.distance)
+        atom = Atom(literal.subject != self.kb.one, literal.attribute, literal.value)
+        return Refuted(literal, self._instead(literal), tuple(misses), atom in self.kb.possible)
+
+    def _miss(self, clause: Clause, subject: str) -> Miss:
+        asked: list[Asked] = [self._premise(literal, clause) for literal in clause.premises(self.kb.one, subject)]
+        asked += [self._test(test, clause) for test in clause.tests]
+        if clause.unless is not None:
+            asked.append(self._exempt(clause.unless, clause, subject))
+        return Miss(clause, subject, tuple(asked), self.barred.get((clause.number, subject), 0))
+
+    def _premise(self, literal: Literal, clause: Clause) -> Premise:
+        steps = self.derivation.steps.get(literal)
+        since = steps[0].point if steps else len(self.points)
+        fails = tuple(range(clause.time, since))
+        return Premise(literal, self.derivation.proof(literal), () if steps else self._instead(literal), fails)
+
+    def _instead(self, literal: Literal) -> tuple[Proof, ...]:
+        others = self.derivation.values.get((literal.subject, literal.attribute), ())
+        proofs = [self.derivation.proof(other) for other in others if not self.kb.is_advice(other)]
+        return tuple(proof for proof in proofs if proof is not None)
+
+    def _test(self, test: Measured, clause: Clause) -> Threshold:
+        counted = self.kb.measures[test.measure].counted
+        truths = {subject: self.derivation.truth(counted, subject) for subject in self.derivation.case.ids}
+        return Threshold(
+            test,
+            self.derivation.truth(test, self.kb.one),
+            self.derivation.bounds(test.measure),
+            tuple(subject for subject, found in truths.items() if found is None),
+            tuple(subject for subject, found in truths.items() if found is False),
+            tuple(point for point in self.points[clause.time :] if not self.derivation.verdict(test, point)),
+        )
+
+    def _exempt(self, unless: Condition, clause: Clause, subject: str) -> Exempt:
+        points = self.points[clause.time :]
+        fails = tuple(point for point in points if self.derivation.established(clause.rule, subject, point))
+        return Exempt(tuple(self._establishing(unless, subject, fails[-1])) if fails else (), fails)
+
+    def _establishing(self, condition: Condition, subject: str, point: int) -> Iterator[Proof]:
+        """Proofs of whatever in a condition establishes it at a point of time; none where it does not."""
+        match condition:
+            case Is(each, attribute, values):
+                of = subject if each else self.kb.one
+                for value in values:
+                    proof = self.derivation.proof(Literal(of, attribute, value), point)
+                    if proof is not None:
+                        yield proof
+            case Measured():
+                if self.derivation.verdict(condition, point):
+                    yield self.derivation.counted(condition, point)
+            case AllOf(parts):
+                ways = [tuple(self._establishing(part, subject, point)) for part in parts]
+                if all(ways):
+                    yield from (proof for way in ways for proof in way)
+            case AnyOf(parts):
+                for part in parts:
+                    yield from self._establishing(part, subject, point)

@@ -1,0 +1,98 @@
+"""What the forms of plain data have in common: literals, grades, bounds, and proofs as a list of numbered nodes.
+
+A proof is a tree with shared parts. Here each part stands once, and is referred to by its number.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from herstelkb.cases import Case
+from herstelkb.knowledge.base import Knowledge
+from herstelkb.knowledge.conditions import Literal, Measured
+from herstelkb.knowledge.measures import Bounds
+from herstelkb.proofs import Absent, Counted, Derived, Observed, Proof
+
+
+def literal_data(literal: Literal) -> dict[str, Any]:
+    """A literal as three keys."""
+    return {"subject": literal.subject, "attribute": literal.attribute, "value": literal.value}
+
+
+def graded(kb: Knowledge, degree: int, point: int) -> dict[str, str]:
+    """A degree and a point of time, by their names on the scales."""
+    return {"certainty": kb.certainty[degree - 1], "time": kb.time[point]}
+
+
+def bounds_data(found: Bounds) -> dict[str, int]:
+    """How many at least and at most, of how many."""
+    return {"lower": found.lower, "upper": found.upper, "total": found.total}
+
+
+def test_data(kb: Knowledge, test: Measured) -> dict[str, Any]:
+    """A test of a measure, with the parameter that its threshold comes from."""
+    return {
+        "subject": kb.one,
+        "attribute": test.measure,
+        "test": test.op,
+        "threshold": float(test.threshold),
+        "parameter": test.parameter,
+    }
+
+
+def rule_data(kb: Knowledge, rule: str) -> dict[str, Any]:
+    """A rule: its id, where it stands, the claims it cites, and whether it is (also) an assumption."""
+    entry = kb.source.rules[rule]
+    return {
+        "rule": rule,
+        "at": kb.source.where("rules", rule),
+        "claims": list(entry.claims),
+        "assumed": entry.assumption is not None,
+    }
+
+
+def observation_data(case: Case, literal: Literal) -> dict[str, Any]:
+    """Who saw it and when, where the case says so."""
+    seen = case.observed[literal]
+    return {"by": seen.by, "on": seen.on.isoformat() if seen.on else None, "note": seen.note}
+
+
+class Nodes:
+    """The nodes of proofs, numbered from 1 in the order in which they are met, each once."""
+
+    def __init__(self, kb: Knowledge, case: Case) -> None:
+        self.kb, self.case = kb, case
+        self.list: list[dict[str, Any]] = []
+        self._numbers: dict[int, int] = {}  # by identity: parts are shared by reference
+
+    def number(self, proof: Proof) -> int:
+        """The number of a proof's last step; its premises are numbered with it."""
+        waiting, new = [proof], []
+        while waiting:
+            one = waiting.pop()
+            if id(one) not in self._numbers:
+                self._numbers[id(one)] = len(self._numbers) + 1
+                new.append(one)
+                waiting += reversed(one.premises) if isinstance(one, Derived) else ()
+        self.list += [{"id": self._numbers[id(one)], **self._node(one)} for one in new]
+        return self._numbers[id(proof)]
+
+    def _node(self, proof: Proof) -> dict[str, Any]:
+        kb = self.kb
+        match proof:
+            case Observed(literal, degree, time):
+                seen = observation_data(self.case, literal)
+                return {"known": "observed", **literal_data(literal), **graded(kb, degree, time), **seen}
+            case Derived(literal, degree, time, rule, subject, premises):
+                return {
+                    "known": "derived",
+                    **literal_data(literal),
+                    **graded(kb, degree, time),
+                    **rule_data(kb, rule),
+                    "for": subject,
+                    "premises": [self._numbers[id(premise)] for premise in premises],
+                }
+            case Counted(test, degree, time, found):
+                return {"known": "counted", **test_data(kb, test), **graded(kb, degree, time), **bounds_data(found)}
+            case Absent(rule, subject):
+                return {"known": "no_evidence", **rule_data(kb, rule), "for": subject}

@@ -1,0 +1,58 @@
+"""What could hold in some case: the vocabulary's observable literals, and what rules can make of them.
+
+It errs on one side: what is not possible here holds in no case; what is possible here may still be ruled out by more
+than one rule together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from herstelkb.knowledge.clauses import Clause
+from herstelkb.knowledge.conditions import Atom, Measured
+from herstelkb.knowledge.measures import Measure
+from herstelkb.language import model
+
+
+def possible(
+    vocabulary: Mapping[str, model.Attribute], many: str, clauses: Iterable[Clause], measures: Mapping[str, Measure]
+) -> frozenset[Atom]:
+    """The least set with every observable literal and the conclusion of every clause that it can make fire."""
+    found: set[Atom] = set()
+    observed_only: set[tuple[bool, str]] = set()
+    for qualified, entry in vocabulary.items():
+        kind, _, name = qualified.partition(".")
+        if entry.observable:
+            found |= {Atom(kind == many, name, value) for value in entry.values}
+        if not entry.derivable:
+            observed_only.add((kind == many, name))
+    waiting = [
+        clause
+        for clause in clauses
+        if all(_satisfiable(test, measures[test.measure]) for test in clause.tests)
+        and not _at_odds(clause.atoms, observed_only)
+    ]
+    size = -1
+    while size < len(found):
+        size = len(found)
+        found |= {clause.head for clause in waiting if found.issuperset(clause.atoms)}
+    return frozenset(found)
+
+
+def _at_odds(atoms: tuple[Atom, ...], observed_only: set[tuple[bool, str]]) -> bool:
+    """Do they ask for two values of an attribute that is only observed, and so has one at most?"""
+    asked = [(each, attribute) for each, attribute, _ in atoms if (each, attribute) in observed_only]
+    return len(set(asked)) < len(asked)
+
+
+def _satisfiable(test: Measured, measure: Measure) -> bool:
+    threshold = test.threshold
+    match test.op:
+        case "below":
+            return threshold > 0
+        case "at_most":
+            return threshold >= 0
+        case "at_least":
+            return not measure.is_share or threshold <= 1
+        case _:
+            return not measure.is_share or threshold < 1

@@ -1,0 +1,317 @@
+"""What a report shows of an evaluation, as values: findings with the number of their proof, layers, groups, questions.
+
+It knows attributes only by the names that a template gives it, so it serves any rule base; words are made in templates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from herstelkb.advice import Given
+from herstelkb.explanation.conclusions import Basis, assumption_text, basis
+from herstelkb.knowledge.clauses import ADVICE
+from herstelkb.knowledge.conditions import Literal, Value
+from herstelkb.knowledge.measures import Bounds
+from herstelkb.proofs import Derived, Observed, Proof
+from herstelkb.reporting.proof_lines import Key, ProofLine, proof_lines
+
+if TYPE_CHECKING:
+    from herstelkb.api import Evaluation
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A proof that the report shows, under a number of its own: of a conclusion, or of advice for somebody."""
+
+    number: int
+    literal: Literal
+    degree: int
+    point: int
+    proof: Proof
+    basis: Basis
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A literal that holds to `degree` from `point` on; `number` is that of its proof, None where only observed."""
+
+    literal: Literal
+    degree: int
+    point: int
+    observed: bool
+    number: int | None
+
+    @property
+    def way(self) -> str:
+        """How it is known: observed, derived, or both."""
+        return "both" if self.observed and self.number else "observed" if self.observed else "derived"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A finding in a chain, with the places (counted from 1) in the chain of what it directly follows from."""
+
+    place: int
+    finding: Finding
+    after: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Subjects of whom an attribute has the same value; None where it is not known."""
+
+    value: Value | None
+    subjects: tuple[str, ...]
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A measure now: its bounds over all that is known, over what is known firmly, and what it is compared with."""
+
+    name: str
+    found: Bounds
+    firmer: tuple[tuple[int, Bounds], ...]  # (degree, bounds) where they differ, firmest first
+    thresholds: tuple[Fraction, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """An attribute that could be observed, is not, and matters: of whom, and the attributes that wait for it."""
+
+    attribute: str  # qualified
+    subjects: tuple[str, ...]
+    decides: tuple[str, ...]  # qualified
+
+
+class Findings:
+    """The findings of one evaluation, ready for templates."""
+
+    def __init__(self, evaluation: Evaluation) -> None:
+        self.evaluation = evaluation
+        self.kb, self.case, self.derivation = evaluation.kb, evaluation.case, evaluation.derivation
+
+    # --- proofs ---
+
+    @cached_property
+    def entries(self) -> tuple[Entry, ...]:
+        """Every proof of the report: of the conclusions, then of the advice."""
+        proved: list[tuple[Literal, int, int, Proof, Basis]] = [
+            (c.literal, c.step.degree, c.step.point, c.proof, c.basis)
+            for c in self.evaluation.conclusions
+            if isinstance(c.proof, Derived)  # what only follows from itself is known by observation alone
+        ]
+        proved += [
+            (Literal(r.subject, ADVICE, given.item), r.degree, r.point, r.proof, r.basis)
+            for given in self.evaluation.advice
+            for r in given.for_whom
+        ]
+        return tuple(Entry(number, *parts) for number, parts in enumerate(proved, 1))
+
+    @cached_property
+    def numbers(self) -> Mapping[Key, int]:
+        """The number of the proof of each literal and point of time."""
+        return {(entry.literal, entry.point): entry.number for entry in self.entries}
+
+    def lines(self, proof: Proof) -> tuple[ProofLine, ...]:
+        """A proof as lines that refer to the other proofs of the report."""
+        return proof_lines(proof, self.numbers)
+
+    def entries_of(self, subject: str) -> tuple[Entry, ...]:
+        """The proofs about one subject."""
+        return self._entries_of.get(subject, ())
+
+    @cached_property
+    def _entries_of(self) -> Mapping[str, tuple[Entry, ...]]:
+        found: dict[str, list[Entry]] = {}
+        for entry in self.entries:
+            found.setdefault(entry.literal.subject, []).append(entry)
+        return {subject: tuple(entries) for subject, entries in found.items()}
+
+    @cached_property
+    def assumptions(self) -> Mapping[str, tuple[Entry, ...]]:
+        """Each assumption that anything rests on, with the proofs that rest on it; what reads the same is one."""
+        found: dict[str, dict[int, Entry]] = {}
+        names: dict[tuple[str, ...], str] = {}
+        for entry in self.entries:
+            for name in entry.basis.assumptions:
+                same = names.setdefault(tuple(assumption_text(self.kb, name).values()), name)
+                found.setdefault(same, {})[entry.number] = entry
+        return {name: tuple(entries.values()) for name, entries in found.items()}
+
+    @cached_property
+    def claims(self) -> tuple[str, ...]:
+        """The claims that anything rests on or is defined by, in the order of the rule base."""
+        used = {claim for entry in self.entries for claim in entry.basis.claims}
+        used |= {c for t in self.evaluation.tensions for c in basis(self.derivation, t.proof).claims}
+        used |= {claim for given in self.evaluation.advice for claim in self.kb.source.advice[given.item].claims}
+        for name in {self.kb.qualified(e.literal.subject, e.literal.attribute) for e in self.entries}:
+            used |= set(self.kb.source.vocabulary[name].claims if name in self.kb.source.vocabulary else ())
+        return tuple(claim for claim in self.kb.source.claims if claim in used)
+
+    # --- findings ---
+
+    def of(self, subject: str, attribute: str) -> tuple[Finding, ...]:
+        """What holds of an attribute of a subject, in order of time."""
+        found = [
+            Finding(
+                literal,
+                step.degree,
+                step.point,
+                literal in self.case.observed,
+                self.numbers.get((literal, step.point)),
+            )
+            for literal in self.derivation.values.get((subject, attribute), ())
+            for step in self.derivation.steps[literal]
+        ]
+        return tuple(sorted(found, key=lambda f: (f.point, -f.degree)))
+
+    def about(self, attributes: Iterable[str]) -> tuple[Finding, ...]:
+        """What holds of these attributes (qualified names) of the one subject; names it does not know say nothing."""
+        names = [name.partition(".") for name in attributes]
+        return tuple(f for kind, _, name in names if kind == self.kb.one for f in self.of(self.kb.one, name))
+
+    def stands(self, attribute: str, value: Value) -> bool:
+        """Does an attribute (qualified name) of the one subject have this value, to whatever degree?"""
+        return any(finding.literal.value == value for finding in self.about([attribute]))
+
+    def others(self, attributes: Iterable[str]) -> tuple[str, ...]:
+        """The attributes (qualified names) of which something is concluded, other than these."""
+        named = set(attributes)
+        concluded = {self.kb.qualified(c.literal.subject, c.literal.attribute) for c in self.evaluation.conclusions}
+        return tuple(name for name in self.kb.source.vocabulary if name in concluded and name not in named)
+
+    def chain(self, attributes: Sequence[str]) -> tuple[tuple[Link, ...], ...]:
+        """What holds now of these attributes in layers, each of which follows from the layers before it.
+
+        What is neither concluded nor led to a conclusion here is left out.
+        """
+        found = {f.literal: f for f in self.about(attributes) if f.point == 0}
+        after = self._links(found)
+        level: dict[Literal, int] = {}
+        while len(level) < len(found):
+            ready = [li for li in found if li not in level and all(p in level for p in after[li])]
+            assert ready  # Invariant: _links makes no circle
+            level |= {li: max((level[p] + 1 for p in after[li]), default=0) for li in ready}
+        leading = {premise for premises in after.values() for premise in premises}
+        shown = sorted((li for li in found if after[li] or li in leading), key=lambda li: level[li])
+        place = {literal: n for n, literal in enumerate(shown, 1)}
+        layers: dict[int, list[Link]] = {}
+        for literal in shown:
+            link = Link(place[literal], found[literal], tuple(sorted(place[p] for p in after[literal])))
+            layers.setdefault(level[literal], []).append(link)
+        return tuple(tuple(layer) for layer in layers.values())
+
+    def _links(self, found: Iterable[Literal]) -> dict[Literal, tuple[Literal, ...]]:
+        """For each literal, which of the others it directly follows from now, without going round in a circle."""
+        after: dict[Literal, tuple[Literal, ...]] = dict.fromkeys(found, ())
+        for literal in after:
+            number = self.numbers.get((literal, 0))
+            proof = self.entries[number - 1].proof if number else None
+            if isinstance(proof, Derived):
+                premises = [p.literal for p in proof.premises if isinstance(p, Derived | Observed)]
+                links = [premise for premise in dict.fromkeys(premises) if premise in after]
+                if not any(self._leads(literal, premise, after) for premise in links):
+                    after[literal] = tuple(links)
+        return after
+
+    def _leads(self, one: Literal, other: Literal, after: Mapping[Literal, tuple[Literal, ...]]) -> bool:
+        return one == other or any(self._leads(one, premise, after) for premise in after[other])
+
+    def groups(self, attribute: str) -> tuple[Group, ...]:
+        """The many subjects by what an attribute (qualified name) of theirs is, in the order of its values."""
+        entry = self.kb.source.vocabulary.get(attribute)
+        if entry is None:
+            return ()
+        kind, _, name = attribute.partition(".")
+        found = {subject: self.of(subject, name) for subject in (self.case.ids if kind == self.kb.many else ())}
+        grouped = []
+        for value in entry.values:
+            holding = [f for findings in found.values() for f in findings if f.literal.value == value]
+            grouped.append(Group(value, tuple(dict.fromkeys(f.literal.subject for f in holding)), tuple(holding)))
+        grouped.append(Group(None, tuple(subject for subject, findings in found.items() if not findings), ()))
+        return tuple(group for group in grouped if group.subjects)
+
+    def columns(self, attributes: Iterable[str]) -> tuple[str, ...]:
+        """Those of these attributes (qualified names) of which the value is known for at least one of the many."""
+        return tuple(name for name in attributes if any(group.value is not None for group in self.groups(name)))
+
+    # --- counts, advice, questions ---
+
+    @cached_property
+    def counts(self) -> tuple[Count, ...]:
+        """Every measure over at least one subject."""
+        return tuple(self._count(name) for name in self.kb.measures if self.case.ids)
+
+    def _count(self, name: str) -> Count:
+        found = self.derivation.bounds(name, 0)
+        firmer: list[tuple[int, Bounds]] = []
+        for degree in range(len(self.kb.certainty), 1, -1):
+            bounds = self.derivation.bounds(name, 0, degree)
+            if bounds != found and (not firmer or firmer[-1][1] != bounds):
+                firmer.append((degree, bounds))
+        tests = {test for clause in self.kb.clauses for test in clause.tests}
+        return Count(name, found, tuple(firmer), tuple(sorted({t.threshold for t in tests if t.measure == name})))
+
+    @cached_property
+    def advice_in_time(self) -> Mapping[str, tuple[Given, ...]]:
+        """The advice for `now`, for `later`, and for the `end` of the scale of time."""
+        end, given = len(self.kb.time) - 1, self.evaluation.advice
+        return {
+            "now": tuple(g for g in given if g.when == 0),
+            "later": tuple(g for g in given if 0 < g.when < end),
+            "end": tuple(g for g in given if 0 < g.when == end),
+        }
+
+    @cached_property
+    def first_advice(self) -> tuple[Given, ...]:
+        """The advice for now that concerns the one subject, or where there is none all advice for now."""
+        now = self.advice_in_time["now"]
+        return tuple(g for g in now if g.for_whom[0].subject == self.kb.one) or now
+
+    def reasons(self, given: Given) -> tuple[tuple[str, tuple[int, ...]], ...]:
+        """The rules by which an item is advised, each with the numbers of the proofs."""
+        found: dict[str, list[int]] = {}
+        for recipient in given.for_whom:
+            assert isinstance(recipient.proof, Derived)  # Invariant: advice is never observed
+            number = self.numbers[Literal(recipient.subject, ADVICE, given.item), recipient.point]
+            found.setdefault(recipient.proof.rule, []).append(number)
+        return tuple((rule, tuple(numbers)) for rule, numbers in found.items())
+
+    def certainties(self, given: Given) -> tuple[tuple[int, int, tuple[str, ...]], ...]:
+        """How sure an item of advice is: degree, point of time, and for whom it is so; firmest first."""
+        found: dict[tuple[int, int], list[str]] = {}
+        for recipient in given.for_whom:
+            found.setdefault((-recipient.degree, recipient.point), []).append(recipient.subject)
+        return tuple((-degree, point, tuple(found[degree, point])) for degree, point in sorted(found))
+
+    def advice_for(self, subject: str) -> tuple[Given, ...]:
+        """The advice that concerns a subject."""
+        return self._advice_for.get(subject, ())
+
+    @cached_property
+    def _advice_for(self) -> Mapping[str, tuple[Given, ...]]:
+        found: dict[str, list[Given]] = {}
+        for given in self.evaluation.advice:
+            for recipient in given.for_whom:
+                found.setdefault(recipient.subject, []).append(given)
+        return {subject: tuple(given) for subject, given in found.items()}
+
+    @cached_property
+    def questions(self) -> tuple[Question, ...]:
+        """What could be observed and would decide something: about the one subject first, then what decides most."""
+        subjects: dict[str, list[str]] = {}
+        decides: dict[str, dict[str, None]] = {}
+        for unknown in self.evaluation.unknowns:
+            if unknown.observable and unknown.decides:
+                name = self.kb.qualified(unknown.subject, unknown.attribute)
+                subjects.setdefault(name, []).append(unknown.subject)
+                decides.setdefault(name, {}).update(
+                    dict.fromkeys(self.kb.qualified(subject, attribute) for subject, attribute in unknown.decides)
+                )
+        found = [Question(name, tuple(of), tuple(decides[name])) for name, of in subjects.items()]
+        return tuple(sorted(found, key=lambda q: (q.subjects[0] != self.kb.one, -len(q.decides) * len(q.subjects))))

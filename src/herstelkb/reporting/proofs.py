@@ -1,0 +1,87 @@
+"""Proofs as lines: conclusion first, one line a step, each saying how it is known and what backs it.
+
+A step that was shown with all it rests on is referred to afterwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from herstelkb.knowledge.conditions import Literal, Measured
+from herstelkb.knowledge.measures import Bounds
+from herstelkb.proofs import Absent, Counted, Derived, Observed, Proof
+from herstelkb.reporting.outline import Line, unfold
+from herstelkb.reporting.voice import Voice
+
+
+def proof_lines(proofs: Iterable[Proof], voice: Voice) -> tuple[Line, ...]:
+    """A tree of lines for each proof; what several share is shown once."""
+    shown: set[int] = set()
+
+    def line(proof: Proof) -> tuple[Line, tuple[Proof, ...]]:
+        step = step_line(proof, voice)
+        if not isinstance(proof, Derived) or not proof.premises:
+            return step, ()
+        if id(proof) in shown:
+            again = (step.details[0], voice.phrase("answers.shown"))
+            return Line(voice.says(proof.literal), step.known, again), ()
+        shown.add(id(proof))
+        return step, proof.premises
+
+    return unfold(proofs, line)
+
+
+def step_line(proof: Proof, voice: Voice) -> Line:
+    """The last step of a proof alone, without what it rests on."""
+    match proof:
+        case Observed(literal, degree):
+            return Line(voice.says(literal), "observed", (graded(degree, 0, voice), *_seen(literal, voice)))
+        case Derived(literal, degree, time, rule):
+            entry = voice.kb.source.rules[rule]
+            text = voice.phrase("answers.because", says=voice.says(literal), because=voice.text(entry.because))
+            known = "assumed" if entry.assumption is not None else "derived"
+            return Line(
+                text, known, (graded(degree, time, voice), voice.phrase("proof.rule", rule=rule), *stands(rule, voice))
+            )
+        case Counted(test, degree, time, found):
+            text = voice.phrase("answers.counted", test=voice.test(test), count=count(found, voice))
+            return Line(text, "counted", (graded(degree, time, voice), *limit_details(test, voice)))
+        case Absent(rule, subject):
+            return Line(voice.unless(rule, subject), "absent")
+
+
+def graded(degree: int, point: int, voice: Voice) -> str:
+    """How sure, and from when."""
+    return voice.phrase("answers.graded", certainty=voice.certainty(degree), time=voice.time(point))
+
+
+def stands(rule: str, voice: Voice) -> tuple[str, ...]:
+    """Where a rule stands, and the claims it cites."""
+    claims, at = voice.kb.source.rules[rule].claims, voice.place(rule)
+    cited = (voice.phrase("proof.claims", claims=", ".join(claims), count=len(claims)),) if claims else ()
+    return (at, *cited) if at else cited
+
+
+def limit_details(test: Measured, voice: Voice) -> tuple[str, ...]:
+    """The parameter that a test compares with, and whether it is assumed."""
+    if test.parameter is None:
+        return ()
+    assumed = voice.kb.source.parameters[test.parameter].assumption is not None
+    return (voice.phrase("answers.limit", parameter=test.parameter, assumed=assumed),)
+
+
+def count(found: Bounds, voice: Voice) -> str:
+    """How many were counted, as an interval where that is not sure."""
+    return voice.phrase("measure.exact" if found.lower == found.upper else "measure.between", found=found)
+
+
+def _seen(literal: Literal, voice: Voice) -> Iterator[str]:
+    """Who saw it and when, what was noted, and whether what the value stands for is assumed."""
+    seen = voice.case.observed[literal] if voice.case else None
+    if seen is not None and (seen.by or seen.on):
+        yield voice.phrase("answers.seen", by=voice.safely(seen.by or ""), on=voice.day(seen.on))
+    if seen is not None and seen.note:
+        yield voice.phrase("answers.noted", note=voice.safely(seen.note))
+    entry = voice.kb.attribute(literal.subject, literal.attribute)
+    if entry is not None and entry.values[literal.value].assumption is not None:
+        yield voice.phrase("answers.assumption")

@@ -1,0 +1,100 @@
+"""Wherever a report or an answer states something that is less than certain, its hedge stands right before it."""
+
+import random
+import re
+from functools import cache
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import herstelkb
+from herstelkb.proofs import Absent, nodes
+from herstelkb.reporting.conclusions import conclusions_text
+from herstelkb.reporting.documents import report_text, summary
+from herstelkb.reporting.voice import Voice
+from pages import Page
+from random_cases import random_case
+
+
+@cache
+def bundled():
+    return herstelkb.load()
+
+
+def hedged(evaluation):
+    """The literals that hold, but never to the top degree."""
+    top = len(evaluation.kb.certainty)
+    held = evaluation.derivation.steps
+    return [li for li in held if not evaluation.kb.is_advice(li) and evaluation.derivation.degree(li) < top]
+
+
+def absences(evaluation, voice):
+    """What the proofs say is not established: no statement that anything is so."""
+    for conclusion in [*evaluation.conclusions, *(r for g in evaluation.advice for r in g.for_whom)]:
+        for node in nodes(conclusion.proof):
+            if isinstance(node, Absent):
+                yield f"{voice.phrase('known.absent')}: {voice.unless(node.rule, node.subject)}"
+
+
+def assert_every_statement_is_hedged(evaluation, language, text):
+    voice = Voice(evaluation.kb, evaluation.case, language)
+    words = [voice.certainty(degree) for degree in range(1, len(evaluation.kb.certainty))]
+    before = re.compile(rf"({'|'.join(map(re.escape, words))})(, [^:]*)?: $", re.IGNORECASE)
+    for unless in absences(evaluation, voice):
+        text = text.replace(unless, "")
+    for literal in hedged(evaluation):
+        for found in re.finditer(re.escape(voice.says(literal)) + r"(?!\w)", text, re.IGNORECASE):
+            ahead = text[: found.start()]
+            assert before.search(ahead), f"…{ahead[-60:]}>>{found.group()}"
+
+
+TRIED = settings(max_examples=settings.default.max_examples // 5)  # a report takes tenths of a second
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+@TRIED
+@given(seed=st.integers(0, 2**32))
+def test_every_statement_keeps_its_hedge(language, seed):
+    kb = bundled()
+    evaluation = kb.evaluate(random_case(kb, random.Random(seed)), engine="reference")
+    page = Page(report_text(evaluation, ".html", language=language))
+    assert_every_statement_is_hedged(evaluation, language, page.body)
+    plain = report_text(evaluation, ".md", language=language).replace("**", "")
+    assert_every_statement_is_hedged(evaluation, language, " ".join(plain.split()))
+    for said in (summary(evaluation, language=language), conclusions_text(evaluation, language)):
+        assert_every_statement_is_hedged(evaluation, language, " ".join(said.split()))
+
+
+@TRIED
+@given(seed=st.integers(0, 2**32))
+def test_every_conclusion_is_stated_with_its_hedge_and_its_time(seed):
+    kb = bundled()
+    evaluation = kb.evaluate(random_case(kb, random.Random(seed)), engine="reference")
+    voice = Voice(evaluation.kb, evaluation.case, "nl")
+    body = Page(report_text(evaluation, ".html")).body.lower()
+    for conclusion in evaluation.conclusions:
+        said = voice.states(conclusion.literal, conclusion.step.degree, conclusion.step.point)
+        assert said.lower() in body
+
+
+@TRIED
+@given(seed=st.integers(0, 2**32))
+def test_every_cell_of_a_table_keeps_its_hedge(seed):
+    kb = bundled()
+    evaluation = kb.evaluate(random_case(kb, random.Random(seed)), engine="reference")
+    voice = Voice(evaluation.kb, evaluation.case, "nl")
+    page = Page(report_text(evaluation, ".html"))
+    cells: dict[tuple[str, str], str] = {}
+    row = ""
+    for element in page.all("th", "td"):
+        if element.attributes.get("scope") == "row":
+            row = element.text
+        elif "data-label" in element.attributes:
+            cells[row, element.attributes["data-label"]] = element.text
+    for literal in hedged(evaluation):
+        label = voice.opened(voice.label(evaluation.kb.qualified(literal.subject, literal.attribute)))
+        cell = cells.get((literal.subject, label))
+        if cell is not None:
+            value = voice.value_label(literal.value, evaluation.kb.qualified(literal.subject, literal.attribute))
+            assert re.search(rf"(^|/ ){re.escape(value)} \(", cell)

@@ -1,0 +1,122 @@
+"""Why-nots worked out by hand: what random rule bases seldom come to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import herstelkb
+from herstelkb.checking import check_why_not
+from herstelkb.refutations import WhyNot
+
+TEXT = {"nl": "tekst"}
+
+
+def refutation(rules: list[dict[str, Any]], case: dict[str, Any], fact: str, **sections: Any) -> WhyNot:
+    """The why-not of a fact, checked; all attributes of `bedrijf` and `mens` are true or false."""
+    entry = {
+        "known_by": "either",
+        "label": TEXT,
+        "question": TEXT,
+        "values": {True: {"label": TEXT, "says": TEXT}, False: {"label": TEXT, "says": TEXT}},
+    }
+    names = dict.fromkeys("abcde", entry)
+    kb = herstelkb.load_data(
+        {
+            "knowledge_base": {
+                "title": TEXT,
+                "languages": ["nl"],
+                "certainty": {"misschien": TEXT, "zeker": TEXT},
+                "time": {"nu": TEXT, "straks": TEXT},
+                "subjects": {"one": "bedrijf", "many": "mens", "list": "mensen"},
+            },
+            "vocabulary": {"bedrijf": names, "mens": names},
+            "rules": [{"id": f"r{n}", "assumption": TEXT, "because": TEXT, **rule} for n, rule in enumerate(rules)],
+            **sections,
+        }
+    )
+    evaluation = kb.evaluate(case)
+    answer = evaluation.why_not(fact)
+    assert answer is not None
+    assert check_why_not(evaluation.kb, evaluation.case, answer.value) == []
+    assert answer.to_text().count("\n") > 0
+    return answer.value
+
+
+def states(found: WhyNot, miss: int = 0) -> list[str]:
+    (literal,) = found.literals
+    one = found.refuted[literal].misses[miss]
+    return [one.state(asked) for asked in one.asked]
+
+
+LATER = {"value": True, "when_in_time": "straks"}
+
+
+def test_a_premise_that_comes_when_the_exception_has_come_too_is_late() -> None:
+    rules = [
+        {"when": {"bedrijf.a": True}, "then": {"bedrijf.b": LATER}},
+        {"when": {"bedrijf.a": True}, "then": {"bedrijf.c": LATER}},
+        {"when": {"bedrijf.b": True}, "unless": {"bedrijf.c": True}, "then": {"bedrijf.d": True}},
+    ]
+    found = refutation(rules, {"bedrijf": {"a": True}}, "bedrijf.d=true")
+    assert states(found) == ["late", "blocked"]
+
+
+def test_a_premise_that_comes_late_is_met_where_the_exception_was_always_there() -> None:
+    rules = [
+        {"when": {"bedrijf.a": True}, "then": {"bedrijf.b": LATER}},
+        {"when": {"bedrijf.b": True}, "unless": {"bedrijf.a": True}, "then": {"bedrijf.d": True}},
+    ]
+    found = refutation(rules, {"bedrijf": {"a": True}}, "bedrijf.d=true")
+    assert states(found) == ["met", "blocked"]
+
+
+def test_rules_that_wait_for_each_other_are_both_refuted() -> None:
+    rules = [
+        {"when": {"bedrijf.a": True}, "then": {"bedrijf.b": True}},
+        {"when": {"bedrijf.b": True}, "then": {"bedrijf.a": True}},
+    ]
+    found = refutation(rules, {"bedrijf": {}}, "bedrijf.a=true")
+    assert {literal.attribute for literal in found.refuted} == {"a", "b"}
+
+
+def test_one_employee_is_enough_so_each_is_a_miss_of_its_own_the_nearest_first() -> None:
+    rules = [{"when": {"mens.a": True, "mens.b": True}, "then": {"bedrijf.c": True}}]
+    people = [{"id": "m1", "a": False}, {"id": "m2", "a": True}, {"id": "m3", "a": True, "b": False}]
+    found = refutation(rules, {"mensen": people}, "bedrijf.c=true")
+    (literal,) = found.literals
+    assert [miss.subject for miss in found.refuted[literal].misses] == ["m2", "m3", "m1"]
+
+
+def test_an_unknown_is_nearer_than_a_contradiction() -> None:
+    rules = [
+        {"when": {"bedrijf.a": True}, "then": {"bedrijf.c": True}},
+        {"when": {"bedrijf.b": True}, "then": {"bedrijf.c": True}},
+    ]
+    found = refutation(rules, {"bedrijf": {"a": False}}, "bedrijf.c=true")
+    assert states(found, 0) == ["unknown"]
+    assert states(found, 1) == ["against"]
+
+
+def test_a_measure_names_those_who_could_move_it() -> None:
+    rules = [{"when": {"bedrijf.x": {"at_least": 0.5}}, "then": {"bedrijf.c": True}}]
+    measures = {"bedrijf.x": {"share": {"mens.a": True}, "label": TEXT, "assumption": TEXT}}
+    people = [{"id": "m1", "a": True}, {"id": "m2", "a": False}, {"id": "m3"}, {"id": "m4"}]
+    found = refutation(rules, {"mensen": people}, "bedrijf.c=true", measures=measures)
+    (literal,) = found.literals
+    (asked,) = found.refuted[literal].misses[0].asked
+    assert (asked.found.lower, asked.found.upper, asked.found.total) == (1, 3, 4)
+    assert (asked.unknown, asked.excluded) == (("m3", "m4"), ("m2",))
+    assert states(found) == ["unknown"]
+
+
+def test_what_asks_for_two_values_of_what_is_only_observed_can_never_be_concluded() -> None:
+    rules = [{"when": {"bedrijf.z": True, "any": [{"bedrijf.z": False}]}, "then": {"bedrijf.y": True}}]
+    values = {True: {"label": TEXT, "says": TEXT}, False: {"label": TEXT, "says": TEXT}}
+    entry = {"label": TEXT, "question": TEXT, "values": values}
+    vocabulary = {
+        "bedrijf": {"z": {**entry, "known_by": "observation"}, "y": {**entry, "known_by": "derivation"}},
+        "mens": {},
+    }
+    found = refutation(rules, {"bedrijf": {"z": True}}, "bedrijf.y=true", vocabulary=vocabulary)
+    (literal,) = found.literals
+    assert found.refuted[literal].possible is False
