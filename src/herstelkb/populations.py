@@ -14,12 +14,12 @@ from herstelkb.diagnostics import Diagnostic, UnusableInput
 from herstelkb.engines.columnar.evaluation import evaluate
 from herstelkb.engines.columnar.inputs import Inputs
 from herstelkb.engines.columnar.results import USUAL
-from herstelkb.facts import subject_attribute_value
 from herstelkb.knowledge.base import Knowledge
-from herstelkb.proofs import Proof
 
 if TYPE_CHECKING:
+    from herstelkb.answers import Answer
     from herstelkb.api import Evaluation
+    from herstelkb.explanation.why import Why
 
 
 @dataclass(frozen=True)
@@ -61,16 +61,15 @@ class PopulationEvaluation:
         """
         return self._evaluate(self.inputs.case(case_id))
 
-    def explain(self, case_id: str | int, subject: str | int, attribute: str) -> tuple[Proof, ...]:
-        """The proof of each value that an attribute of a subject has: the one subject's name, or an employee's id.
+    def explain(self, case_id: str | int, subject: str | int, attribute: str) -> Answer[Why] | None:
+        """Why an attribute of a subject has the value it has, as `Evaluation.why` tells it; None where it has none.
+
+        `subject` is the name of the one subject, or an employee's id.
 
         Raises:
             UnusableInput: there is no such case, subject or attribute.
         """
-        derivation = self.case(case_id).derivation
-        name, wanted, _ = subject_attribute_value(f"{subject}.{attribute}", self.kb, derivation.case)
-        proofs = (derivation.proof(literal) for literal in derivation.values.get((name, wanted), ()))
-        return tuple(proof for proof in proofs if proof is not None)
+        return self.case(case_id).why(f"{subject}.{attribute}")
 
 
 def evaluate_frames(

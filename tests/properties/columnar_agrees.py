@@ -18,6 +18,7 @@ from populations import ALL, assert_as_alone, frames_of
 from strategies import cases_of, rule_bases
 
 BUNDLED = herstelkb.load()
+USUAL = settings().max_examples  # an example here is a population of several cases
 
 
 @st.composite
@@ -30,6 +31,7 @@ def populations(draw: st.DrawFn) -> tuple[KnowledgeBase, list[dict[str, Any]]]:
 bundled_cases = st.lists(cases_of(BUNDLED), min_size=1, max_size=12)
 
 
+@settings(max_examples=USUAL // 2)
 @given(populations(), st.booleans())
 def test_on_any_rule_base(population: tuple[KnowledgeBase, list[dict[str, Any]]], graded: bool) -> None:
     kb, cases = population
@@ -37,14 +39,14 @@ def test_on_any_rule_base(population: tuple[KnowledgeBase, list[dict[str, Any]]]
     assert_as_alone(kb, cases, found, graded=graded)
 
 
-@settings(max_examples=30)
+@settings(max_examples=USUAL // 5)
 @given(bundled_cases, st.booleans())
 def test_on_the_bundled_rule_base(cases: list[dict[str, Any]], graded: bool) -> None:
     found = BUNDLED.evaluate_frames(columns=ALL, **frames_of(BUNDLED, cases, graded=graded)).frames
     assert_as_alone(BUNDLED, cases, found, graded=graded)
 
 
-@settings(max_examples=20)
+@settings(max_examples=USUAL // 10)
 @given(populations(), st.booleans())
 def test_on_lazy_frames(population: tuple[KnowledgeBase, list[dict[str, Any]]], graded: bool) -> None:
     kb, cases = population
@@ -54,7 +56,7 @@ def test_on_lazy_frames(population: tuple[KnowledgeBase, list[dict[str, Any]]], 
     assert_as_alone(kb, cases, {kind: frame.collect() for kind, frame in found.items()}, graded=graded)
 
 
-@settings(max_examples=15)
+@settings(max_examples=USUAL // 10)
 @given(populations(), st.booleans())
 def test_on_duckdb(population: tuple[KnowledgeBase, list[dict[str, Any]]], graded: bool) -> None:
     on_duckdb(*population, graded)

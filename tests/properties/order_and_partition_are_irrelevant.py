@@ -1,4 +1,4 @@
-"""A population's result is that of its cases, in whatever order the rows come and however they are spread over frames."""
+"""A population's result is that of its cases, in whatever order the rows come and however they are spread."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def populations(draw: st.DrawFn) -> tuple[KnowledgeBase, dict[str, pl.DataFrame]
     return kb, frames_of(kb, cases, graded=draw(st.booleans()))
 
 
-@settings(max_examples=30)
+@settings(max_examples=settings().max_examples // 5)
 @given(populations(), st.integers(0, 2**32 - 1))
 def test_order(population: tuple[KnowledgeBase, dict[str, pl.DataFrame]], seed: int) -> None:
     kb, frames = population
@@ -31,7 +31,7 @@ def test_order(population: tuple[KnowledgeBase, dict[str, pl.DataFrame]], seed: 
     assert_same(evaluated(kb, frames), evaluated(kb, shuffled))
 
 
-@settings(max_examples=30)
+@settings(max_examples=settings().max_examples // 5)
 @given(populations(), st.data())
 def test_partition(population: tuple[KnowledgeBase, dict[str, pl.DataFrame]], data: st.DataObject) -> None:
     kb, frames = population

@@ -92,12 +92,9 @@ def _lazy(frame: Any) -> Any:
 
 
 def _collected(lazy: Mapping[str, Any], implementation: Any) -> dict[str, Any]:
-    """The frames in memory, in one go so that what they share is computed once."""
+    """The frames in memory; on Polars in one go, so that what they share is computed once."""
+    if not implementation.is_polars():
+        return {kind: frame.collect(implementation).to_native() for kind, frame in lazy.items()}
     import polars as pl
 
-    found = pl.collect_all([frame.to_native() for frame in lazy.values()])
-    if implementation.is_pyarrow():
-        found = [frame.to_arrow() for frame in found]
-    elif implementation.is_pandas_like():
-        found = [frame.to_pandas() for frame in found]
-    return dict(zip(lazy, found, strict=True))
+    return dict(zip(lazy, pl.collect_all([frame.to_native() for frame in lazy.values()]), strict=True))

@@ -125,8 +125,7 @@ class Population:
                 most.append(nw.col(column(term.args[0])).max().alias(column(term)))
         joined = _looked_up(one, many.group_by(CASE).agg(*counts, *most))
         numbers = (
-            nw.col(column(term)).fill_null(0).cast(nw.Int8 if term.op == "any" else nw.Int64)
-            for term in stage.gathered
+            nw.col(column(term)).fill_null(0).cast(nw.Int8 if term.op == "any" else nw.Int64) for term in stage.gathered
         )
         return joined.select(CASE, *self._names(False, stage.kept[False]), *numbers)
 
