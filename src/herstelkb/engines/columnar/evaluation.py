@@ -35,8 +35,8 @@ def evaluate(kb: Knowledge, frames: Mapping[str, Any], groups: Iterable[str]) ->
     population = Population(read.one, read.many, read.texts, read.columns.graded, kb.certainty)
     population.compute(result.term for result in found)
     lazy = {
-        kb.one: population.select(False, [CASE], [r for r in found if not r.each]),
-        kb.many: population.select(True, [CASE, ID], [r for r in found if r.each]),
+        kb.one: population.select(False, [r for r in found if not r.each]),
+        kb.many: population.select(True, [r for r in found if r.each]),
     }
     if not eager:
         return read, {kind: frame.to_native() for kind, frame in lazy.items()}

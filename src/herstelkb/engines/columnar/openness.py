@@ -62,11 +62,12 @@ def _place(unfolding: Unfolding, qualified: str) -> Place:
 
 def _missing(unfolding: Unfolding, condition: Condition) -> Mapping[Place, Term]:
     """For each place in a condition, whether its being unknown makes the condition unknown."""
-    terms, last = unfolding.terms, len(unfolding.kb.time) - 1
-    true, false = unfolding.truth(condition, last)
+    terms = unfolding.terms
+    if isinstance(condition, Is):
+        place = (condition.each, condition.attribute)
+        return {place: absent_value(unfolding, place)}
+    true, false = unfolding.truth(condition, len(unfolding.kb.time) - 1)
     match condition:
-        case Is(each, attribute):
-            return {(each, attribute): terms.absent(terms.greatest([true, false]))}
         case Measured(measure):
             return {(False, measure): terms.absent(terms.greatest([true, false]))}
         case AllOf(parts) | AnyOf(parts):

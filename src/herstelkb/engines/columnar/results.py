@@ -64,7 +64,7 @@ def _values(unfolding: Unfolding) -> Iterator[Result]:
                 alone = [terms.absent(other) for n, other in enumerate(at_point) if n != value]
                 there = at_point[value] is not degrees[-1][value]
                 came = [terms.at_least(at_point[value], 1)] if there else []
-                ways.append(terms.least([degrees[-1][value], *came, *earlier, *alone]))
+                ways.append(terms.joint([degrees[-1][value], *came, *earlier, *alone]))
             chosen.append(terms.greatest(ways))
         certainty = terms.greatest(chosen)
         yield Result(each, attribute, terms.first(chosen), values)
@@ -87,13 +87,13 @@ def _contradictions(unfolding: Unfolding) -> Iterator[Result]:
             for atom in (Atom(each, attribute, value) for value in values):
                 degree = unfolding.degree(atom, point)
                 coming = terms.above(degree, unfolding.degree(atom, point - 1)) if point else degree
-                conflicts.append(terms.least([some, coming]))
+                conflicts.append(terms.joint([some, coming]))
                 some = terms.greatest([some, coming])
         for clause in kb.clauses:
             if (clause.head.each, clause.head.attribute) == (each, attribute):
                 worth = unfolding.worths[0][clause.number]
                 at = terms.any(worth) if clause.each and not each else worth
-                barred.append(terms.least([at, unfolding.against(clause.head)]))
+                barred.append(terms.joint([at, unfolding.against(clause.head)]))
         for name, found in (("conflict", conflicts), ("tension", barred)):
             term = terms.greatest(found)
             if term is not terms.zero:
@@ -101,21 +101,23 @@ def _contradictions(unfolding: Unfolding) -> Iterator[Result]:
 
 
 def _advice(unfolding: Unfolding) -> Iterator[Result]:
-    last = len(unfolding.kb.time) - 1
     for atom in dict.fromkeys(clause.head for clause in unfolding.kb.clauses if clause.head.attribute == ADVICE):
-        yield Result(atom.each, f"{ADVICE}__is__{atom.value}", unfolding.degree(atom, last))
+        yield from _degrees(unfolding, atom)
 
 
 def _literals(unfolding: Unfolding) -> Iterator[Result]:
-    time = unfolding.kb.time
     for each, attribute, values in _concluded(unfolding):
-        for atom in (Atom(each, attribute, value) for value in values):
-            name = f"{attribute}__is__{spoken(atom.value)}"
-            for point, by in enumerate(time[:-1]):
-                term = unfolding.degree(atom, point)
-                if term is not unfolding.degree(atom, point + 1):
-                    yield Result(each, f"{name}__by__{by}", term)
-            yield Result(each, name, unfolding.degree(atom, len(time) - 1))
+        for value in values:
+            yield from _degrees(unfolding, Atom(each, attribute, value))
+
+
+def _degrees(unfolding: Unfolding, atom: Atom) -> Iterator[Result]:
+    name, time = f"{atom.attribute}__is__{spoken(atom.value)}", unfolding.kb.time
+    for point, by in enumerate(time[:-1]):
+        term = unfolding.degree(atom, point)
+        if term is not unfolding.degree(atom, point + 1):
+            yield Result(atom.each, f"{name}__by__{by}", term)
+    yield Result(atom.each, name, unfolding.degree(atom, len(time) - 1))
 
 
 def _rules(unfolding: Unfolding) -> Iterator[Result]:

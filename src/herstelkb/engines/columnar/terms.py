@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from itertools import product
 from typing import Any
 
+from herstelkb.engines.columnar.exclusion import impossible
+
 _PATIENCE = 200  # steps that comparing two terms may take; beyond it they count as not comparable
 
 
@@ -82,6 +84,18 @@ class Terms:
         ]
         limit = min((part.highest for part in kept), default=cap + 1)
         return self._combined("least", kept + [self.constant(cap)] * (limit > cap), min)
+
+    def joint(self, args: Iterable[Term]) -> Term:
+        """The least of some numbers, without what the others already exclude; 0 where they exclude one another."""
+        parts = self._parts("least", args)
+        if impossible(parts):
+            return self.zero
+        for part in parts:
+            barrier = part.args[0] if part.op == "lift" else part
+            others = [other for other in parts if other is not part]
+            if barrier.op == "absent" and others and impossible([*others, barrier.args[0]]):
+                parts = others
+        return self.least(parts)
 
     def greatest(self, args: Iterable[Term]) -> Term:
         """The greatest of some numbers; of none, 0."""

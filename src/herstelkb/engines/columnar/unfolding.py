@@ -98,7 +98,7 @@ class Unfolding:
         premises += [self.verdict(test, point) for test in clause.tests]
         worth = self.terms.least([self.terms.constant(clause.hedge), *premises])
         if clause.unless is not None:
-            worth = self.terms.least([worth, self.terms.absent(self.established(clause.unless, point))])
+            worth = self.terms.joint([worth, self.terms.absent(self.established(clause.unless, point))])
         return self.terms.lift(worth) if clause.each else worth
 
     def _conclusion(self, clause: Clause, point: int) -> Term:
@@ -117,7 +117,7 @@ class Unfolding:
 
     def _kept(self, clause: Clause, worth: Term, over: Term) -> Term:
         """The worth, but against an observation only what goes over what was barred for now."""
-        admitted = self.terms.least([worth, self.terms.absent(self.against(clause.head))])
+        admitted = self.terms.joint([worth, self.terms.absent(self.against(clause.head))])
         return self.terms.greatest([admitted, over])
 
     def _above_barred(self, clause: Clause, worth: Term, point: int) -> Term:
