@@ -16,9 +16,9 @@ from herstelkb.api import KnowledgeBase
 
 ONE, MANY, LIST = "bedrijf", "mens", "mensen"
 TEXT = {"nl": "tekst"}
-LEVELS = 3
+LEVELS = 2
 MAX_EMPLOYEES = 6
-DOMAINS: tuple[list[str | bool], ...] = ([True, False], ["rood", "groen"], ["laag", "midden", "hoog"], ["enig"])
+DOMAINS: tuple[list[str | bool], ...] = ([True, False], ["rood", "groen"], ["laag", "midden", "hoog"])
 
 
 @dataclass(frozen=True)
@@ -37,14 +37,14 @@ class Attribute:
 
 
 @st.composite
-def rule_bases(draw: st.DrawFn, max_rules: int = 8) -> dict[str, Any]:
+def rule_bases(draw: st.DrawFn, max_rules: int = 12) -> dict[str, Any]:
     """A rule base of a few attributes, measures and rules, all features of the language among them."""
     certainty = [f"zeker{n}" for n in range(1, draw(st.integers(1, 4)) + 1)]
     time = [f"tijd{n}" for n in range(1, draw(st.integers(1, 4)) + 1)]
     attributes = draw(_attributes())
     measures = draw(_measures(attributes))
     advice = {item: _advice(time[0]) for item in ("doe", "laat")}
-    rules = draw(st.lists(_rules(attributes, measures, certainty, time), min_size=1, max_size=max_rules))
+    rules = [draw(_rules(attributes, measures, certainty, time)) for _ in range(draw(st.integers(1, max_rules)))]
     vocabulary: dict[str, dict[str, Any]] = {ONE: {}, MANY: {}}
     for attribute in attributes:
         kind, _, name = attribute.name.partition(".")
@@ -70,7 +70,7 @@ def rule_bases(draw: st.DrawFn, max_rules: int = 8) -> dict[str, Any]:
 def _attributes(draw: st.DrawFn) -> list[Attribute]:
     found = []
     for kind in (ONE, MANY):
-        for number, known_by in enumerate(("observation", "observation", "either", "either", "derivation")):
+        for number, known_by in enumerate(("observation", "either", "either", "derivation")):
             level = 0 if known_by == "observation" else draw(st.integers(1, LEVELS))
             values = tuple(draw(st.sampled_from(DOMAINS)))
             found.append(Attribute(f"{kind}.{kind[0]}{number}", values, known_by, level))
@@ -81,8 +81,8 @@ def _attributes(draw: st.DrawFn) -> list[Attribute]:
 def _measures(draw: st.DrawFn, attributes: list[Attribute]) -> dict[str, tuple[dict[str, Any], int]]:
     """Measures by qualified name, each with the highest level that it counts."""
     found = {}
-    for number in range(draw(st.integers(0, 2))):
-        level = draw(st.integers(0, LEVELS - 1))
+    for number in range(draw(st.integers(1, 2))):
+        level = draw(st.integers(0, LEVELS - 1))  # what is counted here, rules of higher levels may test
         below = [a for a in attributes if a.level <= level]
         form = draw(st.sampled_from(["share", "count"]))
         found[f"{ONE}.x{number}"] = ({form: draw(_conditions(below)), "label": TEXT, "assumption": TEXT}, level)
@@ -109,7 +109,7 @@ def _rules(
         rule["unless"] = draw(_conditions(below, countable, small=True))
     heads = [a for a in attributes if a.level >= level]
     if heads:
-        chosen = draw(st.lists(st.sampled_from(heads), min_size=1, max_size=2, unique_by=lambda a: a.name))
+        chosen = draw(_some(heads, draw(st.integers(1, 2))))
         rule["then"] = {a.name: draw(_conclusions(a, certainty, time)) for a in chosen}
     if not heads or draw(st.integers(0, 4)) == 4:
         rule["advise"] = [draw(st.sampled_from(["doe", "laat"]))]
@@ -118,10 +118,9 @@ def _rules(
 
 def _conclusions(attribute: Attribute, certainty: list[str], time: list[str]) -> st.SearchStrategy[Any]:
     value = st.sampled_from(attribute.values)
-    graded = st.fixed_dictionaries(
-        {"value": value}, optional={"certainty": st.sampled_from(certainty), "when_in_time": st.sampled_from(time)}
-    )
-    return value | graded
+    hedged, timed = {"certainty": st.sampled_from(certainty)}, {"when_in_time": st.sampled_from(time)}
+    forms = (timed, {**hedged, **timed}, hedged)
+    return value | st.one_of([st.fixed_dictionaries({"value": value, **form}) for form in forms])
 
 
 @st.composite
@@ -129,24 +128,27 @@ def _conditions(
     draw: st.DrawFn, attributes: list[Attribute], measures: list[str] | None = None, small: bool = False
 ) -> dict[str, Any]:
     """A condition that can be true in at most 64 ways."""
-    if measures and draw(st.integers(0, 3)) == 3:
+    if measures and draw(st.integers(0, 2)) == 2:
         condition = {draw(st.sampled_from(measures)): draw(_bounds())}
         if draw(st.booleans()):
             return condition
     else:
         condition = {}
-    chosen = draw(st.lists(st.sampled_from(attributes), min_size=1, max_size=2, unique_by=lambda a: a.name))
+    several = draw(st.integers(0, 2)) == 2
+    chosen = draw(_some(attributes, 2 if several else 1))
     condition |= {attribute.name: draw(_tests(attribute)) for attribute in chosen}
     if not small and draw(st.integers(0, 3)) == 3:
         condition["any"] = draw(st.lists(_conditions(attributes, measures, small=True), min_size=1, max_size=2))
     return condition
 
 
+def _some(attributes: list[Attribute], at_most: int) -> st.SearchStrategy[list[Attribute]]:
+    return st.lists(st.sampled_from(attributes), min_size=1, max_size=at_most, unique_by=lambda a: a.name)
+
+
 def _tests(attribute: Attribute) -> st.SearchStrategy[Any]:
     value = st.sampled_from(attribute.values)
     some = st.lists(value, min_size=1, max_size=2, unique=True)
-    if len(attribute.values) == 1:
-        return value
     others = some if len(attribute.values) > 2 else value  # something must be left
     return value | some | others.map(lambda given: {"not": given})
 
@@ -168,15 +170,16 @@ def cases_of(draw: st.DrawFn, kb: KnowledgeBase, max_employees: int = MAX_EMPLOY
     certainty = st.sampled_from(knowledge.certainty)
 
     def observations(kind: str) -> st.SearchStrategy[dict[str, Any]]:
-        observable = {}
+        seen: dict[str, st.SearchStrategy[Any]] = {}
         for name in knowledge.attributes[kind]:
             entry = knowledge.source.vocabulary[f"{kind}.{name}"]
             if entry.observable:
                 value = st.sampled_from(list(entry.values))
-                observable[name] = value | st.fixed_dictionaries({"value": value, "certainty": certainty})
-        return st.fixed_dictionaries({}, optional=observable)
+                seen[name] = st.none() | value | value | st.fixed_dictionaries({"value": value, "certainty": certainty})
+        known = st.fixed_dictionaries(seen)
+        return known.map(lambda found: {name: value for name, value in found.items() if value is not None})
 
-    employees = draw(st.lists(observations(knowledge.many), max_size=max_employees))
+    employees = [draw(observations(knowledge.many)) for _ in range(draw(st.integers(0, max_employees)))]
     return {
         "case": "zaak",
         knowledge.one: draw(observations(knowledge.one)),
@@ -185,7 +188,7 @@ def cases_of(draw: st.DrawFn, kb: KnowledgeBase, max_employees: int = MAX_EMPLOY
 
 
 @st.composite
-def bases_with_cases(draw: st.DrawFn, max_rules: int = 8) -> tuple[KnowledgeBase, dict[str, Any]]:
+def bases_with_cases(draw: st.DrawFn, max_rules: int = 12) -> tuple[KnowledgeBase, dict[str, Any]]:
     """A loaded rule base and a case over it."""
     kb = herstelkb.load_data(draw(rule_bases(max_rules)))
     return kb, draw(cases_of(kb))

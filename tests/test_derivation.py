@@ -56,3 +56,12 @@ def test_an_observation_stands_and_the_tension_is_reported(kb: KnowledgeBase) ->
     assert tension.literal == Literal("organisatie", "wederkerigheid", "ontbreekt")
     assert tension.observation.literal.value == "aanwezig"
     assert not any(c.literal.attribute == "wederkerigheid" for c in evaluation.conclusions)
+
+
+def test_what_only_follows_from_itself_is_observed_and_not_concluded(kb: KnowledgeBase) -> None:
+    """An arrears calls for recovery, and recovery points to an arrears: seen from an observed arrears, a circle."""
+    evaluation = kb.evaluate({"organisatie": {"ontwikkelingsachterstand": True}})
+    concluded = {c.literal.attribute: c.basis.rules for c in evaluation.conclusions}
+    assert "herstel_nodig" in concluded
+    assert "ontwikkelingsachterstand" not in concluded
+    assert all(concluded.values())

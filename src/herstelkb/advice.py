@@ -15,7 +15,7 @@ from herstelkb.proofs import Proof
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """A subject that an item of advice is for, with the degree, the point of time and the proof."""
+    """A subject that an item of advice is for, from when, how firmly by then, and the proof."""
 
     subject: str
     degree: int
@@ -59,7 +59,7 @@ def advice(derivation: Derivation) -> tuple[Given, ...]:
 
 
 def _recipient(derivation: Derivation, literal: Literal) -> Recipient:
-    step, proof = derivation.step(literal), derivation.proof(literal)
-    assert step is not None  # Invariant: the literal holds
+    first = derivation.steps[literal][0]  # advice that grows firmer later is given as firmly as it holds when it begins
+    proof = derivation.proof(literal, first.point)
     assert proof is not None  # Invariant: what holds has a proof
-    return Recipient(literal.subject, step.degree, derivation.steps[literal][0].point, proof, basis(derivation, proof))
+    return Recipient(literal.subject, first.degree, first.point, proof, basis(derivation, proof))

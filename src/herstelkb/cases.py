@@ -187,7 +187,7 @@ class _Reader:
                     f"'{spoken(key)}' is not a key of a case",
                     (key,),
                     key=True,
-                    hint=did_you_mean(str(key), known),
+                    hint=did_you_mean(spoken(key), known),
                 )
         name = self._text(data.get("case"), ("case",)) or ""
         day = self._date(data.get("date"), ("date",))
@@ -217,7 +217,7 @@ class _Reader:
         if raw is None:
             self._find("missing-key", "an employee needs an id", path, hint="add 'id: …'; use an id rather than a name")
             return
-        subject = self._id(str(raw) if isinstance(raw, int) and not isinstance(raw, bool) else raw, (*path, "id"))
+        subject = self._id(spoken(raw) if _is_number(raw) else raw, (*path, "id"))
         if subject is None:
             return
         self.employees[subject] = Employee(subject, self._text(entry.get("name"), (*path, "name")))
@@ -228,7 +228,7 @@ class _Reader:
         subject = self._id(row.cells["id"], row.place)
         if subject is None:
             return
-        self.employees[subject] = Employee(subject, row.cells.get("name") or None)
+        self.employees[subject] = Employee(subject, self._text(row.cells.get("name") or None, row.place))
         for attribute, cell in cells.items():
             self._observe(subject, attribute, cell, row.place)
 
@@ -256,7 +256,7 @@ class _Reader:
             self._find("wrong-type", f"'{subject}' is a mapping of observations", path, expected="attribute: value")
             return
         for attribute, raw in entry.items():
-            self._observe(subject, str(attribute), raw, (*path, attribute))
+            self._observe(subject, spoken(attribute), raw, (*path, attribute))
 
     # --- observations ---
 
@@ -271,7 +271,7 @@ class _Reader:
             details, raw = raw, raw.get("value")
             for key in details:
                 if key not in _DETAILS:
-                    hint = did_you_mean(str(key), _DETAILS)
+                    hint = did_you_mean(spoken(key), _DETAILS)
                     self._find(
                         "unknown-key",
                         f"'{spoken(key)}' says nothing of an observation",
@@ -324,6 +324,9 @@ class _Reader:
             if word in domain:
                 return domain[word]
         expected = f"one of {listed(domain)}"
+        if isinstance(raw, Mapping | list | tuple):  # it may be of any depth, so it is not written out
+            self._find("unknown-value", f"{qualified} has a single value", at, expected=expected)
+            return None
         said = f"'{spoken(raw)[:80]}' is not a value of {qualified}"
         self._find("unknown-value", said, at, expected=expected, hint=did_you_mean(spoken(raw), domain))
         return None
@@ -334,14 +337,14 @@ class _Reader:
             return len(scale)
         if raw not in scale:
             said = f"'{spoken(raw)[:80]}' is not a point of the scale"
-            self._find("unknown-scale-point", said, at, expected=listed(scale), hint=did_you_mean(str(raw), scale))
+            self._find("unknown-scale-point", said, at, expected=listed(scale), hint=did_you_mean(spoken(raw), scale))
             return 1
         return scale.index(raw) + 1
 
     def _text(self, raw: Any, at: tuple[Step, ...] | Place) -> str | None:
         if raw is None:
             return None
-        text = spoken(raw) if isinstance(raw, str | int | float) else None
+        text = spoken(raw) if isinstance(raw, str | bool | float) or _is_number(raw) else None
         if text is None or len(text) > MAX_TEXT or not _printable(text):
             said = f"this is a text of at most {MAX_TEXT} characters on one line"
             self._find("wrong-type", said, at)
@@ -376,6 +379,10 @@ class _Reader:
 
 def _under(at: tuple[Step, ...] | Place, key: Step) -> tuple[Step, ...] | Place:
     return at if isinstance(at, Place) else (*at, key)
+
+
+def _is_number(raw: Any) -> bool:
+    return isinstance(raw, int) and not isinstance(raw, bool) and raw.bit_length() < MAX_TEXT
 
 
 def _printable(text: str) -> bool:

@@ -63,6 +63,7 @@ def of_refuted(refuted: Refuted) -> Iterator[Refuted]:
 
 def of_miss(miss: Miss) -> Iterator[Miss]:
     yield replace(miss, subject="niemand")
+    yield replace(miss, clause=replace(miss.clause, hedge=miss.clause.hedge + 1))
     yield replace(miss, barred=miss.barred + 1)
     if miss.barred:
         yield replace(miss, barred=0)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import herstelkb
 from herstelkb.api import ENGINES, KnowledgeBase
-from herstelkb.checking import check
+from herstelkb.checking import ProofChecker
 from proving import proofs
 from strategies import bases_with_cases, cases_of
 
@@ -29,5 +29,6 @@ def test_on_the_bundled_rule_base(data: st.DataObject, engine: Any) -> None:
 def assert_every_proof_checks(kb: KnowledgeBase, case: dict[str, Any], engine: Any) -> None:
     evaluation = kb.evaluate(case, engine=engine)
     distinct = dict.fromkeys(proofs(evaluation))
+    checker = ProofChecker(kb.knowledge, evaluation.case)
     for proof, barred in distinct:
-        assert check(kb.knowledge, evaluation.case, proof, barred=barred) == []
+        assert checker.check(proof, barred=barred) == []

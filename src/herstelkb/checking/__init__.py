@@ -4,7 +4,7 @@ They import no engine and trust no derivation: they know a rule base, a case, an
 """
 
 from herstelkb.checking.model import Model
-from herstelkb.checking.proofs import check
+from herstelkb.checking.proofs import ProofChecker, check
 from herstelkb.checking.refutations import check_why_not
 
-__all__ = ["Model", "check", "check_why_not"]
+__all__ = ["Model", "ProofChecker", "check", "check_why_not"]

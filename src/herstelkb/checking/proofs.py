@@ -19,10 +19,7 @@ def check(kb: Knowledge, case: Case, proof: Proof, *, barred: bool = False) -> l
 
     `barred`: the proof is that of a tension, whose last step is not admitted because an observation contradicts it.
     """
-    checker = ProofChecker(kb, case)
-    if isinstance(proof, Absent | Counted):
-        return ["a proof shows a literal"]
-    return list(checker.steps(proof, barred=barred))
+    return ProofChecker(kb, case).check(proof, barred=barred)
 
 
 class ProofChecker:
@@ -39,6 +36,13 @@ class ProofChecker:
         if self._model is None:
             self._model = Model(self.kb, self.case)
         return self._model
+
+    def check(self, proof: Proof, *, barred: bool = False) -> list[str]:
+        """What is wrong with a proof, one of any number of them, as `check` says it."""
+        if isinstance(proof, Absent | Counted):
+            return ["a proof shows a literal"]
+        self._sound = set()  # parts are known by identity, which is theirs no longer than their proof lives
+        return list(self.steps(proof, barred=barred))
 
     def steps(self, proof: Proof, *, barred: bool = False) -> Iterator[str]:
         """What is wrong with the steps of a proof of a literal."""

@@ -44,8 +44,9 @@ class _Checker:
         literal, misses = refuted.literal, refuted.misses
         if self._degree(literal):
             yield f"{literal}: it holds"
-        ways = {(clause.number, s) for clause in self._clauses(literal) for s in self._subjects(clause, literal)}
-        if sorted((miss.clause.number, miss.subject) for miss in misses) != sorted(ways):
+        ways = [(clause, s) for clause in self._clauses(literal) for s in self._subjects(clause, literal)]
+        shown = [(miss.clause, miss.subject) for miss in misses]
+        if len(shown) != len(ways) or set(shown) != set(ways):
             yield f"{literal}: not exactly the ways in which it could be concluded"
             return
         if [miss.distance for miss in misses] != sorted(miss.distance for miss in misses):

@@ -26,7 +26,7 @@ class Basis:
 
 @dataclass(frozen=True, slots=True)
 class Conclusion:
-    """One step of a literal that at least one rule concludes."""
+    """One step of a literal that at least one rule concludes, from something else than itself."""
 
     literal: Literal
     step: Step
@@ -44,6 +44,8 @@ def conclusions(derivation: Derivation) -> tuple[Conclusion, ...]:
             continue
         for step in derivation.steps[literal]:
             proof = concluding_proof(derivation, literal, step)
+            if isinstance(proof, Observed):
+                continue  # all that would conclude it rests on the observation itself
             found.append(Conclusion(literal, step, proof, basis(derivation, proof)))
     return tuple(
         sorted(

@@ -37,7 +37,7 @@ class RuleConditions:
     unless: Condition | None
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Knowledge:
     """Everything there is to know about a rule base, checked. Make one with `herstelkb.load`."""
 
@@ -48,6 +48,10 @@ class Knowledge:
     measures: Mapping[str, Measure] = field(repr=False)  # by attribute name, of the one subject
     constraints: Mapping[str, Constraint] = field(repr=False)
     warnings: tuple[Diagnostic, ...] = ()
+
+    def __repr__(self) -> str:
+        title = next(iter(self.source.head.title.values()), "")
+        return f"<Knowledge {title!r}: {len(self.source.rules)} rules, {len(self.source.claims)} claims>"
 
     @property
     def one(self) -> str:

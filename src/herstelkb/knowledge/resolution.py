@@ -402,13 +402,12 @@ class _Resolver:
         return f"{self.many if clause.head.each else self.one}.{clause.head.attribute}"
 
     def _unstratified(self, cycle: list[Edge]) -> None:
-        steps = [f"{e.source} ={'unless/counts' if e.strict else ''}=> {e.target} ({e.rule})" for e in cycle]
         rule = next((e.rule for e in cycle if not e.rule.startswith("measure ")), None)
         section, name = ("rules", rule) if rule else ("measures", cycle[0].rule.removeprefix("measure "))
         key = ("unless",) if rule and self.base.rules[rule].unless is not None else ()
         self._item(section, name).find(
             "unstratified",
-            "what stands under `unless`, or is counted, rests on the conclusion itself:\n    " + "\n    ".join(steps),
+            "what stands under `unless`, or is counted, rests on the conclusion itself:\n" + _drawn(cycle),
             *key,
             key=True,
             hint="break the cycle: let one of these rules rest on something that is observed",
@@ -436,6 +435,17 @@ class _Resolver:
                             self._item(section, name).find(
                                 "unknown-language", said, *path, language, key=True, hint=hint
                             )
+
+
+def _drawn(cycle: list[Edge]) -> str:
+    """A cycle with an arrow a line, the nodes under each other."""
+    first, second = max(len(edge.source) for edge in cycle), max(len(edge.target) for edge in cycle)
+    lines = []
+    for source, target, strict, rule in cycle:
+        counted = rule.startswith("measure ")
+        arrow = "==counted==>" if counted else "==unless===>" if strict else "----------->"
+        lines.append(f"    {source:<{first}} {arrow} {target:<{second}}  ({rule if counted else 'rule ' + rule})")
+    return "\n".join(lines)
 
 
 _TEXTS = {"title", "label", "says", "question", "text", "who", "because", "assumption", "about", "source"}

@@ -57,11 +57,17 @@ class Node:
 
 @dataclass(frozen=True)
 class Document:
-    """One file that was read: its nodes, and its text for messages."""
+    """One file that was read: its nodes, and its text for messages.
+
+    `readable`: it could be read as YAML or JSON. `undecided`: where in it stands what has no value because of a
+    mistake that was told, line and column from 1.
+    """
 
     file: str
     text: str = field(repr=False)
     root: Node = field(repr=False)
+    readable: bool = True
+    undecided: frozenset[tuple[int, int]] = frozenset()
 
     @cached_property
     def data(self) -> Any:
@@ -84,7 +90,11 @@ class Document:
 
     def _place(self, node: Node) -> Place:
         source = self._lines[node.line] if node.line < len(self._lines) else ""
-        end = node.end_column if node.end_line == node.line else len(source)
+        end = node.end_column
+        if node.end_line != node.line:  # of what goes on over several lines, its first word
+            first = next(iter(node.value.values()))[0] if isinstance(node.value, dict) and node.value else node
+            word = node.column + 1 if isinstance(node.value, dict | list) else len(source)
+            end = first.end_column if (first.end_line, first.column) == (node.line, node.column) else word
         return Place(self.file, node.line + 1, node.column + 1, max(1, end - node.column), source)
 
 
@@ -147,11 +157,22 @@ def parse_document(text: str, file: str, *, as_json: bool = False) -> Document:
     """
     if as_json:
         text = _checked_json(text, file)
+    document, findings = parsed(text, file)
+    if findings:
+        raise UnusableInput(findings)
+    return document
+
+
+def parsed(text: str, file: str) -> tuple[Document, list[Diagnostic]]:
+    """YAML text as a document, and its mistakes; what a mistake leaves undecided is null.
+
+    Raises:
+        UnusableInput: it is nested too deep or has an error of syntax, and so does not make a document.
+    """
     builder = _Builder(file, text)
     root = builder.build()
-    if builder.findings:
-        raise UnusableInput(builder.findings)
-    return Document(file, text, root)
+    told = frozenset((f.place.line, f.place.column) for f in builder.findings if f.place and f.code in ("alias", "tag"))
+    return Document(file, text, root, undecided=told), builder.findings
 
 
 def document_of(data: Any, name: str) -> Document:
@@ -244,6 +265,8 @@ class _Builder:
             place = Place(self.file, line + 1, column + 1, 1, self.lines[line])
             said = f"not valid YAML: {error.problem or error.context}"
             hint = "check indentation, quotes and colons on this line and the one before"
+            if "{{" in self.lines[line]:
+                hint = "put quotes around a text with {{ … }} in it"
             raise UnusableInput([*self.findings, Diagnostic("syntax", said, place, hint=hint)]) from None
         except (yaml.YAMLError, UnicodeEncodeError):
             raise UnusableInput([*self.findings, self._unreadable()]) from None
@@ -297,8 +320,10 @@ class _Builder:
 
     def _find(self, code: str, message: str, event: Any, hint: str) -> None:
         start, end = event.start_mark, event.end_mark
-        length = end.column - start.column if end.line == start.line else 1
         source = self.lines[start.line] if start.line < len(self.lines) else ""
+        length = end.column - start.column if code == "duplicate-key" and end.line == start.line else 1
+        if code in ("alias", "tag"):
+            length = len(source[start.column :].split(maxsplit=1)[0].rstrip(",]}"))
         place = Place(self.file, start.line + 1, start.column + 1, max(1, length), source)
         self.findings.append(Diagnostic(code, message, place, hint=hint))
         if len(self.findings) >= MAX_FINDINGS:

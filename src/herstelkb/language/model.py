@@ -20,6 +20,8 @@ Sentence = Annotated[StrictStr, StringConstraints(min_length=1, max_length=4000,
 Text = dict[str, Sentence]  # from language to text
 Value = StrictBool | Name
 QualifiedName = Annotated[StrictStr, StringConstraints(pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$", max_length=161)]
+# Few decimals: as a fraction, 1e-99999999 would take all memory.
+Number = Annotated[Decimal, Field(allow_inf_nan=False, ge=-1_000_000, le=1_000_000, decimal_places=12)]
 ParameterName = Annotated[StrictStr, StringConstraints(pattern=r"^\$[a-z][a-z0-9_]*$", max_length=81)]
 
 
@@ -38,7 +40,7 @@ class Other(Frozen):
     not_: Value | tuple[Value, ...] = Field(alias="not")
 
 
-Threshold = Annotated[Decimal, Field(allow_inf_nan=False, ge=-1_000_000, le=1_000_000)] | ParameterName
+Threshold = Number | ParameterName
 
 
 class Bounds(Frozen):
@@ -56,30 +58,31 @@ class Bounds(Frozen):
         return self
 
 
+# The tags of forms stand in brackets, so that in the location of an error no key is taken for one.
 def _kind_of_test(raw: Any) -> str:
     match raw:
         case Other():
-            return "not"
+            return "<not>"
         case Bounds():
-            return "bounds"
+            return "<bounds>"
         case dict():
-            return "not" if "not" in raw or "not_" in raw else "bounds"
+            return "<not>" if "not" in raw or "not_" in raw else "<bounds>"
         case [dict(), *_]:
-            return "any"
+            return "<any>"
         case list() | tuple():
-            return "list"
+            return "<list>"
         case _:
-            return "value"
+            return "<value>"
 
 
 Test = TypeAliasType(
     "Test",
     "Annotated["
-    "Annotated[Value, Tag('value')]"
-    " | Annotated[tuple[Value, ...], Field(min_length=1), Tag('list')]"
-    " | Annotated[Other, Tag('not')]"
-    " | Annotated[Bounds, Tag('bounds')]"
-    " | Annotated[tuple[Condition, ...], Tag('any')],"
+    "Annotated[Value, Tag('<value>')]"
+    " | Annotated[tuple[Value, ...], Field(min_length=1), Tag('<list>')]"
+    " | Annotated[Other, Tag('<not>')]"
+    " | Annotated[Bounds, Tag('<bounds>')]"
+    " | Annotated[tuple[Condition, ...], Tag('<any>')],"
     " Discriminator(_kind_of_test)]",
 )
 Condition = TypeAliasType("Condition", "Annotated[dict[str, Test], Field(min_length=1, max_length=40)]")
@@ -126,7 +129,7 @@ class Attribute(Frozen):
     question: Text | None = None
     values: Annotated[dict[Value, ValueEntry], Field(min_length=1, max_length=60)]
     claims: tuple[ClaimId, ...] = ()
-    in_leaders_hands: bool = False
+    in_leaders_hands: StrictBool = False
 
     @field_validator("values", mode="before")
     @classmethod
@@ -158,7 +161,7 @@ class Claim(Frozen):
 class Parameter(Frozen):
     """A number that rules compare with."""
 
-    value: Annotated[Decimal, Field(allow_inf_nan=False, ge=-1_000_000, le=1_000_000)]
+    value: Number
     label: Text
     claims: tuple[ClaimId, ...] = ()
     assumption: Text | None = None
@@ -196,11 +199,11 @@ class Graded(Frozen):
 
 
 def _graded_or_value(raw: Any) -> str:
-    return "graded" if isinstance(raw, dict | Graded) else "value"
+    return "<graded>" if isinstance(raw, dict | Graded) else "<value>"
 
 
 Conclusion = Annotated[
-    Annotated[Value, Tag("value")] | Annotated[Graded, Tag("graded")], Discriminator(_graded_or_value)
+    Annotated[Value, Tag("<value>")] | Annotated[Graded, Tag("<graded>")], Discriminator(_graded_or_value)
 ]
 
 
@@ -253,7 +256,7 @@ class Advice(Frozen):
     text: Text
     who: Text
     when: Name
-    with_care: bool = False
+    with_care: StrictBool = False
     claims: Annotated[tuple[ClaimId, ...], Field(min_length=1)]
 
 
@@ -265,15 +268,15 @@ class Expected(Graded):
 
 def _expected_or_value(raw: Any) -> str:
     if isinstance(raw, list | tuple):
-        return "list"
-    return "expected" if isinstance(raw, dict | Expected) else "value"
+        return "<list>"
+    return "<expected>" if isinstance(raw, dict | Expected) else "<value>"
 
 
 Expectation = Annotated[
-    Annotated[Value, Tag("value")] | Annotated[Expected, Tag("expected")], Discriminator(_expected_or_value)
+    Annotated[Value, Tag("<value>")] | Annotated[Expected, Tag("<expected>")], Discriminator(_expected_or_value)
 ]
 Exclusion = Annotated[
-    Annotated[Value, Tag("value")] | Annotated[tuple[Value, ...], Tag("list")], Discriminator(_expected_or_value)
+    Annotated[Value, Tag("<value>")] | Annotated[tuple[Value, ...], Tag("<list>")], Discriminator(_expected_or_value)
 ]
 
 

@@ -9,18 +9,20 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from herstelkb.diagnostics import Diagnostic, Place, UnusableInput, did_you_mean
+from herstelkb.diagnostics import Diagnostic, Place, UnusableInput, did_you_mean, spoken
 from herstelkb.language import model
-from herstelkb.language.documents import Document, Step, read_document
+from herstelkb.language.documents import Document, Node, Step, decoded, file_bytes, parsed
 
 M = TypeVar("M", bound=BaseModel)
 MAX_FILES = 1000
+NAME_HINT = "use lower-case letters, digits and underscores (in an id: dashes), beginning with a letter"
 Key = tuple[str, str]  # section and id: ("rules", "wantrouwen"), ("vocabulary", "medewerker.reactie")
 
 
@@ -76,7 +78,7 @@ class RuleBase:
 
 
 def rule_documents(folder: Path) -> tuple[list[Document], list[Diagnostic]]:
-    """Every `.yaml` and `.yml` file under a folder, in order of name, and what could not be read.
+    """Every `.yaml` and `.yml` file under a folder, in order of name, and what is wrong with its YAML.
 
     Raises:
         UnusableInput: the folder is not there, or holds no rule file.
@@ -84,7 +86,8 @@ def rule_documents(folder: Path) -> tuple[list[Document], list[Diagnostic]]:
     if not folder.is_dir():
         hint = "name the folder that holds the rule files"
         raise UnusableInput.because("no-rule-files", f"{folder} is not a folder", hint=hint)
-    paths = sorted(p for p in folder.rglob("*") if p.suffix in (".yaml", ".yml") and p.is_file())
+    # What begins with a dot is an editor's or a system's own file.
+    paths = sorted(p for p in folder.rglob("[!.]*") if p.suffix in (".yaml", ".yml") and not p.is_dir())
     if not paths or len(paths) > MAX_FILES:
         found = f"holds {len(paths)} rule files" if paths else "holds no .yaml file"
         raise UnusableInput.because("no-rule-files", f"{folder} {found}", hint=f"give a folder with 1 to {MAX_FILES}")
@@ -94,19 +97,28 @@ def rule_documents(folder: Path) -> tuple[list[Document], list[Diagnostic]]:
     for path in paths:
         try:
             if not path.resolve().is_relative_to(root):
-                raise UnusableInput.because("outside-folder", f"{path} leads out of {folder}", hint="copy the file in")
-            documents.append(read_document(path))
+                said, hint = f"leads out of {folder}", "copy the file in"
+                raise UnusableInput.because("outside-folder", said, file=str(path), hint=hint)
+            document, mistakes = parsed(decoded(file_bytes(path, str(path)), str(path)), str(path))
+            documents.append(document)
+            findings += mistakes
         except UnusableInput as error:
             findings += error.diagnostics
+            documents.append(Document(str(path), "", Node(None, 0, 0, 0, 0), readable=False))
     return documents, findings
 
 
 def rule_base(documents: Iterable[Document]) -> tuple[RuleBase | None, list[Diagnostic]]:
-    """The rule base that documents make together, and every mistake in their form; None without a head."""
+    """The rule base that documents make together, and every mistake in their form; None without a head.
+
+    None too where a document could not be read: what stands in it would be reported as missing everywhere else.
+    """
     reader = _Reader()
+    whole = True
     for document in documents:
         reader.read(document)
-    return reader.finish(), reader.findings
+        whole = whole and document.readable
+    return reader.finish() if whole else None, reader.findings
 
 
 _ITEMS: dict[str, type[BaseModel]] = {
@@ -126,6 +138,10 @@ _NAMES = {
     "measures": TypeAdapter(model.QualifiedName),
     "advice": TypeAdapter(model.Slug),
     "vocabulary": TypeAdapter(model.QualifiedName),
+}
+_NAME_HINTS = {
+    "measures": "name it subject.name, in lower case",
+    "claims": "use letters, digits, dots and dashes, beginning with a letter, like A1",
 }
 _MODELS: tuple[type[BaseModel], ...] = (*_ITEMS.values(), model.KnowledgeBaseHead, model.Subjects)
 _KEYS = sorted(
@@ -218,10 +234,9 @@ class _Reader:
             try:
                 _NAMES[section].validate_python(name)
             except ValidationError:
-                hint = "use lower-case letters, digits and underscores, beginning with a letter"
-                self._find(
-                    "malformed-name", f"'{name}' is not a name for {section}", document.place(path, key=True), hint
-                )
+                said = f"'{name[:80]}' is not a name for {section}"
+                hint = _NAME_HINTS.get(section, NAME_HINT)
+                self._find("malformed-name", said, document.place(path, key=True), hint)
                 ok = False
         item = self._validated(_ITEMS[section], entry, document, path)
         if name != "None":
@@ -235,7 +250,9 @@ class _Reader:
         try:
             return kind.model_validate(raw)
         except ValidationError as error:
-            self.findings += complaints(error, document, path)
+            found = complaints(error, document, path)
+            told = document.undecided
+            self.findings += [f for f in found if not f.place or (f.place.line, f.place.column) not in told]
             return None
 
     def _find(self, code: str, message: str, place: Place, hint: str | None = None) -> None:
@@ -244,11 +261,11 @@ class _Reader:
 
 def complaints(error: ValidationError, document: Document, path: tuple[Step, ...]) -> list[Diagnostic]:
     """A validation error as findings, one per place, however many forms were tried there."""
-    grouped: dict[tuple[Step, ...], list[Any]] = {}
-    for detail in error.errors(include_url=False, include_context=False):
+    grouped: dict[tuple[tuple[Step, ...], bool], list[Any]] = {}
+    for detail in error.errors(include_url=False):
         at = _along(document, path, detail["loc"], missing=detail["type"] == "missing")
-        grouped.setdefault(at, []).append(detail)
-    return [_complaint(details, document, at) for at, details in grouped.items()]
+        grouped.setdefault((at, "[key]" in detail["loc"]), []).append(detail)
+    return [_complaint(details, document, at, of_key) for (at, of_key), details in grouped.items()]
 
 
 def _along(document: Document, path: tuple[Step, ...], loc: tuple[Any, ...], *, missing: bool) -> tuple[Step, ...]:
@@ -257,8 +274,8 @@ def _along(document: Document, path: tuple[Step, ...], loc: tuple[Any, ...], *, 
     for step in path:
         node = node.value[step][1] if isinstance(node.value, dict) else node.value[step]
     for step in loc:
-        if isinstance(node.value, dict) and step in node.value:
-            node = node.value[step][1]
+        if isinstance(node.value, dict) and (key := _key(node, step)) is not _NO_KEY:
+            node, step = node.value[key][1], key
         elif isinstance(node.value, list) and isinstance(step, int) and step < len(node.value):
             node = node.value[step]
         else:
@@ -267,23 +284,86 @@ def _along(document: Document, path: tuple[Step, ...], loc: tuple[Any, ...], *, 
     return (*found, str(loc[-1])) if missing else tuple(found)
 
 
-def _complaint(details: list[Any], document: Document, at: tuple[Step, ...]) -> Diagnostic:
+_NO_KEY = object()
+
+
+def _key(node: Node, step: Any) -> Any:
+    """The key of a mapping that a step of an error's location means: there, a key that is no word is written as one."""
+    return step if step in node.value else next((key for key in node.value if str(key) == step), _NO_KEY)
+
+
+def _complaint(details: list[Any], document: Document, at: tuple[Step, ...], of_key: bool) -> Diagnostic:
     first = details[0]
+    place = document.place(at, key=of_key)
     match first["type"]:
         case "missing":
             said = f"the key '{at[-1]}' is missing"
             return Diagnostic("missing-key", said, document.place(at[:-1], key=True), hint=f"add '{at[-1]}: …'")
+        case "extra_forbidden" if at[-2:-1] == ("any",):
+            expected = "any: [{…}, {…}]"
+            return Diagnostic("wrong-type", "`any` takes a list of conditions", document.place(at[:-1]), expected)
         case "extra_forbidden":
-            hint = did_you_mean(str(at[-1]), _KEYS) or "remove it"
-            said = f"the key '{at[-1]}' is not known here"
-            return Diagnostic("unknown-key", said, document.place(at, key=True), hint=hint)
+            hint = None if at[-1] in _KEYS else did_you_mean(str(at[-1]), _KEYS)
+            said = f"the key '{spoken(at[-1])}' is not known here"
+            return Diagnostic("unknown-key", said, document.place(at, key=True), hint=hint or "remove it")
         case "value_error":
             said = str(first["msg"]).removeprefix("Value error, ")
             return Diagnostic("incomplete-item", said, document.place(at, key=True))
-        case "string_pattern_mismatch" if len(details) == 1 or isinstance(first["input"], str):
-            hint = "use lower-case letters, digits and underscores (in an id: dashes), beginning with a letter"
-            return Diagnostic(
-                "malformed-name", f"'{str(first['input'])[:80]}' is not a name", document.place(at), hint=hint
-            )
-    expected = " or ".join(dict.fromkeys(d["msg"].removeprefix("Input should be ") for d in details))
-    return Diagnostic("wrong-type", "what stands here has the wrong form", document.place(at), expected=expected)
+    given, kinds = first["input"], [detail["type"] for detail in details]
+    if kinds[0].startswith("decimal") and len(kinds) > 1:
+        return Diagnostic("wrong-type", _found(given), place, "a number, or a $parameter")
+    if isinstance(given, str) and kinds[-1] == "string_pattern_mismatch":
+        return Diagnostic("malformed-name", f"'{given[:80]}' is not a name", place, hint=NAME_HINT)
+    hint = None
+    if "string_type" in kinds and isinstance(given, int | float) and not isinstance(given, bool):
+        hint = "put quotes around it, if it is text"
+    expected = "a word, true or false" if "bool_type" in kinds and len(kinds) > 1 else _expected(first, of_key)
+    return Diagnostic("wrong-type", _found(given), place, expected, hint)
+
+
+def _found(given: Any) -> str:
+    """What stands in a wrong place, for a message."""
+    match given:
+        case None:
+            return "nothing stands here"
+        case bool() | str():
+            return f"'{spoken(given)[:80]}' stands here" if given != "" else "an empty text stands here"
+        case int() | float() | Decimal():
+            return f"the number {spoken(given)[:80]} stands here"
+        case dict():
+            return "a mapping stands here" if given else "an empty mapping stands here"
+        case _:
+            return "a list stands here" if given else "an empty list stands here"
+
+
+def _expected(detail: Any, of_key: bool) -> str:
+    """What one of pydantic's complaints asks for, in the words of someone who writes rules."""
+    kind, bound = detail["type"], detail.get("ctx", {})
+    match kind:
+        case "bool_type":
+            return "true or false"
+        case "string_type":
+            return "a word" if of_key else "a text"
+        case "dict_type" | "model_type":
+            return "a mapping: {word: …}, or `word: …` on lines of its own"
+        case "tuple_type" | "list_type":
+            return "a list: [one, other], or `- one` on lines of its own"
+        case "literal_error":
+            return f"one of {str(bound['expected']).replace(chr(39), '').replace(' or ', ', ')}"
+        case "union_tag_invalid":
+            return "a single value"
+        case "string_too_short":
+            return "a text that says something"
+        case "string_too_long":
+            return f"at most {bound['max_length']} characters"
+        case "too_short":
+            return "at least one entry"
+        case "too_long":
+            return f"at most {bound['max_length']} entries"
+        case "greater_than_equal" | "less_than_equal":
+            return "a number from -1000000 to 1000000"
+        case "decimal_max_places":
+            return f"a number of at most {bound['decimal_places']} decimals"
+        case _ if kind.startswith("decimal") or kind == "finite_number":
+            return "a number"
+    return str(detail["msg"])

@@ -31,24 +31,39 @@ class Entry:
     literal: Literal
     degree: int
     point: int
-    proof: Proof
+    proof: Derived
     basis: Basis
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A literal that holds to `degree` from `point` on; `number` is that of its proof, None where only observed."""
+    """A literal that holds to `degree` from `point` on; `entry` is its proof, None where it is only observed."""
 
     literal: Literal
     degree: int
     point: int
     observed: bool
-    number: int | None
+    entry: Entry | None
+
+    @property
+    def number(self) -> int | None:
+        """The number of its proof."""
+        return self.entry.number if self.entry else None
 
     @property
     def way(self) -> str:
         """How it is known: observed, derived, or both."""
-        return "both" if self.observed and self.number else "observed" if self.observed else "derived"
+        return "both" if self.observed and self.entry else "observed" if self.observed else "derived"
+
+    @property
+    def assumed(self) -> bool:
+        """Does it rest on an assumption?"""
+        return self.entry is not None and bool(self.entry.basis.assumptions)
+
+    @property
+    def disputed(self) -> bool:
+        """Does it rest on something about which the data contradict each other?"""
+        return self.entry is not None and self.entry.basis.conflict
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +115,7 @@ class Findings:
     @cached_property
     def entries(self) -> tuple[Entry, ...]:
         """Every proof of the report: of the conclusions, then of the advice."""
-        proved: list[tuple[Literal, int, int, Proof, Basis]] = [
+        proved = [
             (c.literal, c.step.degree, c.step.point, c.proof, c.basis)
             for c in self.evaluation.conclusions
             if isinstance(c.proof, Derived)  # what only follows from itself is known by observation alone
@@ -109,6 +124,7 @@ class Findings:
             (Literal(r.subject, ADVICE, given.item), r.degree, r.point, r.proof, r.basis)
             for given in self.evaluation.advice
             for r in given.for_whom
+            if isinstance(r.proof, Derived)
         ]
         return tuple(Entry(number, *parts) for number, parts in enumerate(proved, 1))
 
@@ -116,6 +132,10 @@ class Findings:
     def numbers(self) -> Mapping[Key, int]:
         """The number of the proof of each literal and point of time."""
         return {(entry.literal, entry.point): entry.number for entry in self.entries}
+
+    def _entry(self, literal: Literal, point: int) -> Entry | None:
+        number = self.numbers.get((literal, point))
+        return self.entries[number - 1] if number else None
 
     def lines(self, proof: Proof) -> tuple[ProofLine, ...]:
         """A proof as lines that refer to the other proofs of the report."""
@@ -163,7 +183,7 @@ class Findings:
                 step.degree,
                 step.point,
                 literal in self.case.observed,
-                self.numbers.get((literal, step.point)),
+                self._entry(literal, step.point),
             )
             for literal in self.derivation.values.get((subject, attribute), ())
             for step in self.derivation.steps[literal]
@@ -210,10 +230,9 @@ class Findings:
         """For each literal, which of the others it directly follows from now, without going round in a circle."""
         after: dict[Literal, tuple[Literal, ...]] = dict.fromkeys(found, ())
         for literal in after:
-            number = self.numbers.get((literal, 0))
-            proof = self.entries[number - 1].proof if number else None
-            if isinstance(proof, Derived):
-                premises = [p.literal for p in proof.premises if isinstance(p, Derived | Observed)]
+            entry = self._entry(literal, 0)
+            if entry is not None:
+                premises = [p.literal for p in entry.proof.premises if isinstance(p, Derived | Observed)]
                 links = [premise for premise in dict.fromkeys(premises) if premise in after]
                 if not any(self._leads(literal, premise, after) for premise in links):
                     after[literal] = tuple(links)

@@ -47,7 +47,7 @@ def step_line(proof: Proof, voice: Voice) -> Line:
             text = voice.phrase("answers.counted", test=voice.test(test), count=count(found, voice))
             return Line(text, "counted", (graded(degree, time, voice), *limit_details(test, voice)))
         case Absent(rule, subject):
-            return Line(voice.unless(rule, subject), "absent")
+            return Line(voice.unless(rule, subject), "no_evidence")
 
 
 def graded(degree: int, point: int, voice: Voice) -> str:
@@ -57,7 +57,7 @@ def graded(degree: int, point: int, voice: Voice) -> str:
 
 def stands(rule: str, voice: Voice) -> tuple[str, ...]:
     """Where a rule stands, and the claims it cites."""
-    claims, at = voice.kb.source.rules[rule].claims, voice.place(rule)
+    claims, at = voice.kb.source.rules[rule].claims, voice.kb.source.where("rules", rule)
     cited = (voice.phrase("proof.claims", claims=", ".join(claims), count=len(claims)),) if claims else ()
     return (at, *cited) if at else cited
 

@@ -28,6 +28,7 @@ from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.conditions import AllOf, AnyOf, Condition, Is, Literal, Measured, Value
 from herstelkb.knowledge.measures import Bounds
 from herstelkb.language.documents import read_document
+from herstelkb.language.templates import parsed_text
 from herstelkb.proofs import Proof
 from herstelkb.resources import resource
 
@@ -88,6 +89,7 @@ class Voice:
         )
         self._shown = {e.id: e.name for e in case.employees if e.name} if case and names else {}
         self._texts: dict[str, Template] = {}
+        self._said: dict[Literal, str] = {}
 
     def render(self, template: str, **values: Any) -> str:
         """A template of the folder, with the phrases and filters of this voice.
@@ -115,8 +117,13 @@ class Voice:
         return self._filled(found, **values)
 
     def text(self, texts: Mapping[str, str], **values: Any) -> str:
-        """A text of the rule base in this language, as a template."""
-        return self._filled(texts[self.language], **values)
+        """A text of the rule base in this language, as a template that inserts names and does no more."""
+        source = texts[self.language]
+        try:
+            _accepted(source)
+        except TemplateError as error:
+            raise self._broken(error, source[:60]) from error
+        return self._filled(source, **values)
 
     def safely(self, written: str) -> str:
         """What somebody wrote, made safe for this form: markup is shown, never obeyed."""
@@ -129,6 +136,11 @@ class Voice:
 
     def says(self, literal: Literal) -> str:
         """The statement of a literal, without its hedge."""
+        if literal not in self._said:
+            self._said[literal] = self._statement(literal)
+        return self._said[literal]
+
+    def _statement(self, literal: Literal) -> str:
         if self.kb.is_advice(literal):
             title = self.text(self.kb.source.advice[str(literal.value)].title)
             return self.phrase("statement.advised", title=title, who=self.name(literal.subject))
@@ -252,7 +264,8 @@ class Voice:
 
     def place(self, rule: str) -> str:
         """Where a rule stands, as `file:line`; empty where it came from no file."""
-        return self.kb.source.where("rules", rule) or ""
+        place = self.kb.source.place("rules", rule)
+        return f"{Path(place.file).name}:{place.line}" if place else ""
 
     def opened(self, sentence: str) -> str:
         """A sentence with its capital; one that begins with an id is left alone."""
@@ -305,6 +318,13 @@ _COMPILED = {html: _Compiled() for html in (False, True)}  # escaping is compile
 @lru_cache(maxsize=4096)
 def _text_code(source: str, html: bool) -> CodeType:
     return ImmutableSandboxedEnvironment(autoescape=html, undefined=StrictUndefined).compile(source)
+
+
+@lru_cache(maxsize=4096)
+def _accepted(source: str) -> None:
+    """Raises TemplateSyntaxError for what a text of a rule base may not contain."""
+    if "{" in source:
+        parsed_text(source, ImmutableSandboxedEnvironment())
 
 
 def hung(text: str, first: str, rest: str, width: int = 100) -> str:

@@ -5,43 +5,53 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from jinja2 import TemplateSyntaxError, meta
-from jinja2.sandbox import SandboxedEnvironment
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from pydantic import BaseModel
 
 from herstelkb.diagnostics import Diagnostic, did_you_mean, listed
+from herstelkb.knowledge.resolution import texts
 from herstelkb.language.documents import Step
 from herstelkb.language.reading import RuleBase
+from herstelkb.language.templates import ALLOWED_HINT, parsed_text
 
-STATEMENT_VARIABLES = ("wie",)
-ADVICE_VARIABLES = ("wie", "aantal", "organisatie")
+# What a text is given, by its section and key; to any other text, nothing.
+VARIABLES = {
+    ("vocabulary", "question"): ("wie",),
+    ("vocabulary", "says"): ("wie",),
+    ("advice", "text"): ("wie", "aantal", "organisatie"),
+}
 
 
 def template_findings(base: RuleBase) -> list[Diagnostic]:
-    """A finding for each template that does not parse or names an unknown variable."""
-    environment = SandboxedEnvironment()
+    """A finding for each text that does not parse, contains more than a text may, or names an unknown variable."""
+    environment = ImmutableSandboxedEnvironment()
     findings: list[Diagnostic] = []
-    for section, name, path, text, known in _templates(base):
+    for section, name, path, text in _templates(base):
         if "{" not in text:
             continue
         place = base.place(section, name, *path)
+        known = VARIABLES.get((section, str(path[-2])), ())
         try:
-            unknown = meta.find_undeclared_variables(environment.parse(text)) - set(known)
+            unknown = meta.find_undeclared_variables(parsed_text(text, environment)) - set(known)
         except TemplateSyntaxError as error:
-            findings.append(Diagnostic("template-syntax", f"not a readable template: {error.message}", place))
+            said = f"not a readable template: {error.message}"
+            findings.append(Diagnostic("template-syntax", said, place, hint=ALLOWED_HINT))
             continue
         for variable in sorted(unknown):
             said = f"the template names '{variable}', which it is not given"
             hint = did_you_mean(variable, known)
-            findings.append(Diagnostic("template-variable", said, place, expected=listed(known), hint=hint))
+            findings.append(Diagnostic("template-variable", said, place, listed(known) or "a text without names", hint))
     return findings
 
 
-def _templates(base: RuleBase) -> Iterator[tuple[str, str, tuple[Step, ...], str, tuple[str, ...]]]:
-    for name, entry in base.vocabulary.items():
-        for language, text in (entry.question or {}).items():
-            yield "vocabulary", name, ("question", language), text, STATEMENT_VARIABLES
-        for value, shown in entry.values.items():
-            for language, text in shown.says.items():
-                yield "vocabulary", name, ("values", value, "says", language), text, STATEMENT_VARIABLES
-    for name, advice in base.advice.items():
-        for language, text in advice.text.items():
-            yield "advice", name, ("text", language), text, ADVICE_VARIABLES
+def _templates(base: RuleBase) -> Iterator[tuple[str, str, tuple[Step, ...], str]]:
+    items: dict[str, dict[str, BaseModel]] = {
+        "knowledge_base": {"": base.head},
+        **{s: dict(getattr(base, s)) for s in ("vocabulary", "claims", "parameters", "measures", "rules")},
+        **{s: dict(getattr(base, s)) for s in ("constraints", "advice", "scenarios")},
+    }
+    for section, entries in items.items():
+        for name, entry in entries.items():
+            for path, by_language in texts(entry):
+                for language, text in by_language.items():
+                    yield section, name, (*path, language), text

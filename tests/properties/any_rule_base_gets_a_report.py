@@ -1,0 +1,27 @@
+"""A report needs nothing of a rule base but its rules: whatever the attributes, scales and texts, it is whole."""
+
+from hypothesis import given, settings
+
+from herstelkb.reporting.conclusions import conclusions_text
+from herstelkb.reporting.documents import report_text, summary
+from herstelkb.reporting.voice import Voice
+from pages import Page
+from strategies import bases_with_cases
+
+
+@settings(max_examples=max(10, settings.default.max_examples // 2))
+@given(bases_with_cases())
+def test_every_conclusion_is_in_every_form_of_the_report(base_with_case):
+    kb, case = base_with_case
+    evaluation = kb.evaluate(case, engine="reference")
+    language = kb.knowledge.source.head.languages[0]
+    page = Page(report_text(evaluation, ".html", language=language))
+    assert page.mistakes == []
+    ids = {element.attributes["id"] for element in page.elements if "id" in element.attributes}
+    assert {link.attributes["href"][1:] for link in page.all("a")} <= ids
+    said = [page.body, report_text(evaluation, ".md", language=language), conclusions_text(evaluation, language)]
+    voice = Voice(evaluation.kb, evaluation.case, language)
+    for conclusion in evaluation.conclusions:
+        states = voice.states(conclusion.literal, conclusion.proof.degree, conclusion.step.point).lower()
+        assert all(states in " ".join(text.replace("\\", "").lower().split()) for text in said), states
+    assert summary(evaluation, language=language)
