@@ -10,6 +10,7 @@ import pytest
 from herstelkb import cli
 from herstelkb.api import KnowledgeBase, load_data
 from herstelkb.diagnostics import UnusableInput
+from herstelkb.workbench.check import check
 from herstelkb.workbench.claims import claims
 from herstelkb.workbench.results import explained
 from herstelkb.workbench.scenarios import run
@@ -116,6 +117,12 @@ def test_a_rule_that_is_not_there_is_no_expectation() -> None:
     with pytest.raises(UnusableInput) as caught:
         with_scenario(follows={"zaak.c": {"value": "x", "not_by": "rr"}})
     assert [(d.code, d.hint) for d in caught.value.diagnostics] == [("unknown-rule", "did you mean 'r'?")]
+
+
+def test_a_rule_that_could_not_conclude_it_is_ruled_out_for_nothing(tmp_path: Path) -> None:
+    idle = "scenarios: [{id: leeg, case: {zaak: {b: true}}, follows: {zaak.b: {value: true, not_by: r}}}]\n"
+    findings = [finding for finding in check(written(tmp_path, TOY, idle)) if finding.code == "by-other-rule"]
+    assert [finding.message for finding in findings] == ["'r' does not conclude zaak.b: true"]
 
 
 # --- claims ---
