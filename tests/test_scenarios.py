@@ -190,6 +190,17 @@ def test_what_must_follow_and_does_not_is_shown_with_what_it_lacks() -> None:
     assert "de zaak heeft b" in said
 
 
+def test_where_the_question_is_by_which_rule_every_proof_is_shown() -> None:
+    (toy,) = files(TOY)
+    toy["rules"].append({**toy["rules"][0], "id": "ook"})
+    toy["scenarios"].append(
+        {"id": "nieuw", "case": {"zaak": {"a": True}}, "follows": {"zaak.c": {"value": "x", "not_by": "ook"}}}
+    )
+    said = explained(run(load_data(toy), "nieuw"))
+    assert "regel r;" in said
+    assert "regel ook;" in said
+
+
 def test_of_who_is_not_there_nothing_is_explained() -> None:
     assert "there is no 'd9' in this case" in explained(run(dings("d9"), "nieuw"))
 

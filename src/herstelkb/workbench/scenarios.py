@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from herstelkb.api import EngineName, Evaluation, KnowledgeBase
-from herstelkb.derivation import Derivation, literals_in
+from herstelkb.derivation import literals_in
 from herstelkb.diagnostics import spoken
-from herstelkb.engines.firings import Firing, Step
+from herstelkb.engines.firings import Step
 from herstelkb.explanation.conclusions import basis
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.clauses import ADVICE
@@ -94,7 +94,7 @@ def _not_following(evaluation: Evaluation, literal: Literal, expected: model.Exp
     wanted = " ".join(word for word in (expected.certainty, expected.when_in_time) if word)
     if not any(_fits(kb, step, expected) for step in steps):
         yield Failure(str(literal), f"follows {wanted}", _shown(evaluation, literal))
-    firings = _concluding(derivation, literal)
+    firings = derivation.firings_for.get(literal, ())
     rules = ", ".join(sorted({firing.clause.rule for firing in firings}))
     own = [firing for firing in firings if firing.clause.rule == expected.by]
     if expected.by is not None and not any(_fits(kb, step, expected) for firing in own for step in firing.steps):
@@ -143,11 +143,6 @@ def _unknown(scenario: model.Scenario, kb: Knowledge) -> Iterator[Literal]:
         subject, _, attribute = fact.rpartition(".")
         entry = kb.attribute(subject, attribute)
         yield from (Literal(subject, attribute, value) for value in (entry.values if entry else ()))
-
-
-def _concluding(derivation: Derivation, literal: Literal) -> list[Firing]:
-    """The firings that conclude a literal, other than against an observation."""
-    return [firing for firing in derivation.firings_for.get(literal, ()) if firing.steps]
 
 
 def _not_deciding(kb: Knowledge, scenario: model.Scenario) -> Iterator[str]:
