@@ -21,4 +21,6 @@ COMMANDS = {
     "verify": "the constraints, proved for all cases or broken by a case one can run",
     "diff": "what changes from one rule base to another, for stored cases or for any case",
     "claims": "each claim, what carries it and which scenarios test it",
+    "graph": "the rules as a picture, with the path that a case takes",
+    "handbook": "the rule base as a site to read, that works offline",
 }

@@ -50,7 +50,7 @@ def run(kb: KnowledgeBase, name: str, *, engine: EngineName | None = None) -> Ou
     scenario = kb.knowledge.source.scenarios[name]
     evaluation = kb.evaluate(scenario.case, engine=engine)
     failures = tuple(_failures(evaluation, scenario))
-    decided = frozenset(claim for literal in _expected(scenario) for claim in _deciding(evaluation, literal))
+    decided = frozenset(claim for literal in must_follow(scenario) for claim in _deciding(evaluation, literal))
     excluded = frozenset(_not_deciding(kb.knowledge, scenario))
     return Outcome(name, failures, decided, excluded, evaluation)
 
@@ -60,7 +60,7 @@ def _failures(evaluation: Evaluation, scenario: model.Scenario) -> Iterator[Fail
     for fact, wanted in scenario.follows.items():
         expected = wanted if isinstance(wanted, model.Expected) else model.Expected(value=wanted)
         yield from _not_following(evaluation, _literal(fact, expected.value), expected)
-    for literal in _forbidden(scenario):
+    for literal in must_not_follow(scenario):
         if derivation.step(literal):
             yield Failure(str(literal), "does not follow", f"holds, {_shown(evaluation, literal)}")
     for subject, items in scenario.advises.items():
@@ -123,14 +123,16 @@ def _literal(fact: str, value: Value) -> Literal:
     return Literal(subject, attribute, value)
 
 
-def _expected(scenario: model.Scenario) -> Iterator[Literal]:
+def must_follow(scenario: model.Scenario) -> Iterator[Literal]:
+    """The literals that a scenario expects, advice last."""
     for fact, wanted in scenario.follows.items():
         yield _literal(fact, wanted.value if isinstance(wanted, model.Expected) else wanted)
     for subject, items in scenario.advises.items():
         yield from (Literal(subject, ADVICE, item) for item in items)
 
 
-def _forbidden(scenario: model.Scenario) -> Iterator[Literal]:
+def must_not_follow(scenario: model.Scenario) -> Iterator[Literal]:
+    """The literals that a scenario rules out, advice last; what stays unknown is not among them."""
     for fact, values in scenario.follows_not.items():
         for value in values if isinstance(values, tuple) else (values,):
             yield _literal(fact, value)
@@ -147,7 +149,7 @@ def _unknown(scenario: model.Scenario, kb: Knowledge) -> Iterator[Literal]:
 
 def _not_deciding(kb: Knowledge, scenario: model.Scenario) -> Iterator[str]:
     """The claims that could decide something that is ruled out; where the scenario passes, they did not."""
-    for literal in (*_forbidden(scenario), *_unknown(scenario, kb)):
+    for literal in (*must_not_follow(scenario), *_unknown(scenario, kb)):
         yield from _could_decide(kb, literal)
     for wanted in scenario.follows.values():
         if isinstance(wanted, model.Expected) and wanted.not_by is not None:

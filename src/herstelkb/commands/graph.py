@@ -1,0 +1,61 @@
+"""`herstelkb graph [RULES]`: the rules as a picture, whole or in part, with the path that a case takes."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+
+from herstelkb.commands.options import language_option
+
+_SUFFIXES = {".svg": "svg", ".html": "html", ".htm": "html", ".dot": "dot", ".gv": "dot"}
+
+
+def configure(parser: ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.add_argument("rules", metavar="RULES", nargs="?", help="a folder of rule files (default: those that ship)")
+    parser.add_argument("--case", metavar="CASE", help="a case file; its path through the rules is lit")
+    parser.add_argument("--format", choices=("mermaid", "dot", "svg", "html"), help="default: by FILE, else mermaid")
+    parser.add_argument("-o", "--output", metavar="FILE", help="write there instead of to standard output")
+    parser.add_argument("--about", metavar="NAME", help="only around an attribute, measure, rule or piece of advice")
+    parser.add_argument("--steps", metavar="N", type=int, default=2, help="how many rules away from NAME (default: 2)")
+    parser.add_argument("--claim", metavar="ID", help="only what cites a claim")
+    parser.add_argument("--section", metavar="NAME", help="only one section of the source")
+    parser.add_argument("--group", choices=("stratum", "section"), default="stratum", help="in mermaid and dot")
+    language_option(parser)
+
+
+def run(options: Namespace) -> int:
+    """Draw the picture."""
+    from herstelkb.api import load
+    from herstelkb.files import replace_text
+    from herstelkb.reporting.voice import Voice
+    from herstelkb.workbench.graph import lit, model, pages, text
+    from herstelkb.workbench.graph.words import NO_PATH, Words
+
+    kb = load(options.rules)
+    whole = shown = model.graph(kb.knowledge)
+    if options.about:
+        shown = model.around(whole, options.about, options.steps, options.steps)
+    if options.claim:
+        shown = shown.only(model.carrying(whole, kb.knowledge, options.claim).nodes)
+    if options.section:
+        shown = shown.only(model.part(whole, options.section).nodes)
+    path = NO_PATH
+    if options.case:
+        evaluation = kb.evaluate(options.case)
+        about = options.about.rpartition("/")[2] if options.about else None
+        path = lit.lit(kb.knowledge, lit.proofs_of(evaluation, about))
+    words = Words(shown, Voice(kb.knowledge, None, options.language), path)
+    form = options.format or _SUFFIXES.get(Path(options.output or "").suffix.lower(), "mermaid")
+    if form in ("svg", "html"):
+        voice = Voice(kb.knowledge, None, options.language, form="html")
+        drawn = pages.svg(words, voice) if form == "svg" else pages.page(words, voice)
+    else:
+        drawn = (text.mermaid if form == "mermaid" else text.dot)(words, options.group)
+    if options.output:
+        replace_text(Path(options.output), drawn)
+        print(f"picture: {options.output}", file=sys.stderr)
+    else:
+        print(drawn, end="")
+    return 0

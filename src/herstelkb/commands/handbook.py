@@ -1,0 +1,26 @@
+"""`herstelkb handbook [RULES] -o DIR`: the rule base as a site to read, that works from a disk."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+
+
+def configure(parser: ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.add_argument("rules", metavar="RULES", nargs="?", help="a folder of rule files (default: those that ship)")
+    parser.add_argument("-o", "--output", metavar="DIR", required=True, help="a new or empty folder, or a handbook")
+
+
+def run(options: Namespace) -> int:
+    """Write the handbook and say where it begins."""
+    from herstelkb.api import load
+    from herstelkb.workbench.handbook.site import files, pictures_possible, write
+
+    found = files(load(options.rules))
+    write(found, Path(options.output))
+    if not pictures_possible():
+        print("without pictures: pip install 'herstelkb[graph]' to have them", file=sys.stderr)
+    print(Path(options.output) / "index.html")
+    return 0

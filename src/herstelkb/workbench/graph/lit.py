@@ -1,0 +1,80 @@
+"""A case's path through the graph: the nodes and edges that proofs run along, and what was found there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from herstelkb.derivation import Derivation
+from herstelkb.knowledge.base import Knowledge
+from herstelkb.knowledge.conditions import Literal
+from herstelkb.knowledge.measures import Bounds
+from herstelkb.proofs import Absent, Counted, Derived, Observed, Proof, nodes
+
+if TYPE_CHECKING:
+    from herstelkb.api import Evaluation
+
+
+@dataclass(frozen=True)
+class Lit:
+    """The literals of proofs by node key, the bounds of measures that were counted, and all keys and edges passed."""
+
+    literals: Mapping[str, tuple[Literal, ...]]
+    counted: Mapping[str, Bounds]
+    keys: frozenset[str]
+    edges: frozenset[tuple[str, str]]
+
+
+def lit(kb: Knowledge, proofs: Iterable[Proof]) -> Lit:
+    """The path that proofs take."""
+    literals: dict[str, dict[Literal, None]] = {}
+    counted: dict[str, Bounds] = {}
+    keys: set[str] = set()
+    edges: set[tuple[str, str]] = set()
+    for proof in proofs:
+        for node in nodes(proof):
+            if isinstance(node, Observed | Derived):
+                literals.setdefault(_key(kb, node.literal), {})[node.literal] = None
+            if isinstance(node, Counted):
+                counted.setdefault(f"measures/{kb.one}.{node.test.measure}", node.found)
+            if isinstance(node, Derived):
+                rule = f"rules/{node.rule}"
+                keys.add(rule)
+                edges.add((rule, _key(kb, node.literal)))
+                edges |= {(source, rule) for premise in node.premises for source in _sources(kb, premise)}
+    return Lit(
+        {key: tuple(found) for key, found in literals.items()},
+        counted,
+        frozenset(keys | {*literals, *counted}),
+        frozenset(edges),
+    )
+
+
+def proofs_of(evaluation: Evaluation, attribute: str | None = None) -> tuple[Proof, ...]:
+    """The proofs of all that a case concludes, or of one attribute (its qualified name) or item of advice alone."""
+    kb, derivation = evaluation.kb, evaluation.derivation
+    held = sorted(derivation.steps, key=str)
+    if attribute is None:
+        wanted = [literal for literal in held if literal in derivation.firings_for]
+    else:
+        wanted = [literal for literal in held if _key(kb, literal).partition("/")[2] == attribute]
+    return tuple(proof for literal in wanted if (proof := _proof(derivation, literal)) is not None)
+
+
+def _proof(derivation: Derivation, literal: Literal) -> Proof | None:
+    return derivation.proof(literal, derivation.steps[literal][-1].point)
+
+
+def _sources(kb: Knowledge, premise: Proof) -> tuple[str, ...]:
+    if isinstance(premise, Absent):
+        return ()  # what is absent was not passed
+    if isinstance(premise, Counted):
+        return (f"measures/{kb.one}.{premise.test.measure}",)
+    return (_key(kb, premise.literal),)
+
+
+def _key(kb: Knowledge, literal: Literal) -> str:
+    if kb.is_advice(literal):
+        return f"advice/{literal.value}"
+    return f"vocabulary/{kb.qualified(literal.subject, literal.attribute)}"

@@ -1,0 +1,209 @@
+"""A rule base as a graph: attributes, measures and advice, and between them the rules, each with its stratum.
+
+A node is named as everywhere by its section and id (`rules/wantrouwen`, `vocabulary/organisatie.aanpak`). The graph
+is made of the clauses that engines run, so nothing in it is told twice. Words and drawing are made elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal, TypeAlias
+
+from herstelkb.diagnostics import UnusableInput, did_you_mean, listed
+from herstelkb.knowledge.base import Knowledge
+from herstelkb.knowledge.clauses import ADVICE
+from herstelkb.knowledge.conditions import Atom, Is, Measured, Value, leaves
+
+Section: TypeAlias = Literal["vocabulary", "measures", "rules", "advice"]
+Role: TypeAlias = Literal["when", "unless", "counted", "then"]
+SECTIONS: tuple[Section, ...] = ("vocabulary", "measures", "rules", "advice")
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """An item of the rule base; `source` is the section of the source text that it belongs to, if any."""
+
+    section: Section
+    name: str
+    stratum: int
+    source: str | None
+
+    @property
+    def key(self) -> str:
+        """Its section and id."""
+        return f"{self.section}/{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """`target` rests on `source`, on its having one of `values` (none for a measure)."""
+
+    source: str
+    target: str
+    role: Role
+    values: tuple[Value, ...] = ()
+
+
+@dataclass(frozen=True)
+class Graph:
+    """Nodes by key, in the order of the rule base, and the edges between them."""
+
+    nodes: Mapping[str, Node]
+    edges: tuple[Edge, ...]
+
+    @cached_property
+    def into(self) -> Mapping[str, tuple[Edge, ...]]:
+        """The edges that end in a node."""
+        return _by(lambda edge: edge.target, self.edges)
+
+    @cached_property
+    def out_of(self) -> Mapping[str, tuple[Edge, ...]]:
+        """The edges that begin in a node."""
+        return _by(lambda edge: edge.source, self.edges)
+
+    def only(self, keys: Iterable[str]) -> Graph:
+        """The part of the graph with these nodes and the edges among them."""
+        kept = set(keys)
+        nodes = {key: node for key, node in self.nodes.items() if key in kept}
+        return Graph(nodes, tuple(e for e in self.edges if e.source in kept and e.target in kept))
+
+
+def graph(kb: Knowledge) -> Graph:
+    """The whole rule base as a graph."""
+    roles: dict[tuple[str, str, Role], dict[Value, None]] = {}
+
+    def add(source: str, target: str, role: Role, values: Iterable[Value] = ()) -> None:
+        roles.setdefault((source, target, role), {}).update(dict.fromkeys(values))
+
+    for clause in kb.clauses:
+        rule = f"rules/{clause.rule}"
+        for atom in clause.atoms:
+            add(_of(kb, atom), rule, "when", [atom.value])
+        for test in clause.tests:
+            add(_leaf(kb, test), rule, "when")
+        for leaf in leaves(clause.unless):
+            add(_leaf(kb, leaf), rule, "unless", leaf.values if isinstance(leaf, Is) else ())
+        add(rule, _of(kb, clause.head), "then", [clause.head.value] if clause.head.attribute != ADVICE else [])
+    for name, measure in kb.measures.items():
+        for leaf in leaves(measure.counted):
+            values = leaf.values if isinstance(leaf, Is) else ()
+            add(_leaf(kb, leaf), f"measures/{kb.one}.{name}", "counted", values)
+    edges = tuple(Edge(*ends, tuple(values)) for ends, values in roles.items())
+    return Graph(_nodes(kb, edges), edges)
+
+
+def around(whole: Graph, name: str, back: int = 1, on: int = 1) -> Graph:
+    """What an item rests on, `back` over this many rules, and what rests on it, `on` over this many; rules are whole.
+
+    `name` is an attribute, a measure, a rule or an item of advice, by its id or its key.
+
+    Raises:
+        UnusableInput: there is no such item.
+    """
+    start = _found(whole, name)
+    kept = {start}
+    earlier = {key: [edge.source for edge in edges] for key, edges in whole.into.items()}
+    later = {key: [edge.target for edge in edges] for key, edges in whole.out_of.items()}
+    for neighbours, steps in ((earlier, back), (later, on)):
+        reached = {start}
+        for _ in range(2 * steps):  # a rule stands between any two others
+            reached |= {other for key in reached for other in neighbours.get(key, ())}
+        kept |= reached
+    return whole.only(_whole_rules(whole, kept))
+
+
+def carrying(whole: Graph, kb: Knowledge, claim: str) -> Graph:
+    """The items that cite a claim; rules among them with all they rest on and conclude.
+
+    Raises:
+        UnusableInput: there is no such claim.
+    """
+    if claim not in kb.source.claims:
+        hint = did_you_mean(claim, kb.source.claims)
+        raise UnusableInput.because("unknown-claim", f"there is no claim '{claim}'", hint=hint)
+    citing = {n.key for n in whole.nodes.values() if claim in getattr(kb.source, n.section)[n.name].claims}
+    return whole.only(_whole_rules(whole, citing))
+
+
+def part(whole: Graph, section: str) -> Graph:
+    """The items of a section of the source; rules among them with all they rest on and conclude.
+
+    Raises:
+        UnusableInput: the source has no such section.
+    """
+    own = [node.key for node in whole.nodes.values() if node.source == section]
+    if not own:
+        known = sorted({node.source for node in whole.nodes.values() if node.source is not None})
+        hint = did_you_mean(section, known) or f"known are {listed(known)}"
+        raise UnusableInput.because("unknown-section", f"there is no section '{section}'", hint=hint)
+    return whole.only(_whole_rules(whole, own))
+
+
+def _whole_rules(whole: Graph, keys: Iterable[str]) -> set[str]:
+    kept = set(keys)
+    for key in [key for key in kept if whole.nodes[key].section in ("rules", "measures")]:
+        kept |= {edge.source for edge in whole.into.get(key, ())}
+        if whole.nodes[key].section == "rules":
+            kept |= {edge.target for edge in whole.out_of.get(key, ())}
+    return kept
+
+
+def _found(whole: Graph, name: str) -> str:
+    keys = [name, *(f"{section}/{name}" for section in SECTIONS)]
+    found = next((key for key in keys if key in whole.nodes), None)
+    if found is None:
+        hint = did_you_mean(name, [node.name for node in whole.nodes.values()])
+        said = f"there is no attribute, measure, rule or advice '{name}'"
+        raise UnusableInput.because("unknown-attribute", said, hint=hint)
+    return found
+
+
+def _nodes(kb: Knowledge, edges: Iterable[Edge]) -> dict[str, Node]:
+    level: dict[str, int] = {}
+    for stratum, clauses in enumerate(kb.strata):
+        for clause in clauses:
+            level[_of(kb, clause.head)] = stratum
+            rule = f"rules/{clause.rule}"
+            level[rule] = min(level.get(rule, stratum), stratum)
+    for edge in edges:  # a measure is settled before the first rule that asks for it
+        if edge.source.startswith("measures/"):
+            level[edge.source] = min(level.get(edge.source, len(kb.strata)), level[edge.target])
+    cited = {
+        f"{section}/{name}": source_of(kb, item.claims)
+        for section in SECTIONS
+        for name, item in getattr(kb.source, section).items()
+    }
+    for _ in range(2):  # what cites nothing belongs with what concludes it, or else with what it is used for
+        for one, other in (*((e.target, e.source) for e in edges), *((e.source, e.target) for e in edges)):
+            cited[one] = cited[one] or cited[other]
+    return {
+        f"{section}/{name}": Node(section, name, level.get(f"{section}/{name}", 0), cited[f"{section}/{name}"])
+        for section in SECTIONS
+        for name in getattr(kb.source, section)
+    }
+
+
+def source_of(kb: Knowledge, claims: Iterable[str]) -> str | None:
+    """The section of the source text that the first of these claims stands in; None where there is none."""
+    return next((kb.source.claims[claim].section for claim in claims), None)
+
+
+def _leaf(kb: Knowledge, leaf: Is | Measured) -> str:
+    if isinstance(leaf, Measured):
+        return f"measures/{kb.one}.{leaf.measure}"
+    return f"vocabulary/{kb.many if leaf.each else kb.one}.{leaf.attribute}"
+
+
+def _of(kb: Knowledge, atom: Atom) -> str:
+    if atom.attribute == ADVICE:
+        return f"advice/{atom.value}"
+    return f"vocabulary/{kb.many if atom.each else kb.one}.{atom.attribute}"
+
+
+def _by(end: Callable[[Edge], str], edges: Iterable[Edge]) -> dict[str, tuple[Edge, ...]]:
+    found: dict[str, list[Edge]] = {}
+    for edge in edges:
+        found.setdefault(end(edge), []).append(edge)
+    return {key: tuple(ones) for key, ones in found.items()}

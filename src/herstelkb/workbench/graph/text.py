@@ -1,0 +1,118 @@
+"""Pictures as text for others to draw: Mermaid and DOT. Whatever a rule base says is escaped for each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Literal, TypeAlias
+
+from herstelkb.workbench.graph.model import Edge, Node
+from herstelkb.workbench.graph.words import Said, Words
+
+Grouping: TypeAlias = Literal["stratum", "section"]
+
+# The shapes tell the kinds apart where colours do not.
+_MERMAID = {"vocabulary": ("(", ")"), "measures": ("([", "])"), "rules": ("[", "]"), "advice": ("{{", "}}")}
+_DOT = {"vocabulary": "rounded", "measures": "rounded,bold", "rules": "solid", "advice": "diagonals"}
+
+
+def mermaid(words: Words, grouping: Grouping) -> str:
+    """The picture as a Mermaid flowchart."""
+    return "\n".join(_mermaid(words, grouping)) + "\n"
+
+
+def dot(words: Words, grouping: Grouping) -> str:
+    """The picture in the language of Graphviz."""
+    return "\n".join(_dot(words, grouping)) + "\n"
+
+
+def _mermaid(words: Words, grouping: Grouping) -> Iterator[str]:
+    names = {key: f"n{number}" for number, key in enumerate(words.nodes)}
+    yield "flowchart LR"
+    for number, (title, members) in enumerate(_grouped(words, grouping)):
+        yield f'  subgraph g{number}["{_mermaid_text(title)}"]'
+        for said in members:
+            opens, closes = _MERMAID[said.node.section]
+            label = "<br/>".join(_mermaid_text(line) for line in (said.label, said.found) if line)
+            yield f'    {names[said.node.key]}{opens}"{label}"{closes}'
+        yield "  end"
+    lit = []
+    for number, edge in enumerate(words.graph.edges):
+        arrow = "-.->" if edge.role == "unless" else "==>" if words.lit(edge) else "-->"
+        label = f'|"{_mermaid_text(words.edge(edge))}"|' if words.edge(edge) else ""
+        yield f"  {names[edge.source]} {arrow}{label} {names[edge.target]}"
+        lit += [str(number)] if words.lit(edge) else []
+    for key, said in words.nodes.items():
+        if said.link:
+            yield f'  click {names[key]} href "{_mermaid_link(said.link)}" "{_mermaid_text(said.where)}"'
+    yield "  classDef lit fill:#fff1c9,stroke:#7d3c00,stroke-width:3px,color:#1c2126"
+    if words.path.keys & words.nodes.keys():
+        yield f"  class {','.join(names[key] for key in words.nodes if key in words.path.keys)} lit"
+    if lit:
+        yield f"  linkStyle {','.join(lit)} stroke:#7d3c00,stroke-width:3px"
+
+
+def _dot(words: Words, grouping: Grouping) -> Iterator[str]:
+    names = {key: f"n{number}" for number, key in enumerate(words.nodes)}
+    yield "digraph rules {"
+    # Without newrank, clusters whose edges run both ways fail: "trouble in init_rank".
+    yield f'  graph [rankdir=LR, newrank=true, fontname="sans-serif", label={_quoted(words.title())}];'
+    yield '  node [shape=box, fontname="sans-serif"];'
+    yield '  edge [fontname="sans-serif"];'
+    for number, (title, members) in enumerate(_grouped(words, grouping)):
+        yield f"  subgraph cluster_{number} {{"
+        yield f"    label={_quoted(title)};"
+        for said in members:
+            yield f"    {names[said.node.key]} [{_dot_node(said, lit=said.node.key in words.path.keys)}];"
+        yield "  }"
+    for edge in words.graph.edges:
+        yield f"  {names[edge.source]} -> {names[edge.target]} [{_dot_edge(edge, words)}];"
+    yield "}"
+
+
+def _dot_node(said: Said, lit: bool) -> str:
+    label = _quoted("\n".join(line for line in (said.label, said.found) if line))
+    style = _DOT[said.node.section] + (",filled" if lit else "")
+    parts = [f"label={label}", f'style="{style}"']
+    if lit:
+        parts += ['fillcolor="#fff1c9"', 'color="#7d3c00"', "penwidth=2"]
+    if said.link:
+        parts += [f"URL={_quoted(said.link)}", f"tooltip={_quoted(said.where)}"]
+    return ", ".join(parts)
+
+
+def _dot_edge(edge: Edge, words: Words) -> str:
+    parts = [f"label={_quoted(words.edge(edge))}"]
+    if edge.role == "unless":
+        parts.append("style=dashed")
+    if words.lit(edge):
+        parts += ['color="#7d3c00"', "penwidth=2"]
+    return ", ".join(parts)
+
+
+def _grouped(words: Words, grouping: Grouping) -> list[tuple[str, list[Said]]]:
+    by: Callable[[Node], object] = (lambda n: n.stratum) if grouping == "stratum" else (lambda n: n.source)
+    found: dict[object, list[Said]] = {}
+    for said in words.nodes.values():
+        found.setdefault(by(said.node), []).append(said)
+    order = sorted(found, key=lambda key: (key is None, str(key).zfill(9)))
+    title: Callable[[Node], str] = (
+        (lambda n: words.stratum(n.stratum)) if grouping == "stratum" else (lambda n: words.section(n.source))
+    )
+    return [(title(found[key][0].node), found[key]) for key in order]
+
+
+def _mermaid_text(text: str) -> str:
+    """Text between quotes in Mermaid: all but letters, digits and harmless marks as a code, so that none is obeyed."""
+    return re.sub(r"[^\w .,:()/=%’-]", lambda found: f"#{ord(found[0])};", " ".join(text.split()))
+
+
+def _mermaid_link(link: str) -> str:
+    return re.sub(r"[^\w./#-]", lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode()), link)
+
+
+def _quoted(text: str) -> str:
+    """A quoted string in DOT, in which entities would be decoded and backslashes obeyed."""
+    for raw, escaped in (("&", "&amp;"), ("\\", "\\\\"), ('"', '\\"'), ("\n", "\\n")):
+        text = text.replace(raw, escaped)
+    return f'"{"".join(c for c in text if c.isprintable())}"'

@@ -1,0 +1,102 @@
+"""What a picture says: the label of each node, where it stands, and, on a case's path, what was found there."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from herstelkb.diagnostics import spoken
+from herstelkb.knowledge.conditions import Literal
+from herstelkb.reporting.voice import Voice
+from herstelkb.workbench.graph.lit import Lit
+from herstelkb.workbench.graph.model import Edge, Graph, Node
+
+NO_PATH = Lit({}, {}, frozenset(), frozenset())
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A node in words, as plain text: its label, what was found there (empty off the path), and its `file:line`."""
+
+    node: Node
+    label: str
+    found: str
+    where: str
+
+    @property
+    def link(self) -> str:
+        """Its place as a relative link to the line in its file; empty where it came from no file."""
+        file, _, line = self.where.rpartition(":")
+        return f"{file}#L{line}" if file else ""
+
+
+class Words:
+    """The words of one picture, in one language. `path` is empty where no case is shown."""
+
+    def __init__(self, graph: Graph, voice: Voice, path: Lit = NO_PATH) -> None:
+        assert voice.form == "text"  # Invariant: each format escapes for itself
+        self.graph, self.voice, self.path = graph, voice, path
+        self.nodes = {key: self._node(node) for key, node in graph.nodes.items()}
+
+    def lit(self, edge: Edge) -> bool:
+        """Does the path run along an edge?"""
+        return (edge.source, edge.target) in self.path.edges
+
+    def edge(self, edge: Edge) -> str:
+        """What an edge stands for: the values it is about, and whether they must not have appeared."""
+        values = self._values(edge)
+        return self.voice.phrase("graph.unless", values=values) if edge.role == "unless" else values
+
+    def title(self) -> str:
+        """What the picture is of."""
+        return self.voice.text(self.voice.kb.source.head.title)
+
+    def stratum(self, number: int) -> str:
+        """What a layer is called."""
+        return self.voice.phrase("graph.stratum", number=number + 1)
+
+    def section(self, source: str | None) -> str:
+        """What a section of the source is called."""
+        if source is None:
+            return self.voice.phrase("handbook.no_part")
+        return self.voice.phrase("handbook.part", part=source)
+
+    def _values(self, edge: Edge) -> str:
+        end = self.graph.nodes[edge.target if edge.role == "then" else edge.source]
+        if end.section != "vocabulary":
+            return ""
+        return self.voice.listed([self.voice.value_label(value, end.name) for value in edge.values], "or")
+
+    def _node(self, node: Node) -> Said:
+        where = self.voice.kb.source.where(node.section, node.name) or ""
+        in_a_file = not where.startswith("<")  # plain data have places, but none to go to
+        return Said(node, self._label(node), self._found(node), where if in_a_file else "")
+
+    def _label(self, node: Node) -> str:
+        if node.section == "rules":
+            return node.name
+        if node.section == "advice":
+            return self.voice.text(self.voice.kb.source.advice[node.name].title)
+        return self.voice.label(node.name)
+
+    def _found(self, node: Node) -> str:
+        if node.key not in self.path.keys:
+            return ""
+        if node.section == "rules":
+            return self.voice.phrase("graph.fires")
+        if node.section == "measures":
+            found = self.path.counted[node.key]
+            return self.voice.phrase("measure.exact" if found.lower == found.upper else "measure.between", found=found)
+        literals = self.path.literals[node.key]
+        if node.section == "advice":
+            return self.voice.phrase("graph.advised", count=len(literals))
+        return self._counted(node, literals)
+
+    def _counted(self, node: Node, literals: Iterable[Literal]) -> str:
+        many = not node.name.startswith(f"{self.voice.kb.one}.")
+        counts = Counter(literal.value for literal in sorted(literals, key=lambda li: spoken(li.value)))
+        return ", ".join(
+            self.voice.value_label(value, node.name) + (f" ({count})" if many else "")
+            for value, count in counts.items()
+        )
