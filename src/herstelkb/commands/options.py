@@ -22,8 +22,8 @@ def rules_option(parser: ArgumentParser) -> None:
 
 
 def language_option(parser: ArgumentParser) -> None:
-    """`--language`: nl or en, or another language of the rule base."""
-    parser.add_argument("--language", metavar="LANG", default="nl", help="nl (default) or en")
+    """`--language`: one of the rule base; None, the default, is its first."""
+    parser.add_argument("--language", metavar="LANG", help="nl or en (default: the first language of the rule base)")
 
 
 def case_arguments(parser: ArgumentParser) -> None:
