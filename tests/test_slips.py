@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import herstelkb
+from herstelkb.cli import main
 from herstelkb.diagnostics import UnusableInput
 
 CASE = {
@@ -87,3 +88,19 @@ def test_what_is_unusable_reaches_the_process_that_asked(kb: herstelkb.Knowledge
         kb.case({"organisatie": {"aanpak": "draagvlk"}})
     again = pickle.loads(pickle.dumps(refused.value))
     assert (again.diagnostics, str(again)) == (refused.value.diagnostics, str(refused.value))
+
+
+def test_a_comparison_of_two_organisations_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("Club", "Ward"):
+        (tmp_path / f"{name}.yaml").write_text(f"case: {name}\n")
+    assert main(["compare", str(tmp_path / "Club.yaml"), str(tmp_path / "Ward.yaml")]) == 0
+    assert "is of 'Club'" in capsys.readouterr().err
+    assert main(["compare", str(tmp_path / "Club.yaml"), str(tmp_path / "Club.yaml")]) == 0
+    assert capsys.readouterr().err == ""
+
+
+def test_nobody_is_asked_anything_that_cannot_be_saved(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["ask", "-o", str(tmp_path / "nowhere" / "case.yaml")]) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "make the folder first" in said.err

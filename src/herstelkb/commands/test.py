@@ -67,6 +67,8 @@ def _mutate(folder: Path, jobs: int | None) -> tuple[Verdict, ...]:
     from herstelkb.workbench.mutation import mutation
 
     def progress(done: int, total: int) -> None:
+        if not sys.stderr.isatty():
+            return
         end = "\n" if done == total else ""
         print(f"\r{done} of {total} mutants", end=end, file=sys.stderr, flush=True)
 
