@@ -36,6 +36,7 @@ def remedy(kb: herstelkb.KnowledgeBase, path: Path, text: str) -> str:
         ("case.yaml", "date: 31/12/2026", "did you mean 2026-12-31?"),
         ("case.yaml", "date: 31-31-2026", ""),
         ("case.yaml", "organisatie: {komt_in_beweging: nee}", "write true for yes, false for no"),
+        ("case.yaml", "organisatie:\n\taanpak: draagvlak", "indent with spaces: YAML takes no tabs there"),
         ("case.yaml", "rules: []", "it is a section of rule files: see `herstelkb check`"),
         ("team.csv", "id;reactie\nm1;remmend\n", "give a table of employees with --employees, beside a case file"),
     ],
