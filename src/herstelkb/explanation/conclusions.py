@@ -48,7 +48,7 @@ def conclusions(derivation: Derivation) -> tuple[Conclusion, ...]:
             continue
         for step in derivation.steps[literal]:
             proof = concluding_proof(derivation, literal, step)
-            if isinstance(proof, Observed):
+            if not isinstance(proof, Derived):
                 continue  # all that would conclude it rests on the observation itself
             also = _also(derivation, literal, step, proof)
             found.append(Conclusion(literal, step, proof, basis(derivation, proof), also))
