@@ -144,11 +144,13 @@ class Outlook:
         found = 0
         for changes, changed in told or ranked:
             main = self._main(changed, names)
+            if not main and len(changed) < 2:
+                continue  # that one item of advice lapses once it is done need not be told
             if found == LEVERS or used & {change.place for change in changes} or (main and main in reached):
                 continue
             supposed = {f"{change.subject}.{change.attribute}": change.value for change in changes}
             differences = self.evaluation.what_if(supposed).value.differences
-            if main or len(differences) > 1:  # that one item of advice lapses once it is done need not be told
+            if differences:
                 used |= {change.place for change in changes}
                 reached.add(main)
                 found += 1
