@@ -173,7 +173,7 @@ class Outlook:
     def _ranked(self, names: tuple[str, ...]) -> list[tuple[tuple[Change, ...], tuple[Literal, ...]]]:
         """Sets of changes with the literals they change, the most telling first."""
         if names not in self._sets:
-            self._sets[names] = sorted(self._effective(names), key=lambda one: self._rank(*one, names))
+            self._sets[names] = sorted(self._effective(names), key=lambda one: self._rank(one[0], one[1], names))
         return self._sets[names]
 
     def _effective(self, names: Sequence[str]) -> Iterator[tuple[tuple[Change, ...], tuple[Literal, ...]]]:

@@ -312,7 +312,7 @@ class Voice:
 
 
 class _Sandbox(ImmutableSandboxedEnvironment):
-    """What is safe hangs on the type and the name alone, and is asked once for each: it took a third of a large report."""
+    """What is safe hangs on the type and the name alone, and is asked once for each: a third of a report's time."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
