@@ -7,7 +7,7 @@ import sys
 from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING, Any
 
-from herstelkb.diagnostics import UnusableInput
+from herstelkb.diagnostics import UnusableInput, did_you_mean, listed
 
 if TYPE_CHECKING:
     from herstelkb.answers import Answer
@@ -71,3 +71,19 @@ def knowledge_base(options: Namespace) -> KnowledgeBase:
 def evaluation(options: Namespace) -> Evaluation:
     """The evaluation of the case that the options name."""
     return knowledge_base(options).evaluate(options.case, engine=options.engine, employees=options.employees)
+
+
+def known_language(language: str, kb: KnowledgeBase) -> str:
+    """A language that the rule base has texts in.
+
+    Raises:
+        UnusableInput: it has none in this one.
+    """
+    known = kb.knowledge.source.head.languages
+    if language not in known:
+        said, hint = (
+            f"there is no text in '{language}'",
+            did_you_mean(language, known) or f"choose one of {listed(known)}",
+        )
+        raise UnusableInput.because("unknown-language", said, hint=hint)
+    return language

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from pydantic import BaseModel
 
 from herstelkb.knowledge.base import Knowledge
-from herstelkb.knowledge.resolution import texts
 from herstelkb.language.documents import Step
+from herstelkb.language.texts import texts
 
 SECTIONS = ("vocabulary", "claims", "parameters", "measures", "rules", "constraints", "advice", "scenarios")
 Path = tuple[Step, ...]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from herstelkb.diagnostics import Severity
 from herstelkb.knowledge.base import Knowledge
-from herstelkb.knowledge.resolution import texts
+from herstelkb.language.texts import texts
 from herstelkb.workbench.findings import Finding
 
 SEVERITY: Severity = "warning"
