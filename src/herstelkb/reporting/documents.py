@@ -10,6 +10,7 @@ import herstelkb
 from herstelkb.diagnostics import UnusableInput
 from herstelkb.files import replace_text
 from herstelkb.reporting.findings import Findings
+from herstelkb.reporting.outlook import Outlook
 from herstelkb.reporting.voice import Form, Voice
 
 if TYPE_CHECKING:
@@ -80,5 +81,6 @@ def _form(path: Path) -> tuple[Form, str]:
 
 def _rendered(evaluation: Evaluation, form: Form, template: str, language: str | None, names: bool) -> str:
     voice = Voice(evaluation.kb, evaluation.case, language, form=form, names=names)
-    text = voice.render(template, findings=Findings(evaluation), version=herstelkb.__version__)
+    shown = {"findings": Findings(evaluation), "outlook": Outlook(evaluation)}
+    text = voice.render(template, **shown, version=herstelkb.__version__)
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
