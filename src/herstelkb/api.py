@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from herstelkb.explanation.difference import Difference
     from herstelkb.explanation.unknowns import Unknown
     from herstelkb.explanation.why import Why
+    from herstelkb.populations import PopulationEvaluation
     from herstelkb.refutations import WhyNot
 
 EngineName: TypeAlias = Literal["durable", "reference"]
@@ -105,6 +106,22 @@ class KnowledgeBase:
         name = engine or default_engine()
         firings = _engine(name)(self.knowledge, Facts.of(read))
         return Evaluation(self.knowledge, read, name, Derivation(self.knowledge, read, firings))
+
+    def evaluate_frames(self, *, columns: Iterable[str] | None = None, **frames: Any) -> PopulationEvaluation:
+        """Everything that follows for a population: a frame for each kind of subject, by its name in the rule base.
+
+        Any frame that Narwhals knows, eager or lazy; lazy frames stay lazy. `columns` says which groups of columns come
+        back; docs/populations.md describes them.
+
+        Raises:
+            UnusableInput: with everything that is wrong with the frames, or narwhals is not installed.
+        """
+        if importlib.util.find_spec("narwhals") is None:
+            hint = "pip install 'herstelkb[frames]', or [duckdb] or [spark]"
+            raise UnusableInput.because("engine-missing", "evaluating frames takes narwhals", hint=hint)
+        from herstelkb.populations import evaluate_frames
+
+        return evaluate_frames(self.knowledge, frames, columns, self.evaluate)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,100 @@
+"""A population in, its result frames out: checking, unfolding, running and naming put together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import Any
+
+import narwhals as nw
+
+from herstelkb.diagnostics import Diagnostic, UnusableInput, did_you_mean, listed
+from herstelkb.engines.columnar.frames import CASE, ID, Population
+from herstelkb.engines.columnar.inputs import Inputs, inputs
+from herstelkb.engines.columnar.results import GROUPS, Result, results
+from herstelkb.engines.columnar.unfolding import Columns, Unfolding
+from herstelkb.knowledge.base import Knowledge
+
+
+def evaluate(kb: Knowledge, frames: Mapping[str, Any], groups: Iterable[str]) -> tuple[Inputs, dict[str, Any]]:
+    """The checked inputs, and the result frames by kind of subject, of the kind that came in.
+
+    Rows in memory are checked; of lazy frames only the columns are, and nothing is collected.
+
+    Raises:
+        UnusableInput: with everything that is wrong with the frames, or a group that is not there.
+    """
+    groups = tuple(dict.fromkeys(groups))
+    _known(groups)
+    given = _given(kb, frames)
+    eager = all(isinstance(frame, nw.DataFrame) for frame in given.values())
+    read = inputs(kb, *(_lazy(given[kind]) for kind in (kb.one, kb.many)))
+    if eager and (problems := read.problems()):
+        raise UnusableInput(problems)
+    found = _results(kb, read.columns, groups)
+    population = Population(read.one, read.many, read.texts, read.columns.graded, kb.certainty)
+    population.compute(result.term for result in found)
+    lazy = {
+        kb.one: population.select(False, [r for r in found if not r.each]),
+        kb.many: population.select(True, [r for r in found if r.each]),
+    }
+    if not eager:
+        return read, {kind: frame.to_native() for kind, frame in lazy.items()}
+    return read, _collected(lazy, given[kb.one].implementation)
+
+
+@lru_cache(maxsize=64)
+def _results(kb: Knowledge, columns: Columns, groups: tuple[str, ...]) -> list[Result]:
+    return results(Unfolding(kb, columns), groups)
+
+
+def _known(groups: Iterable[str]) -> None:
+    for group in groups:
+        if group not in GROUPS:
+            hint = did_you_mean(group, GROUPS) or f"there are {listed(GROUPS)}"
+            raise UnusableInput.because("unknown-columns", f"there are no columns '{group}'", hint=hint)
+
+
+def _given(kb: Knowledge, frames: Mapping[str, Any]) -> dict[str, Any]:
+    """The frames by kind of subject, as Narwhals knows them; without employees, an empty frame of them."""
+    findings = []
+    for name in frames:
+        if name not in (kb.one, kb.many):
+            hint = did_you_mean(name, [kb.one, kb.many]) or f"there are {kb.one} and {kb.many}"
+            findings.append(Diagnostic("unknown-subject", f"'{name}' is not a kind of subject", hint=hint))
+    if kb.one not in frames:
+        findings.append(Diagnostic("missing-frame", f"there is no frame of {kb.one}", hint=f"pass {kb.one}=…"))
+    found = {}
+    for name in (kb.one, kb.many):
+        if name in frames:
+            try:
+                found[name] = nw.from_native(frames[name])
+            except TypeError:
+                said = f"{name} is a {type(frames[name]).__name__}, not a dataframe that Narwhals knows"
+                findings.append(
+                    Diagnostic("wrong-type", said, expected="for example a Polars frame or DuckDB relation")
+                )
+    if findings:
+        raise UnusableInput(findings)
+    if kb.many not in found:
+        found[kb.many] = found[kb.one].select(CASE, **{ID: nw.col(CASE)}).head(0)
+    if len({frame.implementation for frame in found.values()}) > 1:
+        said = f"{kb.one} and {kb.many} are of two libraries: {listed(f.implementation.name for f in found.values())}"
+        raise UnusableInput.because("wrong-type", said, hint="bring both as the same kind of frame")
+    return found
+
+
+def _lazy(frame: Any) -> Any:
+    """The frame as a lazy one; what is in memory runs on Polars."""
+    if isinstance(frame, nw.LazyFrame):
+        return frame
+    return frame.lazy() if frame.implementation.is_polars() else frame.lazy(backend="polars")
+
+
+def _collected(lazy: Mapping[str, Any], implementation: Any) -> dict[str, Any]:
+    """The frames in memory; on Polars in one go, so that what they share is computed once."""
+    if not implementation.is_polars():
+        return {kind: frame.collect(implementation).to_native() for kind, frame in lazy.items()}
+    import polars as pl
+
+    return dict(zip(lazy, pl.collect_all([frame.to_native() for frame in lazy.values()]), strict=True))

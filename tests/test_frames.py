@@ -1,0 +1,241 @@
+"""Frames that go in: what is refused and how it is said, which types are taken; and the proof of a cell."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import duckdb
+import polars as pl
+import pytest
+from polars.testing import assert_frame_equal
+
+import herstelkb
+from herstelkb.diagnostics import Diagnostic, UnusableInput
+from populations import ALL
+
+KB = herstelkb.load()
+ORGANISATIONS = {
+    "case": ["linde", "eik", "leeg"],
+    "komt_in_beweging": [False, True, None],
+    "aanpak": ["draagvlak", "betrokkenheid", None],
+}
+EMPLOYEES = {
+    "case": ["linde", "linde", "eik"],
+    "id": ["m01", "m02", "m01"],
+    "reactie": ["remmend", None, "dragend"],
+    "steunt_openlijk": [False, True, None],
+}
+
+
+def refused(organisations: dict[str, Any], employees: dict[str, Any]) -> tuple[Diagnostic, ...]:
+    with pytest.raises(UnusableInput) as refusal:
+        KB.evaluate_frames(organisatie=pl.DataFrame(organisations), medewerker=pl.DataFrame(employees))
+    return refusal.value.diagnostics
+
+
+def only(findings: tuple[Diagnostic, ...]) -> Diagnostic:
+    (finding,) = findings
+    return finding
+
+
+def test_an_unknown_column_is_answered_with_the_nearest() -> None:
+    finding = only(refused(ORGANISATIONS, {**EMPLOYEES, "reacties": ["remmend"] * 3}))
+    assert finding.code == "unknown-attribute"
+    assert "reactie'" in (finding.hint or "")
+
+
+def test_a_conclusion_cannot_be_observed() -> None:
+    assert only(refused({**ORGANISATIONS, "herstel_nodig": [True] * 3}, EMPLOYEES)).code == "not-observable"
+
+
+def test_a_value_outside_its_domain_is_named_with_its_rows() -> None:
+    finding = only(refused(ORGANISATIONS, {**EMPLOYEES, "reactie": ["remend", "dragend", None]}))
+    assert finding.code == "unknown-value"
+    assert "medewerker.reactie" in finding.message
+    assert "case linde, id m01" in finding.message
+    assert finding.hint == "did you mean 'remmend'?"
+
+
+def test_values_in_another_case_or_with_spaces_are_not_coerced() -> None:
+    assert only(refused(ORGANISATIONS, {**EMPLOYEES, "reactie": ["Remmend", " dragend", None]})).code == "unknown-value"
+
+
+def test_numbers_are_no_booleans() -> None:
+    assert only(refused(ORGANISATIONS, {**EMPLOYEES, "steunt_openlijk": [0, 1, None]})).code == "wrong-type"
+
+
+def test_a_duplicate_id() -> None:
+    finding = only(refused(ORGANISATIONS, {**EMPLOYEES, "id": ["m01", "m01", "m01"]}))
+    assert finding.code == "duplicate-id"
+    assert "case linde, id m01" in finding.message
+
+
+def test_a_duplicate_case() -> None:
+    findings = refused({**ORGANISATIONS, "case": ["linde", "linde", "eik"]}, EMPLOYEES)
+    assert only(findings).code == "duplicate-id"
+
+
+def test_an_employee_without_a_case() -> None:
+    assert only(refused(ORGANISATIONS, {**EMPLOYEES, "case": ["linde", None, "eik"]})).code == "missing-case"
+
+
+def test_an_employee_of_a_case_that_is_not_there() -> None:
+    finding = only(refused(ORGANISATIONS, {**EMPLOYEES, "case": ["linde", "linde", "beuk"]}))
+    assert finding.code == "unknown-case"
+    assert "case beuk, id m01" in finding.message
+
+
+def test_every_finding_about_columns_at_once() -> None:
+    findings = refused({"zaak": ["linde"], "aanpakk": ["geen"]}, {"case": ["linde"], "reactie": [1]})
+    assert {f.code for f in findings} == {"missing-column", "unknown-attribute", "wrong-type"}
+
+
+def test_ids_of_two_types_cannot_be_joined() -> None:
+    assert only(refused(ORGANISATIONS, {**EMPLOYEES, "case": [1, 1, 2]})).code == "wrong-type"
+
+
+def test_a_kind_of_subject_that_is_not_there() -> None:
+    with pytest.raises(UnusableInput) as refusal:
+        KB.evaluate_frames(organisatie=pl.DataFrame(ORGANISATIONS), medewerkers=pl.DataFrame(EMPLOYEES))
+    assert only(refusal.value.diagnostics).hint == "did you mean 'medewerker'?"
+
+
+def test_something_that_is_no_frame() -> None:
+    with pytest.raises(UnusableInput) as refusal:
+        KB.evaluate_frames(organisatie=[1, 2, 3])
+    assert only(refusal.value.diagnostics).code == "wrong-type"
+
+
+def test_frames_of_two_libraries() -> None:
+    with pytest.raises(UnusableInput) as refusal:
+        KB.evaluate_frames(
+            organisatie=pl.DataFrame(ORGANISATIONS),
+            medewerker=duckdb.from_arrow(pl.DataFrame(EMPLOYEES).to_arrow()),
+        )
+    assert only(refusal.value.diagnostics).code == "wrong-type"
+
+
+def test_columns_that_are_not_there() -> None:
+    with pytest.raises(UnusableInput) as refusal:
+        KB.evaluate_frames(columns=["waarden", "values"], organisatie=pl.DataFrame(ORGANISATIONS))
+    assert only(refusal.value.diagnostics).code == "unknown-columns"
+
+
+def test_lazy_rows_are_checked_when_asked() -> None:
+    frames = {
+        "organisatie": pl.LazyFrame(ORGANISATIONS),
+        "medewerker": pl.LazyFrame({**EMPLOYEES, "reactie": ["x"] * 3}),
+    }
+    population = KB.evaluate_frames(**frames)
+    with pytest.raises(UnusableInput) as refusal:
+        population.check()
+    assert only(refusal.value.diagnostics).code == "unknown-value"
+
+
+def test_nothing_lazy_is_collected() -> None:
+    def read(frame: pl.DataFrame) -> pl.DataFrame:
+        raise AssertionError("collected")
+
+    lazy = {
+        kind: pl.LazyFrame(rows).map_batches(read, schema=pl.DataFrame(rows).schema)
+        for kind, rows in (("organisatie", ORGANISATIONS), ("medewerker", EMPLOYEES))
+    }
+    KB.evaluate_frames(columns=ALL, **lazy)
+
+
+# --- types ---
+
+
+def plain() -> dict[str, pl.DataFrame]:
+    return {"organisatie": pl.DataFrame(ORGANISATIONS), "medewerker": pl.DataFrame(EMPLOYEES)}
+
+
+@pytest.mark.parametrize(
+    "cast",
+    [
+        {"reactie": pl.Categorical},
+        {"reactie": pl.Enum(["dragend", "remmend"])},
+        {"steunt_openlijk": pl.String},
+        {"case": pl.String, "id": pl.Categorical},
+    ],
+    ids=["categorical", "enum", "text for a boolean", "categorical id"],
+)
+def test_types_that_hold_the_same(cast: dict[str, Any]) -> None:
+    usual, frames = KB.evaluate_frames(columns=ALL, **plain()), plain()
+    found = KB.evaluate_frames(columns=ALL, **frames | {"medewerker": frames["medewerker"].cast(cast)})
+    for kind, frame in found.frames.items():
+        assert_frame_equal(frame.cast({"id": pl.String} if "id" in frame.columns else {}), usual.frames[kind])
+
+
+def test_dictionary_encoded_arrow() -> None:
+    arrow = {k: f.cast({pl.String: pl.Categorical}).to_arrow() for k, f in plain().items()}
+    usual, found = KB.evaluate_frames(columns=ALL, **plain()), KB.evaluate_frames(columns=ALL, **arrow)
+    for kind, table in found.frames.items():
+        frame = pl.DataFrame(pl.from_arrow(table))
+        ids = [name for name in ("case", "id") if name in frame.columns]
+        words = [name for name, dtype in frame.schema.items() if dtype in (pl.Categorical, pl.Enum)]
+        assert type(table) is type(arrow[kind])
+        assert_frame_equal(
+            frame.cast(dict.fromkeys(words, pl.String)),
+            usual.frames[kind].cast(dict.fromkeys([name for name in words if name not in ids], pl.String)),
+            check_row_order=False,
+        )
+
+
+def test_whole_numbers_and_wide_texts_as_ids() -> None:
+    numbers = {"linde": 10**12, "eik": 2, "leeg": -3}
+    texts = {name: name * 500 + " é=." for name in numbers}
+    usual = KB.evaluate_frames(columns=ALL, **plain())
+    for renamed in (numbers, texts):
+        back = {new: old for old, new in renamed.items()}
+        frames = {kind: f.with_columns(pl.col("case").replace_strict(renamed)) for kind, f in plain().items()}
+        found = KB.evaluate_frames(columns=ALL, **frames)
+        for kind, frame in found.frames.items():
+            assert_frame_equal(frame.with_columns(pl.col("case").replace_strict(back)), usual.frames[kind])
+    assert found.case(texts["linde"]).case.ids == ("m01", "m02")
+
+
+@pytest.mark.parametrize("rows", [0, 1])
+def test_few_rows_or_none(rows: int) -> None:
+    found = KB.evaluate_frames(columns=ALL, **{kind: frame.head(rows) for kind, frame in plain().items()})
+    assert [frame.height for frame in found.frames.values()] == [rows, rows]
+
+
+def test_organisations_without_employees() -> None:
+    found = KB.evaluate_frames(columns=ALL, organisatie=plain()["organisatie"])
+    assert found.medewerker.height == 0
+    assert found.organisatie["aandeel_openlijke_steun__total"].to_list() == [0, 0, 0]
+    assert found.organisatie["draagvlakbasis"].to_list() == [None, None, None]
+
+
+def test_all_unknown_is_not_false() -> None:
+    frames = {"organisatie": pl.DataFrame({"case": ["a"]}), "medewerker": pl.DataFrame({"case": ["a"], "id": ["m"]})}
+    found = KB.evaluate_frames(**frames)
+    row = found.organisatie.row(0, named=True)
+    assert row["herstel_nodig"] is None
+    assert row["herstel_nodig__unknown"] is True
+
+
+# --- the proof of a cell ---
+
+
+def test_a_cell_is_explained_by_its_case_alone() -> None:
+    for frames in (plain(), {kind: frame.lazy() for kind, frame in plain().items()}):
+        population = KB.evaluate_frames(**frames)
+        assert "stilstand-ondanks-draagvlak" in str(population.explain("linde", "organisatie", "herstel_nodig"))
+        assert "remmer-geeft-geen-steun" in str(population.explain("linde", "m01", "steun"))
+        assert population.explain("eik", "organisatie", "herstel_nodig") is None
+
+
+@pytest.mark.parametrize(
+    ("cell", "code"),
+    [
+        (("beuk", "organisatie", "herstel_nodig"), "unknown-case"),
+        (("linde", "m03", "steun"), "unknown-subject"),
+        (("linde", "m01", "steunt"), "unknown-attribute"),
+    ],
+)
+def test_a_cell_that_is_not_there(cell: tuple[str, str, str], code: str) -> None:
+    with pytest.raises(UnusableInput) as refusal:
+        KB.evaluate_frames(**plain()).explain(*cell)
+    assert only(refusal.value.diagnostics).code == code
