@@ -10,4 +10,6 @@ COMMANDS = {
     "check": "everything wrong with a rule base",
     "test": "the scenarios: what follows, what they cover, whether they notice mistakes",
     "claims": "each claim, what carries it and which scenarios test it",
+    "sample": "made-up cases in any number, for demonstrations and tests",
+    "batch": "everything that follows for a whole population, from tables to tables",
 }
