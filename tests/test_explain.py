@@ -31,7 +31,7 @@ QUESTIONS = {
     "why-assumed": ["basisschool", "m01.stijl_sluit_aan"],
     "why-course": ["zorgteam", "organisatie.wederkerigheid"],
     "why-advice": ["zorgteam", "m07.advice"],
-    "why-every-proof": ["basisschool", "organisatie.wederkerigheid", "--all"],
+    "why-every-proof": ["basisschool", "organisatie.gezien_gehoord_begeleid", "--all"],
     "why-not-unknown": ["basisschool", "m03.passende_stijl"],
     "why-not-contradicted": ["basisschool", "m01.passende_stijl=responsief"],
     "why-not-counted": ["basisschool", "organisatie.draagvlakbasis=breed_genoeg"],

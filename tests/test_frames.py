@@ -130,6 +130,9 @@ def test_lazy_rows_are_checked_when_asked() -> None:
     with pytest.raises(UnusableInput) as refusal:
         population.check()
     assert only(refusal.value.diagnostics).code == "unknown-value"
+    with pytest.raises(UnusableInput) as refusal:
+        population.explain("linde", "m01", "steun")
+    assert only(refusal.value.diagnostics).code == "unknown-value"
 
 
 def test_nothing_lazy_is_collected() -> None:
@@ -214,6 +217,16 @@ def test_all_unknown_is_not_false() -> None:
     row = found.organisatie.row(0, named=True)
     assert row["herstel_nodig"] is None
     assert row["herstel_nodig__unknown"] is True
+
+
+def test_columns_without_a_type_hold_nothing_known() -> None:
+    without = {"organisatie": plain()["organisatie"].drop("aanpak"), "medewerker": plain()["medewerker"].head(0)}
+    usual = KB.evaluate_frames(columns=ALL, **without)
+    organisations = pl.DataFrame({**ORGANISATIONS, "aanpak": [None] * 3, "aanpak__certainty": [None] * 3})
+    nobody = pl.DataFrame({"case": [], "id": [], "steunt_openlijk": []})
+    found = KB.evaluate_frames(columns=ALL, organisatie=organisations, medewerker=nobody)
+    for kind, frame in found.frames.items():
+        assert_frame_equal(frame.select(usual.frames[kind].columns), usual.frames[kind])
 
 
 # --- the proof of a cell ---

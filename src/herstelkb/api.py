@@ -48,7 +48,7 @@ def load(rules: str | Path | None = None) -> KnowledgeBase:
     from herstelkb.resources import resource
 
     documents, findings = rule_documents(Path(rules) if rules is not None else resource("rules"))
-    return _knowledge_base(documents, findings)
+    return from_documents(documents, findings)
 
 
 def load_data(*files: Mapping[str, Any]) -> KnowledgeBase:
@@ -59,10 +59,15 @@ def load_data(*files: Mapping[str, Any]) -> KnowledgeBase:
     """
     from herstelkb.language.documents import document_of
 
-    return _knowledge_base([document_of(data, f"<data {n}>") for n, data in enumerate(files, 1)], [])
+    return from_documents([document_of(data, f"<data {n}>") for n, data in enumerate(files, 1)], [])
 
 
-def _knowledge_base(documents: Iterable[Document], findings: list[Diagnostic]) -> KnowledgeBase:
+def from_documents(documents: Iterable[Document], findings: Iterable[Diagnostic] = ()) -> KnowledgeBase:
+    """The knowledge base that documents make together; `findings` are what was wrong with reading them.
+
+    Raises:
+        UnusableInput: with every mistake in them.
+    """
     base, mistakes = rule_base(documents)
     findings = [*findings, *mistakes]
     checked = None

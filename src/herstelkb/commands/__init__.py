@@ -9,6 +9,8 @@ COMMANDS = {
     "explain": "how a fact of a case is known, as a proof",
     "check": "everything wrong with a rule base",
     "test": "the scenarios: what follows, what they cover, whether they notice mistakes",
+    "verify": "the constraints, proved for all cases or broken by a case one can run",
+    "diff": "what changes from one rule base to another, for stored cases or for any case",
     "claims": "each claim, what carries it and which scenarios test it",
     "sample": "made-up cases in any number, for demonstrations and tests",
     "batch": "everything that follows for a whole population, from tables to tables",

@@ -12,10 +12,10 @@ from typing import Literal, TypeAlias
 from herstelkb.knowledge import conditions
 from herstelkb.proofs import Absent, Counted, Derived, Observed, Proof
 
-Kind: TypeAlias = Literal["derived", "observed", "counted", "absent"]
+Kind: TypeAlias = Literal["derived", "observed", "counted", "no_evidence"]
 Key: TypeAlias = tuple[conditions.Literal, int]  # a conclusion and its point of time
 
-_KINDS: dict[type, Kind] = {Derived: "derived", Observed: "observed", Counted: "counted", Absent: "absent"}
+_KINDS: dict[type, Kind] = {Derived: "derived", Observed: "observed", Counted: "counted", Absent: "no_evidence"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib.util
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
@@ -9,7 +11,7 @@ from typing import Any
 import narwhals as nw
 
 from herstelkb.diagnostics import Diagnostic, UnusableInput, did_you_mean, listed
-from herstelkb.engines.columnar.frames import CASE, ID, Population
+from herstelkb.engines.columnar.frames import CASE, ID, KEYS, Population
 from herstelkb.engines.columnar.inputs import Inputs, inputs
 from herstelkb.engines.columnar.results import GROUPS, Result, results
 from herstelkb.engines.columnar.unfolding import Columns, Unfolding
@@ -45,7 +47,12 @@ def evaluate(kb: Knowledge, frames: Mapping[str, Any], groups: Iterable[str]) ->
 
 @lru_cache(maxsize=64)
 def _results(kb: Knowledge, columns: Columns, groups: tuple[str, ...]) -> list[Result]:
-    return results(Unfolding(kb, columns), groups)
+    found = results(Unfolding(kb, columns), groups)
+    names = Counter([(each, key) for each, keys in KEYS.items() for key in keys] + [(r.each, r.name) for r in found])
+    if twice := [name for (_, name), count in names.items() if count > 1]:
+        hint = "rename the attribute in the rule base, or ask for other columns"
+        raise UnusableInput.because("ambiguous-column", f"two columns would be called '{twice[0]}'", hint=hint)
+    return found
 
 
 def _known(groups: Iterable[str]) -> None:
@@ -85,10 +92,17 @@ def _given(kb: Knowledge, frames: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _lazy(frame: Any) -> Any:
-    """The frame as a lazy one; what is in memory runs on Polars."""
-    if isinstance(frame, nw.LazyFrame):
+    """The frame as a lazy one; what is in memory runs on Polars. A column without a type holds nothing known."""
+    if isinstance(frame, nw.LazyFrame) and not frame.implementation.is_polars():
         return frame
-    return frame.lazy() if frame.implementation.is_polars() else frame.lazy(backend="polars")
+    if importlib.util.find_spec("polars") is None:
+        said = "frames in memory are evaluated with polars, which is not installed"
+        raise UnusableInput.because("engine-missing", said, hint="pip install 'herstelkb[frames]'")
+    import polars as pl
+
+    native = (frame if isinstance(frame, nw.LazyFrame) else frame.lazy(backend="polars")).to_native()
+    untyped = [name for name, dtype in native.collect_schema().items() if dtype == pl.Null]
+    return nw.from_native(native.cast(dict.fromkeys(untyped, pl.String)))
 
 
 def _collected(lazy: Mapping[str, Any], implementation: Any) -> dict[str, Any]:

@@ -6,21 +6,22 @@ for frames that are in memory, and for lazy ones when it is asked to.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import narwhals as nw
 
 from herstelkb.cases import Case, Employee, Observation
 from herstelkb.diagnostics import Diagnostic, UnusableInput, did_you_mean, listed, spoken
-from herstelkb.engines.columnar.frames import CASE, ID
+from herstelkb.engines.columnar.frames import CASE, ID, KEYS
 from herstelkb.engines.columnar.unfolding import Columns
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.conditions import Literal
 
 CERTAINTY = "__certainty"
 SHOWN = 5  # rows that a finding shows
+_Read = TypeVar("_Read")
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ class Inputs:
         """One case by itself. Reads that case's rows alone.
 
         Raises:
-            UnusableInput: there is no such case.
+            UnusableInput: there is no such case, or a value in it is outside its domain.
         """
         ones = self._rows_of(False, case_id)
         if not ones:
@@ -71,29 +72,49 @@ class Inputs:
     def _observations(self, each: bool, subject: str, row: Mapping[str, Any]) -> Iterator[Observation]:
         for kind, name in sorted(self.columns.present):
             if kind == each and row[name] is not None:
-                domain = {spoken(v): v for v in self.kb.source.vocabulary[f"{self.kind(each)}.{name}"].values}
-                said = row[f"{name}{CERTAINTY}"] if (each, name) in self.columns.graded else None
-                degree = self.kb.certainty.index(str(said)) + 1 if said is not None else len(self.kb.certainty)
-                yield Observation(Literal(subject, name, domain[spoken(row[name])]), degree)
+                values = self.kb.source.vocabulary[f"{self.kind(each)}.{name}"].values
+                value = self._read(each, name, row, {spoken(value): value for value in values})
+                degree = len(self.kb.certainty)
+                if (each, name) in self.columns.graded and row[f"{name}{CERTAINTY}"] is not None:
+                    degrees = {word: place for place, word in enumerate(self.kb.certainty, 1)}
+                    degree = self._read(each, f"{name}{CERTAINTY}", row, degrees)
+                yield Observation(Literal(subject, name, value), degree)
+
+    def _read(self, each: bool, name: str, row: Mapping[str, Any], known: Mapping[str, _Read]) -> _Read:
+        """What a cell stands for; rows of lazy frames may not have been checked."""
+        word = spoken(row[name])
+        if word not in known:
+            where = _shown([{key: row[key] for key in KEYS[each]}])
+            said = f"'{word[:80]}' is not a value of {self.kind(each)}.{name}: {where}"
+            hint = did_you_mean(word, known) or f"one of {listed(known)}"
+            raise UnusableInput.because("unknown-value", said, hint=hint)
+        return known[word]
 
     def _wrong_ids(self) -> Iterator[Diagnostic]:
-        for each, keys in ((False, [CASE]), (True, [CASE, ID])):
+        for each, keys in KEYS.items():
             kind, frame = self.kind(each), self.frame(each).select(*keys)
             for key in keys:
                 rows = _first(frame.filter(nw.col(key).is_null()))
                 if rows:
                     said = f"{kind}.{key} is empty" + (f", for example where {_shown(rows)}" if len(keys) > 1 else "")
                     code = "missing-case" if key == CASE else "missing-id"
-                    yield Diagnostic(code, said, hint=f"give every row a {key}")
+                    yield Diagnostic(code, said, hint=f"every row needs its {key}")
+            if each and not self._repeats():
+                continue
             counted = frame.drop_nulls().group_by(*keys).agg(nw.len().alias("_rows")).filter(nw.col("_rows") > 1)
             rows = _first(counted.drop("_rows"), sort=keys)
             if rows:
                 said = f"{kind}: more than one row where {_shown(rows)}"
                 yield Diagnostic("duplicate-id", said, hint=f"each {' and '.join(keys)} once")
 
+    def _repeats(self) -> bool:
+        """Has some case fewer ids than employees? Cheaper to ask than which, and mostly enough."""
+        by_case = self.many.group_by(CASE).agg(nw.col(ID).n_unique().alias("_ids"), nw.len().alias("_rows"))
+        return bool(_first(by_case.filter(nw.col("_ids") < nw.col("_rows"))))
+
     def _wrong_cases(self) -> Iterator[Diagnostic]:
         strays = self.many.select(CASE, ID).drop_nulls().join(self.one.select(CASE), on=CASE, how="anti")
-        rows = _first(strays, sort=[CASE, ID])
+        rows = _first(strays, sort=KEYS[True])
         if rows:
             said = f"{self.kb.many}: of no case among the rows of {self.kb.one}: {_shown(rows)}"
             yield Diagnostic("unknown-case", said, hint=f"add the case to {self.kb.one}, or leave these rows out")
@@ -119,11 +140,12 @@ class Inputs:
         found = counts.collect().rows()[0]
         for count, (name, holds) in zip(found, strange.items(), strict=True):
             if count:
-                keys = [CASE, ID] if each else [CASE]
+                keys = KEYS[each]
                 rows = _first(self.frame(each).filter(holds).select(*keys, name), sort=keys)
                 values = dict.fromkeys(str(row[name]) for row in rows)
                 first = next(iter(values))
-                said = f"'{first[:80]}' is not a value of {self.kind(each)}.{name}: {count} rows, {_shown(rows)}"
+                more = f"; {count} rows in all" if count > len(rows) else ""
+                said = f"'{first[:80]}' is not a value of {self.kind(each)}.{name}: {_shown(rows)}{more}"
                 hint = did_you_mean(first, allowed[name])
                 yield Diagnostic("unknown-value", said, expected=f"one of {listed(allowed[name])}", hint=hint)
 
@@ -131,7 +153,7 @@ class Inputs:
         for value in (True, False):
             if spoken(value) not in domain:
                 holds = nw.col(name) if value else ~nw.col(name)
-                rows = _first(self.frame(each).filter(holds).select(CASE, *([ID] if each else [])))
+                rows = _first(self.frame(each).filter(holds).select(*KEYS[each]))
                 if rows:
                     said = f"'{spoken(value)}' is not a value of {self.kind(each)}.{name}: {_shown(rows)}"
                     yield Diagnostic("unknown-value", said, expected=f"one of {listed(domain)}")
@@ -209,9 +231,9 @@ def _settled(dtype: Any, domain: tuple[str, ...]) -> bool:
     return isinstance(dtype, nw.Enum) and set(dtype.categories) <= set(domain)
 
 
-def _first(frame: nw.LazyFrame[Any], sort: list[str] | None = None) -> list[dict[str, Any]]:
+def _first(frame: nw.LazyFrame[Any], sort: Sequence[str] | None = None) -> list[dict[str, Any]]:
     """The first rows of a frame, in order where one is given."""
-    found = frame.sort(sort).head(SHOWN) if sort else frame.head(SHOWN)
+    found = frame.sort(*sort).head(SHOWN) if sort else frame.head(SHOWN)
     return list(found.collect().iter_rows(named=True))
 
 

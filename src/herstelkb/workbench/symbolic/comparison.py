@@ -1,0 +1,65 @@
+"""Two rule bases over one symbolic case: do they differ in any literal, degree, time or tension?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from herstelkb.derivation import Derivation
+from herstelkb.knowledge.base import Knowledge
+from herstelkb.knowledge.conditions import Atom, Literal
+from herstelkb.workbench.symbolic.asking import Answer, Question, ask, proved
+from herstelkb.workbench.symbolic.formulas import Formula, any_of, differ
+from herstelkb.workbench.symbolic.world import World
+
+
+def compare(old: Knowledge, new: Knowledge) -> Answer:
+    """Is there a case that both can read and in which they differ? The two share scales and kinds of subject."""
+    searched = []
+    for question in _questions(old, new):
+        answer = ask([old, new], question)
+        if answer.witness is not None:
+            return answer
+        if not answer.proved:
+            searched.append(answer.searched)
+    return Answer(searched=min(searched)) if searched else Answer(proved=True)
+
+
+def equivalent(old: Knowledge, new: Knowledge, rule: str) -> bool:
+    """Is there a proof that two rule bases that differ in one rule are equal?
+
+    What the rule concludes is all that has to be looked at: the rest differs only if that does.
+    """
+    return all(proved([old, new], question) for question in _questions(old, new, rule))
+
+
+def _questions(old: Knowledge, new: Knowledge, rule: str | None = None) -> Iterator[Question]:
+    heads = [clause.head for kb in (old, new) for clause in kb.clauses if rule in (None, clause.rule)]
+    for each in (False, True):
+        chosen = tuple(dict.fromkeys(head for head in heads if head.each is each))
+        if chosen:
+            yield _question(chosen, each)
+
+
+def _question(heads: tuple[Atom, ...], each: bool) -> Question:
+    """Is there a case in which a conclusion about the one subject, or about an employee, differs?"""
+
+    def differing(worlds: Sequence[World], subject: str) -> Formula:
+        return any_of(part for head in heads for part in _differing(worlds[0], worlds[1], head, subject))
+
+    def shows(found: Sequence[Derivation]) -> bool:
+        return outcome(found[0]) != outcome(found[1])
+
+    return Question(heads, each, differing, shows)
+
+
+def outcome(derivation: Derivation) -> tuple[object, object]:
+    """All that counts as a difference between rule bases: what holds, from when and how firmly, and the tensions."""
+    return derivation.steps, {tension.literal: tension.proof.degree for tension in derivation.tensions}
+
+
+def _differing(old: World, new: World, head: Atom, subject: str) -> Iterator[Formula]:
+    literal = Literal(subject, head.attribute, head.value)
+    for cut in old.cuts:
+        yield differ(old.barred(literal, cut), new.barred(literal, cut))
+        for point in old.points:
+            yield differ(old.holds(literal, cut, point), new.holds(literal, cut, point))

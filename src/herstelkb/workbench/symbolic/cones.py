@@ -1,0 +1,138 @@
+"""Which part of a rule base a question is about, and the order in which that part settles.
+
+An atom here is a literal with its subject left open. The cone of some atoms is everything that can bear on them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from herstelkb.knowledge.base import Knowledge
+from herstelkb.knowledge.clauses import Clause
+from herstelkb.knowledge.conditions import Atom, Condition, Is, Measured, leaves
+from herstelkb.knowledge.measures import Measure
+from herstelkb.knowledge.strata import Edge, strict_cycle
+
+
+@dataclass(frozen=True)
+class Cone:
+    """`components`: the atoms, what supports each other in a circle together, each after all that it rests on."""
+
+    components: tuple[tuple[Atom, ...], ...]
+    clauses: Mapping[Atom, tuple[Clause, ...]]
+    measures: frozenset[str]
+
+    @property
+    def all_clauses(self) -> Iterator[Clause]:
+        """The clauses of all atoms."""
+        for clauses in self.clauses.values():
+            yield from clauses
+
+    @property
+    def points(self) -> set[int]:
+        """The points of time at which anything can change: now, and where a rule speaks of later."""
+        return {0, *(clause.time for clause in self.all_clauses)}
+
+
+def cone(kb: Knowledge, atoms: Iterable[Atom]) -> Cone:
+    """The cone of some atoms."""
+    rests_on: dict[Atom, tuple[Atom, ...]] = {}
+    clauses: dict[Atom, tuple[Clause, ...]] = {}
+    measures: set[str] = set()
+    waiting = list(atoms)
+    while waiting:
+        atom = waiting.pop()
+        if atom in rests_on:
+            continue
+        clauses[atom] = kb.clauses_for.get((atom.each, atom.attribute, atom.value), ())
+        tests = [test for clause in clauses[atom] for test in clause.tests]
+        conditions = [clause.unless for clause in clauses[atom] if clause.unless is not None]
+        premises = [premise for clause in clauses[atom] for premise in clause.atoms]
+        below = [*premises, *atoms_of(kb, [*tests, *conditions])]
+        measures |= {leaf.measure for c in [*tests, *conditions] for leaf in leaves(c) if isinstance(leaf, Measured)}
+        rests_on[atom] = tuple(dict.fromkeys(below))
+        waiting += rests_on[atom]
+    return Cone(tuple(_components(rests_on)), clauses, frozenset(measures))
+
+
+def atoms_of(kb: Knowledge, conditions: Iterable[Condition | None]) -> Iterator[Atom]:
+    """Every atom that it depends on whether conditions are established."""
+    for condition in conditions:
+        for leaf in leaves(condition):
+            if isinstance(leaf, Measured):
+                yield from counted_atoms(kb.measures[leaf.measure])
+            else:
+                yield from (Atom(leaf.each, leaf.attribute, value) for value in leaf.values)
+
+
+def counted_atoms(measure: Measure | None) -> Iterator[Atom]:
+    """Every atom that makes what a measure counts true or false."""
+    for leaf in leaves(measure.counted) if measure else ():
+        if isinstance(leaf, Is):
+            yield from (Atom(leaf.each, leaf.attribute, value) for value in (*leaf.values, *leaf.others))
+
+
+def common_measures(bases: Sequence[Knowledge]) -> frozenset[str]:
+    """The measures that are the same in all of the rule bases, and of which these may be taken to count the same.
+
+    Where the rule bases together are stratified, the first point of time and stratum at which any literal differs
+    between them comes before every measure that counts it. So a difference, if there is one, shows before such a
+    measure can differ, and a proof that none shows when they count alike is a proof that there is none.
+    """
+    first, *others = (base.measures for base in bases)
+    if strict_cycle(edge for base in bases for edge in _edges(base)) is not None:
+        return frozenset()
+    return frozenset(name for name, measure in first.items() if all(other.get(name) == measure for other in others))
+
+
+def _edges(kb: Knowledge) -> Iterator[Edge]:
+    """What rests on what, by attribute or measure; strictly, where it is negated or counted."""
+    for clause in kb.clauses:
+        head = _node(clause.head.each, clause.head.attribute)
+        for atom in clause.atoms:
+            yield Edge(_node(atom.each, atom.attribute), head, False, clause.rule)
+        for strict, leaf in [(False, test) for test in clause.tests] + [(True, leaf) for leaf in leaves(clause.unless)]:
+            yield Edge(_leaf_node(leaf), head, strict, clause.rule)
+    for name, measure in kb.measures.items():
+        for leaf in leaves(measure.counted):
+            yield Edge(_leaf_node(leaf), _node(False, name), True, name)
+
+
+def _leaf_node(leaf: Is | Measured) -> str:
+    return _node(leaf.each, leaf.attribute) if isinstance(leaf, Is) else _node(False, leaf.measure)
+
+
+def _node(each: bool, name: str) -> str:
+    return f"{'many' if each else 'one'}.{name}"
+
+
+def _components(rests_on: Mapping[Atom, tuple[Atom, ...]]) -> Iterator[tuple[Atom, ...]]:
+    """The strongly connected components, each after those that it rests on (Tarjan's, without recursion)."""
+    index: dict[Atom, int] = {}
+    low: dict[Atom, int] = {}
+    path: list[Atom] = []
+    on_path: set[Atom] = set()
+    for root in rests_on:
+        calls = [(root, iter(rests_on[root]))] if root not in index else []
+        while calls:
+            atom, below = calls[-1]
+            if atom not in index:
+                index[atom] = low[atom] = len(index)
+                path.append(atom)
+                on_path.add(atom)
+            for other in below:
+                if other not in index:
+                    calls.append((other, iter(rests_on[other])))
+                    break
+                if other in on_path:
+                    low[atom] = min(low[atom], index[other])
+            else:
+                calls.pop()
+                if calls:
+                    low[calls[-1][0]] = min(low[calls[-1][0]], low[atom])
+                if low[atom] == index[atom]:
+                    cut = path.index(atom)
+                    yield tuple(path[cut:])
+                    on_path.difference_update(path[cut:])
+                    del path[cut:]
