@@ -11,7 +11,7 @@ from polars.testing import assert_frame_equal
 
 import herstelkb
 from herstelkb.diagnostics import Diagnostic, UnusableInput
-from populations import ALL
+from populations import ALL, assert_as_alone, frames_of
 
 KB = herstelkb.load()
 ORGANISATIONS = {
@@ -252,3 +252,37 @@ def test_a_cell_that_is_not_there(cell: tuple[str, str, str], code: str) -> None
     with pytest.raises(UnusableInput) as refusal:
         KB.evaluate_frames(**plain()).explain(*cell)
     assert only(refusal.value.diagnostics).code == code
+
+
+def test_many_rules_in_a_circle_are_unfolded_in_time() -> None:
+    text, count = {"nl": "t"}, 20
+    entry = {"known_by": "either", "label": text, "question": text}
+    values = {value: {"label": text, "says": text} for value in (True, False)}
+    steps = [(n, n, (n + 1) % count) for n in range(count)] + [
+        (n, (3 * n + 1) % count, (5 * n + 2) % count) for n in range(count)
+    ]
+    kb = herstelkb.load_data(
+        {
+            "knowledge_base": {
+                "title": text,
+                "languages": ["nl"],
+                "certainty": {f"c{n}": text for n in range(1, 5)},
+                "time": {"t1": text, "t2": text},
+                "subjects": {"one": "bedrijf", "many": "mens", "list": "mensen"},
+            },
+            "vocabulary": {"bedrijf": {f"a{n}": {**entry, "values": values} for n in range(count)}},
+            "rules": [
+                {
+                    "id": f"r{n}",
+                    "because": text,
+                    "assumption": text,
+                    "when": {f"bedrijf.a{a}": True, f"bedrijf.a{b}": True},
+                    "then": {f"bedrijf.a{c}": {"value": True, "certainty": f"c{n % 4 + 1}"}},
+                }
+                for n, (a, b, c) in enumerate(steps)
+            ],
+        }
+    )
+    cases = [{"case": "z", "bedrijf": {f"a{n}": n != 3}} for n in range(count)]
+    found = kb.evaluate_frames(columns=ALL, **frames_of(kb, cases, graded=False)).frames
+    assert_as_alone(kb, cases, found, graded=False)

@@ -14,6 +14,7 @@ from typing import TypeAlias
 
 from herstelkb.engines.columnar.terms import Term
 
+_DEPTH = 12  # of expressions within expressions
 CROSSING = ("lift", "any", "sum", "size")
 Kept: TypeAlias = Term | str  # the column of a term, or that of an observed attribute
 
@@ -59,12 +60,18 @@ def _needed(wanted: Iterable[Term]) -> list[Term]:
 
 
 def _columns(needed: Iterable[Term], wanted: Iterable[Term]) -> set[Term]:
-    """The terms that get a column: the wanted, the shared, and those that cross from one frame to the other."""
+    """The terms that get a column: the wanted, the shared, what crosses between the frames, what is nested deep."""
+    needed = list(needed)
     uses = Counter(arg for term in needed for arg in term.args)
     columns = {term for term in needed if uses[term] > 1} | set(wanted)
     for term in needed:
         if term.op in CROSSING:
             columns |= {term, *term.args}
+    depth: dict[Term, int] = {}
+    for term in needed:
+        depth[term] = 1 + max((depth[arg] for arg in term.args if arg not in columns), default=0)
+        if depth[term] > _DEPTH:
+            columns.add(term)
     return {term for term in columns if term.op != "constant"}
 
 

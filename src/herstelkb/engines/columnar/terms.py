@@ -14,7 +14,9 @@ from typing import Any
 
 from herstelkb.engines.columnar.exclusion import impossible
 
-_PATIENCE = 200  # steps that comparing two terms may take; beyond it they count as not comparable
+# Steps that comparing two terms may take, and all comparisons together until `be_patient`; beyond them terms count as
+# not comparable, which costs columns but no truth.
+_PATIENCE, _PATIENCE_IN_ALL = 200, 4000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,6 +60,7 @@ class Terms:
         self.top = top
         self._made: dict[tuple[Hashable, ...], Term] = {}
         self._compared: dict[tuple[Term, Term], bool] = {}
+        self._patience = _PATIENCE_IN_ALL
         self.zero, self.true = self.constant(0), self.constant(top)
         self._truth = self.zero.possible | self.true.possible
 
@@ -243,8 +246,15 @@ class Terms:
         if left is right or left.highest <= right.lowest:
             return True
         if (left, right) not in self._compared:
-            self._compared[left, right] = self._entails(frozenset([left]), frozenset([right]), [_PATIENCE])
+            steps = [min(_PATIENCE, self._patience)]
+            self._patience -= steps[0]
+            self._compared[left, right] = self._entails(frozenset([left]), frozenset([right]), steps)
+            self._patience += max(steps[0], 0)
         return self._compared[left, right]
+
+    def be_patient(self) -> None:
+        """Take time again for comparing."""
+        self._patience = _PATIENCE_IN_ALL
 
     def _entails(self, left: frozenset[Term], right: frozenset[Term], patience: list[int]) -> bool:
         """Is the least of some terms never above the greatest of others? As sequents over a distributive lattice."""

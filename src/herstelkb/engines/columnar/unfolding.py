@@ -7,7 +7,7 @@ whatever the number of rows, and touches no data.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from herstelkb.engines.columnar.terms import Term, Terms
@@ -78,17 +78,39 @@ class Unfolding:
 
     def _settle(self, clauses: Sequence[Clause], point: int) -> None:
         """Let clauses that rest on each other rise to their least fixpoint at a point of time."""
+        heads: dict[Atom, list[Clause]] = {}
+        for clause in clauses:
+            heads.setdefault(clause.head, []).append(clause)
+        if point and self._given(clauses, heads, point) == self._given(clauses, heads, point - 1):
+            self.worths[point].update((c.number, self.worths[point - 1][c.number]) for c in clauses)
+            return
         degrees, terms = self.degrees[point], self.terms
-        for _ in range(_rounds(clauses, self.top if point else 1)):
+        start = {head: self.degree(head, point) for head in heads}
+        barring = point > 0 and any(self.against(head) is not terms.zero for head in heads)
+        terms.be_patient()
+        for _ in range(_rounds(clauses) * (self.top if barring else 1)):
             risen = False
-            for clause in clauses:
-                known = self.degree(clause.head, point)
-                degrees[clause.head] = terms.raised(known, self._conclusion(clause, point))
-                risen |= degrees[clause.head] is not known
+            for head, concluding in heads.items():
+                found = start[head]
+                for clause in concluding:
+                    found = terms.raised(found, self._conclusion(clause, point))
+                if not terms.below(found, self.degree(head, point)):
+                    degrees[head], risen = found, True
             if not risen:
                 break
         for clause in clauses:
             self.worths[point][clause.number] = self._worth(clause, point)
+
+    def _given(self, clauses: Sequence[Clause], heads: Collection[Atom], point: int) -> list[object]:
+        """All that clauses rest on besides their own heads; while that stays the same, so do they."""
+        found: list[object] = []
+        for clause in clauses:
+            found.append(clause.time <= point)
+            found += [self.degree(atom, point) for atom in clause.atoms if atom not in heads]
+            found += [self.verdict(test, point) for test in clause.tests]
+            if clause.unless is not None:
+                found.append(self.established(clause.unless, point))
+        return found
 
     def _worth(self, clause: Clause, point: int) -> Term:
         """The least of the hedge and the premises' degrees, 0 where what `unless` names is established."""
@@ -186,17 +208,16 @@ class Unfolding:
         return (test.op, test.threshold.numerator, test.threshold.denominator, share)
 
 
-def _rounds(clauses: Sequence[Clause], degrees: int) -> int:
-    """How often clauses that rest on each other can need to be looked at.
+def _rounds(clauses: Sequence[Clause]) -> int:
+    """How often clauses that rest on each other can need to be looked at, for each degree that must be gone over.
 
-    A literal's best proof repeats no literal on a branch, so as many rounds as the longest branch do; only where a
-    conclusion must go over what was barred can each degree take as many.
+    A literal's best proof repeats no literal on a branch, so as many rounds as the longest branch has literals.
     """
     heads = {clause.head for clause in clauses}
     if not any(atom in heads for clause in clauses for atom in clause.atoms):
         return 1
     of_one = sum(not head.each for head in heads)
-    return (of_one + (of_one + 1) * (len(heads) - of_one)) * degrees + 1
+    return of_one + (of_one + 1) * (len(heads) - of_one)
 
 
 def _in_order(clauses: Sequence[Clause]) -> list[tuple[Clause, ...]]:
