@@ -10,7 +10,7 @@ from polars.testing import assert_frame_equal
 import herstelkb
 from herstelkb.sampling import Sample
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
+sys.path.append(str(Path(__file__).parents[1] / "benchmarks"))  # after tests: both have a module `populations`
 from by_hand.in_polars import GROUPS, ByHand
 
 

@@ -13,13 +13,24 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from herstelkb.api import Evaluation, KnowledgeBase, load, load_data
+    from herstelkb.api import Evaluation, KnowledgeBase, compare, load, load_data
     from herstelkb.cases import Case
     from herstelkb.diagnostics import Diagnostic, Place, UnusableInput
     from herstelkb.reporting.documents import report
 
 __version__ = "0.1.0"
-__all__ = ["Case", "Diagnostic", "Evaluation", "KnowledgeBase", "Place", "UnusableInput", "load", "load_data", "report"]
+__all__ = [
+    "Case",
+    "Diagnostic",
+    "Evaluation",
+    "KnowledgeBase",
+    "Place",
+    "UnusableInput",
+    "compare",
+    "load",
+    "load_data",
+    "report",
+]
 
 _HOMES = {
     "Case": "cases",
@@ -28,6 +39,7 @@ _HOMES = {
     "KnowledgeBase": "api",
     "Place": "diagnostics",
     "UnusableInput": "diagnostics",
+    "compare": "api",
     "load": "api",
     "load_data": "api",
     "report": "reporting.documents",

@@ -6,7 +6,7 @@ Verbs only; each is a line or two onto the module that answers it. Heavy modules
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -19,6 +19,7 @@ from herstelkb.diagnostics import Diagnostic, UnusableInput
 from herstelkb.engines.firings import Engine, Facts
 from herstelkb.explanation import conclusions, unknowns
 from herstelkb.knowledge.base import Knowledge
+from herstelkb.knowledge.conditions import Value
 from herstelkb.knowledge.resolution import knowledge
 from herstelkb.language.documents import Document
 from herstelkb.language.reading import rule_base, rule_documents
@@ -26,11 +27,15 @@ from herstelkb.language.reading import rule_base, rule_documents
 if TYPE_CHECKING:
     from herstelkb.advice import Given
     from herstelkb.answers import Answer
+    from herstelkb.explanation.compare import Course
     from herstelkb.explanation.conclusions import Conclusion
     from herstelkb.explanation.constraints import Violation
     from herstelkb.explanation.contrast import Contrast
     from herstelkb.explanation.difference import Difference
+    from herstelkb.explanation.questions import Question
+    from herstelkb.explanation.smallest_changes import SmallestChanges
     from herstelkb.explanation.unknowns import Unknown
+    from herstelkb.explanation.what_if import WhatIf
     from herstelkb.explanation.why import Why
     from herstelkb.populations import PopulationEvaluation
     from herstelkb.refutations import WhyNot
@@ -109,8 +114,7 @@ class KnowledgeBase:
         """
         read = self.case(case, employees=employees)
         name = engine or default_engine()
-        firings = _engine(name)(self.knowledge, Facts.of(read))
-        return Evaluation(self.knowledge, read, name, Derivation(self.knowledge, read, firings))
+        return Evaluation(self.knowledge, read, name, _derivation(self.knowledge, read, name))
 
     def evaluate_frames(self, *, columns: Iterable[str] | None = None, **frames: Any) -> PopulationEvaluation:
         """Everything that follows for a population: a frame for each kind of subject, by its name in the rule base.
@@ -205,6 +209,70 @@ class Evaluation:
         found = why_not(self.derivation, facts.literals(fact, self.kb, self.case))
         return Answer("why_not", found, self.kb, self.case, why_not_lines, why_not_data) if found else None
 
+    def what_if(self, changes: str | Iterable[str] | Mapping[str, Value | None]) -> Answer[WhatIf]:
+        """What changes to the case would gain, lose, make firmer or weaker, bring sooner or later.
+
+        A change is a fact, or `subject.attribute=` for what is no longer known; or a mapping from `subject.attribute`
+        to a value or None.
+
+        Raises:
+            UnusableInput: a change names what is not there or cannot be observed.
+        """
+        from herstelkb.answers import Answer
+        from herstelkb.explanation.changes import changed, read_changes
+        from herstelkb.explanation.what_if import WhatIf
+        from herstelkb.interchange.what_if import what_if_data
+        from herstelkb.reporting.what_if import what_if_lines
+
+        supposed = read_changes(changes, self.kb, self.case)
+        case = changed(self.kb, self.case, supposed)
+        found = WhatIf(self.derivation, self._again(case), supposed)
+        return Answer("what_if", found, self.kb, case, what_if_lines, what_if_data)
+
+    def smallest_changes(
+        self,
+        fact: str,
+        up_to: int = 3,
+        *,
+        follows: bool | None = None,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> Answer[SmallestChanges]:
+        """All smallest sets of at most `up_to` changes in the leader's hands after which a fact follows, or does not.
+
+        By default the opposite of what is so now. `progress` is told how many sets of a size were tried, of how many.
+
+        Raises:
+            UnusableInput: the fact names what is not there, or `up_to` is less than 1.
+        """
+        from herstelkb.answers import Answer
+        from herstelkb.explanation.smallest_changes import smallest_changes
+        from herstelkb.interchange.smallest_changes import smallest_changes_data
+        from herstelkb.reporting.smallest_changes import smallest_changes_lines
+
+        goals = facts.literals(fact, self.kb, self.case)
+        if up_to < 1:
+            raise UnusableInput.because("wrong-number", f"sets of at most {up_to} changes", hint="give 1 or more")
+        wanted = not any(self.derivation.degree(goal) for goal in goals) if follows is None else follows
+        found = smallest_changes(
+            self.derivation,
+            goals,
+            wanted,
+            self._again,
+            up_to=up_to,
+            progress=progress,
+        )
+        return Answer("smallest_changes", found, self.kb, self.case, smallest_changes_lines, smallest_changes_data)
+
+    def questions(self) -> Answer[tuple[Question, ...]]:
+        """What to find out next: the unknowns whose answers can change a conclusion or advice, most telling first."""
+        from herstelkb.answers import Answer
+        from herstelkb.explanation.questions import questions
+        from herstelkb.interchange.questions import questions_data
+        from herstelkb.reporting.questions import questions_lines
+
+        found = questions(self.derivation)
+        return Answer("questions", found, self.kb, self.case, questions_lines, questions_data)
+
     def contrast(self, fact: str, other: str) -> Answer[Contrast] | Answer[Difference]:
         """Why a fact holds and another does not, and where they part; `other` may be just another value.
 
@@ -238,7 +306,7 @@ class Evaluation:
 
     def _again(self, case: Case) -> Derivation:
         """What follows from another case, by the same rules and engine."""
-        return Derivation(self.kb, case, _engine(self.engine)(self.kb, Facts.of(case)))
+        return _derivation(self.kb, case, self.engine)
 
     def to_json(self) -> dict[str, Any]:
         """The evaluation as plain data, in the documented and versioned form."""
@@ -247,9 +315,46 @@ class Evaluation:
         return evaluation_to_json(self)
 
 
+def compare(
+    *cases: str | Path | Mapping[str, Any] | Case | Evaluation,
+    kb: KnowledgeBase | None = None,
+    engine: EngineName | None = None,
+) -> Answer[Course]:
+    """What changed between two or more cases of one organisation, given earliest first, and what did it.
+
+    `kb` is the knowledge base to evaluate them with: by default that of the evaluations among them, else the one that
+    ships with herstelkb.
+
+    Raises:
+        UnusableInput: there are fewer than two, one cannot be used, or they were evaluated with different rules.
+    """
+    from herstelkb.answers import Answer
+    from herstelkb.explanation.compare import compare as compared
+    from herstelkb.interchange.compare import compare_data
+    from herstelkb.reporting.compare import compare_lines
+
+    if len(cases) < 2:
+        raise UnusableInput.because("too-few-cases", "a comparison takes two cases at least", hint="earliest first")
+    evaluated = [case for case in cases if isinstance(case, Evaluation)]
+    base = kb or (KnowledgeBase(evaluated[0].kb) if evaluated else load())
+    if any(one.kb.digest != base.knowledge.digest for one in evaluated):
+        raise UnusableInput.because("different-rules", "the cases were evaluated with different rules")
+    knowledge, name = base.knowledge, engine or (evaluated[0].engine if evaluated else default_engine())
+    derivations = tuple(
+        case.derivation if isinstance(case, Evaluation) else base.evaluate(case, engine=engine).derivation
+        for case in cases
+    )
+    found = compared(derivations, lambda case: _derivation(knowledge, case, name))
+    return Answer("compare", found, knowledge, derivations[-1].case, compare_lines, compare_data)
+
+
 def default_engine() -> EngineName:
     """`durable` wherever durable-rules can be imported, otherwise `reference`."""
     return "durable" if importlib.util.find_spec("durable_rules_engine") is not None else "reference"
+
+
+def _derivation(kb: Knowledge, case: Case, engine: str) -> Derivation:
+    return Derivation(kb, case, _engine(engine)(kb, Facts.of(case)))
 
 
 def _engine(name: str) -> Engine:

@@ -32,6 +32,8 @@ from herstelkb.language.documents import (
 MAX_EMPLOYEES = 200_000
 MAX_TEXT = 500
 _DETAILS = ("value", "by", "on", "certainty", "note")
+UNKNOWN, DOES_NOT_APPLY = "unknown", "does_not_apply"
+UNANSWERED = {UNKNOWN: "asked", DOES_NOT_APPLY: True}  # {unknown: asked}, {does_not_apply: true}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,8 @@ class Case:
     employees: tuple[Employee, ...]
     observations: tuple[Observation, ...] = field(repr=False)
     file: str | None = None
+    # What was asked about without an answer, so that it is not asked again: `unknown` or `does_not_apply`.
+    unanswered: Mapping[tuple[str, str], str] = field(default_factory=dict, repr=False)
 
     @cached_property
     def observed(self) -> Mapping[Literal, Observation]:
@@ -172,6 +176,7 @@ class _Reader:
         self.findings: list[Diagnostic] = []
         self.employees: dict[str, Employee] = {}
         self.observations: list[Observation] = []
+        self.unanswered: dict[tuple[str, str], str] = {}
         self.domains = {name: {spoken(v): v for v in entry.values} for name, entry in kb.source.vocabulary.items()}
 
     def read(self, data: Any, rows: Sequence[Row] | None) -> Case:
@@ -205,7 +210,7 @@ class _Reader:
             said = f"{len(self.employees)} are more than the {MAX_EMPLOYEES} that one case may have"
             self._find("too-many-employees", said, (subjects.list,), hint="evaluate populations as tables")
         file = self.document.file if self.document else None
-        return Case(name, day, tuple(self.employees.values()), tuple(self.observations), file)
+        return Case(name, day, tuple(self.employees.values()), tuple(self.observations), file, self.unanswered)
 
     # --- subjects ---
 
@@ -267,6 +272,13 @@ class _Reader:
             self._not_observable(subject, attribute, qualified, at)
             return
         degree, by, on, note = len(self.kb.certainty), None, None, None
+        if isinstance(raw, Mapping) and len(raw) == 1 and (reason := next(iter(raw))) in UNANSWERED:
+            if raw[reason] == UNANSWERED[reason]:
+                self.unanswered[subject, attribute] = reason
+            else:
+                expected = f"{{{reason}: {spoken(UNANSWERED[reason])}}}"
+                self._find("wrong-type", f"'{reason}' is written in one way only", at, expected=expected)
+            return
         if isinstance(raw, Mapping):
             details, raw = raw, raw.get("value")
             for key in details:

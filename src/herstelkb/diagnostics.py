@@ -6,11 +6,14 @@ Everything that can go wrong upstairs is said in these terms. This module knows 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 Severity = Literal["error", "warning"]
+_DIGITS = re.compile(r"\d+")
 MAX_FINDINGS = 1_000  # about one file: whoever has more has made one mistake a thousand times
 MAX_MESSAGE = 4_000  # characters: a message may quote what was written, and that may be anything
 
@@ -30,8 +33,21 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Edit:
+    """`text` in place of what stands in a file from `start` up to `end`, offsets in characters from 0."""
+
+    file: str
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One finding. `code` is stable and names the kind of mistake; `hint` is what to do about it."""
+    """One finding. `code` is stable and names the kind of mistake; `hint` is what to do about it.
+
+    `edits` mend it, where that can be done without asking. `witness` is a case that shows it, as plain data.
+    """
 
     code: str
     message: str
@@ -39,11 +55,13 @@ class Diagnostic:
     expected: str | None = None
     hint: str | None = None
     severity: Severity = "error"
+    edits: tuple[Edit, ...] = ()
+    witness: Mapping[str, Any] | None = field(default=None, hash=False)
 
     def to_text(self) -> str:
         """The finding for people, over several lines, the offending words underlined."""
         where = f"{self.place}: " if self.place else ""
-        lines = [_visible(f"{where}{self.severity}[{self.code}]: {self.message}")]
+        lines = [visible(f"{where}{self.severity}[{self.code}]: {self.message}")]
         if self.place and self.place.source:
             number = str(self.place.line)
             shown, column = _window(self.place.source, self.place.column)
@@ -51,9 +69,11 @@ class Diagnostic:
             lines.append(f"  {number} | {shown}")
             lines.append(f"  {' ' * len(number)} | {' ' * (column - 1)}{'^' * length}")
         if self.expected:
-            lines.append(f"  expected: {_visible(self.expected)}")
+            lines.append(f"  expected: {visible(self.expected)}")
         if self.hint:
-            lines.append(f"  hint: {_visible(self.hint)}")
+            lines.append(f"  hint: {visible(self.hint)}")
+        if self.witness is not None:
+            lines.append(f"  a case that shows it: {json.dumps(self.witness, ensure_ascii=False)}")
         return "\n".join(lines)
 
     def to_json(self) -> dict[str, Any]:
@@ -84,6 +104,22 @@ def nearest(name: str, known: Iterable[object]) -> str | None:
     return tails[0] if tails else None
 
 
+def only_nearest(name: str, known: Iterable[object]) -> str | None:
+    """The known name that `name` can only be a slip of: much like it, clearly more than any other, and numbered as it.
+
+    A short name is too easily another name, and so is one with another number: what is `step-2` may be yet to come.
+    """
+    match = difflib.SequenceMatcher(b=name[:200])
+    found = [(0.0, "")]
+    for word in {spoken(k) for k in known}:
+        match.set_seq1(word)
+        if match.real_quick_ratio() >= 0.6 and match.quick_ratio() >= 0.6:
+            found.append((match.ratio(), word))
+    (second, _), (best, nearest_name) = sorted([(0.0, ""), *found])[-2:]
+    sure = best >= 0.8 and best - second >= 0.1 and len(name) > 3
+    return nearest_name if sure and _DIGITS.findall(name) == _DIGITS.findall(nearest_name) else None
+
+
 def did_you_mean(name: str, known: Iterable[object]) -> str | None:
     """A hint that names the nearest known name, or None."""
     found = nearest(name, known)
@@ -107,7 +143,7 @@ def listed(values: Iterable[object], limit: int = 12) -> str:
     return ", ".join(words[:limit]) + more
 
 
-def _visible(text: str) -> str:
+def visible(text: str) -> str:
     """Text that cannot command a terminal: what is not printable is shown as an escape."""
     shown = text if len(text) <= MAX_MESSAGE else text[:MAX_MESSAGE] + "…"
     if shown.isprintable():

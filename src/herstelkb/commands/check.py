@@ -1,25 +1,97 @@
-"""`herstelkb check [RULES]`: everything wrong with a rule base."""
+"""`herstelkb check [RULES]`: everything wrong with a rule base, in the form one wants, and mended where it can be."""
 
 from __future__ import annotations
 
+import os
 import sys
 from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from herstelkb.diagnostics import Diagnostic
 
 
 def configure(parser: ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("rules", metavar="RULES", nargs="?", help="a folder of rule files (default: those that ship)")
+    parser.add_argument(
+        "--format",
+        choices=("pretty", "plain", "json", "sarif", "github", "junit"),
+        default="pretty",
+        help="pretty (default), plain (one line a finding), json, sarif, github, junit",
+    )
+    parser.add_argument(
+        "--fail-level",
+        choices=("error", "warning", "never"),
+        default="warning",
+        help="from which severity on the exit status is 1 (default: warning)",
+    )
+    parser.add_argument("--fix", action="store_true", help="mend what can be mended without asking")
+    parser.add_argument("--diff", action="store_true", help="show what --fix would change, and change nothing")
+    parser.add_argument(
+        "--explain", metavar="CODE", help="the page of a code: what, why, an example, how to silence it"
+    )
 
 
 def run(options: Namespace) -> int:
-    """Print the findings; 1 if there are any."""
+    """Print the findings; 1 if there are any of the level that fails."""
+    from herstelkb.files import replace_text
+    from herstelkb.language.reading import rule_documents
     from herstelkb.resources import resource
-    from herstelkb.workbench.check import check
+    from herstelkb.workbench.check import check_documents
+    from herstelkb.workbench.fixes import changes, mended, unified_diff
 
+    if options.explain:
+        print(_page(options.explain), end="")
+        return 0
     folder = Path(options.rules) if options.rules else resource("rules")
-    findings = check(folder)
-    for finding in findings:
-        print(finding.to_text())
-    print(f"{len(findings)} findings in {folder}" if findings else f"nothing wrong in {folder}", file=sys.stderr)
-    return 1 if findings else 0
+    documents, unread = rule_documents(folder)
+    if unread and (options.fix or options.diff):
+        # Whatever stands in those files would look as if it were not there.
+        print("nothing is mended before every file can be read", file=sys.stderr)
+    elif options.fix or options.diff:
+        after, _ = mended(documents)
+        changed = changes(documents, after)
+        if options.diff:
+            print(unified_diff(documents, changed), end="")
+            return _status(check_documents(documents, unread), options.fail_level)
+        for file, text in changed.items():
+            replace_text(Path(file), text)
+            print(f"mended {file}", file=sys.stderr)
+        documents = after
+    findings = check_documents(documents, unread)
+    _print(findings, options.format)
+    fixable = sum(bool(finding.edits) for finding in findings)
+    hint = f"; --fix mends {fixable} of them" if fixable and not options.fix else ""
+    count = f"{len(findings)} finding{'s' if len(findings) > 1 else ''} in {folder}{hint}"
+    print(count if findings else f"nothing wrong in {folder}", file=sys.stderr)
+    return _status(findings, options.fail_level)
+
+
+def _print(findings: Sequence[Diagnostic], name: str) -> None:
+    from herstelkb.workbench.formats import FORMATS, pretty
+
+    if name == "pretty":
+        text = pretty(findings, colour=sys.stdout.isatty() and "NO_COLOR" not in os.environ)
+    else:
+        text = FORMATS[name](findings)
+    if text:
+        print(text)
+
+
+def _status(findings: Sequence[Diagnostic], level: str) -> int:
+    levels = {"error": ("error",), "warning": ("error", "warning"), "never": ()}[level]
+    return 1 if any(finding.severity in levels for finding in findings) else 0
+
+
+def _page(code: str) -> str:
+    from herstelkb.diagnostics import UnusableInput, did_you_mean
+    from herstelkb.resources import resource
+    from herstelkb.workbench.registry import codes
+
+    if code not in codes():
+        hint = did_you_mean(code, codes())
+        raise UnusableInput.because("unknown-code", f"there is no code '{code}'", hint=hint)
+    return (resource("docs/checks") / f"{code}.md").read_text("utf-8")

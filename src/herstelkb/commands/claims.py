@@ -6,7 +6,7 @@ import json
 import sys
 from argparse import ArgumentParser, Namespace
 
-from herstelkb.commands.options import knowledge_base, language_option, rules_option
+from herstelkb.commands.options import knowledge_base, known_language, language_option, rules_option
 
 
 def configure(parser: ArgumentParser) -> None:
@@ -23,6 +23,7 @@ def run(options: Namespace) -> int:
     from herstelkb.workbench.claims import claims
 
     kb = knowledge_base(options)
+    language = known_language(options.language, kb)
     found, outcomes = claims(kb)
     lacking = [one for one in found if one.lacks]
     failing = [outcome for outcome in outcomes if outcome.failures]
@@ -41,7 +42,7 @@ def run(options: Namespace) -> int:
     else:
         for one in found:
             claim = kb.knowledge.source.claims[one.claim]
-            print(f"{one.claim}  {claim.says.get(options.language, '')}")
+            print(f"{one.claim}  {claim.says[language]}")
             for what, items in (
                 ("carried by", one.by),
                 ("decides in", one.decided_in),
@@ -52,10 +53,7 @@ def run(options: Namespace) -> int:
         print(f"claim {one.claim}: no {', no '.join(one.lacks)}", file=sys.stderr)
     for outcome in failing:
         for failure in outcome.failures:
-            print(
-                f"scenario {outcome.scenario}: {failure.fact} {failure.expected}; found: {failure.found}",
-                file=sys.stderr,
-            )
+            print(f"scenario {outcome.scenario}: {failure}", file=sys.stderr)
     print(
         f"{len(found)} claims, {len(lacking)} lacking; {len(outcomes)} scenarios, {len(failing)} failing",
         file=sys.stderr,

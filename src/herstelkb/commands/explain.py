@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING, Any
 
-from herstelkb.commands.options import case_arguments, evaluation, language_option
-from herstelkb.diagnostics import UnusableInput
+from herstelkb.commands.options import answer_options, case_arguments, evaluation, print_answer
 
 if TYPE_CHECKING:
     from herstelkb.answers import Answer
@@ -27,28 +24,13 @@ def configure(parser: ArgumentParser) -> None:
         metavar="OTHER",
         help="why not OTHER: a fact, or another value; with two employees for FACT and OTHER: what makes them differ",
     )
-    parser.add_argument("--depth", metavar="N", type=int, help="show no more than N levels")
-    parser.add_argument("--plain", action="store_true", help="numbers instead of drawing, for screen readers")
-    parser.add_argument(
-        "--format", choices=("text", "json", "html"), default="text", help="text (default), json or html"
-    )
-    language_option(parser)
+    answer_options(parser)
     parser.epilog = "A fact that does not hold is answered with why not. Exit status 0: an answer, whichever it is."
 
 
 def run(options: Namespace) -> int:
     """Print why, or else why not."""
-    if options.depth is not None and options.depth < 1:
-        raise UnusableInput.because("wrong-depth", f"a depth of {options.depth} shows nothing", hint="give 1 or more")
-    found = evaluation(options)
-    answer = _answer(found, options)
-    match options.format:
-        case "json":
-            print(json.dumps(answer.to_json(), ensure_ascii=False, indent=2))
-        case "html":
-            sys.stdout.write(answer.to_html(options.language, depth=options.depth))
-        case _:
-            print(answer.to_text(options.language, options.plain, options.depth))
+    print_answer(_answer(evaluation(options), options), options)
     return 0
 
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import sys
 from argparse import ArgumentParser, Namespace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from herstelkb.diagnostics import UnusableInput, did_you_mean, listed
 
 if TYPE_CHECKING:
+    from herstelkb.answers import Answer
     from herstelkb.api import Evaluation, KnowledgeBase
 
 
@@ -29,6 +34,33 @@ def case_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--engine", choices=("durable", "reference"), help="default: durable where it is installed")
 
 
+def answer_options(parser: ArgumentParser) -> None:
+    """How an answer is shown."""
+    parser.add_argument("--depth", metavar="N", type=int, help="show no more than N levels")
+    parser.add_argument("--plain", action="store_true", help="numbers instead of drawing, for screen readers")
+    parser.add_argument(
+        "--format", choices=("text", "json", "html"), default="text", help="text (default), json or html"
+    )
+    language_option(parser)
+
+
+def print_answer(answer: Answer[Any], options: Namespace) -> None:
+    """Print an answer as the options of `answer_options` ask.
+
+    Raises:
+        UnusableInput: the depth shows nothing.
+    """
+    if options.depth is not None and options.depth < 1:
+        raise UnusableInput.because("wrong-depth", f"a depth of {options.depth} shows nothing", hint="give 1 or more")
+    match options.format:
+        case "json":
+            print(json.dumps(answer.to_json(), ensure_ascii=False, indent=2))
+        case "html":
+            sys.stdout.write(answer.to_html(options.language, depth=options.depth))
+        case _:
+            print(answer.to_text(options.language, options.plain, options.depth))
+
+
 def knowledge_base(options: Namespace) -> KnowledgeBase:
     """The rule base that the options name."""
     from herstelkb.api import load
@@ -39,3 +71,19 @@ def knowledge_base(options: Namespace) -> KnowledgeBase:
 def evaluation(options: Namespace) -> Evaluation:
     """The evaluation of the case that the options name."""
     return knowledge_base(options).evaluate(options.case, engine=options.engine, employees=options.employees)
+
+
+def known_language(language: str, kb: KnowledgeBase) -> str:
+    """A language that the rule base has texts in.
+
+    Raises:
+        UnusableInput: it has none in this one.
+    """
+    known = kb.knowledge.source.head.languages
+    if language not in known:
+        said, hint = (
+            f"there is no text in '{language}'",
+            did_you_mean(language, known) or f"choose one of {listed(known)}",
+        )
+        raise UnusableInput.because("unknown-language", said, hint=hint)
+    return language

@@ -6,9 +6,12 @@ import json
 import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from herstelkb.commands.options import known_language
 
 if TYPE_CHECKING:
+    from herstelkb.api import KnowledgeBase
     from herstelkb.workbench.coverage import Coverage
     from herstelkb.workbench.mutation import Verdict
     from herstelkb.workbench.scenarios import Outcome
@@ -25,31 +28,43 @@ def configure(parser: ArgumentParser) -> None:
     )
     parser.add_argument("--jobs", metavar="N", type=int, help="processes for --mutate (default: one a processor)")
     parser.add_argument(
-        "--format", choices=("text", "json"), default="text", help="text (default), or JSON for programs"
+        "--format",
+        choices=("text", "json", "junit"),
+        default="text",
+        help="text (default); JSON for programs; JUnit XML, of the scenarios alone",
+    )
+    parser.add_argument("--language", metavar="LANG", help="of explanations (default: the rule base's first)")
+    parser.epilog = (
+        "With z3 installed, mutants that mean the same and conditions that never decide are proved, and do not count."
     )
 
 
 def run(options: Namespace) -> int:
-    """Print what failed, what is not covered and what survived; 1 if anything is."""
+    """Print what failed and why, what is not covered and what survived; 1 if a scenario fails or too little is."""
     from herstelkb.api import load
     from herstelkb.resources import resource
-    from herstelkb.workbench.claims import claims
-    from herstelkb.workbench.coverage import coverage
+    from herstelkb.workbench import results
     from herstelkb.workbench.scenarios import run as run_scenario
 
     folder = Path(options.rules) if options.rules else resource("rules")
     kb = load(folder)
-    names = _chosen(options.scenario, list(kb.knowledge.source.scenarios))
-    outcomes = [run_scenario(kb, name) for name in names]
-    covered = coverage(kb, claims(kb)[0], outcomes) if options.coverage else None
-    verdicts = _mutate(folder, options.jobs) if options.mutate and not any(o.failures for o in outcomes) else None
-    if options.format == "json":
-        print(json.dumps(_json(outcomes, covered, verdicts), ensure_ascii=False, indent=2))
-    else:
-        _print(outcomes, covered, verdicts)
-    percentages = [*(covered.percentages.values() if covered else ()), *([_score(verdicts)] if verdicts else ())]
-    failed = any(outcome.failures for outcome in outcomes)
-    return 1 if failed or any(percentage < options.fail_under for percentage in percentages) else 0
+    language = known_language(options.language, kb) if options.language else None
+    outcomes = tuple(run_scenario(kb, name) for name in _chosen(options.scenario, list(kb.knowledge.source.scenarios)))
+    failing = any(outcome.failures for outcome in outcomes)
+    covered = _covered(kb, outcomes) if options.coverage else None
+    verdicts = _mutate(folder, options.jobs) if options.mutate and not failing else None
+    found = results.Results(outcomes, covered, verdicts)
+    match options.format:
+        case "json":
+            print(json.dumps(results.data(found), ensure_ascii=False, indent=2))
+        case "junit":
+            sys.stdout.write(results.junit(found, language))
+        case _:
+            print(*results.text(found, language), sep="\n", end="\n" if failing or covered or verdicts else "")
+    if options.mutate and failing:
+        print("no mutants were tried: first let every scenario pass", file=sys.stderr)
+    print(f"{len(outcomes) - found.failed} passed, {found.failed} failed", file=sys.stderr)
+    return 1 if failing or found.lowest < options.fail_under else 0
 
 
 def _chosen(wanted: list[str] | None, known: list[str]) -> list[str]:
@@ -63,70 +78,26 @@ def _chosen(wanted: list[str] | None, known: list[str]) -> list[str]:
     return wanted or known
 
 
+def _covered(kb: KnowledgeBase, outcomes: tuple[Outcome, ...]) -> Coverage:
+    from herstelkb.workbench.claims import claims
+    from herstelkb.workbench.coverage import coverage
+    from herstelkb.workbench.mutation import can_prove
+
+    if not can_prove():
+        return coverage(kb, claims(kb)[0], outcomes)
+    from herstelkb.workbench.impossible import never_decides
+
+    return coverage(kb, claims(kb)[0], outcomes, lambda polarity: never_decides(kb.knowledge, polarity))
+
+
 def _mutate(folder: Path, jobs: int | None) -> tuple[Verdict, ...]:
-    from herstelkb.workbench.mutation import mutation
+    from herstelkb.workbench.mutation import can_prove, mutation
 
     def progress(done: int, total: int) -> None:
         end = "\n" if done == total else ""
         print(f"\r{done} of {total} mutants", end=end, file=sys.stderr, flush=True)
 
-    return mutation(folder, jobs=jobs, progress=progress)
-
-
-def _score(verdicts: tuple[Verdict, ...]) -> int:
-    return 100 * sum(v.noticed is not None for v in verdicts) // len(verdicts) if verdicts else 100
-
-
-def _print(outcomes: list[Outcome], covered: Coverage | None, verdicts: tuple[Verdict, ...] | None) -> None:
-    for outcome in outcomes:
-        for failure in outcome.failures:
-            print(f"{outcome.scenario}: {failure.fact} {failure.expected}; found: {failure.found}")
-    if covered:
-        for rule in covered.unfired:
-            print(f"rule {rule} fires in no scenario")
-        for polarity in covered.undecided:
-            print(f"nothing is decided by {polarity}")
-        for claim in covered.untested:
-            print(f"claim {claim} is not tested both ways")
-        print("covered: " + ", ".join(f"{kind} {percentage}%" for kind, percentage in covered.percentages.items()))
-    for verdict in verdicts or ():
-        if verdict.noticed is None:
-            print(
-                f"nobody notices: {verdict.item}: {verdict.change}",
-                f"  a scenario is missing that shows: {verdict.missing}",
-                sep="\n",
-            )
-    if verdicts:
-        print(
-            f"mutation: {sum(v.noticed is not None for v in verdicts)} of {len(verdicts)} noticed, {_score(verdicts)}%"
-        )
-    failing = sum(bool(outcome.failures) for outcome in outcomes)
-    print(f"{len(outcomes) - failing} passed, {failing} failed", file=sys.stderr)
-
-
-def _json(outcomes: list[Outcome], covered: Coverage | None, verdicts: tuple[Verdict, ...] | None) -> dict[str, Any]:
-    found: dict[str, Any] = {
-        "format": "herstelkb/test/1",
-        "scenarios": [
-            {
-                "id": outcome.scenario,
-                "failures": [{"fact": f.fact, "expected": f.expected, "found": f.found} for f in outcome.failures],
-            }
-            for outcome in outcomes
-        ],
-    }
-    if covered:
-        found["coverage"] = {
-            "percentages": covered.percentages,
-            "unfired": list(covered.unfired),
-            "undecided": [{"rule": p.rule, "condition": p.text, "met": p.met} for p in covered.undecided],
-            "untested_claims": list(covered.untested),
-        }
-    if verdicts is not None:
-        found["mutation"] = {
-            "score": _score(verdicts),
-            "mutants": [
-                {"item": v.item, "change": v.change, "noticed": v.noticed, "missing": v.missing} for v in verdicts
-            ],
-        }
-    return found
+    verdicts = mutation(folder, jobs=jobs, progress=progress if sys.stderr.isatty() else None)
+    if any(verdict.survived for verdict in verdicts) and not can_prove():
+        print("survivors may be equivalent: pip install 'herstelkb[verify]' to have that proved", file=sys.stderr)
+    return verdicts

@@ -130,6 +130,18 @@ class Knowledge:
         return self.clauses_for.get((literal.subject != self.one, literal.attribute, literal.value), ())
 
     @cached_property
+    def clauses_asking(self) -> Mapping[tuple[bool, str], tuple[tuple[Clause, Atom], ...]]:
+        """The clauses that ask for some value of an attribute, each with the atom that does.
+
+        Keyed by whether the attribute is each employee's, and its name.
+        """
+        found: dict[tuple[bool, str], list[tuple[Clause, Atom]]] = {}
+        for clause in self.clauses:
+            for atom in clause.atoms:
+                found.setdefault((atom.each, atom.attribute), []).append((clause, atom))
+        return {place: tuple(clauses) for place, clauses in found.items()}
+
+    @cached_property
     def possible(self) -> frozenset[Atom]:
         """What could hold in some case, of whatever subject."""
         return possible(self.source.vocabulary, self.many, self.clauses, self.measures)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 import stat
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -78,15 +79,45 @@ class Document:
     def _lines(self) -> list[str]:
         return _BREAK.split(self.text)
 
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [0, *(match.end() for match in _BREAK.finditer(self.text))]
+
     def place(self, path: Sequence[Step], *, key: bool = False) -> Place:
         """Where the value (or the key) at `path` stands; as near as the document goes along the path."""
+        return self._place(self.nodes(path)[not key])
+
+    def span(self, node: Node) -> tuple[int, int]:
+        """The offsets in the text between which a node stands, without white space or comments after it."""
+        last = node
+        while isinstance(last.value, dict | list) and last.value and not self.flow(last):
+            last = list(last.value.values())[-1][1] if isinstance(last.value, dict) else last.value[-1]
+        start = self._starts[node.line] + node.column
+        end = self._starts[last.end_line] + last.end_column
+        return start, start + len(self.text[start:end].rstrip())
+
+    def flow(self, node: Node) -> bool:
+        """Is this collection written between brackets or braces?"""
+        return self.text[self._starts[node.line] + node.column] in "{["
+
+    def line_start(self, line: int) -> int:
+        """The offset at which a line begins, counted from 0."""
+        return self._starts[line]
+
+    def place_at(self, offset: int, length: int = 1) -> Place:
+        """The place of an offset in the text."""
+        line = bisect_right(self._starts, offset) - 1
+        return Place(self.file, line + 1, offset - self._starts[line] + 1, length, self._lines[line])
+
+    def nodes(self, path: Sequence[Step]) -> tuple[Node, Node]:
+        """The nodes of the key and the value at `path`, as near as the document goes along it."""
         node, key_node = self.root, self.root
         for step in path:
             if isinstance(node.value, dict) and step in node.value:
                 key_node, node = node.value[step]
             elif isinstance(node.value, list) and isinstance(step, int) and 0 <= step < len(node.value):
                 key_node = node = node.value[step]
-        return self._place(key_node if key else node)
+        return key_node, node
 
     def _place(self, node: Node) -> Place:
         source = self._lines[node.line] if node.line < len(self._lines) else ""
@@ -96,6 +127,18 @@ class Document:
             word = node.column + 1 if isinstance(node.value, dict | list) else len(source)
             end = first.end_column if (first.end_line, first.column) == (node.line, node.column) else word
         return Place(self.file, node.line + 1, node.column + 1, max(1, end - node.column), source)
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where an item was read."""
+
+    document: Document = field(repr=False)
+    path: tuple[Step, ...]
+
+    def place(self, *path: Step, key: bool = False) -> Place:
+        """The place of something inside the item, as near as can be told."""
+        return self.document.place(self.path + path, key=key)
 
 
 def read_document(path: Path, *, name: str | None = None) -> Document:

@@ -262,9 +262,13 @@ class Advice(Frozen):
 
 
 class Expected(Graded):
-    """What a scenario expects of a literal: its value, and perhaps degree, time and a rule that concludes it."""
+    """What a scenario expects of a literal: its value, and perhaps its degree and time, and by which rule.
+
+    `by`: this rule concludes it, to that degree and at that time. `not_by`: this rule is none of those that do.
+    """
 
     by: Slug | None = None
+    not_by: Slug | None = None
 
 
 def _expected_or_value(raw: Any) -> str:

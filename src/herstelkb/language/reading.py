@@ -16,26 +16,15 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from herstelkb.diagnostics import Diagnostic, Place, UnusableInput, did_you_mean, spoken
+from herstelkb.diagnostics import Diagnostic, Place, UnusableInput, did_you_mean, only_nearest, spoken
 from herstelkb.language import model
-from herstelkb.language.documents import Document, Node, Step, decoded, file_bytes, parsed
+from herstelkb.language.documents import Document, Node, Origin, Step, decoded, file_bytes, parsed
+from herstelkb.language.edits import Edits, reworded
 
 M = TypeVar("M", bound=BaseModel)
 MAX_FILES = 1000
 NAME_HINT = "use lower-case letters, digits and underscores (in an id: dashes), beginning with a letter"
 Key = tuple[str, str]  # section and id: ("rules", "wantrouwen"), ("vocabulary", "medewerker.reactie")
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """Where an item was read."""
-
-    document: Document = field(repr=False)
-    path: tuple[Step, ...]
-
-    def place(self, *path: Step, key: bool = False) -> Place:
-        """The place of something inside the item, as near as can be told."""
-        return self.document.place(self.path + path, key=key)
 
 
 @dataclass(frozen=True)
@@ -179,7 +168,8 @@ class _Reader:
             else:
                 hint = did_you_mean(str(section), ["knowledge_base", *_ITEMS])
                 said = f"'{section}' is not a section of a rule file"
-                self._find("unknown-section", said, document.place((section,), key=True), hint)
+                edits = _mended(document, (section,), ["knowledge_base", *_ITEMS])
+                self._find("unknown-section", said, document.place((section,), key=True), hint, edits)
 
     def finish(self) -> RuleBase | None:
         if self.head is None:
@@ -259,8 +249,15 @@ class _Reader:
             self.findings += [f for f in found if not f.place or (f.place.line, f.place.column) not in told]
             return None
 
-    def _find(self, code: str, message: str, place: Place, hint: str | None = None) -> None:
-        self.findings.append(Diagnostic(code, message, place, hint=hint))
+    def _find(self, code: str, message: str, place: Place, hint: str | None = None, edits: Edits = ()) -> None:
+        self.findings.append(Diagnostic(code, message, place, hint=hint, edits=edits))
+
+
+def _mended(document: Document, path: tuple[Step, ...], known: Iterable[str]) -> Edits:
+    """The key at the end of a path as it was surely meant."""
+    old = str(path[-1])
+    new = only_nearest(old, known)
+    return reworded(Origin(document, path), old=old, new=new, key=True) if new else ()
 
 
 def complaints(error: ValidationError, document: Document, path: tuple[Step, ...]) -> list[Diagnostic]:
@@ -309,7 +306,8 @@ def _complaint(details: list[Any], document: Document, at: tuple[Step, ...], of_
         case "extra_forbidden":
             hint = None if at[-1] in _KEYS else did_you_mean(str(at[-1]), _KEYS)
             said = f"the key '{spoken(at[-1])}' is not known here"
-            return Diagnostic("unknown-key", said, document.place(at, key=True), hint=hint or "remove it")
+            place, edits = document.place(at, key=True), _mended(document, at, () if at[-1] in _KEYS else _KEYS)
+            return Diagnostic("unknown-key", said, place, hint=hint or "remove it", edits=edits)
         case "value_error":
             said = str(first["msg"]).removeprefix("Value error, ")
             return Diagnostic("incomplete-item", said, document.place(at, key=True))

@@ -62,6 +62,15 @@ def check_suffix(path: str | Path) -> None:
     _form(Path(path))
 
 
+def form_of(path: str | Path) -> Form:
+    """The form that a file's suffix asks for.
+
+    Raises:
+        UnusableInput: the suffix is not known; the hint names those that are.
+    """
+    return _form(Path(path))[0]
+
+
 def _form(path: Path) -> tuple[Form, str]:
     if path.suffix.lower() not in _FORMS:
         said = f"a report cannot be written as '{path.suffix or path.name}'"

@@ -104,6 +104,10 @@ class Voice:
         except TemplateError as error:
             raise self._broken(error, template) from error
 
+    def about(self, case: Case) -> Voice:
+        """The same voice, speaking of another case."""
+        return Voice(self.kb, case, self.language, form=self.form, names=bool(self._shown), templates=self.folder)
+
     # --- texts ---
 
     def phrase(self, key: str, **values: Any) -> str:

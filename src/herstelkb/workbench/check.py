@@ -1,45 +1,66 @@
-"""Everything wrong with a folder of rule files, in one run."""
+"""Everything wrong with the rule files of a folder, in one run: first their form and names, then the rules as a whole.
+
+The functions go from documents to findings, so that an editor can ask about text that was not saved.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from herstelkb.cases import case_from
 from herstelkb.diagnostics import Diagnostic, UnusableInput
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.resolution import knowledge
+from herstelkb.language.documents import Document
 from herstelkb.language.reading import rule_base, rule_documents
+from herstelkb.workbench.registry import all_checks, codes
+from herstelkb.workbench.silences import heard
 from herstelkb.workbench.templates import template_findings
 
 
 def check(folder: Path) -> list[Diagnostic]:
-    """All findings, by file and line.
+    """All findings in a folder, by file and line.
 
     Raises:
         UnusableInput: there is no such folder, or it holds no rule files.
     """
-    documents, findings = rule_documents(folder)
+    documents, unread = rule_documents(folder)
+    return check_documents(documents, unread)
+
+
+def check_documents(documents: Sequence[Document], unread: Iterable[Diagnostic] = ()) -> list[Diagnostic]:
+    """All findings in documents that together make a rule base; `unread` is what was found in reading them.
+
+    The rules as a whole are looked at once there is no error left: before, too much would follow from one mistake.
+    """
     base, mistakes = rule_base(documents)
-    findings = [*findings, *mistakes]
+    findings = [*unread, *mistakes]
     if base is not None:
         checked, more = knowledge(base)
         findings += more
         findings += template_findings(base)
         if checked is not None:
             findings += _scenario_cases(checked)
+            if not any(finding.severity == "error" for finding in findings):
+                findings += rule_base_findings(checked)
+    findings = heard(findings, documents, base, codes())
     return sorted(findings, key=lambda f: (f.place.file, f.place.line, f.place.column) if f.place else ("", 0, 0))
 
 
-def _scenario_cases(kb: Knowledge) -> list[Diagnostic]:
-    """Mistakes in the cases of scenarios, each at the scenario's place."""
-    findings = []
+def rule_base_findings(kb: Knowledge) -> Iterator[Diagnostic]:
+    """What the checks find in a rule base that has no errors."""
+    for one in all_checks():
+        yield from one.diagnostics(kb)
+
+
+def _scenario_cases(kb: Knowledge) -> Iterator[Diagnostic]:
+    """Mistakes in the cases of scenarios, each as near to its place as the case says."""
     for name, scenario in kb.source.scenarios.items():
         try:
             case_from(scenario.case, kb)
         except UnusableInput as error:
             place = kb.source.place("scenarios", name, "case", key=True)
-            for d in error.diagnostics:
-                findings.append(
-                    Diagnostic(d.code, f"in the case of scenario '{name}': {d.message}", place, d.expected, d.hint)
-                )
-    return findings
+            for found in error.diagnostics:
+                yield replace(found, message=f"in the case of scenario '{name}': {found.message}", place=place)

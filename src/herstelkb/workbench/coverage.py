@@ -1,12 +1,13 @@
 """What the scenarios exercise: each rule, each condition in both polarities, each claim.
 
 A condition counts as covered only where it decided: flipping it alone would have changed whether its rule fires. A
-polarity that never decides is one that nobody would miss.
+polarity that never decides is one that nobody would miss. What no case could decide is not counted, where it is
+proved.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from herstelkb.api import KnowledgeBase
@@ -33,7 +34,10 @@ class Polarity:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """What there is to cover and what of it was not, three times over."""
+    """What there is to cover and what of it was not, three times over.
+
+    `impossible`: the polarities that were proved to decide in no case; they are not among the `polarities` to cover.
+    """
 
     rules: int
     unfired: tuple[str, ...]
@@ -41,19 +45,25 @@ class Coverage:
     undecided: tuple[Polarity, ...]
     claims: int
     untested: tuple[str, ...]
+    impossible: tuple[Polarity, ...] = ()
 
     @property
     def percentages(self) -> dict[str, int]:
         """Whole percentages per kind, never rounded up: 100 means all."""
         return {
-            "rules": _percentage(self.rules, len(self.unfired)),
-            "conditions": _percentage(self.polarities, len(self.undecided)),
-            "claims": _percentage(self.claims, len(self.untested)),
+            "rules": percentage(self.rules, len(self.unfired)),
+            "conditions": percentage(self.polarities, len(self.undecided)),
+            "claims": percentage(self.claims, len(self.untested)),
         }
 
 
-def coverage(kb: KnowledgeBase, claims: Sequence[Carried], outcomes: Iterable[Outcome]) -> Coverage:
-    """The coverage that scenarios give, as they ran."""
+def coverage(
+    kb: KnowledgeBase,
+    claims: Sequence[Carried],
+    outcomes: Iterable[Outcome],
+    never_decides: Callable[[Polarity], bool] = lambda polarity: False,
+) -> Coverage:
+    """The coverage that scenarios give, as they ran. `never_decides`: is there a proof that no scenario could?"""
     fired: set[str] = set()
     decided: set[tuple[str, int, bool]] = set()
     for outcome in outcomes:
@@ -61,13 +71,16 @@ def coverage(kb: KnowledgeBase, claims: Sequence[Carried], outcomes: Iterable[Ou
         fired |= {firing.clause.rule for firing in derivation.firings}
         decided |= set(deciding(derivation))
     conditions = list(polarities(kb.knowledge))
+    missing = [one for one in conditions if (one.rule, one.number, one.met) not in decided]
+    impossible = tuple(one for one in missing if never_decides(one))
     return Coverage(
         len(kb.knowledge.conditions),
         tuple(rule for rule in kb.knowledge.conditions if rule not in fired),
-        len(conditions),
-        tuple(one for one in conditions if (one.rule, one.number, one.met) not in decided),
+        len(conditions) - len(impossible),
+        tuple(one for one in missing if one not in impossible),
         len(claims),
         tuple(claim.claim for claim in claims if claim.lacks),
+        impossible,
     )
 
 
@@ -122,5 +135,6 @@ def _text(kb: Knowledge, leaf: Is | Measured) -> str:
     return f"{kb.many if leaf.each else kb.one}.{leaf.attribute}: {' or '.join(spoken(v) for v in leaf.values)}"
 
 
-def _percentage(total: int, missed: int) -> int:
+def percentage(total: int, missed: int) -> int:
+    """A whole percentage, never rounded up; all of nothing is 100."""
     return 100 * (total - missed) // total if total else 100

@@ -42,9 +42,10 @@ def mutants(base: RuleBase) -> Iterator[Mutant]:
                 recounted = measure.model_copy(update={form: counted})
                 yield _mutant(base, "measures", name, recounted, f"counted: {change}", missing)
     for name, parameter in base.parameters.items():
-        for step in (Decimal("0.01"), Decimal("-0.01")):
-            moved = parameter.model_copy(update={"value": parameter.value + step})
-            missing = "a case exactly at the threshold"
+        step = _step(base, set(_compared_with(base, f"${name}")))
+        for by in (step, -step):
+            moved = parameter.model_copy(update={"value": parameter.value + by})
+            missing = _BETWEEN
             yield _mutant(base, "parameters", name, moved, f"value {parameter.value} → {moved.value}", missing)
 
 
@@ -95,7 +96,7 @@ def _condition(base: RuleBase, condition: Mapping[str, Any]) -> Iterator[tuple[s
 
 def _test(base: RuleBase, name: str, test: Any) -> Iterator[tuple[str, str, Any]]:
     if isinstance(test, model.Bounds):
-        yield from _bounds(test)
+        yield from _bounds(test, _step(base, {name}))
         return
     values = tuple(base.vocabulary[name].values)
     if isinstance(test, model.Other):
@@ -106,7 +107,8 @@ def _test(base: RuleBase, name: str, test: Any) -> Iterator[tuple[str, str, Any]
     if others:
         yield "negated", f"{name} has another value", model.Other(not_=given)
         swapped = (others[0], *given[1:])
-        yield f"{spoken(given[0])} → {spoken(others[0])}", f"{name} is {spoken(others[0])}", swapped
+        if set(swapped) != set(others):  # then that is what negating gave
+            yield f"{spoken(given[0])} → {spoken(others[0])}", f"{name} is {spoken(others[0])}", swapped
     if len(given) > 1:
         for value in given:
             yield f"{spoken(value)} dropped", f"{name} is {spoken(value)}", tuple(v for v in given if v != value)
@@ -115,15 +117,40 @@ def _test(base: RuleBase, name: str, test: Any) -> Iterator[tuple[str, str, Any]
 _NEIGHBOURS = {"below": "at_most", "at_most": "below", "above": "at_least", "at_least": "above"}
 
 
-def _bounds(bounds: model.Bounds) -> Iterator[tuple[str, str, model.Bounds]]:
+def _bounds(bounds: model.Bounds, step: Decimal) -> Iterator[tuple[str, str, model.Bounds]]:
     given = {op: threshold for op in _NEIGHBOURS if (threshold := getattr(bounds, op)) is not None}
     for op, threshold in given.items():
         rest = {other: kept for other, kept in given.items() if other != op}
         missing = "a case exactly at the threshold"
         yield f"{op} → {_NEIGHBOURS[op]}", missing, model.Bounds(**{**rest, _NEIGHBOURS[op]: threshold})
         if isinstance(threshold, Decimal):
-            moved = threshold + Decimal("0.01")
-            yield f"{op} {threshold} → {moved}", missing, model.Bounds(**{**rest, op: moved})
+            for moved in (threshold + step, threshold - step):
+                yield f"{op} {threshold} → {moved}", _BETWEEN, model.Bounds(**{**rest, op: moved})
+
+
+_BETWEEN = "cases at the threshold and just beside it"
+
+
+def _step(base: RuleBase, measures: set[str]) -> Decimal:
+    """How far a threshold is moved: one in a count, a tenth in a share, so that a group of ten can show it."""
+    return Decimal(1) if all(base.measures[name].share is None for name in measures) else Decimal("0.1")
+
+
+def _compared_with(base: RuleBase, parameter: str) -> Iterator[str]:
+    """The measures that rules compare with a parameter."""
+    for rule in base.rules.values():
+        for name, test in (*_tests(rule.when or {}), *_tests(rule.unless or {})):
+            if isinstance(test, model.Bounds) and parameter in (getattr(test, op) for op in _NEIGHBOURS):
+                yield name
+
+
+def _tests(condition: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    for name, test in condition.items():
+        if name == "any":
+            for branch in test:
+                yield from _tests(branch)
+        else:
+            yield name, test
 
 
 def _conclusion(base: RuleBase, attribute: str, conclusion: Any) -> Iterator[tuple[str, str, model.Graded | None]]:

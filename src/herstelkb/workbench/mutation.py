@@ -1,11 +1,13 @@
 """Do the scenarios notice? Each mutant of a rule base is run against them until one fails.
 
-A mutant that is not a sound rule base is noticed by `check`, and counts as noticed. What survives names the scenario
-that is missing. Mutants are spread over processes.
+A mutant that is not a sound rule base is noticed by `check`, and counts as noticed. One that survives is proved
+equivalent where z3 is installed and finds the proof; otherwise it names the scenario that is missing. Mutants are
+spread over processes.
 """
 
 from __future__ import annotations
 
+import importlib.util
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -13,14 +15,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from herstelkb.api import KnowledgeBase, load
+from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.resolution import knowledge
+from herstelkb.workbench.coverage import percentage
 from herstelkb.workbench.mutants import Mutant, mutants
 from herstelkb.workbench.scenarios import run
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What became of a mutant: `noticed` names the scenario that failed, or `check`; None where it survived."""
+    """What became of a mutant: `noticed` names the scenario that failed, or `check`; None where none did.
+
+    `equivalent`: there is a proof that it leads to the same conclusions in every case, so that none could.
+    """
 
     number: int
     section: str
@@ -28,6 +35,23 @@ class Verdict:
     change: str
     missing: str
     noticed: str | None
+    equivalent: bool = False
+
+    @property
+    def survived(self) -> bool:
+        """Did nobody notice, though a scenario might?"""
+        return self.noticed is None and not self.equivalent
+
+
+def score(verdicts: Sequence[Verdict]) -> int:
+    """How many of the mutants that are not equivalent were noticed, as a whole percentage, never rounded up."""
+    counted = [verdict for verdict in verdicts if not verdict.equivalent]
+    return percentage(len(counted), sum(verdict.survived for verdict in counted))
+
+
+def can_prove() -> bool:
+    """Is z3 installed?"""
+    return importlib.util.find_spec("z3") is not None
 
 
 Progress = Callable[[int, int], None]
@@ -47,9 +71,19 @@ def mutation(rules: Path, *, jobs: int | None = None, progress: Progress | None 
     return tuple(sorted(verdicts, key=lambda verdict: verdict.number))
 
 
-def verdict(number: int, mutant: Mutant, order: Sequence[str]) -> Verdict:
-    """Run a mutant against scenarios, in the given order, until one notices."""
-    return Verdict(number, mutant.section, mutant.item, mutant.change, mutant.missing, _noticed(mutant, order))
+def verdict(kb: Knowledge, number: int, mutant: Mutant, order: Sequence[str]) -> Verdict:
+    """Run a mutant of a rule base against scenarios, in the given order, until one notices."""
+    noticed = _noticed(mutant, order)
+    equivalent = noticed is None and _means_the_same(kb, mutant)
+    return Verdict(number, mutant.section, mutant.item, mutant.change, mutant.missing, noticed, equivalent)
+
+
+def _means_the_same(kb: Knowledge, mutant: Mutant) -> bool:
+    if not can_prove():
+        return False
+    from herstelkb.workbench.impossible import means_the_same
+
+    return means_the_same(kb, mutant)
 
 
 def _noticed(mutant: Mutant, order: Sequence[str]) -> str | None:
@@ -92,4 +126,4 @@ def _judge_all(numbers: range) -> list[Verdict]:
 def _judged(numbers: range) -> Iterator[Verdict]:
     for number in numbers:
         mutant = _base.mutants[number]
-        yield verdict(number, mutant, _base.order(mutant))
+        yield verdict(_base.kb.knowledge, number, mutant, _base.order(mutant))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from herstelkb.api import Evaluation, KnowledgeBase
+from herstelkb.api import EngineName, Evaluation, KnowledgeBase
 from herstelkb.derivation import literals_in
 from herstelkb.diagnostics import spoken
+from herstelkb.engines.firings import Step
 from herstelkb.explanation.conclusions import basis
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.clauses import ADVICE
@@ -25,10 +26,17 @@ class Failure:
     expected: str
     found: str
 
+    def __str__(self) -> str:
+        return f"{self.fact} {self.expected}; found: {self.found}"
+
 
 @dataclass(frozen=True)
 class Outcome:
-    """A scenario that was run. `decided`: the claims on which something rests that it expects to follow."""
+    """A scenario that was run.
+
+    `decided`: the claims on which something rests that it expects to follow; `excluded`: those that could decide
+    something that it rules out.
+    """
 
     scenario: str
     failures: tuple[Failure, ...]
@@ -37,27 +45,22 @@ class Outcome:
     evaluation: Evaluation
 
 
-def run(kb: KnowledgeBase, name: str) -> Outcome:
+def run(kb: KnowledgeBase, name: str, *, engine: EngineName | None = None) -> Outcome:
     """Evaluate a scenario's case and hold its expectations against what follows."""
     scenario = kb.knowledge.source.scenarios[name]
-    evaluation = kb.evaluate(scenario.case)
+    evaluation = kb.evaluate(scenario.case, engine=engine)
     failures = tuple(_failures(evaluation, scenario))
     decided = frozenset(claim for literal in _expected(scenario) for claim in _deciding(evaluation, literal))
-    excluded = frozenset(
-        claim
-        for literal in _excluded(scenario, kb.knowledge)
-        if not evaluation.derivation.step(literal)
-        for claim in _could_decide(kb.knowledge, literal)
-    )
+    excluded = frozenset(_not_deciding(kb.knowledge, scenario))
     return Outcome(name, failures, decided, excluded, evaluation)
 
 
 def _failures(evaluation: Evaluation, scenario: model.Scenario) -> Iterator[Failure]:
-    kb, derivation = evaluation.kb, evaluation.derivation
+    derivation = evaluation.derivation
     for fact, wanted in scenario.follows.items():
         expected = wanted if isinstance(wanted, model.Expected) else model.Expected(value=wanted)
         yield from _not_following(evaluation, _literal(fact, expected.value), expected)
-    for literal in _excluded(scenario, kb):
+    for literal in _forbidden(scenario):
         if derivation.step(literal):
             yield Failure(str(literal), "does not follow", f"holds, {_shown(evaluation, literal)}")
     for subject, items in scenario.advises.items():
@@ -88,25 +91,31 @@ def _not_following(evaluation: Evaluation, literal: Literal, expected: model.Exp
         found = ", ".join(spoken(other.value) for other in values) or "nothing is known"
         yield Failure(str(literal), "follows", found)
         return
-    fitting = [
-        step
-        for step in steps
-        if expected.certainty in (None, kb.certainty[step.degree - 1])
-        and expected.when_in_time in (None, kb.time[step.point])
-    ]
-    if not fitting:
-        wanted = " ".join(word for word in (expected.certainty, expected.when_in_time) if word)
+    wanted = " ".join(word for word in (expected.certainty, expected.when_in_time) if word)
+    if not any(_fits(kb, step, expected) for step in steps):
         yield Failure(str(literal), f"follows {wanted}", _shown(evaluation, literal))
-    rules = {firing.clause.rule for firing in derivation.firings_for.get(literal, ())}
-    if expected.by is not None and expected.by not in rules:
-        yield Failure(str(literal), f"follows by {expected.by}", f"by {', '.join(sorted(rules)) or 'observation'}")
+    firings = derivation.firings_for.get(literal, ())
+    rules = ", ".join(sorted({firing.clause.rule for firing in firings}))
+    own = [firing for firing in firings if firing.clause.rule == expected.by]
+    if expected.by is not None and not any(_fits(kb, step, expected) for firing in own for step in firing.steps):
+        so = f"by {expected.by} {wanted}".rstrip()
+        found = "; ".join(_steps(kb, firing.steps) for firing in own) or f"by {rules or 'observation'}"
+        yield Failure(str(literal), f"follows {so}", found)
+    if any(firing.clause.rule == expected.not_by for firing in firings):
+        yield Failure(str(literal), f"follows, but not by {expected.not_by}", f"by {rules}")
+
+
+def _fits(kb: Knowledge, step: Step, expected: model.Expected) -> bool:
+    right_degree = expected.certainty in (None, kb.certainty[step.degree - 1])
+    return right_degree and expected.when_in_time in (None, kb.time[step.point])
 
 
 def _shown(evaluation: Evaluation, literal: Literal) -> str:
-    kb = evaluation.kb
-    return ", then ".join(
-        f"{kb.certainty[step.degree - 1]} {kb.time[step.point]}" for step in evaluation.derivation.steps[literal]
-    )
+    return _steps(evaluation.kb, evaluation.derivation.steps[literal])
+
+
+def _steps(kb: Knowledge, steps: Iterable[Step]) -> str:
+    return ", then ".join(f"{kb.certainty[step.degree - 1]} {kb.time[step.point]}" for step in steps)
 
 
 def _literal(fact: str, value: Value) -> Literal:
@@ -121,16 +130,28 @@ def _expected(scenario: model.Scenario) -> Iterator[Literal]:
         yield from (Literal(subject, ADVICE, item) for item in items)
 
 
-def _excluded(scenario: model.Scenario, kb: Knowledge) -> Iterator[Literal]:
+def _forbidden(scenario: model.Scenario) -> Iterator[Literal]:
     for fact, values in scenario.follows_not.items():
         for value in values if isinstance(values, tuple) else (values,):
             yield _literal(fact, value)
     for subject, items in scenario.advises_not.items():
         yield from (Literal(subject, ADVICE, item) for item in items)
+
+
+def _unknown(scenario: model.Scenario, kb: Knowledge) -> Iterator[Literal]:
     for fact in scenario.unknown:
         subject, _, attribute = fact.rpartition(".")
         entry = kb.attribute(subject, attribute)
         yield from (Literal(subject, attribute, value) for value in (entry.values if entry else ()))
+
+
+def _not_deciding(kb: Knowledge, scenario: model.Scenario) -> Iterator[str]:
+    """The claims that could decide something that is ruled out; where the scenario passes, they did not."""
+    for literal in (*_forbidden(scenario), *_unknown(scenario, kb)):
+        yield from _could_decide(kb, literal)
+    for wanted in scenario.follows.values():
+        if isinstance(wanted, model.Expected) and wanted.not_by is not None:
+            yield from kb.source.rules[wanted.not_by].claims
 
 
 def _deciding(evaluation: Evaluation, literal: Literal) -> Iterator[str]:

@@ -9,10 +9,10 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from pydantic import BaseModel
 
 from herstelkb.diagnostics import Diagnostic, did_you_mean, listed
-from herstelkb.knowledge.resolution import texts
 from herstelkb.language.documents import Step
 from herstelkb.language.reading import RuleBase
 from herstelkb.language.templates import ALLOWED_HINT, parsed_text
+from herstelkb.language.texts import texts
 
 # What a text is given, by its section and key; to any other text, nothing.
 VARIABLES = {

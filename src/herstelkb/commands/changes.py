@@ -1,0 +1,36 @@
+"""`herstelkb changes CASE FACT`: the smallest sets of changes that make a fact follow, or stop following."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser, Namespace
+
+from herstelkb.commands.options import answer_options, case_arguments, evaluation, print_answer
+
+
+def configure(parser: ArgumentParser) -> None:
+    """Declare the arguments."""
+    case_arguments(parser)
+    parser.add_argument("fact", metavar="FACT", help="subject.attribute=value, or subject.attribute for any value")
+    parser.add_argument("--up-to", metavar="N", type=int, default=3, help="sets of at most N changes (default: 3)")
+    wanted = parser.add_mutually_exclusive_group()
+    wanted.add_argument("--follow", dest="follows", action="store_true", default=None, help="make it follow")
+    wanted.add_argument("--stop", dest="follows", action="store_false", help="make it stop following")
+    answer_options(parser)
+    parser.epilog = (
+        "Without --follow or --stop: the opposite of what is so now. Only what the vocabulary marks as in the leader's "
+        "hands is changed. Progress goes to standard error where that is a terminal."
+    )
+
+
+def run(options: Namespace) -> int:
+    """Print every set."""
+    found = evaluation(options)
+    progress = _show if sys.stderr.isatty() else None
+    answer = found.smallest_changes(options.fact, options.up_to, follows=options.follows, progress=progress)
+    print_answer(answer, options)
+    return 0
+
+
+def _show(done: int, total: int) -> None:
+    print(f"\r{done} of {total} sets tried", end="\n" if done == total else "", file=sys.stderr, flush=True)

@@ -1,0 +1,45 @@
+"""`herstelkb format [PATH]`: rule or case files in their usual form; data and comments stay as they are."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+
+
+def configure(parser: ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.add_argument(
+        "path", metavar="PATH", nargs="?", help="a folder of rule files, or one file (default: the rules that ship)"
+    )
+    parser.add_argument("--check", action="store_true", help="change nothing; 1 if a file is not in its usual form")
+    parser.add_argument("--diff", action="store_true", help="as --check, and show what would change")
+
+
+def run(options: Namespace) -> int:
+    """Lay out the files; with --check or --diff, 1 if any would change."""
+    from herstelkb.diagnostics import UnusableInput
+    from herstelkb.files import replace_text
+    from herstelkb.language.documents import read_document
+    from herstelkb.language.layout import laid_out
+    from herstelkb.language.reading import rule_documents
+    from herstelkb.resources import resource
+    from herstelkb.workbench.fixes import unified_diff
+
+    path = Path(options.path) if options.path else resource("rules")
+    documents, unread = rule_documents(path) if path.is_dir() else ([read_document(path)], [])
+    if unread:
+        raise UnusableInput(unread)  # half a folder in another form helps nobody
+    texts = {document.file: laid_out(document) for document in documents}
+    changed = {document.file: texts[document.file] for document in documents if texts[document.file] != document.text}
+    if options.diff:
+        print(unified_diff(documents, changed, "laid out"), end="")
+    for file, text in changed.items():
+        if options.check or options.diff:
+            print(f"not in its usual form: {file}", file=sys.stderr)
+        else:
+            replace_text(Path(file), text)
+            print(f"laid out {file}", file=sys.stderr)
+    if not changed:
+        print(f"all {len(documents)} files are in their usual form", file=sys.stderr)
+    return 1 if changed and (options.check or options.diff) else 0

@@ -1,0 +1,23 @@
+"""`herstelkb new DIR`: a small rule base that passes every check, to be replaced rule by rule by one's own."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+
+
+def configure(parser: ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.add_argument("folder", metavar="DIR", help="a folder that is empty or not there yet")
+
+
+def run(options: Namespace) -> int:
+    """Write the starter."""
+    from herstelkb.workbench.starter import write_starter
+
+    folder = Path(options.folder)
+    write_starter(folder)
+    print(f"a rule base about house plants is in {folder / 'rules'}, a case in {folder / 'cases'}", file=sys.stderr)
+    print(f"next: herstelkb check {folder / 'rules'}", file=sys.stderr)
+    return 0

@@ -1,0 +1,33 @@
+"""`herstelkb schema [rule|case]`: the JSON Schema of rule or case files, for editors and other programs."""
+
+from __future__ import annotations
+
+import json
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+
+from herstelkb.commands.options import knowledge_base, language_option, rules_option
+
+
+def configure(parser: ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.add_argument(
+        "kind", metavar="KIND", nargs="?", choices=("rule", "case"), default="case", help="rule, or case (default)"
+    )
+    rules_option(parser)
+    language_option(parser)
+    parser.add_argument("-o", "--output", metavar="FILE", help="write to a file instead of standard output")
+
+
+def run(options: Namespace) -> int:
+    """Print or write the schema."""
+    from herstelkb.files import replace_text
+    from herstelkb.workbench.schema import case_schema, rule_schema
+
+    schema = {"rule": rule_schema, "case": case_schema}[options.kind]
+    text = json.dumps(schema(knowledge_base(options).knowledge, options.language), ensure_ascii=False, indent=2)
+    if options.output:
+        replace_text(Path(options.output), text + "\n")
+    else:
+        print(text)
+    return 0

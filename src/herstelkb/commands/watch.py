@@ -1,0 +1,62 @@
+"""`herstelkb watch [RULES]`: check and test at every save, until Ctrl-C."""
+
+from __future__ import annotations
+
+import sys
+import time
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+
+
+def configure(parser: ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.add_argument("rules", metavar="RULES", nargs="?", help="a folder of rule files (default: those that ship)")
+    parser.add_argument("--no-test", action="store_true", help="check only, and leave the scenarios alone")
+
+
+def run(options: Namespace) -> int:
+    """Look at the rules now and after each save; 0 when it is interrupted."""
+    from herstelkb.diagnostics import UnusableInput
+    from herstelkb.resources import resource
+    from herstelkb.workbench.watching import saves
+
+    folder = Path(options.rules) if options.rules else resource("rules")
+    if not folder.is_dir():
+        raise UnusableInput.because("no-rule-files", f"{folder} is not a folder", hint="name the folder to watch")
+    try:
+        for files in saves(folder):
+            begin = time.perf_counter()
+            said = _look(folder, test=not options.no_test)
+            names = ", ".join(str(path.relative_to(folder)) for path in files)
+            heading = f"— {time.strftime('%H:%M:%S')} {names}".rstrip()
+            print(f"{heading}\n{said} ({time.perf_counter() - begin:.2f} s)", flush=True)
+    except KeyboardInterrupt:
+        print(file=sys.stderr)
+    return 0
+
+
+def _look(folder: Path, *, test: bool) -> str:
+    """What is found, in full, and a line that sums it up."""
+    from herstelkb.api import load
+    from herstelkb.diagnostics import UnusableInput
+    from herstelkb.workbench.check import check
+    from herstelkb.workbench.formats import pretty
+    from herstelkb.workbench.scenarios import run as run_scenario
+
+    try:
+        findings = check(folder)
+    except UnusableInput as error:  # the last file may be gone for a moment
+        return "\n".join(finding.to_text() for finding in error.diagnostics)
+    lines = [pretty(findings)] if findings else []
+    summary = f"findings: {len(findings)}" if findings else "nothing wrong"
+    if test and not any(finding.severity == "error" for finding in findings):
+        kb = load(folder)
+        outcomes = [run_scenario(kb, name) for name in kb.knowledge.source.scenarios]
+        failed = [outcome for outcome in outcomes if outcome.failures]
+        lines += [
+            f"{outcome.scenario}: {failure.fact} {failure.expected}; found: {failure.found}"
+            for outcome in failed
+            for failure in outcome.failures
+        ]
+        summary += f", {len(outcomes) - len(failed)} of {len(outcomes)} scenarios pass"
+    return "\n".join([*lines, summary])

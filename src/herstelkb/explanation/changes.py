@@ -1,0 +1,93 @@
+"""Changes to what was observed: another value for an attribute of a subject, or nothing known of it any more.
+
+A changed case is a case like any other; what follows from it is for an engine to say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from herstelkb.cases import Case, Observation
+from herstelkb.diagnostics import UnusableInput, spoken
+from herstelkb.facts import subject_attribute_value
+from herstelkb.knowledge.base import Knowledge
+from herstelkb.knowledge.conditions import Literal, Value
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Change:
+    """An observation to be made, or, where the value is None, to be withdrawn."""
+
+    subject: str
+    attribute: str
+    value: Value | None
+
+    def __str__(self) -> str:
+        if self.value is None:
+            return f"{self.subject}.{self.attribute}="
+        return str(Literal(self.subject, self.attribute, self.value))
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """The subject and attribute it is about."""
+        return self.subject, self.attribute
+
+
+def read_changes(
+    given: str | Iterable[str] | Mapping[str, Value | None], kb: Knowledge, case: Case
+) -> tuple[Change, ...]:
+    """Changes as people write them: facts (`m07.reactie=dragend`), or nothing behind the sign (`m07.reactie=`) for what
+    is no longer known; or a mapping from `m07.reactie` to a value, or to None.
+
+    Raises:
+        UnusableInput: a fact names what is not there or cannot be observed, has no value, or two are about the same.
+    """
+    if isinstance(given, Mapping):
+        given = [f"{place}={'' if value is None else spoken(value)}" for place, value in given.items()]
+    changes: dict[tuple[str, str], Change] = {}
+    for fact in [given] if isinstance(given, str) else given:
+        change = _read(fact, kb, case)
+        if change.place in changes:
+            said = f"{change.subject}.{change.attribute} is changed twice"
+            raise UnusableInput.because("wrong-fact", said, hint="name each attribute of a subject once")
+        changes[change.place] = change
+    if not changes:
+        raise UnusableInput.because("wrong-fact", "no change is given", hint="write subject.attribute=value")
+    return tuple(changes.values())
+
+
+def _read(fact: str, kb: Knowledge, case: Case) -> Change:
+    left, given, word = fact.partition("=")
+    subject, attribute, value = subject_attribute_value(fact if word.strip() else left, kb, case)
+    if not given:
+        hint = f"write {fact}=value, or {fact}= for what is no longer known"
+        raise UnusableInput.because("wrong-fact", f"'{fact}' has no value", hint=hint)
+    entry = kb.attribute(subject, attribute)
+    if entry is None or not entry.observable:
+        said = f"{kb.qualified(subject, attribute)} is concluded, it cannot be observed"
+        raise UnusableInput.because("not-observable", said, hint="change what it follows from")
+    return Change(subject, attribute, value)
+
+
+def changed(kb: Knowledge, case: Case, changes: Iterable[Change]) -> Case:
+    """The case after the changes. A changed observation is as certain as can be, whoever made the earlier one."""
+    values = {change.place: change.value for change in changes}
+    top = len(kb.certainty)
+    made = {
+        place: Observation(Literal(*place, value), top)
+        for place, value in values.items()
+        if value is not None and not _says(case, Literal(*place, value), top)
+    }
+    kept = [
+        made.pop((o.literal.subject, o.literal.attribute), o)
+        for o in case.observations
+        if values.get((o.literal.subject, o.literal.attribute), o.literal.value) is not None
+    ]
+    unanswered = {place: reason for place, reason in case.unanswered.items() if place not in values}
+    return replace(case, observations=(*kept, *made.values()), unanswered=unanswered)
+
+
+def _says(case: Case, literal: Literal, degree: int) -> bool:
+    observation = case.observed.get(literal)
+    return observation is not None and observation.degree == degree

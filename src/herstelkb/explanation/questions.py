@@ -1,0 +1,310 @@
+"""What to find out next: the unknowns whose answers can decide something, ranked by what they can decide.
+
+What can be decided is advice and conclusions. An unknown is asked about if, for some answers to the others (or none),
+one of its own answers makes a difference; an answer may matter only together with others. Where the answers that can
+bear on a conclusion are few enough every combination is tried, and this is exact; beyond that whatever may matter
+is asked, so that nothing that matters is ever left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from math import prod
+
+from herstelkb.derivation import Derivation
+from herstelkb.explanation.influence import Influence, Options, Slice
+from herstelkb.explanation.unknowns import Place
+from herstelkb.explanation.worlds import Evaluated, Worlds
+from herstelkb.knowledge.conditions import Literal, Value
+from herstelkb.proofs import Proof
+
+EXACT = 1 << 17  # so many combinations of answers are tried for one conclusion
+Unnamed = tuple[bool, str, Value]  # a literal: of the employee, or of the one subject?
+_Shape = tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A possible answer, and what it would change by itself: literals gained, lost, or held otherwise."""
+
+    value: Value
+    gained: tuple[Literal, ...]
+    lost: tuple[Literal, ...]
+    shifted: tuple[Literal, ...]
+
+    @property
+    def changes(self) -> tuple[Literal, ...]:
+        """All of them."""
+        return (*self.gained, *self.lost, *self.shifted)
+
+
+@dataclass(frozen=True, slots=True)
+class PartialProof:
+    """A rule that would conclude something for `subject` if the answer were `value` and what is `missing` were so."""
+
+    rule: str
+    subject: str
+    conclusion: Literal
+    value: Value
+    held: tuple[Proof, ...]
+    missing: tuple[Literal, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """An unknown to find out. `decides`: what its answer can change, by itself or together with other answers.
+
+    `certain` is False where it is only known that it may, because there are too many combinations to try.
+    """
+
+    subject: str
+    attribute: str
+    answers: tuple[Answer, ...]
+    decides: tuple[Literal, ...]
+    advice: bool  # is any of that advice?
+    certain: bool
+    completes: tuple[PartialProof, ...]
+
+    @property
+    def place(self) -> Place:
+        """The subject and attribute it asks about."""
+        return self.subject, self.attribute
+
+    @property
+    def alone(self) -> bool:
+        """Would some answer change something by itself?"""
+        return any(answer.changes for answer in self.answers)
+
+
+def questions(derivation: Derivation, *, advice_only: bool = False) -> tuple[Question, ...]:
+    """All questions worth asking, the most telling first; with `advice_only`, those that can change the advice."""
+    kb, options = derivation.kb, askable(derivation)
+    influence = Influence(derivation, options)
+    outcomes = [li for li in influence.concluded if kb.is_advice(li) or not advice_only]
+    alone = _alone(derivation, influence.slice(outcomes), outcomes, options)
+    decides, perhaps = _decides(derivation, influence, outcomes, options, alone)
+    found = []
+    for place in options:
+        certain = decides.get(place, set())
+        literals = certain | perhaps.get(place, set())
+        if not literals:
+            continue
+        answers = tuple(alone[place, value] for value in options[place])
+        found.append(
+            Question(
+                *place,
+                answers,
+                tuple(sorted(literals, key=str)),
+                any(kb.is_advice(literal) for literal in literals),
+                bool(certain),
+                partial_proofs(derivation, place),
+            )
+        )
+    order = {place: n for n, place in enumerate(options)}
+    return tuple(sorted(found, key=lambda question: (*_rank(derivation, question), order[question.place])))
+
+
+def askable(derivation: Derivation) -> Options:
+    """Every place of which nothing is known, that can be observed, and to which there may still be an answer."""
+    kb, case = derivation.kb, derivation.case
+    return {
+        (subject, attribute): tuple(kb.source.vocabulary[kb.qualified(subject, attribute)].values)
+        for subject in (kb.one, *case.ids)
+        for attribute in kb.attributes[kb.kind(subject)]
+        if kb.source.vocabulary[kb.qualified(subject, attribute)].observable
+        and (subject, attribute) not in derivation.values
+        and (subject, attribute) not in case.unanswered
+    }
+
+
+def _rank(derivation: Derivation, question: Question) -> tuple[float, ...]:
+    """First what changes most advice, then most conclusions, averaged over its answers; then what decides most."""
+    changes = [answer.changes for answer in question.answers]
+    advice = sum(derivation.kb.is_advice(literal) for literals in changes for literal in literals)
+    return (
+        -question.advice,
+        -question.certain,
+        -advice / len(changes),
+        -sum(len(literals) for literals in changes) / len(changes),
+        -len(question.decides),
+    )
+
+
+def _alone(
+    derivation: Derivation, relevant: Slice, outcomes: Sequence[Literal], options: Options
+) -> dict[tuple[Place, Value | None], Answer]:
+    """What each answer changes by itself: one world an answer, and the case as it is as the last."""
+    worlds = [(place, value) for place in options for value in options[place]]
+    choices: dict[Place, dict[Value | None, Worlds]] = {place: {} for place in options}
+    for number, (place, value) in enumerate(worlds):
+        choices[place][value] = 1 << number
+    evaluated = Evaluated(derivation, relevant, choices, len(worlds) + 1)
+    effects: list[tuple[list[Literal], list[Literal], list[Literal]]] = [([], [], []) for _ in worlds]
+    for outcome in outcomes:
+        otherwise = 0
+        for holding in evaluated.courses(outcome):
+            otherwise |= evaluated.every & ~holding if holding >> len(worlds) else holding
+        held, holds = bool(derivation.degree(outcome)), evaluated.holds(outcome)
+        while otherwise:
+            number = otherwise.bit_length() - 1
+            otherwise ^= 1 << number
+            if worlds[number][0] != (outcome.subject, outcome.attribute):
+                now = holds >> number & 1
+                effects[number][2 if held and now else 0 if now else 1].append(outcome)
+    return {
+        world: Answer(world[1], tuple(gained), tuple(lost), tuple(shifted))  # type: ignore[arg-type]
+        for world, (gained, lost, shifted) in zip(worlds, effects, strict=True)
+    }
+
+
+def _decides(
+    derivation: Derivation,
+    influence: Influence,
+    outcomes: Sequence[Literal],
+    options: Options,
+    alone: Mapping[tuple[Place, Value | None], Answer],
+) -> tuple[dict[Place, set[Literal]], dict[Place, set[Literal]]]:
+    """Of each place what it can certainly decide, and what perhaps."""
+    decides: dict[Place, set[Literal]] = {}
+    perhaps: dict[Place, set[Literal]] = {}
+    for (place, _), answer in alone.items():
+        if answer.changes:
+            decides.setdefault(place, set()).update(answer.changes)
+    waiting = _together(influence, outcomes, options, decides)
+    found: dict[_Shape, list[tuple[bool, str, int]]] = {}
+    while waiting:
+        goals = waiting.pop()
+        relevant = influence.slice(goals)
+        classes = {place: _classes(relevant, place, options[place]) for place in relevant.places}
+        count = prod(len(values) for values in classes.values())
+        if count > EXACT:
+            if len(goals) > 1:
+                waiting += [[goal] for goal in goals]
+                continue
+            for place in relevant.places:
+                if place != (goals[0].subject, goals[0].attribute):
+                    perhaps.setdefault(place, set()).add(goals[0])
+            continue
+        # Employees of whom the same is known are as good as one: what was worked out for one is used for all.
+        someone, shape = _shape(derivation, relevant, goals)
+        if shape not in found:
+            worlds = _all_worlds(derivation, relevant, classes, count)
+            pairs = _dependent(*worlds, goals)
+            found[shape] = [(subject == someone, attribute, goal) for (subject, attribute), goal in pairs]
+        for of_someone, attribute, number in found[shape]:
+            place = (someone if of_someone else derivation.kb.one, attribute)
+            decides.setdefault(place, set()).add(goals[number])
+    return decides, perhaps
+
+
+def _together(
+    influence: Influence, outcomes: Sequence[Literal], options: Options, decides: Mapping[Place, set[Literal]]
+) -> list[list[Literal]]:
+    """The outcomes of which it is not known yet what can decide them, in groups: where the answers that bear on one are
+    some of those that bear on another, trying all combinations for the other tries them for the one.
+    """
+    places: dict[Literal, frozenset[Place]] = {}
+    for outcome in outcomes:
+        about, own = influence.places(influence.needed([outcome])), (outcome.subject, outcome.attribute)
+        if any(place != own and outcome not in decides.get(place, ()) for place in about):
+            places[outcome] = frozenset(about)
+    groups: dict[frozenset[Place], list[Literal]] = {}
+    for outcome, bearing in sorted(places.items(), key=lambda item: -len(item[1])):
+        wider = (group for group in groups if bearing <= group and _combinations(group, options) <= EXACT)
+        groups.setdefault(next(wider, bearing), []).append(outcome)
+    return list(groups.values())
+
+
+def _combinations(places: Iterable[Place], options: Options) -> int:
+    """How many there are at most of the answers to these, not knowing being one."""
+    return prod(len(options[place]) + 1 for place in places)
+
+
+def _classes(relevant: Slice, place: Place, values: Sequence[Value | None]) -> list[Value | None]:
+    """Not knowing, each value that something in the slice tells apart, and one that stands for the rest."""
+    told = [v for v in values if v is not None and Literal(*place, v) in relevant.literals]
+    rest = [v for v in values if v not in told]
+    return [None, *told, *rest[:1]]
+
+
+def _all_worlds(
+    derivation: Derivation, relevant: Slice, classes: Mapping[Place, Sequence[Value | None]], count: int
+) -> tuple[Evaluated, dict[Place, tuple[Worlds, int, int]]]:
+    """Every combination of answers, numbered as digits write it; of each place the worlds where its digit is 0, what
+    one more of that digit adds to the number, and how many values the digit has.
+    """
+    every, stride = (1 << count) - 1, 1
+    choices: dict[Place, dict[Value | None, Worlds]] = {}
+    digits: dict[Place, tuple[Worlds, int, int]] = {}
+    for place, values in classes.items():
+        period = stride * len(values)
+        first, width = (1 << stride) - 1, period
+        while width < count:  # every `period` worlds again, by doubling: a division would take quadratic time
+            first, width = first | first << width, 2 * width
+        first &= every
+        choices[place] = {value: first << stride * n for n, value in enumerate(values) if n}
+        digits[place] = first, stride, len(values)
+        stride = period
+    return Evaluated(derivation, relevant, choices, count), digits
+
+
+def _dependent(
+    evaluated: Evaluated, digits: Mapping[Place, tuple[Worlds, int, int]], goals: Sequence[Literal]
+) -> Iterator[tuple[Place, int]]:
+    """Each place and the number of each goal that is not the same whatever is answered there."""
+    for number, goal in enumerate(goals):
+        courses = evaluated.courses(goal)
+        for place, (first, stride, radix) in digits.items():
+            if place != (goal.subject, goal.attribute) and any(
+                (course ^ course >> stride * digit) & first for course in courses for digit in range(1, radix)
+            ):
+                yield place, number
+
+
+def _shape(derivation: Derivation, relevant: Slice, goals: Sequence[Literal]) -> tuple[str, _Shape]:
+    """The employee that a slice is about, if there is one only, and the slice with that employee's id left out.
+
+    Two slices of one shape have the same answers. Where several employees are in it, the shape is its own.
+    """
+    one, case = derivation.kb.one, derivation.case
+    about = {literal.subject for literal in (*relevant.literals, *relevant.reads)}
+    about |= {instance.subject for instance in relevant.instances}
+    if len(about - {one}) != 1:
+        return "", (tuple(goals),)
+    (someone,) = about - {one}
+
+    def unnamed(literal: Literal) -> Unnamed:
+        return literal.subject == someone, literal.attribute, literal.value
+
+    places = {(literal.subject, literal.attribute) for literal in relevant.literals}
+    observed = (case.by_attribute[place] for place in places if place in case.by_attribute)
+    return someone, (
+        tuple(unnamed(goal) for goal in goals),
+        tuple((instance.clause.number, instance.subject == someone) for instance in relevant.instances),
+        frozenset(unnamed(literal) for literal in relevant.literals),
+        frozenset((unnamed(literal), derivation.steps.get(literal)) for literal in relevant.reads),
+        frozenset((unnamed(seen.literal), seen.degree) for seen in observed),
+    )
+
+
+def partial_proofs(derivation: Derivation, place: Place) -> tuple[PartialProof, ...]:
+    """The proofs that an answer would complete or bring nearer, with what holds of each and what is missing."""
+    kb, (asked, attribute) = derivation.kb, place
+    found: dict[tuple[str, Literal, Value, tuple[Literal, ...]], PartialProof] = {}
+    for clause, atom in kb.clauses_asking.get((asked != kb.one, attribute), ()):
+        for subject in (asked,) if atom.each else derivation.case.ids if clause.each else (kb.one,):
+            conclusion = clause.conclusion(kb.one, subject)
+            if conclusion in derivation.steps:
+                continue
+            premises = clause.premises(kb.one, subject)
+            lacking = [premise for premise in premises if premise not in derivation.steps]
+            if any((premise.subject, premise.attribute) in derivation.values for premise in lacking):
+                continue
+            missing = tuple(premise for premise in lacking if (premise.subject, premise.attribute) != place)
+            key = (clause.rule, conclusion, atom.value, missing)
+            if key not in found:
+                proofs = (derivation.proof(premise) for premise in premises)
+                held = tuple(proof for proof in proofs if proof is not None)
+                found[key] = PartialProof(clause.rule, subject, conclusion, atom.value, held, missing)
+    return tuple(found.values())

@@ -1,0 +1,89 @@
+"""The smallest sets of changes, all in the leader's hands, that make a conclusion follow, or stop following.
+
+All of them up to a size, none larger than needed. What the conclusion cannot depend on is left out, values that make
+no difference to it are tried as one, and thousands of sets are evaluated together; each set that is offered was
+evaluated once more, by itself, by an engine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from itertools import product
+
+from herstelkb.cases import Case
+from herstelkb.derivation import Derivation
+from herstelkb.explanation.changes import Change, changed
+from herstelkb.explanation.influence import Influence, Options
+from herstelkb.explanation.minimal_sets import Progress, Search, moves
+from herstelkb.explanation.unknowns import Place
+from herstelkb.explanation.worlds import Evaluated, Worlds
+from herstelkb.knowledge.conditions import Literal, Value
+
+
+@dataclass(frozen=True)
+class SmallestChanges:
+    """The sets of changes after which any of `goals` holds (`follows`), or none does; smallest first.
+
+    `places` are what the goals can depend on, and `tried` is the number of sets that were looked at.
+    """
+
+    before: Derivation = field(repr=False)
+    goals: tuple[Literal, ...]
+    follows: bool
+    up_to: int
+    sets: tuple[tuple[Change, ...], ...]
+    places: tuple[Place, ...]
+    tried: int
+
+    @property
+    def already(self) -> bool:
+        """Is it so without any change?"""
+        return any(self.before.degree(goal) for goal in self.goals) == self.follows
+
+
+def smallest_changes(
+    derivation: Derivation,
+    goals: Sequence[Literal],
+    follows: bool,
+    evaluate: Callable[[Case], Derivation],
+    *,
+    up_to: int = 3,
+    options: Options | None = None,
+    progress: Progress | None = None,
+) -> SmallestChanges:
+    """The minimal sets of changes, of at most `up_to` each, over the options (default: all in the leader's hands)."""
+    options = in_leaders_hands(derivation) if options is None else options
+    relevant = Influence(derivation, options).slice(goals)
+
+    def enough(worlds: Evaluated) -> Worlds:
+        holds = 0
+        for goal in goals:
+            holds |= worlds.holds(goal)
+        return holds if follows else worlds.every & ~holds
+
+    search = Search(derivation, relevant, moves(derivation, relevant, options), enough)
+    found: list[tuple[Change, ...]] = []
+    if any(derivation.degree(goal) for goal in goals) != follows:
+        for size in range(1, up_to + 1):
+            for chosen in search.minimal(size, progress):
+                for values in product(*(move.values for move in chosen)):
+                    offered = tuple(Change(*move.place, value) for move, value in zip(chosen, values, strict=True))
+                    after = evaluate(changed(derivation.kb, derivation.case, offered))
+                    assert any(after.degree(goal) for goal in goals) == follows  # Invariant: what is offered works
+                    found.append(offered)
+    return SmallestChanges(derivation, tuple(goals), follows, up_to, tuple(found), relevant.places, search.tried)
+
+
+def in_leaders_hands(derivation: Derivation) -> Options:
+    """Every place that the vocabulary puts in the leader's hands, with the values it does not have."""
+    kb, observed = derivation.kb, derivation.case.by_attribute
+    found: dict[Place, tuple[Value | None, ...]] = {}
+    for subject in (kb.one, *derivation.case.ids):
+        for attribute in kb.attributes[kb.kind(subject)]:
+            entry = kb.source.vocabulary[kb.qualified(subject, attribute)]
+            if entry.in_leaders_hands and entry.observable:
+                now = observed.get((subject, attribute))
+                present = now.literal.value if now else None
+                found[subject, attribute] = tuple(value for value in entry.values if value is not present)
+    return found

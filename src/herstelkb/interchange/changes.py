@@ -1,0 +1,38 @@
+"""What if, the smallest changes and comparisons have these parts in common as plain data: see docs/json.md."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from herstelkb.explanation.changes import Change
+from herstelkb.explanation.differences import Differing
+from herstelkb.interchange.parts import Nodes, graded, literal_data
+from herstelkb.knowledge.base import Knowledge
+
+
+def change_data(change: Change) -> dict[str, Any]:
+    """An observation to be made; without one, `value` is null."""
+    return {"subject": change.subject, "attribute": change.attribute, "value": change.value}
+
+
+def changes_data(changes: Iterable[Change]) -> list[dict[str, Any]]:
+    """Changes, in order."""
+    return [change_data(change) for change in changes]
+
+
+def differences_data(differing: Differing, kb: Knowledge) -> dict[str, Any]:
+    """`differences`: each literal with its kinds, its steps and its proofs' numbers; `nodes`: the proofs, per case."""
+    before, after = Nodes(kb, differing.before.case), Nodes(kb, differing.after.case)
+    differences = [
+        {
+            **literal_data(d.literal),
+            "kinds": [kind.value for kind in d.kinds],
+            "before": [graded(kb, step.degree, step.point) for step in d.before],
+            "after": [graded(kb, step.degree, step.point) for step in d.after],
+            "was": before.number(d.was) if d.was is not None else None,
+            "proof": after.number(d.proof) if d.proof is not None else None,
+        }
+        for d in differing.differences
+    ]
+    return {"differences": differences, "nodes": {"before": before.list, "after": after.list}}

@@ -1,0 +1,175 @@
+"""The names in a rule base, looked up: claims, scale points, values, attributes, and conditions made of them.
+
+A name that is not there becomes a finding at its place, with the nearest that is. What the items that use them mean is
+for `resolution`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from typing import Any
+
+from herstelkb.diagnostics import Diagnostic, did_you_mean, listed, only_nearest, spoken
+from herstelkb.knowledge.conditions import AllOf, AnyOf, Condition, Is, Measured
+from herstelkb.language import model
+from herstelkb.language.documents import Step
+from herstelkb.language.edits import Edits, reworded
+from herstelkb.language.reading import RuleBase
+
+
+class Item:
+    """An item being looked at, so that findings can say where."""
+
+    def __init__(self, base: RuleBase, findings: list[Diagnostic], section: str, name: str) -> None:
+        self.base, self.findings, self.section, self.name = base, findings, section, name
+
+    def find(
+        self,
+        code: str,
+        message: str,
+        *path: Step,
+        key: bool = False,
+        hint: str | None = None,
+        expected: str | None = None,
+        edits: Edits = (),
+    ) -> None:
+        """Add a finding at a place in the item."""
+        place = self.base.place(self.section, self.name, *path, key=key)
+        said = message if place else f"{self.section} '{self.name}': {message}"
+        self.findings.append(Diagnostic(code, said, place, expected=expected, hint=hint, edits=edits))
+
+    def mended(self, name: str, known: Iterable[object], *path: Step, key: bool = False) -> Edits:
+        """The known name that this one can only be a slip of, in its place."""
+        new = only_nearest(name, known)
+        origin = self.base.origins.get((self.section, self.name))
+        return reworded(origin, *path, old=name, new=new, last=True, key=key) if new else ()
+
+
+class Names:
+    """The names that a rule base declares, and what was found wrong while they were looked up, in `findings`."""
+
+    def __init__(self, base: RuleBase) -> None:
+        self.base = base
+        self.findings: list[Diagnostic] = []
+        subjects = base.head.subjects
+        self.one, self.many = subjects.one, subjects.many
+        self.certainty, self.time = list(base.head.certainty), list(base.head.time)
+        self.broken = {section: {n for s, n in base.broken if s == section} for section, _ in base.broken}
+
+    def item(self, section: str, name: str) -> Item:
+        """The item of this name, to be looked at."""
+        return Item(self.base, self.findings, section, name)
+
+    def claims(self, item: Item, claims: Iterable[str], key: str = "claims") -> None:
+        """Claims that the item cites under a key."""
+        for index, claim in enumerate(claims):
+            self.known(item, "claims", claim, self.base.claims, "unknown-claim", "claim", key, index)
+
+    def known(
+        self, item: Item, section: str, name: str, known: Mapping[str, Any], code: str, what: str, *path: Step
+    ) -> bool:
+        """Is a name among those that are known? One that stands there and is broken is a finding already."""
+        if name in known:
+            return True
+        if name not in self.broken.get(section, ()):
+            # A claim's name is a short code, and one that is not there is most likely still to be written.
+            edits = item.mended(name, known, *path) if section != "claims" else ()
+            item.find(code, f"there is no {what} '{name}'", *path, hint=did_you_mean(name, known), edits=edits)
+        return False
+
+    def scale(self, item: Item, point: str | None, scale: list[str], *path: Step) -> None:
+        """A point of a scale, where one is given."""
+        if point is not None and point not in scale:
+            said, hint = f"'{point}' is not a point of the scale", did_you_mean(point, scale)
+            edits = item.mended(point, scale, *path)
+            item.find("unknown-scale-point", said, *path, expected=listed(scale), hint=hint, edits=edits)
+
+    def value(self, item: Item, qualified: str, value: model.Value, *path: Step) -> bool:
+        """Is it a value of the attribute?"""
+        domain = self.base.vocabulary[qualified].values
+        if any(value is known or (not isinstance(value, bool) and value == known) for known in domain):
+            return True
+        hint = did_you_mean(spoken(value), domain)
+        said = f"'{spoken(value)}' is not a value of {qualified}"
+        edits = item.mended(spoken(value), domain, *path)
+        item.find("unknown-value", said, *path, expected=f"one of {listed(domain)}", hint=hint, edits=edits)
+        return False
+
+    def attribute(self, item: Item, name: str, *path: Step) -> model.Attribute | None:
+        """The attribute of this name; None where there is none."""
+        entry = self.base.vocabulary.get(name)
+        if entry is None and name not in self.broken.get("vocabulary", ()):
+            known = [*self.base.vocabulary, *self.base.measures]
+            kind, _, attribute = name.rpartition(".")
+            edits = item.mended(
+                attribute, (k.partition(".")[2] for k in known if k.startswith(f"{kind}.")), *path, key=True
+            )
+            said = f"there is no attribute '{name}'"
+            item.find("unknown-attribute", said, *path, key=True, hint=did_you_mean(name, known), edits=edits)
+        return entry
+
+    def condition(self, item: Item, raw: Mapping[str, Any], *path: Step, in_measure: bool = False) -> Condition | None:
+        """A condition with its names resolved; None where one is not there. `in_measure`: it says what is counted."""
+        parts = [self._test(item, name, test, (*path, name), in_measure) for name, test in raw.items()]
+        found = [part for part in parts if part is not None]
+        if len(found) < len(parts):
+            return None
+        return found[0] if len(found) == 1 else AllOf(tuple(found))
+
+    def _test(self, item: Item, name: str, test: Any, path: tuple[Step, ...], in_measure: bool) -> Condition | None:
+        if name == "any":
+            if not (isinstance(test, tuple) and test and all(isinstance(one, dict) for one in test)):
+                item.find("wrong-test", "`any` takes a list of conditions", *path, expected="any: [{…}, {…}]")
+                return None
+            ways = [self.condition(item, one, *path, i, in_measure=in_measure) for i, one in enumerate(test)]
+            return None if None in ways else AnyOf(tuple(way for way in ways if way is not None))
+        if name in self.base.measures or name in self.broken.get("measures", ()):
+            return self._measured(item, name, test, path, in_measure)
+        entry = self.attribute(item, name, *path)
+        if entry is None:
+            return None
+        if isinstance(test, model.Bounds) or (isinstance(test, tuple) and test and isinstance(test[0], dict)):
+            said = f"{name} is not a measure, so it has no bounds"
+            item.find("wrong-test", said, *path, expected=f"one of {listed(entry.values)}", hint="name a value")
+            return None
+        negated = isinstance(test, model.Other)
+        given = test.not_ if isinstance(test, model.Other) else test
+        values = given if isinstance(given, tuple) else (given,)
+        at = (*path, "not") if negated else path
+        steps = [(*at, n) if isinstance(given, tuple) else at for n in range(len(values))]
+        known = [self.value(item, name, value, *step) for value, step in zip(values, steps, strict=True)]
+        if not all(known):
+            return None
+        domain = tuple(entry.values)
+        rest = tuple(value for value in domain if value not in values)
+        wanted, others = (
+            (rest, tuple(v for v in domain if v in values)) if negated else (tuple(dict.fromkeys(values)), rest)
+        )
+        if not wanted:
+            item.find("wrong-test", f"no value of {name} is left", *path, hint="remove this part of the condition")
+            return None
+        kind, _, attribute = name.partition(".")
+        return Is(kind == self.many, attribute, wanted, others)
+
+    def _measured(self, item: Item, name: str, test: Any, path: tuple[Step, ...], in_measure: bool) -> Condition | None:
+        if in_measure:
+            item.find("wrong-test", "a measure cannot count by another measure", *path, hint="count by attributes")
+            return None
+        if not isinstance(test, model.Bounds):
+            expected = "{below: 0.5}, with above, at_least, at_most; a number or $parameter"
+            item.find("wrong-test", f"{name} is a measure: compare it with bounds", *path, expected=expected)
+            return None
+        tests: list[Condition] = []
+        for op in ("below", "above", "at_least", "at_most"):
+            threshold = getattr(test, op)
+            if threshold is None:
+                continue
+            parameter = threshold.removeprefix("$") if isinstance(threshold, str) else None
+            if parameter is not None:
+                known = self.base.parameters
+                if not self.known(item, "parameters", parameter, known, "unknown-parameter", "parameter", *path, op):
+                    return None
+                threshold = known[parameter].value
+            tests.append(Measured(name.partition(".")[2], op, Fraction(threshold), parameter))
+        return tests[0] if len(tests) == 1 else AllOf(tuple(tests))

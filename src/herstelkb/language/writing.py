@@ -1,0 +1,68 @@
+"""Plain values as YAML that reads back the same: on one line between brackets, or over several lines.
+
+It writes what a mend puts in place; the layout of whole files is `herstelkb.language.layout`'s.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import yaml
+
+from herstelkb.diagnostics import UnusableInput, spoken
+
+WIDTH = 120
+_PLAIN = re.compile(r"[^\W\d]\w*")
+
+
+def scalar(value: Any) -> str:
+    """A scalar: plain where that reads back the same anywhere in a document, otherwise between double quotes."""
+    if value is None:
+        return "null"
+    if not isinstance(value, str):
+        return spoken(value)
+    return value if _reads_back(value) else json.dumps(value, ensure_ascii=False)
+
+
+def flow(data: Any) -> str:
+    """Any plain data on one line."""
+    match data:
+        case dict():
+            return "{" + ", ".join(f"{scalar(key)}: {flow(value)}" for key, value in data.items()) + "}"
+        case list() | tuple():
+            return "[" + ", ".join(flow(value) for value in data) + "]"
+        case _:
+            return scalar(data)
+
+
+def entry(data: Any, column: int, indent: int) -> str:
+    """What follows the colon of a key: on its line if it fits behind `column`, else below it, from `indent` on."""
+    line = " " + flow(data)
+    if column + len(line) <= WIDTH or not data or not isinstance(data, dict | list | tuple):
+        return line
+    return "".join("\n" + " " * indent + line for row in _rows(data) for line in row.split("\n"))
+
+
+def _rows(data: Any) -> Iterator[str]:
+    if isinstance(data, dict):
+        for key, value in data.items():
+            yield f"{scalar(key)}:{entry(value, len(str(key)) + 1, 2)}"
+    else:
+        for value in data:
+            yield f"- {flow(value)}"
+
+
+def _reads_back(text: str) -> bool:
+    from herstelkb.language.documents import parse_document
+
+    if _PLAIN.fullmatch(text) and text.lower() not in ("true", "false", "null"):
+        return True
+    if not text or text != text.strip() or re.search(r"[\n\r\t{}\[\],#]|: |:$", text):
+        return False
+    try:
+        return bool(parse_document(f"[{text}]", "").data == [text])
+    except (UnusableInput, yaml.YAMLError):
+        return False

@@ -1,0 +1,65 @@
+"""What to find out next, in lines: each question, what its answers would change, and the proofs they would complete."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from herstelkb.explanation.questions import Answer, PartialProof, Question
+from herstelkb.proofs import Derived, Observed
+from herstelkb.reporting.outline import Line
+from herstelkb.reporting.voice import Voice
+
+
+def questions_lines(questions: Iterable[Question], voice: Voice) -> tuple[Line, ...]:
+    """A line a question, the most telling first."""
+    lines = tuple(question_line(question, voice) for question in questions)
+    return lines or (Line(voice.phrase("questions.none")),)
+
+
+def question_line(question: Question, voice: Voice) -> Line:
+    """A question and why it is asked; below it its answers, then the partial proofs."""
+    below = [_answer(answer, question, voice) for answer in question.answers]
+    below += [_partial(partial, question, voice) for partial in question.completes]
+    return Line(question_text(question, voice), "unknown", (why_asked(question, voice),), tuple(below))
+
+
+def question_text(question: Question, voice: Voice) -> str:
+    """The question as the vocabulary puts it."""
+    entry = voice.kb.attribute(question.subject, question.attribute)
+    assert entry is not None  # Invariant: questions are about the vocabulary
+    assert entry.question is not None  # Invariant: what can be observed has a question
+    return voice.text(entry.question, wie=voice.name(question.subject))
+
+
+def why_asked(question: Question, voice: Voice) -> str:
+    """What the answer can change."""
+    if not question.certain:
+        return voice.phrase("questions.perhaps")
+    if not question.alone:
+        return voice.phrase("questions.together")
+    changes = {literal for answer in question.answers for literal in answer.changes}
+    advice = sum(voice.kb.is_advice(literal) for literal in changes)
+    return voice.phrase("questions.changes_alone", advice=advice, conclusions=len(changes) - advice)
+
+
+def _answer(answer: Answer, question: Question, voice: Voice) -> Line:
+    value = voice.value_label(answer.value, voice.kb.qualified(question.subject, question.attribute))
+    below = [Line(voice.says(literal), "gained") for literal in answer.gained]
+    below += [Line(voice.says(literal), "lost") for literal in answer.lost]
+    below += [Line(voice.phrase("questions.shifted", says=voice.says(literal))) for literal in answer.shifted]
+    details = () if below else (voice.phrase("questions.nothing"),)
+    return Line(voice.phrase("questions.answer", value=value), details=details, below=tuple(below))
+
+
+def _partial(partial: PartialProof, question: Question, voice: Voice) -> Line:
+    value = voice.value_label(partial.value, voice.kb.qualified(question.subject, question.attribute))
+    says = voice.says(partial.conclusion)
+    text = voice.phrase("questions.completes", value=value, says=says)
+    below = [*_held(partial, voice), *(Line(voice.says(literal), "unknown") for literal in partial.missing)]
+    return Line(text, details=(voice.phrase("proof.rule", rule=partial.rule),), below=tuple(below))
+
+
+def _held(partial: PartialProof, voice: Voice) -> Iterator[Line]:
+    for proof in partial.held:
+        if isinstance(proof, Observed | Derived):
+            yield Line(voice.says(proof.literal), "observed" if isinstance(proof, Observed) else "derived")

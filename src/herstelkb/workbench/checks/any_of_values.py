@@ -1,0 +1,38 @@
+"""An `any` whose branches test one attribute for one value each: a list says the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from herstelkb.diagnostics import Severity, listed
+from herstelkb.knowledge.base import Knowledge
+from herstelkb.language.edits import Edits, replaced
+from herstelkb.workbench.findings import Finding
+from herstelkb.workbench.uses import uses
+
+SEVERITY: Severity = "warning"
+SUMMARY = "An `any` chooses between values of one attribute."
+FIX = "writes the list of values in place of the `any`"
+
+
+def findings(kb: Knowledge) -> Iterator[Finding]:
+    """A finding for each `any` that a list of values could replace."""
+    for section, name, path, condition in uses(kb).conjunctions:
+        ways = condition.get("any")
+        if not isinstance(ways, tuple) or len(ways) < 2:
+            continue
+        tested = [(about, test) for way in ways if isinstance(way, dict) for about, test in way.items()]
+        attributes, values = {about for about, _ in tested}, [test for _, test in tested]
+        if len(tested) != len(ways) or len(attributes) > 1 or not all(isinstance(v, str | bool) for v in values):
+            continue
+        attribute = attributes.pop()
+        if attribute == "any" or attribute in condition:
+            continue
+        origin = kb.source.origins.get((section, name))
+        edits: Edits = ()
+        if origin is not None:
+            written = origin.document.nodes(origin.path + path)[1].data()
+            del written["any"]
+            edits = replaced(origin, *path, data=written | {attribute: values})
+        place = kb.source.place(section, name, *path, "any", key=True)
+        yield Finding(place, f"write {attribute}: [{listed(values)}]", edits=edits)

@@ -1,0 +1,23 @@
+"""A rule whose every alternative has a premise that cannot hold, or that its own `unless` rules out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from herstelkb.diagnostics import Severity
+from herstelkb.knowledge.base import Knowledge
+from herstelkb.workbench.findings import Finding
+from herstelkb.workbench.uses import uses
+
+SEVERITY: Severity = "warning"
+SUMMARY = "A rule can never fire."
+
+
+def findings(kb: Knowledge) -> Iterator[Finding]:
+    """A finding for each rule that no case can make fire."""
+    index = uses(kb)
+    for name, clauses in index.of_rule.items():
+        reasons = [index.never(clause) for clause in clauses]
+        if all(reasons):
+            hint = "conclude the missing value somewhere, or take the rule out"
+            yield Finding(kb.source.place("rules", name, "id"), f"'{name}' can never fire: {reasons[0]}", hint)

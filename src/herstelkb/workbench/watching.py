@@ -1,0 +1,48 @@
+"""What changed in a folder since the last look, by the times and sizes of its files: no more than the standard library.
+
+Polling costs a `stat` per file and works on every system and every network drive.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+State = Mapping[Path, tuple[int, int]]
+SUFFIXES = (".yaml", ".yml")
+
+
+def state(folder: Path) -> State:
+    """The time of change and size of each rule file of a folder."""
+    found = {}
+    for path in sorted(folder.rglob("*")):
+        if path.suffix in SUFFIXES:
+            try:
+                status = path.stat()
+            except OSError:
+                continue  # gone between listing and looking, as editors do when they save
+            found[path] = (status.st_mtime_ns, status.st_size)
+    return found
+
+
+def changed(before: State, after: State) -> tuple[Path, ...]:
+    """The files that are new, gone, or no longer the same."""
+    return tuple(sorted(path for path in before.keys() | after.keys() if before.get(path) != after.get(path)))
+
+
+def saves(
+    folder: Path, *, every: float = 0.2, wait: Callable[[float], object] = time.sleep
+) -> Iterator[tuple[Path, ...]]:
+    """The files that were saved, each time something was; first, at once, none. It never ends by itself."""
+    known = state(folder)
+    yield ()
+    while True:
+        wait(every)
+        now = state(folder)
+        if now == known:
+            continue
+        wait(every / 2)  # an editor that saves several files, or one in two steps, is let finish
+        now = state(folder)
+        files, known = changed(known, now), now
+        yield files

@@ -1,0 +1,94 @@
+"""Where random bases seldom come: every threshold of a measure, and what an observation bars, now and later."""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import Any
+
+import pytest
+
+import herstelkb
+from herstelkb.api import KnowledgeBase
+from herstelkb.explanation.changes import Change
+from herstelkb.explanation.influence import Influence
+from herstelkb.explanation.worlds import Evaluated
+from herstelkb.knowledge.conditions import Literal, Value
+
+TEXT = {"nl": "tekst"}
+VALUES = {value: {"label": TEXT, "says": TEXT} for value in (True, False)}
+SEEN = {"known_by": "observation", "label": TEXT, "question": TEXT, "values": VALUES}
+EITHER = {**SEEN, "known_by": "either"}
+
+
+def base(rules: list[dict[str, Any]], measures: dict[str, Any] | None = None) -> KnowledgeBase:
+    return herstelkb.load_data(
+        {
+            "knowledge_base": {
+                "title": TEXT,
+                "languages": ["nl"],
+                "certainty": {"zwak": TEXT, "sterk": TEXT},
+                "time": {"nu": TEXT, "later": TEXT},
+                "subjects": {"one": "zaak", "many": "mens", "list": "mensen"},
+            },
+            "vocabulary": {"zaak": {"a": SEEN, "b": SEEN, "x": EITHER}, "mens": {"m": SEEN}},
+            "claims": {"C1": {"says": TEXT, "hedge": "sterk", "kind": "causal", "section": "C"}},
+            "measures": measures or {},
+            "rules": [{"id": f"r{n}", "claims": ["C1"], "because": TEXT, **rule} for n, rule in enumerate(rules)],
+        }
+    )
+
+
+def hold_alike(
+    kb: KnowledgeBase, case: dict[str, Any], options: dict[tuple[str, str], list[Value | None]]
+) -> set[bool]:
+    """Evaluates every world, together and apart, and returns whether `zaak.x` comes to hold."""
+    found = kb.evaluate(case, engine="reference")
+    influence = Influence(found.derivation, options)
+    worlds = list(product(*options.values()))
+    choices = {
+        place: {value: sum(1 << n for n, world in enumerate(worlds) if world[at] == value) for value in options[place]}
+        for at, place in enumerate(options)
+    }
+    goal = Literal("zaak", "x", True)
+    together = Evaluated(found.derivation, influence.slice([goal]), choices, len(worlds))
+    seen = set()
+    for number, world in enumerate(worlds):
+        changes = {f"{place[0]}.{place[1]}": value for place, value in zip(options, world, strict=True)}
+        there = found.what_if(changes).value.after
+        for point, degree in product(range(2), (1, 2)):
+            holds = there.degree(goal, point) >= degree
+            assert bool(together.holds(goal, degree, point) >> number & 1) == holds, (world, point, degree)
+            seen.add(holds)
+    return seen
+
+
+@pytest.mark.parametrize("form", ["share", "count"])
+@pytest.mark.parametrize("op", ["below", "at_most", "at_least", "above"])
+@pytest.mark.parametrize("threshold", [0, 0.25, 0.3, 0.5, 0.7, 1, 2, 3.5, 4])
+def test_measures_are_counted_alike(form: str, op: str, threshold: float) -> None:
+    measures = {"zaak.maat": {form: {"mens.m": True}, "label": TEXT, "assumption": TEXT}}
+    kb = base([{"when": {"zaak.maat": {op: threshold}}, "then": {"zaak.x": True}}], measures)
+    people = [{"id": f"e{n}"} for n in range(4)]
+    people[3]["m"] = {"value": True, "certainty": "zwak"}  # type: ignore[assignment]
+    hold_alike(kb, {"mensen": people}, {(f"e{n}", "m"): [True, False, None] for n in range(3)})
+
+
+def test_what_an_observation_bars_now_is_not_admitted_later() -> None:
+    later = {"zaak.x": {"value": True, "when_in_time": "later"}}
+    rules = [
+        {"when": {"zaak.a": True}, "then": {"zaak.x": {"value": True, "certainty": "zwak"}}},
+        {"when": {"zaak.a": True, "zaak.b": True}, "then": {"zaak.x": True}},
+        {"when": {"zaak.b": False}, "then": later},
+    ]
+    options: dict[tuple[str, str], list[Value | None]] = {
+        ("zaak", name): [True, False, None] for name in ("a", "b", "x")
+    }
+    assert hold_alike(base(rules), {}, options) == {True, False}
+
+
+def test_a_change_says_what_it_is() -> None:
+    assert [str(Change("m01", "reactie", value)) for value in ("dragend", True, None)] == [
+        "m01.reactie=dragend",
+        "m01.reactie=true",
+        "m01.reactie=",
+    ]
