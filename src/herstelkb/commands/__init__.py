@@ -21,6 +21,8 @@ COMMANDS = {
     "verify": "the constraints, proved for all cases or broken by a case one can run",
     "diff": "what changes from one rule base to another, for stored cases or for any case",
     "claims": "each claim, what carries it and which scenarios test it",
+    "sample": "made-up cases in any number, for demonstrations and tests",
+    "batch": "everything that follows for a whole population, from tables to tables",
 }
 
 # One or two calls that do something, as the last lines of a command's own --help.
