@@ -145,7 +145,7 @@ def test_text_stands_out_from_what_is_behind_it():
 def test_the_parts_come_in_the_order_in_which_a_leader_reads(pages, example, language):
     order = [
         *("answer", "contents", "chain", "responsible", "expected", "support", "people", "advice", "careful"),
-        *("others", "against", "questions", "assumptions", "proofs", "claims", "receipt"),
+        *("first", "levers", "others", "against", "questions", "assumptions", "proofs", "claims", "receipt"),
     ]
     parts = [heading.attributes["id"] for heading in pages[example, language].all("h2")]
     assert parts == [part for part in order if part in parts]

@@ -226,7 +226,7 @@ class Evaluation:
 
         supposed = read_changes(changes, self.kb, self.case)
         case = changed(self.kb, self.case, supposed)
-        found = WhatIf(self.derivation, self._again(case), supposed)
+        found = WhatIf(self.derivation, self.again(case), supposed)
         return Answer("what_if", found, self.kb, case, what_if_lines, what_if_data)
 
     def smallest_changes(
@@ -257,7 +257,7 @@ class Evaluation:
             self.derivation,
             goals,
             wanted,
-            self._again,
+            self.again,
             up_to=up_to,
             progress=progress,
         )
@@ -291,7 +291,7 @@ class Evaluation:
         kb, case = self.kb, self.case
         pair = facts.two_employees(fact, other, kb, case)
         if pair is not None:
-            between = difference(self.derivation, *pair, self._again)
+            between = difference(self.derivation, *pair, self.again)
             return Answer("difference", between, kb, case, difference_lines, difference_data)
         other = facts.beside(fact, other)
         this, that = facts.literals(fact, kb, case), facts.literals(other, kb, case)
@@ -304,7 +304,7 @@ class Evaluation:
             raise UnusableInput.because("nothing-to-contrast", f"'{other}' holds too", hint=hint)
         return Answer("contrast", found, kb, case, contrast_lines, contrast_data)
 
-    def _again(self, case: Case) -> Derivation:
+    def again(self, case: Case) -> Derivation:
         """What follows from another case, by the same rules and engine."""
         return _derivation(self.kb, case, self.engine)
 

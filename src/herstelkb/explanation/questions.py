@@ -77,12 +77,17 @@ class Question:
         return any(answer.changes for answer in self.answers)
 
 
-def questions(derivation: Derivation, *, advice_only: bool = False) -> tuple[Question, ...]:
-    """All questions worth asking, the most telling first; with `advice_only`, those that can change the advice."""
-    kb, options = derivation.kb, askable(derivation)
+def questions(
+    derivation: Derivation, *, advice_only: bool = False, options: Options | None = None
+) -> tuple[Question, ...]:
+    """All questions worth asking, the most telling first; with `advice_only`, those that can change the advice.
+
+    With `options` only these places are asked about; all else that is not known stays so.
+    """
+    kb, options = derivation.kb, askable(derivation) if options is None else options
     influence = Influence(derivation, options)
     outcomes = [li for li in influence.concluded if kb.is_advice(li) or not advice_only]
-    alone = _alone(derivation, influence.slice(outcomes), outcomes, options)
+    alone = effects(derivation, influence.slice(outcomes), outcomes, options)
     decides, perhaps = _decides(derivation, influence, outcomes, options, alone)
     found = []
     for place in options:
@@ -131,10 +136,10 @@ def _rank(derivation: Derivation, question: Question) -> tuple[float, ...]:
     )
 
 
-def _alone(
+def effects(
     derivation: Derivation, relevant: Slice, outcomes: Sequence[Literal], options: Options
 ) -> dict[tuple[Place, Value | None], Answer]:
-    """What each answer changes by itself: one world an answer, and the case as it is as the last."""
+    """What each of the options changes by itself: one world an option, and the case as it is as the last."""
     worlds = [(place, value) for place in options for value in options[place]]
     choices: dict[Place, dict[Value | None, Worlds]] = {place: {} for place in options}
     for number, (place, value) in enumerate(worlds):

@@ -36,7 +36,7 @@ Form: TypeAlias = OneOf["text", "md", "html"]
 
 
 class Voice:
-    """One language and one form of output over one rule base, for the subjects of one case.
+    """One language (by default the rule base's first) and one form of output, for the subjects of one case.
 
     `form`: what the output is, so that whatever is inserted is made safe for it. `names`: say names rather than ids
     where there are any.
@@ -46,19 +46,17 @@ class Voice:
         self,
         kb: Knowledge,
         case: Case | None,
-        language: str,
+        language: str | None = None,
         *,
         form: Form = "text",
         names: bool = False,
         templates: Path | None = None,
     ) -> None:
-        if language not in kb.source.head.languages:
-            said, known = f"there is no text in '{language}'", listed(kb.source.head.languages)
-            raise UnusableInput.because("unknown-language", said, hint=f"choose one of {known}")
+        language = kb.language(language)
         self.kb, self.case, self.language, self.form, self.names = kb, case, language, form, names
         self.folder = templates or resource("templates")
         self.phrases = phrases(self.folder, language)
-        self.environment = ImmutableSandboxedEnvironment(
+        self.environment = _Sandbox(
             loader=FileSystemLoader(self.folder),
             bytecode_cache=_COMPILED[form == "html"],
             autoescape=form == "html",
@@ -89,6 +87,7 @@ class Voice:
         )
         self._shown = {e.id: e.name for e in case.employees if e.name} if case and names else {}
         self._texts: dict[str, Template] = {}
+        self._fillings: dict[tuple[object, ...], str] = {}
         self._said: dict[Literal, str] = {}
 
     def render(self, template: str, **values: Any) -> str:
@@ -281,13 +280,21 @@ class Voice:
     def _filled(self, source: str, **values: Any) -> str:
         if "{" not in source:
             return self.safely(source)
+        key = (source, *((name, type(value), value) for name, value in values.items()))
+        if not all(type(value) in _PLAIN for value in values.values()):
+            return self._fill(source, values)
+        if key not in self._fillings:
+            self._fillings[key] = self._fill(source, values)
+        return self._fillings[key]
+
+    def _fill(self, source: str, values: Mapping[str, Any]) -> str:
         try:
             template = self._texts.get(source)
             if template is None:
                 code = _text_code(self._safe_source(source), self.form == "html")
                 template = Template.from_code(self.environment, code, self.environment.make_globals(None))
                 self._texts[source] = template
-            filled = template.render(**values)
+            filled = template.render(values)
         except TemplateError as error:
             raise self._broken(error, source[:60]) from error
         return Markup(filled) if self.form == "html" else filled  # Invariant: every part was made safe
@@ -300,6 +307,20 @@ class Voice:
     def _broken(self, error: TemplateError, where: str) -> UnusableInput:
         hint = "run `herstelkb check` to see every mistake in the texts"
         return UnusableInput.because("template-error", f"{where}: {error.message or type(error).__name__}", hint=hint)
+
+
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """What is safe hangs on the type and the name alone, and is asked once for each: a third of a report's time."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._safe: dict[tuple[type, str], bool] = {}
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        key = type(obj), attr
+        if key not in self._safe:
+            self._safe[key] = super().is_safe_attribute(obj, attr, value)
+        return self._safe[key]
 
 
 class _Compiled(BytecodeCache):
@@ -345,10 +366,16 @@ def phrases(folder: Path, language: str) -> Mapping[str, Any]:
     Raises:
         UnusableInput: there is no such file, or it is no mapping.
     """
-    document = read_document(folder / "words" / f"{language}.yaml")
+    file = folder / "words" / f"{language}.yaml"
+    if not file.is_file():
+        known = listed(sorted(other.stem for other in file.parent.glob("*.yaml")))
+        said = f"reports have no words in '{language}'"
+        raise UnusableInput.because("unknown-language", said, hint=f"there are words in {known}; or write {file}")
+    document = read_document(file)
     if not isinstance(document.data, dict):
         raise UnusableInput.because("wrong-type", "a words file is a mapping of phrases", file=document.file)
     return document.data
 
 
+_PLAIN = frozenset({str, Markup, int, bool})  # values by which a filled text is known again
 _MARKDOWN = re.compile(r"([\\`*_<>\[\]|#~])")

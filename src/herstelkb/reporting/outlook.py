@@ -1,0 +1,259 @@
+"""What a report shows of what could be otherwise: what to find out first, and what could most change its advice.
+
+It picks and groups what `explanation` answers and knows no attribute by name; words are made in templates. Its cost is
+bounded: of a large case only some questions are looked at, and `limited` says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from herstelkb.engines.firings import Step
+from herstelkb.explanation.changes import Change
+from herstelkb.explanation.differences import Difference, Kind
+from herstelkb.explanation.influence import Influence, Options
+from herstelkb.explanation.questions import askable, effects, questions
+from herstelkb.explanation.smallest_changes import in_leaders_hands, smallest_changes
+from herstelkb.explanation.unknowns import Place
+from herstelkb.knowledge.conditions import Literal
+from herstelkb.reporting.findings import Question
+
+if TYPE_CHECKING:
+    from herstelkb.api import Evaluation
+
+LARGE = 60  # of more of the many subjects than this only the first are asked about, and changes come one at a time
+QUESTIONS = 5  # as many as a reader can act upon
+LEVERS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question worth asking first, of whom, and what its answers can change: items of advice, attributes.
+
+    `alone`: some answer changes something by itself, without the other answers.
+    """
+
+    attribute: str  # qualified
+    subjects: tuple[str, ...]
+    advice: tuple[str, ...]
+    decides: tuple[str, ...]  # qualified
+    alone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Lever:
+    """Changes in the leader's hands and what an evaluation of the changed case found to be otherwise.
+
+    `main`: does anything that the report is mainly about change?
+    """
+
+    changes: tuple[Change, ...]
+    differences: tuple[Difference, ...]
+    main: bool
+
+    @property
+    def supposed(self) -> tuple[Literal, ...]:
+        """What would then be observed."""
+        return tuple(Literal(c.subject, c.attribute, c.value) for c in self.changes if c.value is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Affected:
+    """An attribute of subjects, or an item of advice for them, that becomes otherwise; how sure at least, from when."""
+
+    name: str  # qualified; or the item
+    subjects: tuple[str, ...]
+    degree: int
+    point: int
+
+
+class Outlook:
+    """What could be otherwise of one evaluation, ready for templates."""
+
+    def __init__(self, evaluation: Evaluation) -> None:
+        self.evaluation, self.kb, self.case = evaluation, evaluation.kb, evaluation.case
+        self.limited = len(self.case.ids) > LARGE
+        self._levers: dict[tuple[str, ...], tuple[Lever, ...]] = {}
+        self._sets: dict[tuple[str, ...], list[tuple[tuple[Change, ...], tuple[Literal, ...]]]] = {}
+
+    # --- what to find out first ---
+
+    @property
+    def looked_at(self) -> int:
+        """How many of the many subjects the questions were chosen from."""
+        return min(len(self.case.ids), LARGE)
+
+    @cached_property
+    def first(self) -> tuple[Asked, ...]:
+        """The questions that tell most, the same question about several subjects as one."""
+        among = {self.kb.one, *self.case.ids[:LARGE]}
+        places = {place: values for place, values in askable(self.evaluation.derivation).items() if place[0] in among}
+        subjects: dict[tuple[str, bool], list[str]] = {}
+        changes: dict[tuple[str, bool], dict[Literal, None]] = {}
+        for question in questions(self.evaluation.derivation, options=places):
+            group = self.kb.qualified(question.subject, question.attribute), question.alone
+            subjects.setdefault(group, []).append(question.subject)
+            decided = [li for answer in question.answers for li in answer.changes] or question.decides
+            changes.setdefault(group, {}).update(dict.fromkeys(decided))
+        order = {subject: number for number, subject in enumerate(self.case.ids)}
+        found = []
+        for (name, alone), of in subjects.items():
+            advice, decides = self._names(changes[name, alone])
+            found.append(Asked(name, tuple(sorted(of, key=lambda s: order.get(s, -1))), advice, decides, alone))
+        return tuple(found[:QUESTIONS])
+
+    def further(self, waiting: Iterable[Question]) -> tuple[Question, ...]:
+        """What else is not known of all that `waiting` asks, without what is to be found out first."""
+        first = {(asked.attribute, subject) for asked in self.first for subject in asked.subjects}
+        found = []
+        for question in waiting:
+            left = tuple(subject for subject in question.subjects if (question.attribute, subject) not in first)
+            if left:
+                found.append(replace(question, subjects=left))
+        return tuple(found)
+
+    def _names(self, literals: Iterable[Literal]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The items of advice and the attributes that literals are about, each once, in the order of the rule base."""
+        literals = tuple(literals)
+        items = {str(literal.value) for literal in literals if self.kb.is_advice(literal)}
+        names = {self.kb.qualified(li.subject, li.attribute) for li in literals if not self.kb.is_advice(li)}
+        source = self.kb.source
+        return tuple(i for i in source.advice if i in items), tuple(n for n in source.vocabulary if n in names)
+
+    # --- what could most change the advice ---
+
+    def levers(self, main: Sequence[str]) -> tuple[Lever, ...]:
+        """The changes that would change most: first those that touch `main` (qualified names), then by how much advice.
+
+        A rule base that has none of these has all conclusions about the one subject in their place.
+        """
+        names = tuple(name for name in main if name in self.kb.source.vocabulary)
+        if names not in self._levers:
+            self._levers[names] = tuple(self._chosen(names))
+        return self._levers[names]
+
+    def _chosen(self, names: tuple[str, ...]) -> Iterator[Lever]:
+        """As many as a reader can weigh, no place twice, and for each thing they do to the main ones only the best."""
+        ranked = self._ranked(names)
+        told = [one for one in ranked if self._main(one[1], names) or one[0][0].subject == self.kb.one]
+        used: set[Place] = set()
+        reached: set[frozenset[Literal]] = set()
+        found = 0
+        for changes, changed in told or ranked:
+            main = self._main(changed, names)
+            if not main and len(changed) < 2:
+                continue  # that one item of advice lapses once it is done need not be told
+            if found == LEVERS or used & {change.place for change in changes} or (main and main in reached):
+                continue
+            supposed = {f"{change.subject}.{change.attribute}": change.value for change in changes}
+            differences = self.evaluation.what_if(supposed).value.differences
+            if differences:
+                used |= {change.place for change in changes}
+                reached.add(main)
+                found += 1
+                yield Lever(changes, differences, bool(main))
+
+    def kept(self, main: Sequence[str]) -> tuple[tuple[Literal, Step], ...]:
+        """What holds of `main` and still does after any one or two of these changes; of a large case none is named."""
+        names = tuple(name for name in main if name in self.kb.source.vocabulary)
+        if self.limited or not self._options:
+            return ()
+        touched = {literal for _, changed in self._ranked(names) for literal in changed}
+        steps = self.evaluation.derivation.steps
+        return tuple(
+            (conclusion.literal, steps[conclusion.literal][-1])
+            for conclusion in self.evaluation.conclusions
+            if self._is_main(conclusion.literal, names) and conclusion.literal not in touched
+            if conclusion.step == steps[conclusion.literal][-1]
+        )
+
+    def _ranked(self, names: tuple[str, ...]) -> list[tuple[tuple[Change, ...], tuple[Literal, ...]]]:
+        """Sets of changes with the literals they change, the most telling first."""
+        if names not in self._sets:
+            self._sets[names] = sorted(self._effective(names), key=lambda one: self._rank(one[0], one[1], names))
+        return self._sets[names]
+
+    def _effective(self, names: Sequence[str]) -> Iterator[tuple[tuple[Change, ...], tuple[Literal, ...]]]:
+        derivation, options = self.evaluation.derivation, self._options
+        influence = Influence(derivation, options)
+        outcomes = influence.concluded
+        for (place, value), effect in effects(derivation, influence.slice(outcomes), outcomes, options).items():
+            if effect.changes:
+                yield (Change(*place, value),), effect.changes
+        for goal in outcomes if not self.limited else ():
+            if self._is_main(goal, names):
+                yield from ((changes, (goal,)) for changes in self._pairs(goal, options))
+
+    def _rank(self, changes: tuple[Change, ...], changed: tuple[Literal, ...], names: Sequence[str]) -> tuple[int, ...]:
+        """What touches the main things first, then little to do, about the one subject, with much effect."""
+        main = len(self._main(changed, names))
+        own = sum(change.subject == self.kb.one for change in changes)
+        advice = sum(map(self.kb.is_advice, changed))
+        return -main, len(changes), -own, -advice, -len(changed)
+
+    def _pairs(self, goal: Literal, options: Options) -> Iterator[tuple[Change, ...]]:
+        derivation, again = self.evaluation.derivation, self.evaluation.again
+        wanted = not derivation.degree(goal)
+        found = smallest_changes(derivation, [goal], wanted, again, up_to=2, options=options)
+        yield from (changes for changes in found.sets if len(changes) == 2)
+
+    @cached_property
+    def _options(self) -> Options:
+        """What the leader can change; of a large case, about the one subject and the first of the many."""
+        among = {self.kb.one, *self.case.ids[:LARGE]}
+        options = in_leaders_hands(self.evaluation.derivation)
+        return {place: values for place, values in options.items() if place[0] in among}
+
+    def _main(self, literals: Iterable[Literal], names: Sequence[str]) -> frozenset[Literal]:
+        return frozenset(literal for literal in literals if self._is_main(literal, names))
+
+    def _is_main(self, literal: Literal, names: Sequence[str]) -> bool:
+        if literal.subject != self.kb.one or self.kb.is_advice(literal):
+            return False
+        return not names or self.kb.qualified(literal.subject, literal.attribute) in names
+
+    # --- what a lever does ---
+
+    def of_one(self, lever: Lever) -> tuple[Difference, ...]:
+        """What becomes otherwise of the conclusions about the one subject."""
+        return tuple(
+            d for d in lever.differences if d.literal.subject == self.kb.one and not self.kb.is_advice(d.literal)
+        )
+
+    def of_many(self, lever: Lever) -> tuple[Affected, ...]:
+        """The attributes of the many subjects about which something else follows, and of whom."""
+        found = [d for d in lever.differences if d.literal.subject != self.kb.one and not self.kb.is_advice(d.literal)]
+        return self._grouped((self.kb.qualified(d.literal.subject, d.literal.attribute), d) for d in found)
+
+    def of_advice(self, lever: Lever, kind: str) -> tuple[Affected, ...]:
+        """The advice that is `gained`, `lost`, or stays and `shifts`, and for whom."""
+        found = [d for d in lever.differences if self.kb.is_advice(d.literal) and self.way(d) == kind]
+        return self._grouped((str(d.literal.value), d) for d in found)
+
+    def _grouped(self, named: Iterable[tuple[str, Difference]]) -> tuple[Affected, ...]:
+        found: dict[str, list[Difference]] = {}
+        for name, difference in named:
+            found.setdefault(name, []).append(difference)
+        return tuple(
+            Affected(
+                name,
+                tuple(dict.fromkeys(d.literal.subject for d in of)),
+                min(self.final(d).degree for d in of),
+                max(self.final(d).point for d in of),
+            )
+            for name, of in found.items()
+        )
+
+    @staticmethod
+    def way(difference: Difference) -> str:
+        """Is it `gained`, `lost`, or does it stay and `shifts` in degree or time?"""
+        kind = difference.kinds[0]
+        return kind.value if kind in (Kind.GAINED, Kind.LOST) else "shifts"
+
+    @staticmethod
+    def final(difference: Difference) -> Step:
+        """The last step of what is there after the changes, or of what was there where it is lost."""
+        return (difference.after or difference.before)[-1]

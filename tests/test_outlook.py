@@ -1,0 +1,137 @@
+"""What a report says to find out first, and what could most change its advice, against evaluating it anew."""
+
+import random
+from functools import cache
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import herstelkb
+from herstelkb.reporting.documents import report_text, summary
+from herstelkb.reporting.outlook import LARGE, LEVERS, QUESTIONS, Outlook
+from pages import Page
+from random_cases import random_case
+
+ROOT = Path(__file__).parent.parent
+MAIN = ["organisatie.herstel_nodig", "organisatie.ontwikkelingsachterstand", "organisatie.risico"]
+TRIED = settings(max_examples=settings.default.max_examples // 5)
+
+
+@cache
+def bundled():
+    return herstelkb.load()
+
+
+def at_random(seed):
+    return bundled().evaluate(random_case(bundled(), random.Random(seed)), engine="reference")
+
+
+def after(evaluation, supposed):
+    """What is concluded before or after some changes and holds otherwise, by evaluating the changed case anew."""
+    now, then = evaluation.derivation, evaluation.what_if(supposed).value.after
+    courses = {li: (now.steps.get(li), then.steps.get(li)) for li in {*now.firings_for, *then.firings_for}}
+    return {literal: (was, now) for literal, (was, now) in courses.items() if was != now}
+
+
+def name(kb, literal):
+    """What the report calls it by: an item of advice or an attribute."""
+    return str(literal.value) if kb.is_advice(literal) else kb.qualified(literal.subject, literal.attribute)
+
+
+@TRIED
+@given(seed=st.integers(0, 2**32))
+def test_some_answer_to_a_question_asked_first_changes_what_it_says(seed):
+    evaluation = at_random(seed)
+    kb = evaluation.kb
+    for asked in Outlook(evaluation).first:
+        changed = {}
+        for subject in asked.subjects if asked.alone else ():
+            place = (subject, asked.attribute.partition(".")[2])
+            found = {}
+            for value in kb.source.vocabulary[asked.attribute].values:
+                found |= after(evaluation, {".".join(place): value})
+            found = {literal for literal in found if (literal.subject, literal.attribute) != place}
+            assert found, (asked, subject)
+            changed |= dict.fromkeys(found)
+        if asked.alone:
+            assert {name(kb, literal) for literal in changed} == {*asked.advice, *asked.decides}
+
+
+@TRIED
+@given(seed=st.integers(0, 2**32))
+def test_each_change_offered_does_what_is_said_of_it(seed):
+    evaluation = at_random(seed)
+    kb, outlook = evaluation.kb, Outlook(evaluation)
+    levers = outlook.levers(MAIN)
+    assert len(levers) <= LEVERS
+    for lever in levers:
+        assert all(kb.attribute(c.subject, c.attribute).in_leaders_hands for c in lever.changes)
+        found = after(evaluation, {f"{c.subject}.{c.attribute}": c.value for c in lever.changes})
+        said = {d.literal for d in outlook.of_one(lever)}
+        assert said == {li for li in found if li.subject == kb.one and not kb.is_advice(li)}
+        for difference in lever.differences:
+            was, then = found[difference.literal]
+            assert outlook.way(difference) == ("gained" if not was else "lost" if not then else "shifts")
+        given = {
+            (one.name, who)
+            for way in ("gained", "lost", "shifts")
+            for one in outlook.of_advice(lever, way)
+            for who in one.subjects
+        }
+        assert given == {(li.value, li.subject) for li in found if kb.is_advice(li)}
+        assert lever.main == any(name(kb, literal) in MAIN for literal in said)
+
+
+@TRIED
+@given(seed=st.integers(0, 2**32))
+def test_what_is_said_to_stay_stays_after_any_one_change(seed):
+    evaluation = at_random(seed)
+    kept = [literal for literal, _ in Outlook(evaluation).kept(MAIN)]
+    for attribute, entry in evaluation.kb.source.vocabulary.items():
+        if entry.in_leaders_hands and attribute.startswith(evaluation.kb.one) and kept:
+            for value in entry.values:
+                assert not set(kept) & set(after(evaluation, {attribute: value}))
+
+
+@pytest.fixture(scope="module")
+def school():
+    return bundled().evaluate(ROOT / "examples" / "basisschool.yaml", engine="reference")
+
+
+def test_what_is_found_out_first_is_not_asked_again_below(school):
+    page = Page(report_text(school, ".html"))
+    assert "Hoe reageert m12 op het herstel?" in page.body
+    assert page.body.count("Remt m03 uit onwil of uit onvermogen?") == 1
+
+
+def test_the_school_is_told_what_steering_on_involvement_would_change(school):
+    said = " ".join(summary(school).split())
+    assert "Stel: de leiding stuurt op betrokkenheid" in said
+    assert "Dan volgt niet meer: waarschijnlijk: het herstel loopt" in said
+
+
+def test_a_large_case_is_looked_at_in_part_and_says_so():
+    many = [{"id": f"m{n:03}", "reactie": "remmend" if n % 2 else "afwachtend"} for n in range(LARGE + 5)]
+    evaluation = bundled().evaluate(
+        {"case": "Groot", "organisatie": {"aanpak": "draagvlak", "komt_in_beweging": False}, "medewerkers": many},
+        engine="reference",
+    )
+    outlook = Outlook(evaluation)
+    assert 0 < len(outlook.first) <= QUESTIONS
+    assert {subject for asked in outlook.first for subject in asked.subjects} <= {
+        "organisatie",
+        *evaluation.case.ids[:LARGE],
+    }
+    body = Page(report_text(evaluation, ".html")).body
+    assert f"eerste {LARGE} van de {LARGE + 5} medewerkers" in body
+    assert "één verandering tegelijk" in body
+
+
+def test_a_rule_base_without_these_attributes_says_what_changes_most_of_its_own():
+    kb = herstelkb.load(ROOT / "templates" / "starter" / "rules")
+    one, many = kb.knowledge.source.head.subjects.one, kb.knowledge.source.head.subjects.list
+    evaluation = kb.evaluate({"case": "Leeg", one: {}, many: [{"id": "p1"}]}, engine="reference")
+    assert Outlook(evaluation).first
+    assert Page(report_text(evaluation, ".html")).all("h2")
