@@ -46,6 +46,6 @@ EXAMPLES = {
     "verify": ("verify my-rules", "verify my-rules --findings"),
     "diff": ("diff old-rules new-rules",),
     "claims": ("claims my-rules",),
-    "graph": ("graph --about organisatie.vertrouwen_in_leiding", "graph --section D --case CASE -o rules.html"),
-    "handbook": ("handbook -o handbook",),
+    "graph": ("graph --about subject.attribute --steps 1", "graph my-rules --case case.yaml -o rules.html"),
+    "handbook": ("handbook my-rules -o handbook",),
 }
