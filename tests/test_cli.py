@@ -11,7 +11,9 @@ import pytest
 
 import herstelkb
 from herstelkb import __version__
+from herstelkb.cli import _parser
 from herstelkb.commands import COMMANDS
+from herstelkb.commands import EXAMPLES as CALLS
 
 ROOT = Path(__file__).parents[1]
 EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))
@@ -48,6 +50,14 @@ def test_every_command_explains_itself(command: str) -> None:
     done = cli(command, "--help")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith(f"usage: herstelkb {command}")
+    assert f"examples:\n  herstelkb {command}" in done.stdout
+
+
+@pytest.mark.parametrize("command", PRESENT)
+def test_the_examples_of_help_are_calls_that_exist(command: str) -> None:
+    for example in CALLS[command]:
+        parsed = _parser([command]).parse_args(example.split(" <")[0].split())
+        assert callable(parsed.run)
 
 
 def test_version() -> None:

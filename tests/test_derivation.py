@@ -65,3 +65,11 @@ def test_what_only_follows_from_itself_is_observed_and_not_concluded(kb: Knowled
     assert "herstel_nodig" in concluded
     assert "ontwikkelingsachterstand" not in concluded
     assert all(concluded.values())
+
+
+def test_every_rule_that_concludes_a_thing_as_firmly_is_named_with_its_claims(kb: KnowledgeBase) -> None:
+    """With an arrears reciprocity is lacking anyway (B1); that the lead does not bring it back at once (C3) is said."""
+    case = {"organisatie": {"ontwikkelingsachterstand": True, "leiding_neemt_regie": True}}
+    (found,) = [c for c in kb.evaluate(case).to_json()["conclusions"] if c["attribute"] == "wederkerigheid"]
+    assert {"B1", "C3"} <= set(found["claims"])
+    assert {"achterstand-zonder-wederkerigheid", "regie-brengt-wederkerigheid-niet-meteen"} <= set(found["rules"])

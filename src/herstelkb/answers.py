@@ -21,7 +21,7 @@ V = TypeVar("V")
 
 @dataclass(frozen=True)
 class Answer(Generic[V]):
-    """The answer to a question about a case; `value` is what was found. As a string it is text in Dutch."""
+    """The answer to a question about a case; `value` is what was found. Its string is text in the first language."""
 
     question: str  # the key of its title in the phrases `answers.titles`
     value: V
@@ -30,12 +30,15 @@ class Answer(Generic[V]):
     lines: Callable[[V, Voice], tuple[Line, ...]] = field(repr=False)
     data: Callable[[V, Knowledge, Case], dict[str, Any]] = field(repr=False)
 
-    def to_text(self, language: str = "nl", plain: bool = False, depth: int | None = None) -> str:
-        """The answer for people, one line a step; `plain` without drawing characters, `depth` levels at most."""
+    def to_text(self, language: str | None = None, plain: bool = False, depth: int | None = None) -> str:
+        """The answer for people, one line a step; `plain` without drawing characters, `depth` levels at most.
+
+        `language`: by default the first of the rule base.
+        """
         voice = Voice(self.kb, self.case, language)
         return to_text(self._lines(voice, depth), voice, plain=plain)
 
-    def to_html(self, language: str = "nl", depth: int | None = None) -> str:
+    def to_html(self, language: str | None = None, depth: int | None = None) -> str:
         """The answer as a self-contained page with folding lines."""
         voice = Voice(self.kb, self.case, language, form="html")
         return to_html(self._lines(voice, depth), voice, voice.phrase(f"answers.titles.{self.question}"))

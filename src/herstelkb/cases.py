@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,7 @@ from herstelkb.language.documents import (
     parse_document,
     read_document,
 )
+from herstelkb.language.model import RuleFile
 
 MAX_EMPLOYEES = 200_000
 MAX_TEXT = 500
@@ -98,14 +100,17 @@ def read_case(
         UnusableInput: with everything that is wrong with it.
     """
     if isinstance(source, Case):
+        if employees is not None:
+            raise TypeError("a Case has its employees already: give the table when the case is read")
         return source
+    rows = _rows(Path(employees)) if employees is not None else None
     if isinstance(source, Mapping):
-        return case_from(source, kb)
+        return case_from(source, kb, rows=rows)
     if str(source) == "-":
         document = _from_text(decoded(sys.stdin.buffer.read(MAX_BYTES + 1), "<stdin>"), "<stdin>")
     else:
         document = read_document(Path(source), name=str(source))
-    return case_from(document, kb, rows=_rows(Path(employees)) if employees is not None else None)
+    return case_from(document, kb, rows=rows)
 
 
 def _from_text(text: str, file: str) -> Document:
@@ -182,7 +187,10 @@ class _Reader:
     def read(self, data: Any, rows: Sequence[Row] | None) -> Case:
         subjects = self.kb.source.head.subjects
         if not isinstance(data, Mapping):
-            self._find("wrong-type", "a case is a mapping", (), expected=f"case, date, {subjects.one}, {subjects.list}")
+            said = "a case is a mapping" if data is not None else "the case is empty, and a case is a mapping"
+            table = self.document is not None and self.document.file.lower().endswith(".csv")
+            hint = "give a table of employees with --employees, beside a case file" if table else None
+            self._find("wrong-type", said, (), expected=f"case, date, {subjects.one}, {subjects.list}", hint=hint)
             data = {}
         known = ("case", "date", subjects.one, subjects.list)
         for key in data:
@@ -192,7 +200,9 @@ class _Reader:
                     f"'{spoken(key)}' is not a key of a case",
                     (key,),
                     key=True,
-                    hint=did_you_mean(spoken(key), known),
+                    hint="it is a section of rule files: see `herstelkb check`"
+                    if key in RuleFile.model_fields
+                    else did_you_mean(spoken(key), known),
                 )
         name = self._text(data.get("case"), ("case",)) or ""
         day = self._date(data.get("date"), ("date",))
@@ -340,7 +350,10 @@ class _Reader:
             self._find("unknown-value", f"{qualified} has a single value", at, expected=expected)
             return None
         said = f"'{spoken(raw)[:80]}' is not a value of {qualified}"
-        self._find("unknown-value", said, at, expected=expected, hint=did_you_mean(spoken(raw), domain))
+        hint = did_you_mean(spoken(raw), domain)
+        if hint is None and domain.keys() == {"true", "false"}:
+            hint = "write true for yes, false for no"
+        self._find("unknown-value", said, at, expected=expected, hint=hint)
         return None
 
     def _degree(self, raw: Any, at: tuple[Step, ...] | Place) -> int:
@@ -364,12 +377,15 @@ class _Reader:
         return text
 
     def _date(self, raw: Any, at: tuple[Step, ...] | Place) -> date | None:
-        if raw is None or (isinstance(raw, date)):
+        if isinstance(raw, datetime):  # a date too, for Python, but not one to be compared with others
+            return raw.date()
+        if raw is None or isinstance(raw, date):
             return raw
         try:
             return date.fromisoformat(raw)
         except (ValueError, TypeError):
-            self._find("wrong-date", f"'{spoken(raw)[:40]}' is not a date", at, expected="a day like 2026-11-02")
+            said, hint = f"'{spoken(raw)[:40]}' is not a date", _day_first(spoken(raw))
+            self._find("wrong-date", said, at, expected="a day like 2026-11-02", hint=hint)
             return None
 
     def _find(
@@ -391,6 +407,15 @@ class _Reader:
 
 def _under(at: tuple[Step, ...] | Place, key: Step) -> tuple[Step, ...] | Place:
     return at if isinstance(at, Place) else (*at, key)
+
+
+def _day_first(written: str) -> str | None:
+    """What to write for a day as it is written in the Netherlands, 2-11-2026; None for what is no such day."""
+    found = re.fullmatch(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})", written.strip())
+    try:
+        return f"did you mean {date(*map(int, reversed(found.groups())))}?" if found else None
+    except ValueError:
+        return None
 
 
 def _is_number(raw: Any) -> bool:

@@ -10,12 +10,13 @@ import codecs
 import io
 import os
 import sys
+import textwrap
 from collections.abc import Sequence
 from importlib import import_module
 from typing import NoReturn
 
 import herstelkb
-from herstelkb.commands import COMMANDS
+from herstelkb.commands import COMMANDS, EXAMPLES
 from herstelkb.diagnostics import UnusableInput, did_you_mean
 
 FINE, FINDINGS, UNUSABLE, INTERNAL, INTERRUPTED = 0, 1, 2, 70, 130
@@ -82,8 +83,16 @@ def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
         if name in given:
             module = import_module(f"herstelkb.commands.{name}")
             module.configure(command)
+            command.epilog = _epilog(command.epilog, EXAMPLES[name])
+            command.formatter_class = argparse.RawDescriptionHelpFormatter
             command.set_defaults(run=module.run)
     return parser
+
+
+def _epilog(said: str | None, examples: Sequence[str]) -> str:
+    """What a command's help ends with: its remarks, wrapped, then calls of it on lines of their own."""
+    calls = "\n".join(["examples:", *(f"  herstelkb {example}" for example in examples)])
+    return f"{textwrap.fill(said, 80)}\n\n{calls}" if said else calls
 
 
 def _write_what_the_terminal_can_show() -> None:

@@ -31,7 +31,7 @@ class Conversation:
 
     kb: KnowledgeBase
     path: Path
-    language: str
+    language: str | None  # None: the first of the rule base
     say: Callable[[str], None]
     listen: Callable[[str], str]
     by: str | None = None  # whose observations the answers are

@@ -88,6 +88,10 @@ class UnusableInput(Exception):
         self.diagnostics = tuple(diagnostics)
         super().__init__("\n".join(d.to_text() for d in self.diagnostics))
 
+    def __reduce__(self) -> tuple[type[UnusableInput], tuple[tuple[Diagnostic, ...]]]:
+        """Made again of its diagnostics in another process; an exception is otherwise made of its message."""
+        return type(self), (self.diagnostics,)
+
     @classmethod
     def because(cls, code: str, message: str, *, file: str | None = None, hint: str | None = None) -> UnusableInput:
         """One finding, about a whole file or about none."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from herstelkb.cases import Case
-from herstelkb.diagnostics import UnusableInput, did_you_mean, listed, spoken
+from herstelkb.diagnostics import UnusableInput, did_you_mean, listed, nearest, spoken
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.clauses import ADVICE
 from herstelkb.knowledge.conditions import Literal, Value
@@ -18,10 +18,15 @@ def subject_attribute_value(fact: str, kb: Knowledge, case: Case) -> tuple[str, 
     left, given, word = fact.partition("=")
     subject, _, attribute = left.strip().rpartition(".")
     if not subject:
-        hint = f"for example {kb.one}.{kb.attributes[kb.one][0]}" if kb.attributes[kb.one] else None
-        raise UnusableInput.because("wrong-fact", f"'{fact}' is not subject.attribute=value", hint=hint)
+        raise UnusableInput.because(
+            "wrong-fact", f"'{fact}' is not subject.attribute=value", hint=_whole(fact, kb, case)
+        )
     if subject != kb.one and subject not in case.id_set:
-        hint = did_you_mean(subject, [kb.one, *case.ids]) or f"known are {listed([kb.one, *case.ids])}"
+        called = [employee.id for employee in case.employees if employee.name == subject]
+        known = [kb.one, *case.ids]
+        hint = (
+            f"did you mean '{called[0]}'?" if called else did_you_mean(subject, known) or f"known are {listed(known)}"
+        )
         raise UnusableInput.because("unknown-subject", f"there is no '{subject}' in this case", hint=hint)
     domain = _domain(kb, subject, attribute)
     if not given:
@@ -77,6 +82,22 @@ def two_employees(fact: str, other: str, kb: Knowledge, case: Case) -> tuple[str
     if first[2] != second[2] or "=" in fact or first[0] == second[0] or not {first[0], second[0]} <= case.id_set:
         return None
     return first[0], second[0], subject_attribute_value(fact, kb, case)[1]
+
+
+def _whole(fact: str, kb: Knowledge, case: Case) -> str | None:
+    """A hint for a fact without its subject, or without its attribute."""
+    facts = {
+        attribute: f"{subject}.{attribute}"
+        for subject in [*case.ids[:1], kb.one]
+        for attribute in kb.attributes[kb.kind(subject)]
+    }
+    if fact in case.id_set or fact == kb.one:
+        attributes = kb.attributes[kb.kind(fact)]
+        return f"for example {fact}.{attributes[0]}" if attributes else None
+    meant = nearest(fact.partition("=")[0], facts)
+    if meant is not None:
+        return f"did you mean '{facts[meant]}'?"
+    return f"for example {next(iter(facts.values()))}" if facts else None
 
 
 def _domain(kb: Knowledge, subject: str, attribute: str) -> dict[str, Value]:

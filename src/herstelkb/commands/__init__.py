@@ -21,4 +21,27 @@ COMMANDS = {
     "verify": "the constraints, proved for all cases or broken by a case one can run",
     "diff": "what changes from one rule base to another, for stored cases or for any case",
     "claims": "each claim, what carries it and which scenarios test it",
+    "sample": "made-up cases in any number, for demonstrations and tests",
+    "batch": "everything that follows for a whole population, from tables to tables",
+}
+
+# One or two calls that do something, as the last lines of a command's own --help.
+EXAMPLES = {
+    "advise": ("advise case.yaml -o report.html", "advise case.yaml --employees team.csv --language en"),
+    "evaluate": ("evaluate case.yaml", "evaluate - --format json < case.json"),
+    "explain": ("explain case.yaml m07.attribute", "explain case.yaml m07 --instead-of m08"),
+    "whatif": ("whatif case.yaml m07.attribute=value", "whatif case.yaml m07.attribute="),
+    "changes": ("changes case.yaml m07.attribute=value --up-to 2",),
+    "next": ("next case.yaml --depth 1",),
+    "ask": ("ask", "ask case.yaml -o new.yaml --report report.html"),
+    "compare": ("compare spring.yaml autumn.yaml", "compare spring.yaml autumn.yaml -o compared.html"),
+    "check": ("check my-rules", "check --explain unread-attribute"),
+    "format": ("format my-rules",),
+    "new": ("new my-knowledge",),
+    "watch": ("watch my-rules",),
+    "schema": ("schema case --rules my-rules -o case.schema.json",),
+    "test": ("test my-rules --coverage",),
+    "verify": ("verify my-rules", "verify my-rules --findings"),
+    "diff": ("diff old-rules new-rules",),
+    "claims": ("claims my-rules",),
 }

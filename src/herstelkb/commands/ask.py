@@ -34,6 +34,9 @@ def run(options: Namespace) -> int:
 
     if options.report:
         check_suffix(options.report)
+    if options.output and not Path(options.output).parent.is_dir():  # nobody should answer in vain
+        said = f"cannot write {options.output}: its folder is not there"
+        raise UnusableInput.because("unwritable-file", said, hint="make the folder first")
     kb = knowledge_base(options)
     case = kb.case(_file(options.case)) if options.case else None
     path = Path(options.output or options.case or "")

@@ -1,4 +1,4 @@
-"""`herstelkb claims`: each claim, what carries it and which scenarios test it; fails when one has nothing."""
+"""`herstelkb claims [RULES]`: each claim, what carries it and which scenarios test it; fails when one has nothing."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import json
 import sys
 from argparse import ArgumentParser, Namespace
 
-from herstelkb.commands.options import knowledge_base, known_language, language_option, rules_option
+from herstelkb.commands.options import language_option
 
 
 def configure(parser: ArgumentParser) -> None:
     """Declare the arguments."""
-    rules_option(parser)
+    parser.add_argument("rules", metavar="RULES", nargs="?", help="a folder of rule files (default: those that ship)")
     language_option(parser)
     parser.add_argument(
         "--format", choices=("text", "json"), default="text", help="text (default), or JSON for programs"
@@ -20,10 +20,11 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Print the claims; 1 if one is carried or tested by nothing, or a scenario fails."""
+    from herstelkb.api import load
     from herstelkb.workbench.claims import claims
 
-    kb = knowledge_base(options)
-    language = known_language(options.language, kb)
+    kb = load(options.rules)
+    language = kb.knowledge.language(options.language)
     found, outcomes = claims(kb)
     lacking = [one for one in found if one.lacks]
     failing = [outcome for outcome in outcomes if outcome.failures]

@@ -33,6 +33,8 @@ def run(options: Namespace) -> int:
     for earlier, later in pairwise(cases):
         if earlier.date and later.date and later.date < earlier.date:
             print(f"note: {later.file} is dated before {earlier.file}; cases are compared as given", file=sys.stderr)
+        if earlier.name and later.name and earlier.name != later.name:
+            print(f"note: {earlier.file} is of '{earlier.name}', {later.file} of '{later.name}'", file=sys.stderr)
     answer = compare(*cases, kb=kb, engine=options.engine)
     if options.output:
         comparison_report(answer.value, options.output, language=options.language, names=options.names)

@@ -7,7 +7,7 @@ import sys
 from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING, Any
 
-from herstelkb.diagnostics import UnusableInput, did_you_mean, listed
+from herstelkb.diagnostics import UnusableInput
 
 if TYPE_CHECKING:
     from herstelkb.answers import Answer
@@ -22,8 +22,8 @@ def rules_option(parser: ArgumentParser) -> None:
 
 
 def language_option(parser: ArgumentParser) -> None:
-    """`--language`: nl or en, or another language of the rule base."""
-    parser.add_argument("--language", metavar="LANG", default="nl", help="nl (default) or en")
+    """`--language`: one of the rule base; None, the default, is its first."""
+    parser.add_argument("--language", metavar="LANG", help="nl or en (default: the first language of the rule base)")
 
 
 def case_arguments(parser: ArgumentParser) -> None:
@@ -71,19 +71,3 @@ def knowledge_base(options: Namespace) -> KnowledgeBase:
 def evaluation(options: Namespace) -> Evaluation:
     """The evaluation of the case that the options name."""
     return knowledge_base(options).evaluate(options.case, engine=options.engine, employees=options.employees)
-
-
-def known_language(language: str, kb: KnowledgeBase) -> str:
-    """A language that the rule base has texts in.
-
-    Raises:
-        UnusableInput: it has none in this one.
-    """
-    known = kb.knowledge.source.head.languages
-    if language not in known:
-        said, hint = (
-            f"there is no text in '{language}'",
-            did_you_mean(language, known) or f"choose one of {listed(known)}",
-        )
-        raise UnusableInput.because("unknown-language", said, hint=hint)
-    return language

@@ -25,7 +25,8 @@ def run(options: Namespace) -> int:
     from herstelkb.workbench.schema import case_schema, rule_schema
 
     schema = {"rule": rule_schema, "case": case_schema}[options.kind]
-    text = json.dumps(schema(knowledge_base(options).knowledge, options.language), ensure_ascii=False, indent=2)
+    kb = knowledge_base(options).knowledge
+    text = json.dumps(schema(kb, kb.language(options.language)), ensure_ascii=False, indent=2)
     if options.output:
         replace_text(Path(options.output), text + "\n")
     else:

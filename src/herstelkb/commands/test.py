@@ -8,8 +8,6 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from herstelkb.commands.options import known_language
-
 if TYPE_CHECKING:
     from herstelkb.api import KnowledgeBase
     from herstelkb.workbench.coverage import Coverage
@@ -48,7 +46,7 @@ def run(options: Namespace) -> int:
 
     folder = Path(options.rules) if options.rules else resource("rules")
     kb = load(folder)
-    language = known_language(options.language, kb) if options.language else None
+    language = kb.knowledge.language(options.language)
     outcomes = tuple(run_scenario(kb, name) for name in _chosen(options.scenario, list(kb.knowledge.source.scenarios)))
     failing = any(outcome.failures for outcome in outcomes)
     covered = _covered(kb, outcomes) if options.coverage else None
@@ -94,6 +92,8 @@ def _mutate(folder: Path, jobs: int | None) -> tuple[Verdict, ...]:
     from herstelkb.workbench.mutation import can_prove, mutation
 
     def progress(done: int, total: int) -> None:
+        if not sys.stderr.isatty():
+            return
         end = "\n" if done == total else ""
         print(f"\r{done} of {total} mutants", end=end, file=sys.stderr, flush=True)
 

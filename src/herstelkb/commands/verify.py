@@ -51,7 +51,10 @@ def run(options: Namespace) -> int:
     else:
         print("\n".join([*map(_verdict_text, verdicts), *map(_finding_text, found)]), flush=True)
     proved = sum(verdict.outcome == "proved" for verdict in verdicts)
-    print(f"{proved} of {len(verdicts)} constraints proved, whatever the number of {kb.many}", file=sys.stderr)
+    print(
+        f"{proved} of {len(verdicts)} constraints proved, whatever the number of {kb.source.head.subjects.list}",
+        file=sys.stderr,
+    )
     return 0 if proved == len(verdicts) and not any(finding.proved for finding in found) else 1
 
 

@@ -26,12 +26,16 @@ class Basis:
 
 @dataclass(frozen=True, slots=True)
 class Conclusion:
-    """One step of a literal that at least one rule concludes, from something else than itself."""
+    """One step of a literal that at least one rule concludes, from something else than itself.
+
+    `also` names the rules, beside that of the proof, that conclude it as firmly and as soon.
+    """
 
     literal: Literal
     step: Step
     proof: Proof
     basis: Basis
+    also: tuple[str, ...] = ()
 
 
 def conclusions(derivation: Derivation) -> tuple[Conclusion, ...]:
@@ -44,9 +48,10 @@ def conclusions(derivation: Derivation) -> tuple[Conclusion, ...]:
             continue
         for step in derivation.steps[literal]:
             proof = concluding_proof(derivation, literal, step)
-            if isinstance(proof, Observed):
+            if not isinstance(proof, Derived):
                 continue  # all that would conclude it rests on the observation itself
-            found.append(Conclusion(literal, step, proof, basis(derivation, proof)))
+            also = _also(derivation, literal, step, proof)
+            found.append(Conclusion(literal, step, proof, basis(derivation, proof), also))
     return tuple(
         sorted(
             found,
@@ -58,6 +63,14 @@ def conclusions(derivation: Derivation) -> tuple[Conclusion, ...]:
             ),
         )
     )
+
+
+def _also(derivation: Derivation, literal: Literal, step: Step, proof: Derived) -> tuple[str, ...]:
+    if len(derivation.firings_for[literal]) == 1:
+        return ()
+    ways = [way for way in derivation.proofs(literal) if isinstance(way, Derived)]
+    equal = [way.rule for way in ways if way.degree == step.degree and way.time <= step.point]
+    return tuple(dict.fromkeys(rule for rule in equal if rule != proof.rule))
 
 
 def concluding_proof(derivation: Derivation, literal: Literal, step: Step) -> Proof:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from herstelkb.explanation.conclusions import Basis, all_assumptions, assumption_text
+from herstelkb.explanation.conclusions import Basis, Conclusion, all_assumptions, assumption_text
 from herstelkb.interchange.parts import bounds_data, graded, literal_data
+from herstelkb.knowledge.base import Knowledge
 
 if TYPE_CHECKING:
     from herstelkb.api import Evaluation
@@ -27,7 +29,7 @@ def evaluation_to_json(evaluation: Evaluation) -> dict[str, Any]:
         "rules": {"digest": kb.digest},
         "engine": evaluation.engine,
         "conclusions": [
-            {**literal_data(c.literal), **graded(kb, c.step.degree, c.step.point), **_basis(c.basis)}
+            {**literal_data(c.literal), **graded(kb, c.step.degree, c.step.point), **_basis(_with_other_rules(kb, c))}
             for c in evaluation.conclusions
         ],
         "unknowns": [
@@ -72,6 +74,16 @@ def evaluation_to_json(evaluation: Evaluation) -> dict[str, Any]:
         "measures": [_measure(evaluation, name) for name in kb.measures],
         "assumptions": {name: assumption_text(kb, name) for name in all_assumptions(bases)},
     }
+
+
+def _with_other_rules(kb: Knowledge, conclusion: Conclusion) -> Basis:
+    """What the proof rests on, and after it the rules that conclude the same as firmly, with their claims."""
+    claims = [claim for rule in conclusion.also for claim in kb.source.rules[rule].claims]
+    return replace(
+        conclusion.basis,
+        rules=tuple(dict.fromkeys((*conclusion.basis.rules, *conclusion.also))),
+        claims=tuple(dict.fromkeys((*conclusion.basis.claims, *claims))),
+    )
 
 
 def _basis(basis: Basis) -> dict[str, Any]:

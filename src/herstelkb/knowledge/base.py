@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from herstelkb.diagnostics import Diagnostic
+from herstelkb.diagnostics import Diagnostic, UnusableInput, listed
 from herstelkb.knowledge.clauses import ADVICE, Clause
 from herstelkb.knowledge.conditions import Atom, Condition, Literal, Value
 from herstelkb.knowledge.measures import Measure
@@ -72,6 +72,18 @@ class Knowledge:
     def time(self) -> tuple[str, ...]:
         """The scale of time, now first."""
         return tuple(self.source.head.time)
+
+    def language(self, asked: str | None) -> str:
+        """The language asked for; where none is, the first of the rule base.
+
+        Raises:
+            UnusableInput: the rule base has no texts in it.
+        """
+        known = self.source.head.languages
+        if asked is not None and asked not in known:
+            said = f"there is no text in '{asked}'"
+            raise UnusableInput.because("unknown-language", said, hint=f"choose one of {listed(known)}")
+        return asked or known[0]
 
     @cached_property
     def digest(self) -> str:

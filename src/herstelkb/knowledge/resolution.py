@@ -16,6 +16,7 @@ from herstelkb.knowledge.clauses import ADVICE, MAX_ALTERNATIVES, Clause
 from herstelkb.knowledge.conditions import Atom, Condition, Is, Measured, alternatives, leaves
 from herstelkb.knowledge.measures import Measure
 from herstelkb.knowledge.names import Item, Names
+from herstelkb.knowledge.sampling import sampling_mistakes
 from herstelkb.knowledge.strata import Edge, strata, strict_cycle
 from herstelkb.language import model
 from herstelkb.language.documents import Step
@@ -30,6 +31,7 @@ def knowledge(base: RuleBase) -> tuple[Knowledge | None, list[Diagnostic]]:
     """The rule base as a checked whole, and every finding; None where there is an error."""
     resolver = _Resolver(base)
     made = resolver.resolve()
+    resolver.names.findings += sampling_mistakes(base)
     bad = any(finding.severity == "error" for finding in resolver.names.findings)
     return (None if bad else made), resolver.names.findings
 

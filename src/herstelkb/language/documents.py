@@ -310,6 +310,8 @@ class _Builder:
             hint = "check indentation, quotes and colons on this line and the one before"
             if "{{" in self.lines[line]:
                 hint = "put quotes around a text with {{ … }} in it"
+            elif "\t" in self.lines[line][: column + 1]:
+                hint = "indent with spaces: YAML takes no tabs there"
             raise UnusableInput([*self.findings, Diagnostic("syntax", said, place, hint=hint)]) from None
         except (yaml.YAMLError, UnicodeEncodeError):
             raise UnusableInput([*self.findings, self._unreadable()]) from None

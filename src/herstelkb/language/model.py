@@ -97,6 +97,7 @@ class Subjects(Frozen):
     one: Name
     many: Name
     list: Name
+    plural: Name | None = None  # of `one`: what a file of many is called; default the singular
 
 
 class KnowledgeBaseHead(Frozen):
@@ -301,6 +302,32 @@ class Scenario(Frozen):
     advises_not: dict[str, tuple[Slug, ...]] = {}
 
 
+Weight = Annotated[Decimal, Field(allow_inf_nan=False, ge=-1, le=1, decimal_places=6)]
+Share = Annotated[Decimal, Field(allow_inf_nan=False, ge=0, le=1, decimal_places=6)]
+
+
+class Sampled(Frozen):
+    """How made-up cases come by an attribute, or, without `shares`, by a hidden factor that attributes follow."""
+
+    follows: dict[QualifiedName, Weight] = {}
+    shares: dict[Value, Share] | None = None  # from the lowest to the highest of what it follows
+    known: Share = Decimal("0.8")
+    only_if: dict[QualifiedName, Value] = {}
+
+    @field_validator("shares", mode="before")
+    @classmethod
+    def _booleans(cls, raw: Any) -> Any:
+        return {_BOOLEANS.get(key, key): share for key, share in raw.items()} if isinstance(raw, dict) else raw
+
+    @model_validator(mode="after")
+    def _adds_up(self) -> Sampled:
+        if sum((weight**2 for weight in self.follows.values()), Decimal()) > 1:
+            raise ValueError("the squares of the weights under `follows` add up to more than 1")
+        if self.shares is not None and abs(sum(self.shares.values(), Decimal(-1))) > Decimal("0.001"):
+            raise ValueError("the shares do not add up to 1")
+        return self
+
+
 class RuleFile(Frozen):
     """One file of a rule base; every section is optional."""
 
@@ -313,3 +340,4 @@ class RuleFile(Frozen):
     constraints: tuple[Constraint, ...] = ()
     advice: dict[Slug, Advice] = {}
     scenarios: tuple[Scenario, ...] = ()
+    sampling: dict[QualifiedName, Sampled] = {}

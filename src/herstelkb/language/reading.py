@@ -40,6 +40,7 @@ class RuleBase:
     constraints: Mapping[str, model.Constraint]
     advice: Mapping[str, model.Advice]
     scenarios: Mapping[str, model.Scenario]
+    sampling: Mapping[str, model.Sampled] = field(default_factory=dict)
     origins: Mapping[Key, Origin] = field(default_factory=dict, repr=False)
     broken: frozenset[Key] = frozenset()
 
@@ -119,6 +120,7 @@ _ITEMS: dict[str, type[BaseModel]] = {
     "constraints": model.Constraint,
     "advice": model.Advice,
     "scenarios": model.Scenario,
+    "sampling": model.Sampled,
 }
 _LISTS = ("rules", "constraints", "scenarios")
 _NAMES = {
@@ -127,9 +129,11 @@ _NAMES = {
     "measures": TypeAdapter(model.QualifiedName),
     "advice": TypeAdapter(model.Slug),
     "vocabulary": TypeAdapter(model.QualifiedName),
+    "sampling": TypeAdapter(model.QualifiedName),
 }
 _NAME_HINTS = {
     "measures": "name it subject.name, in lower case",
+    "sampling": "name it subject.name, in lower case",
     "claims": "use letters, digits, dots and dashes, beginning with a letter, like A1",
 }
 _MODELS: tuple[type[BaseModel], ...] = (*_ITEMS.values(), model.KnowledgeBaseHead, model.Subjects)

@@ -15,7 +15,7 @@ from herstelkb.reporting.voice import Voice
 _TEMPLATES = {"html": "compare/html.j2", "md": "compare/markdown.j2"}
 
 
-def comparison_report(course: Course, path: str | Path, *, language: str = "nl", names: bool = False) -> None:
+def comparison_report(course: Course, path: str | Path, *, language: str | None = None, names: bool = False) -> None:
     """Write the report; the suffix, `.html` or `.md`, says in which format. The file is replaced as a whole.
 
     Raises:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from herstelkb.api import Evaluation
 
 
-def conclusions_text(evaluation: Evaluation, language: str) -> str:
+def conclusions_text(evaluation: Evaluation, language: str | None = None) -> str:
     """Conclusions and advice by subject, tensions and conflicts, and what is not known and matters: a line each.
 
     Raises:

@@ -23,10 +23,10 @@ _FORMS: dict[str, tuple[Form, str]] = {
 }
 
 
-def report(evaluation: Evaluation, path: str | Path, *, language: str = "nl", names: bool = False) -> None:
+def report(evaluation: Evaluation, path: str | Path, *, language: str | None = None, names: bool = False) -> None:
     """Write the advice report; the suffix, `.html` or `.md`, says in which format. The file is replaced as a whole.
 
-    `names`: show the names of employees, where the case has them, instead of their ids.
+    `language`: by default the first of the rule base. `names`: names of employees, where the case has them, for ids.
 
     Raises:
         UnusableInput: the suffix or the language is not known, or the file cannot be written.
@@ -35,7 +35,7 @@ def report(evaluation: Evaluation, path: str | Path, *, language: str = "nl", na
     replace_text(Path(path), _rendered(evaluation, form, template, language, names))
 
 
-def report_text(evaluation: Evaluation, suffix: str, *, language: str = "nl", names: bool = False) -> str:
+def report_text(evaluation: Evaluation, suffix: str, *, language: str | None = None, names: bool = False) -> str:
     """The advice report as text, in the format of a suffix: `.html` or `.md`.
 
     Raises:
@@ -45,7 +45,7 @@ def report_text(evaluation: Evaluation, suffix: str, *, language: str = "nl", na
     return _rendered(evaluation, form, template, language, names)
 
 
-def summary(evaluation: Evaluation, *, language: str = "nl", names: bool = False) -> str:
+def summary(evaluation: Evaluation, *, language: str | None = None, names: bool = False) -> str:
     """What matters most of an evaluation, for the terminal.
 
     Raises:
@@ -79,7 +79,7 @@ def _form(path: Path) -> tuple[Form, str]:
     return _FORMS[path.suffix.lower()]
 
 
-def _rendered(evaluation: Evaluation, form: Form, template: str, language: str, names: bool) -> str:
+def _rendered(evaluation: Evaluation, form: Form, template: str, language: str | None, names: bool) -> str:
     voice = Voice(evaluation.kb, evaluation.case, language, form=form, names=names)
     shown = {"findings": Findings(evaluation), "outlook": Outlook(evaluation)}
     text = voice.render(template, **shown, version=herstelkb.__version__)

@@ -36,7 +36,7 @@ Form: TypeAlias = OneOf["text", "md", "html"]
 
 
 class Voice:
-    """One language and one form of output over one rule base, for the subjects of one case.
+    """One language (by default the rule base's first) and one form of output, for the subjects of one case.
 
     `form`: what the output is, so that whatever is inserted is made safe for it. `names`: say names rather than ids
     where there are any.
@@ -46,15 +46,13 @@ class Voice:
         self,
         kb: Knowledge,
         case: Case | None,
-        language: str,
+        language: str | None = None,
         *,
         form: Form = "text",
         names: bool = False,
         templates: Path | None = None,
     ) -> None:
-        if language not in kb.source.head.languages:
-            said, known = f"there is no text in '{language}'", listed(kb.source.head.languages)
-            raise UnusableInput.because("unknown-language", said, hint=f"choose one of {known}")
+        language = kb.language(language)
         self.kb, self.case, self.language, self.form, self.names = kb, case, language, form, names
         self.folder = templates or resource("templates")
         self.phrases = phrases(self.folder, language)
@@ -368,7 +366,12 @@ def phrases(folder: Path, language: str) -> Mapping[str, Any]:
     Raises:
         UnusableInput: there is no such file, or it is no mapping.
     """
-    document = read_document(folder / "words" / f"{language}.yaml")
+    file = folder / "words" / f"{language}.yaml"
+    if not file.is_file():
+        known = listed(sorted(other.stem for other in file.parent.glob("*.yaml")))
+        said = f"reports have no words in '{language}'"
+        raise UnusableInput.because("unknown-language", said, hint=f"there are words in {known}; or write {file}")
+    document = read_document(file)
     if not isinstance(document.data, dict):
         raise UnusableInput.because("wrong-type", "a words file is a mapping of phrases", file=document.file)
     return document.data

@@ -48,11 +48,11 @@ def _summary(found: Diff, kb: Knowledge) -> str:
         return f"{len(found.cases)} of {found.compared} stored cases change"
     if not found.same:
         return f"{found.compared} stored cases do not change; the rule bases differ"
-    stored = f"{found.compared} stored cases do not change"
+    stored, many = f"{found.compared} stored cases do not change", kb.source.head.subjects.list
     if found.proved:
-        return f"{stored}; equal for all cases, whatever the number of {kb.many}"
+        return f"{stored}; equal for all cases, whatever the number of {many}"
     if found.searched >= 0:
-        return f"{stored}; equal for all cases of up to {found.searched} {kb.many}; beyond, it could not be proved"
+        return f"{stored}; equal for all cases of up to {found.searched} {many}; beyond, it could not be proved"
     return f"{stored}; whether any other does could not be settled"
 
 

@@ -1,0 +1,36 @@
+"""`herstelkb sample N -o DIR`: made-up cases, in the form that `batch` reads."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from pathlib import Path
+
+from herstelkb.commands.options import knowledge_base, rules_option
+
+_MOST = 10_000_000
+
+
+def configure(parser: ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.add_argument("cases", metavar="N", type=_number, help="how many cases; each has ten employees on average")
+    parser.add_argument("-o", "--output", metavar="DIR", required=True, help="where the two Parquet files go")
+    parser.add_argument("--seed", metavar="S", type=int, default=1, help="another seed, other cases (default 1)")
+    rules_option(parser)
+
+
+def run(options: Namespace) -> int:
+    """Write the two files."""
+    from herstelkb.batches import write_sample
+    from herstelkb.commands.working import into_folder
+
+    kb, folder = knowledge_base(options).knowledge, Path(options.output)
+    into_folder(folder, lambda partial: write_sample(kb, partial, options.cases, options.seed))
+    print(f"{options.cases} cases in {folder}", file=sys.stderr)
+    return 0
+
+
+def _number(written: str) -> int:
+    if not written.isdecimal() or not 0 <= int(written) <= _MOST:
+        raise ArgumentTypeError(f"'{written}' is not a number of cases from 0 to {_MOST}")
+    return int(written)

@@ -1,0 +1,63 @@
+"""Is the section `sampling` about attributes and factors that are there, and does nothing in it follow itself?
+
+What is made of it stands in `herstelkb.sampling`; here are only the findings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from herstelkb.diagnostics import Diagnostic, did_you_mean, listed, spoken
+from herstelkb.language.documents import Step
+from herstelkb.language.reading import RuleBase
+
+
+def sampling_mistakes(base: RuleBase) -> list[Diagnostic]:
+    """Every mistake in the names of the section."""
+    return [finding for name in base.sampling for finding in _mistakes(base, name)]
+
+
+def _mistakes(base: RuleBase, name: str) -> Iterator[Diagnostic]:
+    def found(code: str, message: str, *path: Step, hint: str | None = None, expected: str | None = None) -> Diagnostic:
+        return Diagnostic(code, message, base.place("sampling", name, *path, key=not path), expected, hint)
+
+    item, subjects = base.sampling[name], base.head.subjects
+    kind = name.partition(".")[0]
+    if kind not in (subjects.one, subjects.many):
+        hint = did_you_mean(kind, [subjects.one, subjects.many])
+        yield found("unknown-subject", f"'{kind}' is not a kind of subject", hint=hint)
+    entry = base.vocabulary.get(name)
+    if item.shares is not None and (entry is None or not entry.observable):
+        known = [each for each, there in base.vocabulary.items() if there.observable]
+        yield found("unknown-attribute", f"'{name}' cannot be observed", hint=did_you_mean(name, known))
+    for value in item.shares or ():
+        if entry is not None and value not in entry.values:
+            said = f"'{spoken(value)}' is not a value of {name}"
+            yield found("unknown-value", said, "shares", value, expected=listed(map(spoken, entry.values)))
+    factors = [each for each, there in base.sampling.items() if there.shares is None]
+    for factor in item.follows:
+        above = factor.partition(".")[0] in (kind, subjects.one)
+        if factor not in factors or not above:
+            said = f"there is no factor '{factor}' that {name} can follow"
+            yield found("unknown-attribute", said, "follows", factor, hint=did_you_mean(factor, factors))
+        elif _rests_on(base, factor, name):
+            yield found("unstratified", f"{name} follows itself, by way of {factor}", "follows", factor)
+    for other, value in item.only_if.items():
+        there = base.sampling.get(other)
+        if there is None or there.shares is None or there.only_if or other.partition(".")[0] != kind:
+            said = f"'{other}' is not sampled, unconditionally and of {kind}"
+            yield found("unknown-attribute", said, "only_if", other, hint="give it `shares` and no `only_if`")
+        elif value not in there.shares:
+            yield found("unknown-value", f"{other} is never '{spoken(value)}'", "only_if", other)
+
+
+def _rests_on(base: RuleBase, factor: str, name: str) -> bool:
+    seen, waiting = set(), [factor]
+    while waiting:
+        one = waiting.pop()
+        if one == name:
+            return True
+        if one not in seen and one in base.sampling:
+            seen.add(one)
+            waiting += base.sampling[one].follows
+    return False

@@ -1,0 +1,54 @@
+"""Tables in files with DuckDB: relations over the files, written by DuckDB itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow.dataset
+import pyarrow.ipc
+
+
+class OnDuckdb:
+    """See `tables.Library`. A database in memory of its own, which spills to disk where memory runs short."""
+
+    def __init__(self) -> None:
+        self.database = duckdb.connect()
+        self.database.execute("SET enable_progress_bar = false")
+
+    def read(self, path: Path, form: str) -> duckdb.DuckDBPyRelation:
+        """A relation."""
+        match form:
+            case "csv":
+                return self.database.read_csv(str(path), header=True, all_varchar=True)
+            case "arrow":
+                return self.database.from_arrow(pyarrow.dataset.dataset(path, format="ipc"))
+            case _:
+                return self.database.read_parquet(str(path))
+
+    def write(self, tables: Mapping[Path, Any], form: str) -> None:
+        """A query for each table."""
+        for path, table in tables.items():
+            match form:
+                case "csv":
+                    table.write_csv(str(path))
+                case "arrow":
+                    rows = _without_enums(table).to_arrow_reader(100_000)
+                    with pyarrow.ipc.new_file(path, rows.schema) as file:
+                        for batch in rows:
+                            file.write_batch(batch)
+                case _:
+                    table.write_parquet(str(path))
+
+
+def _without_enums(table: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:
+    """Enums as text: as Arrow dictionaries their nulls carry keys beyond the dictionary (DuckDB 2.0), which Polars
+    refuses to read.
+    """
+    columns = []
+    for name, kind in zip(table.columns, table.types, strict=True):
+        quoted = '"' + name.replace('"', '""') + '"'
+        columns.append(f"{quoted}::VARCHAR AS {quoted}" if str(kind).startswith("ENUM") else quoted)
+    return table.project(", ".join(columns))

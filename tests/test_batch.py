@@ -1,0 +1,275 @@
+"""`sample` and `batch` as one meets them: what they write, what they refuse, and what an interruption leaves."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import polars as pl
+import pytest
+from polars.testing import assert_frame_equal
+
+import herstelkb
+from herstelkb.cli import main
+from herstelkb.sampling import Sample
+from populations import ALL, assert_as_alone
+
+KB = herstelkb.load()
+NAMES = ("organisaties", "medewerkers")
+
+
+@pytest.fixture(scope="module")
+def sampled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("sample")
+    assert main(["sample", "300", "-o", str(folder), "--seed", "7"]) == 0
+    return folder
+
+
+def tables(folder: Path) -> list[str]:
+    return [str(folder / f"{name}.parquet") for name in NAMES]
+
+
+def read(path: Path) -> pl.DataFrame:
+    match path.suffix:
+        case ".csv":
+            return pl.read_csv(path, infer_schema=False)
+        case ".arrow":
+            return pl.read_ipc(path)
+    return pl.read_parquet(path)
+
+
+def as_text(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.select(pl.all().cast(pl.String)).sort("case", *(["id"] if "id" in frame.columns else []))
+
+
+# --- made-up cases ---
+
+
+def test_a_sample_is_the_two_tables_that_batch_reads(sampled: Path) -> None:
+    assert sorted(p.name for p in sampled.iterdir()) == ["medewerkers.parquet", "organisaties.parquet"]
+    organisations, employees = map(pl.read_parquet, tables(sampled))
+    found = KB.evaluate_frames(organisatie=organisations, medewerker=employees)
+    assert len(found.organisatie) == 300
+    assert 8 < len(employees) / 300 < 12
+    assert employees.group_by("case").len()["len"].n_unique() > 10
+    assert 0.1 < sum(column.null_count() for column in employees) / (12 * len(employees)) < 0.6
+    tense = [found.organisatie[c].sum() for c in found.organisatie.columns if c.endswith("__tension")]
+    assert sum(tense) > 0
+
+
+def test_what_belongs_together_goes_together(sampled: Path) -> None:
+    _, employees = map(pl.read_parquet, tables(sampled))
+    cooperating = {
+        reaction: employees.filter(reactie=reaction)["meewerken"].mean() for reaction in ("remmend", "dragend")
+    }
+    assert cooperating["remmend"] + 0.2 < cooperating["dragend"]
+    assert employees.filter(pl.col("remoorzaak").is_not_null())["reactie"].unique().to_list() == ["remmend"]
+
+
+def test_a_case_is_the_same_however_many_there_are_and_however_they_are_cut_up() -> None:
+    whole = Sample(KB.knowledge, 3, 0, 50)
+    parts = [Sample(KB.knowledge, 3, *ends) for ends in ((0, 7), (7, 8), (8, 50))]
+    for kind in ("one", "many"):
+        cut = pl.concat([getattr(part, kind).collect() for part in parts])
+        assert_frame_equal(cut, getattr(whole, kind).collect())
+    assert not Sample(KB.knowledge, 4, 0, 50).one.collect().equals(whole.one.collect())
+
+
+def test_made_up_cases_are_evaluated_as_alone() -> None:
+    sample = Sample(KB.knowledge, 11, 0, 25)
+    one, many = sample.one.collect(), sample.many.collect()
+    numbers = {case: f"zaak {number}" for number, case in enumerate(one["case"])}
+    one, many = (frame.with_columns(pl.col("case").replace(numbers)) for frame in (one, many))
+    cases = []
+    for row in one.iter_rows(named=True):
+        people = many.filter(case=row["case"]).drop("case").to_dicts()
+        seen = {name: value for name, value in row.items() if value is not None and name != "case"}
+        cases.append(
+            {
+                "organisatie": seen,
+                "medewerkers": [{n: v for n, v in person.items() if v is not None} for person in people],
+            }
+        )
+    found = KB.evaluate_frames(columns=ALL, organisatie=one, medewerker=many)
+    assert_as_alone(KB, cases, found.frames, graded=False)
+
+
+def test_a_rule_base_that_says_nothing_of_sampling_has_its_sample_too(tmp_path: Path) -> None:
+    rules = tmp_path / "rules"
+    rules.mkdir()
+    for path in (Path(__file__).parents[1] / "rules").glob("*.yaml"):
+        if "steekproef" not in path.name:
+            (rules / path.name).write_bytes(path.read_bytes())
+    assert main(["sample", "50", "-o", str(tmp_path / "out"), "--rules", str(rules)]) == 0
+    assert pl.read_parquet(tmp_path / "out/medewerkers.parquet")["remoorzaak"].n_unique() == 3
+
+
+@pytest.mark.parametrize(
+    ("item", "code"),
+    [
+        ({"organisatie.aanpak": {"shares": {"draagvlak": 0.5, "beide": 0.5}}}, "unknown-value"),
+        ({"organisatie.herstel_nodig": {"shares": {True: 1}}}, "unknown-attribute"),
+        ({"organisatie.aanpak": {"shares": {"draagvlak": 0.5}}}, "incomplete-item"),
+        ({"organisatie.een": {"follows": {"organisatie.een": 0.5}}}, "unstratified"),
+        ({"organisatie.een": {"follows": {"medewerker.houding": 0.5}}}, "unknown-attribute"),
+        ({"medewerker.een": {"follows": {"organisatie.twee": 0.5}}}, "unknown-attribute"),
+        ({"team.een": {}}, "unknown-subject"),
+        (
+            {"medewerker.reactie": {"shares": {"remmend": 1}, "only_if": {"medewerker.houding": True}}},
+            "unknown-attribute",
+        ),
+    ],
+)
+def test_a_mistake_in_what_is_sampled_is_a_finding(tmp_path: Path, item: dict[str, object], code: str) -> None:
+    from herstelkb.knowledge.resolution import knowledge
+    from herstelkb.language.documents import document_of
+    from herstelkb.language.reading import rule_base, rule_documents
+
+    documents, _ = rule_documents(Path(__file__).parents[1] / "rules")
+    documents = [d for d in documents if "steekproef" not in d.file]
+    base, found = rule_base([*documents, document_of({"sampling": {"medewerker.houding": {}, **item}}, "<sampling>")])
+    assert base is not None
+    assert code in {finding.code for finding in (*found, *knowledge(base)[1])}
+
+
+# --- from tables to tables ---
+
+
+@pytest.mark.parametrize("engine", ["polars", "duckdb"])
+def test_every_format_goes_in_and_out_alike(
+    sampled: Path, tmp_path: Path, engine: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = {}
+    source = sampled
+    for form in ("csv", "arrow", "parquet"):
+        inputs = []
+        for name in NAMES:
+            frame = pl.read_parquet(sampled / f"{name}.parquet")
+            path = tmp_path / f"{name}.{form}"
+            {"csv": frame.write_csv, "arrow": frame.write_ipc, "parquet": frame.write_parquet}[form](path)
+            inputs.append(str(path))
+        out = tmp_path / f"{engine}-{form}"
+        assert main(["batch", *inputs, "-o", str(out), "--engine", engine, "--format", form]) == 0
+        found[form] = [as_text(read(out / f"{name}.{form}")) for name in NAMES]
+        assert "organisatie.herstel_nodig: true" in capsys.readouterr().out
+    wanted = KB.evaluate_frames(
+        **dict(zip(("organisatie", "medewerker"), map(pl.read_parquet, tables(source)), strict=True))
+    )
+    for form in found:
+        for frame, kind in zip(found[form], ("organisatie", "medewerker"), strict=True):
+            assert_frame_equal(frame, as_text(wanted.frames[kind]))
+
+
+def test_mistakes_in_the_rows_are_told_and_nothing_is_written(
+    sampled: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    organisations, employees = map(pl.read_parquet, tables(sampled))
+    employees.with_columns(pl.lit("remend").alias("reactie")).write_csv(tmp_path / "m.csv")
+    organisations.write_csv(tmp_path / "o.csv")
+    assert main(["batch", str(tmp_path / "o.csv"), str(tmp_path / "m.csv"), "-o", str(tmp_path / "out")]) == 2
+    assert "did you mean 'remmend'?" in capsys.readouterr().err
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["m.csv", "o.csv"]
+
+
+def test_the_input_is_never_the_output(sampled: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = [Path(path).read_bytes() for path in tables(sampled)]
+    assert main(["batch", *tables(sampled), "-o", str(sampled)]) == 2
+    assert "input-is-output" in capsys.readouterr().err
+    assert [Path(path).read_bytes() for path in tables(sampled)] == before
+    assert main(["batch", *tables(sampled), "-o", str(sampled), "--format", "csv"]) == 0
+    assert [Path(path).read_bytes() for path in tables(sampled)] == before
+
+
+@pytest.mark.parametrize("name", ["niet-daar.parquet", "tabel.xlsx", "kapot.parquet", "kapot.arrow", "leeg.csv"])
+def test_a_table_that_cannot_be_read(
+    sampled: Path, tmp_path: Path, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    if not name.startswith("niet"):
+        (tmp_path / name).write_bytes(b"" if name.startswith("leeg") else b"geen tabel, maar tekst")
+    assert main(["batch", str(tmp_path / name), tables(sampled)[1], "-o", str(tmp_path / "out")]) == 2
+    assert name in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_folder_that_is_a_file(sampled: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "out").write_text("van mij")
+    assert main(["batch", *tables(sampled), "-o", str(tmp_path / "out")]) == 2
+    assert "unwritable-file" in capsys.readouterr().err
+    assert (tmp_path / "out").read_text() == "van mij"
+
+
+def test_a_folder_where_nothing_can_be_written(sampled: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["batch", *tables(sampled), "-o", "/proc/herstelkb"]) == 2  # for root, too, read only
+    assert "unwritable-file" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("engine", ["polars", "duckdb"])
+@pytest.mark.parametrize("form", ["parquet", "csv", "arrow"])
+def test_a_full_disk(sampled: Path, tmp_path: Path, engine: str, form: str) -> None:
+    limited = f"ulimit -f 2; exec {sys.executable} -m herstelkb batch {' '.join(tables(sampled))}"
+    done = subprocess.run(
+        ["bash", "-c", f"trap '' XFSZ; {limited} -o {tmp_path}/out --engine {engine} --format {form}"],
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 2, done.stderr
+    assert "unwritable-file" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+# --- interruptions ---
+
+
+def started(sampled: Path, out: Path) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "herstelkb", "batch", *tables(sampled), "-o", str(out)]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def whole(out: Path) -> bool:
+    """Nothing at all, or everything."""
+    if not out.exists():
+        return False
+    assert {p.name for p in out.iterdir() if not p.name.startswith(".")} == {f"{name}.parquet" for name in NAMES}
+    return all(len(read(path)) for path in out.iterdir())
+
+
+@pytest.mark.parametrize("kind", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_an_interruption_at_any_moment_leaves_no_half_file(sampled: Path, tmp_path: Path, kind: signal.Signals) -> None:
+    rng, out = random.Random(int(kind)), tmp_path / "out"
+    before = [Path(path).read_bytes() for path in tables(sampled)]
+    for _ in range(5):
+        process = started(sampled, out)
+        time.sleep(rng.uniform(0.3, 1.6))
+        process.send_signal(kind)
+        said = process.communicate(timeout=30)[1]
+        assert "Traceback" not in said
+        done = whole(out)
+        left = [p.name for p in tmp_path.iterdir() if p.name != "out"]
+        if kind == signal.SIGKILL:
+            assert all(name.startswith(".herstelkb-") and name.endswith(".partial") for name in left)
+        else:
+            assert left == []
+        if done:
+            for path in out.iterdir():
+                path.unlink()
+            out.rmdir()
+    assert [Path(path).read_bytes() for path in tables(sampled)] == before
+    process = started(sampled, out)
+    process.communicate(timeout=60)
+    assert process.returncode == 0
+    assert whole(out)
+    assert [p.name for p in tmp_path.iterdir()] == ["out"]
+
+
+def test_what_another_run_is_writing_is_left_alone(sampled: Path, tmp_path: Path) -> None:
+    from herstelkb.files import whole_folder
+
+    with whole_folder(tmp_path / "other") as partial:
+        assert str(os.getpid()) in partial.name
+        assert main(["batch", *tables(sampled), "-o", str(tmp_path / "out")]) == 0
+        assert partial.is_dir()
