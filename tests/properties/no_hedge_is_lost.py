@@ -35,7 +35,7 @@ def absences(evaluation, voice):
     for conclusion in [*evaluation.conclusions, *(r for g in evaluation.advice for r in g.for_whom)]:
         for node in nodes(conclusion.proof):
             if isinstance(node, Absent):
-                yield f"{voice.phrase('known.absent')}: {voice.unless(node.rule, node.subject)}"
+                yield f"{voice.phrase('known.no_evidence')}: {voice.unless(node.rule, node.subject)}"
 
 
 def longer(voice, literal):

@@ -46,6 +46,8 @@ EXAMPLES = {
     "verify": ("verify my-rules", "verify my-rules --findings"),
     "diff": ("diff old-rules new-rules",),
     "claims": ("claims my-rules",),
+    "sample": ("sample 1000 -o population --seed 7",),
+    "batch": ("batch population/organisaties.parquet population/medewerkers.parquet -o concluded",),
     "graph": ("graph --about subject.attribute --steps 1", "graph my-rules --case case.yaml -o rules.html"),
     "handbook": ("handbook my-rules -o handbook",),
 }
