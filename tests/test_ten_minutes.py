@@ -1,0 +1,31 @@
+"""The first ten minutes of someone who writes rules, from beginning to handbook, as docs/writing-rules.md tells them."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+
+
+def test_the_first_ten_minutes_go_as_they_are_told(tmp_path: Path) -> None:
+    shim = tmp_path / "bin" / "herstelkb"
+    shim.parent.mkdir()
+    shim.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m herstelkb "$@"\n', encoding="utf-8")
+    shim.chmod(0o755)
+    done = subprocess.run(
+        ["bash", str(ROOT / "examples" / "ten-minutes.sh"), str(tmp_path / "planten")],
+        env=os.environ | {"PATH": f"{shim.parent}:{os.environ['PATH']}", "PYTHONUTF8": "1"},
+        capture_output=True,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    told = done.stdout
+    assert "10-water.yaml:59:25: error[unknown-value]: 'drog' is not a value of plant.grond" in told
+    assert "hint: did you mean 'droog'?" in told
+    assert "14 stored cases do not change; equal for all cases" in told
+    assert "covered: rules 100%, conditions 100%, claims 100%" in told
+    assert "advice=bekijk-het-blad" in told
+    assert (tmp_path / "planten" / "handbook" / "index.html").is_file()
