@@ -1,4 +1,4 @@
-"""The first ten minutes of someone who writes rules, from beginning to handbook, as docs/writing-rules.md tells them."""
+"""The first ten minutes of someone who writes rules, from beginning to handbook, as docs/writing-rules.md has them."""
 
 import os
 import subprocess
