@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
 import herstelkb
@@ -51,7 +51,7 @@ def test_on_the_bundled_rule_base(cases: list[dict[str, Any]], graded: bool) -> 
 def test_on_lazy_frames(population: tuple[KnowledgeBase, list[dict[str, Any]]], graded: bool) -> None:
     kb, cases = population
     lazy = {kind: frame.lazy() for kind, frame in frames_of(kb, cases, graded=graded).items()}
-    found = kb.evaluate_frames(columns=ALL, **lazy).frames
+    found = lazily(kb, lazy)
     assert all(isinstance(frame, pl.LazyFrame) for frame in found.values())
     assert_as_alone(kb, cases, {kind: frame.collect() for kind, frame in found.items()}, graded=graded)
 
@@ -68,11 +68,21 @@ def test_the_bundled_rule_base_on_duckdb(cases: list[dict[str, Any]], graded: bo
     on_duckdb(BUNDLED, cases, graded)
 
 
+def lazily(kb: KnowledgeBase, frames: dict[str, Any]) -> dict[str, Any]:
+    """The results of lazy frames; an example is no use where the rules go to and fro too often for one query."""
+    try:
+        return dict(kb.evaluate_frames(columns=ALL, **frames).frames)
+    except herstelkb.UnusableInput as error:
+        if [finding.code for finding in error.diagnostics] != ["engine-limit"]:
+            raise
+        reject()
+
+
 def on_duckdb(kb: KnowledgeBase, cases: list[dict[str, Any]], graded: bool) -> None:
     with duckdb.connect() as connection:
         frames = frames_of(kb, cases, graded=graded)
         relations = {kind: connection.from_arrow(frame.to_arrow()) for kind, frame in frames.items()}
-        found = kb.evaluate_frames(columns=ALL, **relations).frames
+        found = lazily(kb, relations)
         assert all(isinstance(relation, duckdb.DuckDBPyRelation) for relation in found.values())
         assert_as_alone(kb, cases, {kind: relation.pl() for kind, relation in found.items()}, graded=graded)
 
@@ -106,6 +116,6 @@ def test_the_bundled_rule_base_on_spark(spark: Any, cases: list[dict[str, Any]])
 
 def on_spark(spark: Any, kb: KnowledgeBase, cases: list[dict[str, Any]], graded: bool) -> None:
     frames = {kind: spark.createDataFrame(f.to_arrow()) for kind, f in frames_of(kb, cases, graded=graded).items()}
-    found = kb.evaluate_frames(columns=ALL, **frames).frames
+    found = lazily(kb, frames)
     collected = {kind: pl.DataFrame(pl.from_arrow(frame.toArrow())) for kind, frame in found.items()}
     assert_as_alone(kb, cases, collected, graded=graded)

@@ -34,7 +34,7 @@ def evaluate(kb: Knowledge, frames: Mapping[str, Any], groups: Iterable[str]) ->
     if eager and (problems := read.problems()):
         raise UnusableInput(problems)
     found = _results(kb, read.columns, groups)
-    population = Population(read.one, read.many, read.texts, read.columns.graded, kb.certainty)
+    population = Population(read.one, read.many, read.texts, read.columns.graded, kb.certainty, in_memory=eager)
     population.compute(result.term for result in found)
     lazy = {
         kb.one: population.select(False, [r for r in found if not r.each]),

@@ -10,11 +10,15 @@ from typing import Any
 
 import narwhals as nw
 
-from herstelkb.diagnostics import spoken
+from herstelkb.diagnostics import UnusableInput, spoken
 from herstelkb.engines.columnar.expressions import Expressions, column, degree_column, number
 from herstelkb.engines.columnar.planning import Kept, Stage, plan
 from herstelkb.engines.columnar.results import Result
 from herstelkb.engines.columnar.terms import Term
+
+# A lazy query holds each frame twice after every meeting of the two, so its size doubles with every meeting.
+MEETINGS = 4  # after so many, frames in memory are computed before going on
+MAX_MEETINGS = 9  # a lazy query may have; the bundled rules need two
 
 CASE, ID = "case", "id"
 KEYS = {False: (CASE,), True: (CASE, ID)}
@@ -34,8 +38,11 @@ class Population:
         texts: Iterable[tuple[bool, str]],
         graded: Iterable[tuple[bool, str]],
         certainty: Sequence[str],
+        *,
+        in_memory: bool,
     ) -> None:
         self.frames = {False: one, True: many}
+        self.in_memory = in_memory
         self.made: set[Term] = set()
         self.expressions = Expressions(len(certainty), frozenset(texts), frozenset(graded), self.made)
         self.enums = one.implementation.is_polars() or one.implementation.is_duckdb()
@@ -47,8 +54,16 @@ class Population:
             self.frames[each] = self.frames[each].with_columns(degree.alias(degree_column(attribute)))
 
     def compute(self, wanted: Iterable[Term]) -> None:
-        """Make a column of every wanted term that is no constant."""
+        """Make a column of every wanted term that is no constant.
+
+        Raises:
+            UnusableInput: the frames are lazy, and rules go to and fro between the two too often for one query.
+        """
+        meetings = 0
         for stage in plan(wanted):
+            if stage.lifted or stage.gathered:
+                meetings += 1
+                self._settle(meetings)
             one, many = self.frames[False], self.frames[True]
             if stage.lifted:
                 self.frames[True] = self._lift(one, many, stage)
@@ -61,6 +76,14 @@ class Population:
                     if new:
                         self.frames[each] = self.frames[each].select(*KEYS[each], *self._names(each, kept), *new)
                 self.made.update(layer.made)
+
+    def _settle(self, meetings: int) -> None:
+        if not self.in_memory and meetings > MAX_MEETINGS:
+            said = f"rules go to and fro between the two kinds of subject more than {MAX_MEETINGS} times"
+            hint = "collect the frames first, or evaluate case by case"
+            raise UnusableInput.because("engine-limit", f"{said}: too often for one lazy query", hint=hint)
+        if self.in_memory and meetings > 1 and (meetings - 1) % MEETINGS == 0:
+            self.frames = {each: frame.collect().lazy() for each, frame in self.frames.items()}
 
     def select(self, each: bool, results: Iterable[Result]) -> nw.LazyFrame[Any]:
         """A frame's ids and results, whose terms have been computed."""
