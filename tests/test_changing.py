@@ -1,6 +1,6 @@
 """`whatif`, `changes`, `next` and `compare`: every kind of answer, in both languages, in each form.
 
-The golden files are to be read as a Dutch adviser would, and then accepted: with ``GOLDEN=accept`` in the environment
+The golden files are to be read as a Dutch adviser would, and then accepted: with ``HERSTELKB_GOLDEN=write`` in the environment
 they are written as it is printed now.
 """
 
@@ -58,7 +58,7 @@ def said(capsys: pytest.CaptureFixture[str], name: str, *options: str) -> str:
 def test_text(name: str, language: str, capsys: pytest.CaptureFixture[str]) -> None:
     found = re.sub(r"\.yaml:\d+", ".yaml:…", said(capsys, name, "--language", language))
     golden = GOLDEN / f"{name}.{language}.txt"
-    if os.environ.get("GOLDEN") == "accept":
+    if os.environ.get("HERSTELKB_GOLDEN") == "write":
         golden.write_text(found, encoding="utf-8")
     assert found == golden.read_text(encoding="utf-8")
 
