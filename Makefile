@@ -30,7 +30,7 @@ test: $(STAMPS)/test  ## lint, types, layers and tests
 	step ruff format --check; \
 	step mypy; \
 	step lint-imports --no-logo; \
-	step pytest -n 2 -rs; \
+	step pytest -n 2 --dist worksteal -rs; \
 	if [ -n "$$failed" ]; then printf "\nFailed:$$failed\n" >&2; exit 1; fi
 
 check: $(STAMPS)/advice  ## everything wrong with the rules
