@@ -1,7 +1,7 @@
 """`whatif`, `changes`, `next` and `compare`: every kind of answer, in both languages, in each form.
 
-The golden files are to be read as a Dutch adviser would, and then accepted: with ``HERSTELKB_GOLDEN=write`` in the environment
-they are written as it is printed now.
+The golden files are to be read as a Dutch adviser would, and then accepted: with ``HERSTELKB_GOLDEN=write`` in the
+environment they are written as it is printed now.
 """
 
 from __future__ import annotations

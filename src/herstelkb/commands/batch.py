@@ -12,6 +12,7 @@ from herstelkb.tables import FORMATS, LIBRARIES
 
 if TYPE_CHECKING:
     from herstelkb.batches import Count
+    from herstelkb.knowledge.base import Knowledge
 
 
 def configure(parser: ArgumentParser) -> None:
@@ -45,7 +46,7 @@ def run(options: Namespace) -> int:
     chosen = library(options.engine, options.master)
     columns = options.columns.split(",") if options.columns else None
     if options.report:
-        _check(options, kb.knowledge.source.head.languages)
+        _check(options, kb.knowledge)
 
     def work(partial: Path) -> list[Count]:
         to = batches.targets(kb.knowledge, partial, options.format, inputs)
@@ -62,22 +63,20 @@ def run(options: Namespace) -> int:
         from herstelkb.tallies import GROUPS, tally
 
         frames = batches.evaluated(kb, chosen, inputs, GROUPS)
-        path, language = Path(options.report), options.language
+        path, language = Path(options.report), kb.knowledge.language(options.language)
         population_report(kb.knowledge, tally(kb.knowledge, frames), path, language=language, least=options.min_group)
         print(f"report: {path}", file=sys.stderr)
     return 0
 
 
-def _check(options: Namespace, languages: tuple[str, ...]) -> None:
+def _check(options: Namespace, kb: Knowledge) -> None:
     """Before the work is done: can the report be written in that form and language?"""
-    from herstelkb.diagnostics import UnusableInput, listed
+    from herstelkb.diagnostics import UnusableInput
 
     if Path(options.report).suffix.lower() not in (".html", ".htm"):
         said = f"the report of a population cannot be written as '{options.report}'"
         raise UnusableInput.because("unknown-format", said, hint="end the name in .html")
-    if options.language not in languages:
-        said = f"there is no text in '{options.language}'"
-        raise UnusableInput.because("unknown-language", said, hint=f"choose one of {listed(languages)}")
+    kb.language(options.language)
 
 
 def _size(written: str) -> int:
