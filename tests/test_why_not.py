@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import herstelkb
+from herstelkb.api import Evaluation
 from herstelkb.checking import check_why_not
-from herstelkb.refutations import WhyNot
+from herstelkb.proofs import Counted
+from herstelkb.refutations import Exempt, WhyNot
 
 TEXT = {"nl": "tekst"}
 
@@ -120,3 +123,62 @@ def test_what_asks_for_two_values_of_what_is_only_observed_can_never_be_conclude
     found = refutation(rules, {"bedrijf": {"z": True}}, "bedrijf.y=true", vocabulary=vocabulary)
     (literal,) = found.literals
     assert found.refuted[literal].possible is False
+
+
+def blocked_by_a_count() -> tuple[Evaluation, WhyNot, Exempt]:
+    """A rule whose `unless`, a measure's test, is met from the first point of time to the last."""
+    entry = {"known_by": "either", "label": TEXT, "question": TEXT}
+    values = {value: {"label": TEXT, "says": TEXT} for value in (True, False)}
+    kb = herstelkb.load_data(
+        {
+            "knowledge_base": {
+                "title": TEXT,
+                "languages": ["nl"],
+                "certainty": {"zeker": TEXT},
+                "time": {"nu": TEXT, "straks": TEXT},
+                "subjects": {"one": "bedrijf", "many": "mens", "list": "mensen"},
+            },
+            "vocabulary": {"bedrijf": {"a": entry | {"values": values}}, "mens": {"b": entry | {"values": values}}},
+            "measures": {"bedrijf.x": {"count": {"mens.b": True}, "label": TEXT}},
+            "rules": [
+                {
+                    "id": "r",
+                    "assumption": TEXT,
+                    "because": TEXT,
+                    "unless": {"bedrijf.x": {"at_least": 1}},
+                    "then": {"bedrijf.a": True},
+                }
+            ],
+        }
+    )
+    evaluation = kb.evaluate({"mensen": [{"id": "m", "b": True}]})
+    answer = evaluation.why_not("bedrijf.a=true")
+    assert answer is not None
+    (miss,) = answer.value.refuted[answer.value.literals[0]].misses
+    (exempt,) = miss.asked
+    assert isinstance(exempt, Exempt)
+    assert exempt.fails == (0, 1)
+    return evaluation, answer.value, exempt
+
+
+def with_exempt(why: WhyNot, exempt: Exempt) -> WhyNot:
+    (literal,) = why.literals
+    (miss,) = why.refuted[literal].misses
+    return replace(why, refuted={literal: replace(why.refuted[literal], misses=(replace(miss, asked=(exempt,)),))})
+
+
+def test_a_point_of_time_that_does_not_exist_is_rejected() -> None:
+    evaluation, why, exempt = blocked_by_a_count()
+    for fails in ((0, 99), (-7,), (0, 1, 2)):
+        altered = with_exempt(why, replace(exempt, fails=fails))
+        found = check_why_not(evaluation.kb, evaluation.case, altered)
+        assert any("fails at other points of time" in line for line in found), fails
+
+
+def test_a_count_of_something_else_establishes_nothing() -> None:
+    evaluation, why, exempt = blocked_by_a_count()
+    (counted,) = exempt.established
+    assert isinstance(counted, Counted)
+    other = replace(counted, test=replace(counted.test, measure="y"))
+    found = check_why_not(evaluation.kb, evaluation.case, with_exempt(why, replace(exempt, established=(other,))))
+    assert any("does not establish" in line for line in found)

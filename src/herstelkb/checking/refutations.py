@@ -8,9 +8,9 @@ from herstelkb.cases import Case
 from herstelkb.checking.proofs import ProofChecker
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.clauses import Clause
-from herstelkb.knowledge.conditions import Atom, Condition, Literal, degree, truth
+from herstelkb.knowledge.conditions import Atom, Condition, Literal, Measured, degree, leaves, truth
 from herstelkb.knowledge.measures import verdict
-from herstelkb.proofs import Absent, Counted, Derived, Observed, Proof
+from herstelkb.proofs import Counted, Derived, Observed, Proof
 from herstelkb.refutations import Asked, Exempt, Miss, Premise, Refuted, Threshold, WhyNot
 
 
@@ -71,6 +71,7 @@ class _Checker:
             fails = tuple(p for p in range(clause.time, self.last + 1) if not self._met(one, clause, subject, p))
             if one.fails != fails:
                 yield "what it asks for fails at other points of time"
+                continue  # what else it says is said of those points, which need not even exist
             yield from self._asked(one, clause, subject)
         worth = [self.model.worth(clause, subject, point) for point in range(self.last + 1)]
         against = self.model.contradicts_observation(clause.conclusion(self.kb.one, subject))
@@ -121,7 +122,8 @@ class _Checker:
     def _establishes(self, proofs: Sequence[Proof], unless: Condition, subject: str, point: int) -> Iterator[str]:
         """Do the proofs hold at this point, and does what they show suffice?"""
         literals: dict[Literal, int] = {}
-        tests = {}
+        tests: dict[Measured, int] = {}
+        asked = set(leaves(unless))
         for proof in proofs:
             match proof:
                 case Observed(literal) | Derived(literal):
@@ -129,11 +131,11 @@ class _Checker:
                     if proof.time > point:
                         yield f"{literal}: it does not hold by then"
                     yield from self.proofs.steps(proof)
-                case Counted(test):
+                case Counted(test) if test in asked:
                     tests[test] = proof.degree
                     yield from self.proofs.counted(proof, point)
-                case Absent():
-                    yield "an absence establishes nothing"
+                case _:
+                    yield "an absence, or a count of something else, does not establish it"
         if not degree(unless, self.kb.one, subject, lambda li: literals.get(li, 0), lambda t: tests.get(t, 0)):
             yield "that does not establish what its `unless` names"
 
