@@ -6,8 +6,6 @@ vocabulary on the way in. Nothing is concluded here.
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 import sys
 from collections.abc import Mapping, Sequence
@@ -18,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from herstelkb.diagnostics import MAX_FINDINGS, Diagnostic, Place, UnusableInput, did_you_mean, listed, spoken
+from herstelkb.employee_table import Row, rows_of
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.conditions import Literal, Value
 from herstelkb.language.documents import (
@@ -25,7 +24,6 @@ from herstelkb.language.documents import (
     Document,
     Step,
     decoded,
-    file_bytes,
     parse_document,
     read_document,
 )
@@ -103,7 +101,7 @@ def read_case(
         if employees is not None:
             raise TypeError("a Case has its employees already: give the table when the case is read")
         return source
-    rows = _rows(Path(employees)) if employees is not None else None
+    rows = rows_of(Path(employees)) if employees is not None else None
     if isinstance(source, Mapping):
         return case_from(source, kb, rows=rows)
     if str(source) == "-":
@@ -134,43 +132,6 @@ def case_from(source: Document | Mapping[str, Any], kb: Knowledge, *, rows: Sequ
     if reader.findings:
         raise UnusableInput(reader.findings)
     return case
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row of a table of employees: its cells by column, and where it stands."""
-
-    cells: dict[str, str]
-    place: Place
-
-
-def _rows(path: Path) -> list[Row]:
-    """The rows of a CSV file; the separator is a comma or a semicolon, as its header shows."""
-    text = decoded(file_bytes(path, str(path)), str(path))
-    lines = text.splitlines()
-    header = lines[0] if lines else ""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=";" if header.count(";") > header.count(",") else ",")
-    found: list[Row] = []
-    try:
-        columns = [cell.strip() for cell in next(reader, [])]
-        if "id" not in columns or len(set(columns)) < len(columns):
-            said = "the header of a table of employees names each column once, one of them 'id'"
-            raise UnusableInput([Diagnostic("wrong-header", said, Place(str(path), 1, 1, len(header), header))])
-        for cells in reader:
-            place = Place(
-                str(path), reader.line_num, 1, 1, lines[reader.line_num - 1] if reader.line_num <= len(lines) else ""
-            )
-            if not any(cell.strip() for cell in cells):
-                continue
-            if len(cells) != len(columns):
-                said = f"{len(cells)} cells under {len(columns)} columns"
-                raise UnusableInput(
-                    [Diagnostic("wrong-header", said, place, hint="quote cells that hold the separator")]
-                )
-            found.append(Row(dict(zip(columns, (cell.strip() for cell in cells), strict=True)), place))
-    except csv.Error as error:
-        raise UnusableInput.because("syntax", f"not a readable CSV file: {error}", file=str(path)) from None
-    return found
 
 
 class _Reader:
