@@ -14,7 +14,7 @@ from herstelkb.cases import Case, Observation
 from herstelkb.engines.firings import Firing, Step
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.conditions import Condition, Is, Literal, Measured, degree, leaves, truth
-from herstelkb.knowledge.measures import Bounds, bounds, verdict
+from herstelkb.knowledge.measures import Bounds, bounds, highest_cut, verdict
 from herstelkb.proofs import Absent, Counted, Derived, Observed, Proof, nodes
 
 
@@ -237,9 +237,9 @@ class Derivation:
         """The degree to which a measure's test is met at a point of time: the highest cut in which it is."""
         if (test, point) not in self._verdicts:
             measure = self.kb.measures[test.measure]
-            cuts = range(len(self.kb.certainty), 0, -1)
-            met = (cut for cut in cuts if verdict(test, measure, self.bounds(test.measure, point, cut)) is True)
-            self._verdicts[test, point] = next(met, 0)
+            top = len(self.kb.certainty)
+            found = highest_cut(test, measure, lambda cut: self.bounds(test.measure, point, cut), top)
+            self._verdicts[test, point] = found
         return self._verdicts[test, point]
 
     def truth(self, condition: Condition, subject: str, point: int | None = None) -> bool | None:

@@ -10,7 +10,7 @@ from herstelkb.cases import Case
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.clauses import Clause
 from herstelkb.knowledge.conditions import Literal, Measured, degree
-from herstelkb.knowledge.measures import Bounds, bounds, verdict
+from herstelkb.knowledge.measures import Bounds, bounds, highest_cut
 
 
 class Model:
@@ -61,8 +61,7 @@ class Model:
     def met(self, test: Measured, point: int) -> int:
         """The highest cut in which a measure's test is met."""
         measure = self.kb.measures[test.measure]
-        cuts = range(len(self.kb.certainty), 0, -1)
-        return next((cut for cut in cuts if verdict(test, measure, self.counted(test, point, cut)) is True), 0)
+        return highest_cut(test, measure, lambda cut: self.counted(test, point, cut), len(self.kb.certainty))
 
     def counted(self, test: Measured, point: int, cut: int) -> Bounds:
         """The interval of a test's measure at a point of time, in a cut."""

@@ -10,7 +10,7 @@ from herstelkb.engines.firings import Facts, Firing, Step
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.clauses import Clause
 from herstelkb.knowledge.conditions import Literal, Measured, degree
-from herstelkb.knowledge.measures import Bounds, bounds, verdict
+from herstelkb.knowledge.measures import Bounds, bounds, highest_cut
 
 
 class Grading:
@@ -77,16 +77,17 @@ class Grading:
         """The highest cut in which a measure's test is met. What it counts is settled at this point."""
         found = self._verdicts.get((self.point, test))
         if found is None:
-            found = next((cut for cut in range(len(self.kb.certainty), 0, -1) if self._met(test, cut)), 0)
+            measure, top = self.kb.measures[test.measure], len(self.kb.certainty)
+            found = highest_cut(test, measure, lambda cut: self._counted(test.measure, cut), top)
             self._verdicts[self.point, test] = found
         return found
 
-    def _met(self, test: Measured, cut: int) -> bool:
-        measure = self.kb.measures[test.measure]
-        key = (self.point, test.measure, cut)
+    def _counted(self, measure: str, cut: int) -> Bounds:
+        key = (self.point, measure, cut)
         if key not in self._bounds:
-            self._bounds[key] = bounds(measure, self.one, self.facts.employees, self._degree, cut)
-        return verdict(test, measure, self._bounds[key]) is True
+            known = self.kb.measures[measure]
+            self._bounds[key] = bounds(known, self.one, self.facts.employees, self._degree, cut)
+        return self._bounds[key]
 
     def _against_observation(self, literal: Literal) -> bool:
         observed = self._observed.get((literal.subject, literal.attribute))

@@ -6,7 +6,7 @@ interval. Over no subjects a share is unknown.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -53,6 +53,14 @@ def verdict(test: Measured, measure: Measure, found: Bounds) -> bool | None:
             return True if low >= test.threshold else False if high < test.threshold else None
         case _:
             return True if low > test.threshold else False if high <= test.threshold else None
+
+
+def highest_cut(test: Measured, measure: Measure, found: Callable[[int], Bounds], top: int) -> int:
+    """The degree of a test's verdict: that of the highest cut, from `top` down, in which it is met; 0 for none.
+
+    `found` gives the interval of the measure in a cut.
+    """
+    return next((cut for cut in range(top, 0, -1) if verdict(test, measure, found(cut)) is True), 0)
 
 
 def _no_measure(test: Measured) -> bool | None:
