@@ -24,6 +24,7 @@ READERS = (
     "knowledge/resolution",
     "workbench/templates",
     "cases",
+    "employee_table",
 )
 PLANTED = re.compile(r"#! (?P<code>[a-z0-9-]+)(?:@(?P<lines>-\d+))? `(?P<words>[^`]*)`(?: (?P<remedy>.*?))?(?= #! |$)")
 
