@@ -13,7 +13,7 @@ settings.register_profile("ci", parent=settings.get_profile("default"), derandom
 settings.register_profile(
     "soak",
     parent=settings.get_profile("default"),
-    max_examples=5000,
+    max_examples=2000,
     suppress_health_check=[HealthCheck.too_slow],
 )
 
