@@ -75,3 +75,8 @@ def test_the_starter_is_in_its_usual_form(tmp_path: Path) -> None:
     folder = tmp_path / "starter"
     shutil.copytree(resource("templates") / "starter", folder)
     assert main(["format", str(folder), "--check"]) == 0
+
+
+@pytest.mark.parametrize("file", sorted(resource("rules").rglob("*.yaml")), ids=lambda file: file.name)
+def test_the_rules_that_ship_are_in_their_usual_form(file: Path) -> None:
+    assert main(["format", str(file), "--check"]) == 0

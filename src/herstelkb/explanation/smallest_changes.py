@@ -76,7 +76,7 @@ def smallest_changes(
 
 
 def in_leaders_hands(derivation: Derivation) -> Options:
-    """Every place that the vocabulary puts in the leader's hands, with the values it does not have."""
+    """Every place that the vocabulary puts in the leader's hands, with the values it does not have and may propose."""
     kb, observed = derivation.kb, derivation.case.by_attribute
     found: dict[Place, tuple[Value | None, ...]] = {}
     for subject in (kb.one, *derivation.case.ids):
@@ -85,5 +85,5 @@ def in_leaders_hands(derivation: Derivation) -> Options:
             if entry.in_leaders_hands and entry.observable:
                 now = observed.get((subject, attribute))
                 present = now.literal.value if now else None
-                found[subject, attribute] = tuple(value for value in entry.values if value is not present)
+                found[subject, attribute] = tuple(v for v, told in entry.values.items() if told.proposed and v is not present)
     return found

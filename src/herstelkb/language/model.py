@@ -112,11 +112,15 @@ class KnowledgeBaseHead(Frozen):
 
 
 class ValueEntry(Frozen):
-    """One value of an attribute: a label for tables, a statement (`wie` is the subject), what we read into it."""
+    """One value of an attribute: a label for tables, a statement (`wie` is the subject), what we read into it.
+
+    A value that is not `proposed` is never offered as a change, even where its attribute is in the leader's hands.
+    """
 
     label: Text
     says: Text
     assumption: Text | None = None
+    proposed: StrictBool = True
 
 
 _BOOLEANS: dict[Any, bool] = {"true": True, "false": False}
