@@ -43,12 +43,14 @@ def test_what_a_scenario_says_of_claims_is_so() -> None:
 
 
 @pytest.mark.parametrize("language", KB.knowledge.source.head.languages)
-def test_no_reason_states_what_may_be_less_than_certain(language: str) -> None:
-    """A statement has its hedge before it; inside a reason it would stand without."""
+def test_no_reason_or_claim_states_what_may_be_less_than_certain(language: str) -> None:
+    """A statement has its hedge before it; inside another text it would stand without."""
     source = KB.knowledge.source
     said = [value.says[language].lower() for entry in source.vocabulary.values() for value in entry.values.values()]
     reasons = {name: rule.because[language].lower() for name, rule in source.rules.items()}
-    assert [(name, statement) for name, reason in reasons.items() for statement in said if statement in reason] == []
+    quoted = {name: claim.says[language].lower() for name, claim in source.claims.items()}
+    found = [(name, words) for name, text in (reasons | quoted).items() for words in said if words in text]
+    assert found == []
 
 
 def test_every_condition_decides_both_ways() -> None:

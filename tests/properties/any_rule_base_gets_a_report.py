@@ -9,6 +9,10 @@ from pages import Page
 from strategies import bases_with_cases
 
 
+def words(text):
+    return " ".join(text.replace("\\", "").lower().split())
+
+
 @settings(max_examples=max(10, settings.default.max_examples // 2))
 @given(bases_with_cases())
 def test_every_conclusion_is_in_every_form_of_the_report(base_with_case):
@@ -19,9 +23,13 @@ def test_every_conclusion_is_in_every_form_of_the_report(base_with_case):
     assert page.mistakes == []
     ids = {element.attributes["id"] for element in page.elements if "id" in element.attributes}
     assert {link.attributes["href"][1:] for link in page.all("a")} <= ids
-    said = [page.body, report_text(evaluation, ".md", language=language), conclusions_text(evaluation, language)]
+    reports = [words(page.body), words(report_text(evaluation, ".md", language=language))]
+    listed = words(conclusions_text(evaluation, language))
     voice = Voice(evaluation.kb, evaluation.case, language)
     for conclusion in evaluation.conclusions:
-        states = voice.states(conclusion.literal, conclusion.proof.degree, conclusion.step.point).lower()
-        assert all(states in " ".join(text.replace("\\", "").lower().split()) for text in said), states
+        # A report proves it, and a proof is as firm as its rule; a list says how firm it is, an observation counted in.
+        proved = voice.states(conclusion.literal, conclusion.proof.degree, conclusion.step.point).lower()
+        assert all(proved in report for report in reports), proved
+        held = voice.states(conclusion.literal, conclusion.step.degree, conclusion.step.point).lower()
+        assert held in listed, held
     assert summary(evaluation, language=language)
