@@ -11,6 +11,7 @@ from polars.testing import assert_frame_equal
 
 import herstelkb
 from herstelkb.diagnostics import Diagnostic, UnusableInput
+from herstelkb.engines.columnar.terms import Terms
 from populations import ALL, assert_as_alone, frames_of
 
 KB = herstelkb.load()
@@ -300,3 +301,10 @@ def test_in_memory_the_two_frames_may_meet_as_often_as_it_takes(monkeypatch: pyt
     monkeypatch.setattr("herstelkb.engines.columnar.frames.MEETINGS", 1)
     for kind, frame in KB.evaluate_frames(columns=ALL, **plain()).frames.items():
         assert_frame_equal(frame, usual[kind])
+
+
+def test_what_goes_over_an_employees_number_is_the_employees_own() -> None:
+    terms = Terms(top=2)
+    own = terms.observed(True, "reactie", "remmend", graded=False)
+    assert terms.above(terms.true, own).each
+    assert terms.above(own, terms.constant(1)).each

@@ -85,5 +85,7 @@ def in_leaders_hands(derivation: Derivation) -> Options:
             if entry.in_leaders_hands and entry.observable:
                 now = observed.get((subject, attribute))
                 present = now.literal.value if now else None
-                found[subject, attribute] = tuple(v for v, told in entry.values.items() if told.proposed and v is not present)
+                found[subject, attribute] = tuple(
+                    v for v, told in entry.values.items() if told.proposed and v is not present
+                )
     return found

@@ -100,6 +100,15 @@ class Subjects(Frozen):
     plural: Name | None = None  # of `one`: what a file of many is called; default the singular
 
 
+class Called(Frozen):
+    """How sentences name the subjects: *the organisation*, *an employee*, and one or several of the many in a row."""
+
+    one: Text
+    someone: Text
+    many: Text
+    list: Text
+
+
 class KnowledgeBaseHead(Frozen):
     """What holds for the whole rule base: its title, languages, scales and kinds of subject."""
 
@@ -108,6 +117,7 @@ class KnowledgeBaseHead(Frozen):
     certainty: Annotated[dict[Name, Text], Field(min_length=1, max_length=9)]
     time: Annotated[dict[Name, Text], Field(min_length=1, max_length=9)]
     subjects: Subjects
+    called: Called | None = None  # default: as the words of reports have it
     source: Text | None = None
 
 

@@ -9,16 +9,19 @@ from pydantic import BaseModel
 from herstelkb.language.documents import Step
 
 _TEXTS = {"title", "label", "says", "question", "text", "who", "because", "assumption", "about", "source"}
+_CALLED = {"one", "someone", "many", "list"}
 
 
 def texts(entry: BaseModel, path: tuple[Step, ...] = ()) -> Iterator[tuple[tuple[Step, ...], dict[str, str]]]:
     """Every text of an item that people read, with its path in the item; a text maps languages to words."""
     for name in type(entry).model_fields:
         value = getattr(entry, name)
-        if name in _TEXTS and isinstance(value, dict):
+        if name in _TEXTS | _CALLED and isinstance(value, dict):
             yield (*path, name), value
         elif name in ("certainty", "time") and isinstance(value, dict):
             yield from (((*path, name, point), text) for point, text in value.items())
+        elif name == "called" and value is not None:
+            yield from texts(value, (*path, name))
         elif name == "values":
             for key, inner in value.items():
                 yield from texts(inner, (*path, name, key))

@@ -114,7 +114,7 @@ class Findings:
 
     @cached_property
     def entries(self) -> tuple[Entry, ...]:
-        """Every proof of the report: of the conclusions, then of the advice."""
+        """Every proof of the report, by subject: of the conclusions, then of the advice."""
         proved = [
             (c.literal, c.step.degree, c.step.point, c.proof, c.basis)
             for c in self.evaluation.conclusions
@@ -126,6 +126,8 @@ class Findings:
             for r in given.for_whom
             if isinstance(r.proof, Derived)
         ]
+        order = {subject: place for place, subject in enumerate((self.kb.one, *self.case.ids))}
+        proved.sort(key=lambda parts: order[parts[0].subject])  # on paper a number is found where it is expected
         return tuple(Entry(number, *parts) for number, parts in enumerate(proved, 1))
 
     @cached_property

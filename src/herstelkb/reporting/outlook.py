@@ -115,6 +115,10 @@ class Outlook:
                 found.append(replace(question, subjects=left))
         return tuple(found)
 
+    def open(self, waiting: Iterable[Question]) -> int:
+        """On how many points something is not known that matters: to be found out first, and further."""
+        return len(self.first) + len(self.further(waiting))
+
     def _names(self, literals: Iterable[Literal]) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The items of advice and the attributes that literals are about, each once, in the order of the rule base."""
         literals = tuple(literals)

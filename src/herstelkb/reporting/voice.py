@@ -83,12 +83,15 @@ class Voice:
             says=self.says,
             text=self.text,
             time=self.time,
+            titled=self.titled,
             value_label=self.value_label,
         )
         self._shown = {e.id: e.name for e in case.employees if e.name} if case and names else {}
         self._texts: dict[str, Template] = {}
         self._fillings: dict[tuple[object, ...], str] = {}
         self._said: dict[Literal, str] = {}
+        self.called = self._called()
+        self.environment.globals["called"] = self.called
 
     def render(self, template: str, **values: Any) -> str:
         """A template of the folder, with the phrases and filters of this voice.
@@ -224,11 +227,23 @@ class Voice:
         if subject == self.kb.one:
             called = self.case.name if self.case and self.case.name else None
             if called is None:
-                return self.phrase("the_one")
+                return self.called["one"]
         else:
             called = self._shown.get(subject, subject)
         safe = self.safely(called)
         return Markup("<bdi>{}</bdi>").format(safe) if self.form == "html" else safe
+
+    def _called(self) -> Mapping[str, str]:
+        """How sentences name the subjects: as the rule base has it, or else as the words do."""
+        called = self.kb.source.head.called
+        if called is None:
+            return {part: self.phrase(f"called.{part}") for part in ("one", "someone", "many", "list")}
+        return {part: self.text(getattr(called, part)) for part in ("one", "someone", "many", "list")}
+
+    def titled(self, subject: str) -> str:
+        """How a subject is called at the head of something: with a capital, unless it is somebody's own spelling."""
+        own = subject != self.kb.one or bool(self.case and self.case.name)
+        return self.name(subject) if own else self.opened(self.name(subject))
 
     def listed(self, words: Iterable[str], last: str = "and") -> str:
         """Words in a row, with `and`, `or` or, of whole statements, `all` before the last."""

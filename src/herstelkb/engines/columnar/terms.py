@@ -125,7 +125,7 @@ class Terms:
         if term.each or floor.each:
             term, floor = self.lift(term), self.lift(floor)
         possible = 1 | (term.possible >> (floor.lowest + 1) << (floor.lowest + 1))
-        return self._make("above", (term, floor), None, term.each, possible)
+        return self._make("above", (term, floor), None, term.each or floor.each, possible)
 
     def at_least(self, term: Term, number: int) -> Term:
         """Is the term at least this number?"""

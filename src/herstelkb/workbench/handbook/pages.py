@@ -190,13 +190,13 @@ class Pages:
 
     def _more(self, section: str, name: str) -> str:
         source, text = self.kb.source, self.voice.text
-        someone = self.voice.phrase("handbook.someone")
+        someone = self.voice.called["someone"]
         if section == "vocabulary":
             more = [text(told.label) for told in source.vocabulary[name].values.values()]
         elif section == "rules":
             more = [text(source.rules[name].because)]
         elif section == "advice":
-            one = self.voice.phrase("the_one")
+            one = self.voice.called["one"]
             more = [text(source.advice[name].text, wie=someone, aantal=1, organisatie=one)]
         else:
             more = []
