@@ -87,6 +87,19 @@ def test_html_is_whole(name: str, capsys: pytest.CaptureFixture[str]) -> None:
         assert len(re.findall(rf"<{tag}[ >]", found)) == found.count(f"</{tag}>")
 
 
+def test_an_answer_gives_what_was_found_one_by_one() -> None:
+    evaluation = herstelkb.load().evaluate(ROOT / "examples" / "basisschool.yaml", engine="reference")
+    questions, changes = evaluation.questions(), evaluation.smallest_changes("organisatie.risico")
+    assert tuple(questions) == questions.value
+    assert tuple(changes) == changes.value.sets
+    supposed = evaluation.what_if("m07.reactie=dragend")
+    assert {difference.literal for difference in supposed} == {d.literal for d in supposed.value.differences}
+    proof = evaluation.why("organisatie.risico")
+    assert proof is not None
+    with pytest.raises(TypeError):
+        iter(proof)
+
+
 @pytest.mark.parametrize("suffix", [".html", ".md"])
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_the_report_of_a_comparison_has_a_timeline(

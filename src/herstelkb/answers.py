@@ -6,7 +6,7 @@ in `interchange`; nothing is worked out here.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
@@ -55,6 +55,14 @@ class Answer(Generic[V]):
 
     def __str__(self) -> str:
         return self.to_text()
+
+    def __iter__(self) -> Iterator[Any]:
+        """What was found, one by one: questions, sets of changes, differences. One proof is no such row.
+
+        Raises:
+            TypeError: there is one thing to tell, not several.
+        """
+        return iter(self.value)  # type: ignore[call-overload, no-any-return]
 
     def _lines(self, voice: Voice, depth: int | None) -> tuple[Line, ...]:
         lines = self.lines(self.value, voice)

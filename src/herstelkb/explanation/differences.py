@@ -81,6 +81,9 @@ class Differing:
         """All of them."""
         return differences(self.before, self.after)
 
+    def __iter__(self) -> Iterator[Difference]:
+        return iter(self.differences)
+
     @property
     def gained(self) -> tuple[Difference, ...]:
         """What follows now and did not before."""

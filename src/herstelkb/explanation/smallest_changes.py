@@ -7,7 +7,7 @@ evaluated once more, by itself, by an engine.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 
@@ -35,6 +35,9 @@ class SmallestChanges:
     sets: tuple[tuple[Change, ...], ...]
     places: tuple[Place, ...]
     tried: int
+
+    def __iter__(self) -> Iterator[tuple[Change, ...]]:
+        return iter(self.sets)
 
     @property
     def already(self) -> bool:
