@@ -5,6 +5,7 @@ Swapping the derivations swaps the two of each pair.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
