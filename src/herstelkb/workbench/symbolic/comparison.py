@@ -10,6 +10,7 @@ from herstelkb.knowledge.conditions import Atom, Literal
 from herstelkb.workbench.symbolic.asking import Answer, Question, ask, proved
 from herstelkb.workbench.symbolic.formulas import Formula, any_of, differ
 from herstelkb.workbench.symbolic.world import World
+from herstelkb.workbench.witnesses import outcome
 
 
 def compare(old: Knowledge, new: Knowledge) -> Answer:
@@ -50,11 +51,6 @@ def _question(heads: tuple[Atom, ...], each: bool) -> Question:
         return outcome(found[0]) != outcome(found[1])
 
     return Question(heads, each, differing, shows)
-
-
-def outcome(derivation: Derivation) -> tuple[object, object]:
-    """All that counts as a difference between rule bases: what holds, from when and how firmly, and the tensions."""
-    return derivation.steps, {tension.literal: tension.proof.degree for tension in derivation.tensions}
 
 
 def _differing(old: World, new: World, head: Atom, subject: str) -> Iterator[Formula]:
