@@ -13,7 +13,7 @@ from herstelkb.workbench.check import rule_base_findings
 from herstelkb.workbench.formats import FORMATS
 from small_bases import base
 from strategies import MANY, ONE, TEXT
-from test_checks import SPECIFIC, documents, findings, loaded, planted
+from test_checks import PAGES, SPECIFIC, documents, findings, loaded, planted
 from what_findings_show import OF_EVERY_CASE, SHOWN, shows
 
 RULE = {"assumption": TEXT, "because": TEXT}
@@ -43,6 +43,13 @@ def test_what_is_said_of_every_case_is_proved(code: str) -> None:
     (found,) = check_documents(*documents(planted(code)[0]), prover=proved)
     assert found.proved is True
     assert f"\n  proved for all cases: {found.every_case}" in found.to_text()
+
+
+@pytest.mark.parametrize("code", sorted(OF_EVERY_CASE | set(SHOWN)))
+def test_the_page_of_a_code_says_what_its_findings_rest_on(code: str) -> None:
+    page = (PAGES / f"{code}.md").read_text("utf-8")
+    assert ("a case that shows it" in page) == (code in SHOWN)
+    assert ("check --prove" in page) == (code in OF_EVERY_CASE)
 
 
 # --- by hand ---
