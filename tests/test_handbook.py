@@ -74,6 +74,13 @@ def test_every_page_can_be_reached_from_the_first(pages):
     assert reached == set(pages)
 
 
+def test_the_first_page_has_the_whole_in_a_picture_that_leads_to_every_page_but_those_of_rules(pages):
+    links = {e.attributes["href"] for e in pages["nl/index.html"].all("a")}
+    source = KB.knowledge.source
+    for section in ("vocabulary", "measures", "advice"):
+        assert {f"{section}/{name}.html" for name in getattr(source, section)} <= links
+
+
 def test_pages_are_well_formed_and_their_headings_in_order(pages):
     for path, page in pages.items():
         assert page.mistakes == [], path
