@@ -11,6 +11,7 @@ from herstelkb.api import KnowledgeBase
 from herstelkb.cli import main
 from herstelkb.workbench.check import rule_base_findings
 from herstelkb.workbench.formats import FORMATS
+from herstelkb.workbench.witnesses import derivation, smallest
 from small_bases import base
 from strategies import MANY, ONE, TEXT
 from test_checks import PAGES, SPECIFIC, documents, findings, loaded, planted
@@ -163,6 +164,14 @@ def test_a_witness_brings_about_what_is_concluded_and_counted_on_the_way() -> No
     assert found.witness == {
         "mensen": [{"id": "m01", "a": "nee", "b": "nee"}, *({"id": f"m0{n}", "a": "ja"} for n in (2, 3, 4))]
     }
+
+
+def test_a_case_loses_those_who_meet_and_those_who_do_not_together() -> None:
+    half = {"when": {f"{ONE}.deel": {"at_least": 0.5, "below": 0.55}}, "then": {f"{ONE}.o": "ja"}}
+    kb = rules_of_two(half).knowledge
+    people = [{"id": f"m{n}", "a": "ja" if n % 2 else "nee"} for n in range(10)]
+    found = smallest(kb, {ONE: {}, "mensen": people}, lambda case: bool(derivation(kb, case).firings))
+    assert len(found["mensen"]) == 2
 
 
 # --- as people and programs meet them ---

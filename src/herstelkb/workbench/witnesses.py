@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import islice
+from itertools import combinations, islice
 from typing import Any, TypeAlias
 
 from herstelkb.cases import case_from
@@ -77,7 +77,9 @@ def case_file(case: CaseData, name: str) -> str:
 
 
 def _smaller(case: CaseData, kb: Knowledge) -> Iterator[CaseData]:
-    """The case without an employee, without an observation, or with an observation that is certain."""
+    """The case without an employee, without an observation, with an observation that is certain, or without two
+    employees: a share may stay what it is when one goes who meets what is counted and one who does not.
+    """
     one, listed = kb.one, kb.source.head.subjects.list
     for n in range(len(case[listed])):
         yield {**case, listed: [*case[listed][:n], *case[listed][n + 1 :]]}
@@ -86,6 +88,8 @@ def _smaller(case: CaseData, kb: Knowledge) -> Iterator[CaseData]:
     for n, employee in enumerate(case[listed]):
         for smaller in _less_observed(employee):
             yield {**case, listed: [*case[listed][:n], smaller, *case[listed][n + 1 :]]}
+    for n, m in combinations(range(len(case[listed])), 2):
+        yield {**case, listed: [*case[listed][:n], *case[listed][n + 1 : m], *case[listed][m + 1 :]]}
 
 
 def _less_observed(subject: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
