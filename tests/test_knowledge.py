@@ -42,6 +42,15 @@ def test_what_a_scenario_says_of_claims_is_so() -> None:
     assert idle == []
 
 
+@pytest.mark.parametrize("language", KB.knowledge.source.head.languages)
+def test_no_reason_states_what_may_be_less_than_certain(language: str) -> None:
+    """A statement has its hedge before it; inside a reason it would stand without."""
+    source = KB.knowledge.source
+    said = [value.says[language].lower() for entry in source.vocabulary.values() for value in entry.values.values()]
+    reasons = {name: rule.because[language].lower() for name, rule in source.rules.items()}
+    assert [(name, statement) for name, reason in reasons.items() for statement in said if statement in reason] == []
+
+
 def test_every_condition_decides_both_ways() -> None:
     pytest.importorskip("z3")
     from herstelkb.workbench.impossible import never_decides

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 import herstelkb
 from herstelkb.api import KnowledgeBase
-from populations import ALL, assert_as_alone, frames_of
+from herstelkb.sampling import Sample
+from populations import ALL, assert_as_alone, differing, expected, frames_of
 from strategies import cases_of, rule_bases
 
 BUNDLED = herstelkb.load()
@@ -66,6 +67,20 @@ def test_on_duckdb(population: tuple[KnowledgeBase, list[dict[str, Any]]], grade
 @given(st.lists(cases_of(BUNDLED), min_size=5, max_size=30), st.booleans())
 def test_the_bundled_rule_base_on_duckdb(cases: list[dict[str, Any]], graded: bool) -> None:
     on_duckdb(BUNDLED, cases, graded)
+
+
+@pytest.mark.parametrize("first", range(0, 5_000, 1_000))
+def test_on_five_thousand_sampled_cases(first: int) -> None:
+    sample = Sample(BUNDLED.knowledge, seed=1, first=first, last=first + 1_000)
+    frames = {"organisatie": sample.one.collect(), "medewerker": sample.many.collect()}
+    found = BUNDLED.evaluate_frames(columns=ALL, **frames)
+    ids = frames["organisatie"]["case"]
+    alone = [expected(BUNDLED.evaluate(found.inputs.case(one), engine="reference"), one) for one in ids]
+    assert differing(BUNDLED, alone, found.frames) == []
+    with duckdb.connect() as connection:
+        relations = {kind: connection.from_arrow(frame.to_arrow()) for kind, frame in frames.items()}
+        answers = BUNDLED.evaluate_frames(columns=ALL, **relations).frames
+        assert differing(BUNDLED, alone, {kind: relation.pl() for kind, relation in answers.items()}) == []
 
 
 def lazily(kb: KnowledgeBase, frames: dict[str, Any]) -> dict[str, Any]:

@@ -76,31 +76,15 @@ def _undecided(derivation: Derivation) -> Iterator[tuple[str, str, list[Place]]]
 
 def _missing(derivation: Derivation, condition: Condition, subject: str) -> list[Place]:
     """The places whose being unknown makes a condition unknown; empty where it is true or false."""
+    if derivation.truth(condition, subject) is not None:
+        return []
     match condition:
-        case Is(each, attribute) if derivation.truth(condition, subject) is None:
+        case Is(each, attribute):
             return [(subject if each else derivation.kb.one, attribute)]
-        case Measured(measure) if derivation.truth(condition, subject) is None:
+        case Measured(measure):
             return [(derivation.kb.one, measure)]
-        case AllOf(parts):
-            if any(_false(derivation, part, subject) for part in parts):
-                return []
+        case AllOf(parts) | AnyOf(parts):
             return [place for part in parts for place in _missing(derivation, part, subject)]
-        case AnyOf(parts):
-            ways = [_missing(derivation, part, subject) for part in parts]
-            if any(not way and not _false(derivation, part, subject) for way, part in zip(ways, parts, strict=True)):
-                return []
-            return [place for way in ways for place in way]
-    return []
-
-
-def _false(derivation: Derivation, condition: Condition, subject: str) -> bool:
-    match condition:
-        case AllOf(parts):
-            return any(_false(derivation, part, subject) for part in parts)
-        case AnyOf(parts):
-            return all(_false(derivation, part, subject) for part in parts)
-        case leaf:
-            return derivation.truth(leaf, subject) is False
 
 
 def _open_conclusions(derivation: Derivation, rule: str, subject: str) -> Iterator[Place]:
