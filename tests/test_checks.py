@@ -3,7 +3,6 @@
 A defect is planted in the starter rule base. In `tests/checks/CODE.yaml`, « and » stand around what must be found.
 """
 
-import json
 import re
 from collections import Counter
 from pathlib import Path
@@ -11,7 +10,6 @@ from pathlib import Path
 import pytest
 import yaml
 
-from herstelkb.api import KnowledgeBase
 from herstelkb.diagnostics import Diagnostic, UnusableInput
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.resolution import knowledge
@@ -110,16 +108,6 @@ def test_a_code_that_can_be_fixed_says_so_and_no_other() -> None:
     for code in SPECIFIC:
         found = findings(planted(code)[0])
         assert bool(found[0].edits) == bool(codes()[code].fix), code
-
-
-def test_a_witness_shows_what_it_claims_when_it_is_run() -> None:
-    files, _ = planted("conflicting-rules")
-    (found,) = findings(files)
-    assert found.witness is not None
-    assert json.dumps(found.witness, ensure_ascii=False) in found.to_text()
-    evaluation = KnowledgeBase(loaded(documents(files)[0])).evaluate(dict(found.witness))
-    conflicting = [{literal.value for literal in conflict.literals} for conflict in evaluation.conflicts]
-    assert {"genoeg", "te_weinig"} in conflicting
 
 
 @pytest.mark.parametrize("folder", [STARTER, resource("rules")], ids=["starter", "bundled"])

@@ -75,6 +75,18 @@ def test_a_difference_that_no_stored_case_shows_is_found_and_is_small(rules: Pat
     assert all(Kind.LOST in kinds for _, *kinds in gone)
 
 
+@pytest.mark.parametrize(("value", "employees"), [("0.45", 11), ("0.51", 4), ("0.499", 501)])
+def test_a_threshold_that_moves_makes_a_difference_for_so_many_people_as_it_takes(
+    rules: Path, value: str, employees: int
+) -> None:
+    text = (rules / "D-reacties-en-draagvlak.yaml").read_text("utf-8")
+    assert text.count("value: 0.5\n") == 1
+    found = without_stored(changed(rules, ("value: 0.5\n", f"value: {value}\n"))).found
+    assert found is not None
+    assert len(found.case["medewerkers"]) <= employees
+    assert {d.literal.attribute for d in found.differences} >= {"draagvlakbasis"}
+
+
 def test_a_weaker_rule_shows_in_the_stored_cases_with_what_the_proofs_rest_on(
     rules: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

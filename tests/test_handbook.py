@@ -74,6 +74,13 @@ def test_every_page_can_be_reached_from_the_first(pages):
     assert reached == set(pages)
 
 
+def test_the_first_page_has_the_whole_in_a_picture_that_leads_to_every_page_but_those_of_rules(pages):
+    links = {e.attributes["href"] for e in pages["nl/index.html"].all("a")}
+    source = KB.knowledge.source
+    for section in ("vocabulary", "measures", "advice"):
+        assert {f"{section}/{name}.html" for name in getattr(source, section)} <= links
+
+
 def test_pages_are_well_formed_and_their_headings_in_order(pages):
     for path, page in pages.items():
         assert page.mistakes == [], path
@@ -216,17 +223,20 @@ def test_the_search_finds_a_page_by_words_in_any_order_and_without_accents(folde
     chromium()
     script = """
       const field = document.getElementById("q");
-      const all = [];
+      const all = [], said = [];
       for (const words of ["leiding vertrouwen", "WANTROUWEN", "geen enkele bladzijde", ""]) {
         field.value = words;
         field.dispatchEvent(new Event("input"));
         all.push([...document.querySelectorAll("#found a")].map((a) => a.getAttribute("href")));
+        said.push(document.getElementById("found-count").textContent);
       }
-      return all;
+      return [...all, said];
     """
     result = seen(folder, "nl/rules/uit-verbinding.html", script)
     assert result["errors"] == []
-    by_words, by_id, nothing, empty = result["value"]
+    by_words, by_id, nothing, empty, said = result["value"]
     assert "../vocabulary/organisatie.vertrouwen_in_leiding.html" in by_words
     assert by_id[0] == "../rules/wantrouwen.html"
     assert nothing == empty == []
+    assert said[0].startswith("Gevonden: ")
+    assert said[2:] == ["Niets gevonden", ""]

@@ -23,7 +23,7 @@ def starter(tmp_path: Path) -> Path:
 
 def test_the_starter_passes_everything(starter: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", str(starter / "rules")]) == 0
-    assert main(["test", str(starter / "rules"), "--coverage", "--fail-under", "100"]) == 0
+    assert main(["test", str(starter / "rules"), "--coverage", "--mutate", "--fail-under", "100"]) == 0
     assert main(["claims", str(starter / "rules")]) == 0
     case = str(starter / "cases" / "woonkamer.yaml")
     assert main(["evaluate", case, "--rules", str(starter / "rules"), "--format", "json"]) == 0

@@ -1,6 +1,7 @@
 """What scenarios may expect, which claims they test, and what is said of those that fail."""
 
 import json
+import re
 import xml.etree.ElementTree as ET
 from pathlib import Path
 from typing import Any
@@ -221,7 +222,9 @@ def dings(name: str) -> KnowledgeBase:
 def test_the_command_says_what_failed_and_why(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["test", str(written(tmp_path, TOY, FAILING))]) == 1
     said = capsys.readouterr()
-    assert said.out.startswith("mis: failed\n  zaak.c=y follows; found: x\n")
+    first, second, *_ = said.out.splitlines()
+    assert re.fullmatch(rf"mis: failed \({re.escape(str(tmp_path))}.*\.yaml:\d+\)", first)
+    assert second == "  zaak.c=y follows; found: x"
     assert "  zaak.c=x does not follow; found: holds, zeker nu\n" in said.out
     assert said.err == "2 passed, 1 failed\n"
 
@@ -262,6 +265,7 @@ def test_junit(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (suite,) = ET.fromstring(capsys.readouterr().out)
     assert (suite.get("tests"), suite.get("failures")) == ("3", "1")
     assert [case.get("name") for case in suite] == ["wel", "niet", "mis"]
+    assert all((case.get("file") or "").startswith(str(tmp_path)) and case.get("line", "").isdigit() for case in suite)
     (failure,) = suite.findall("testcase/failure")
     assert failure.get("message", "").startswith("zaak.c=y follows; found: x; zaak.c=x does not follow")
     assert "de zaak a heeft en b niet" in (failure.text or "")

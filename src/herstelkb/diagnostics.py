@@ -6,7 +6,6 @@ Everything that can go wrong upstairs is said in these terms. This module knows 
 from __future__ import annotations
 
 import difflib
-import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
@@ -14,6 +13,7 @@ from typing import Any, Literal
 
 Severity = Literal["error", "warning"]
 _DIGITS = re.compile(r"\d+")
+_SCOPE = {None: "in every case", True: "proved for all cases", False: "in every case, though not proved"}
 MAX_FINDINGS = 1_000  # about one file: whoever has more has made one mistake a thousand times
 MAX_MESSAGE = 4_000  # characters: a message may quote what was written, and that may be anything
 
@@ -46,7 +46,8 @@ class Edit:
 class Diagnostic:
     """One finding. `code` is stable and names the kind of mistake; `hint` is what to do about it.
 
-    `edits` mend it, where that can be done without asking. `witness` is a case that shows it, as plain data.
+    `edits` mend it, where that can be done without asking. What it says of the meaning of rules is shown by a case, the
+    `witness`, in plain data, or holds in `every_case`, which says why; was that `proved` (None: nobody asked)?
     """
 
     code: str
@@ -57,6 +58,8 @@ class Diagnostic:
     severity: Severity = "error"
     edits: tuple[Edit, ...] = ()
     witness: Mapping[str, Any] | None = field(default=None, hash=False)
+    every_case: str | None = None
+    proved: bool | None = None
 
     def to_text(self) -> str:
         """The finding for people, over several lines, the offending words underlined."""
@@ -72,9 +75,14 @@ class Diagnostic:
             lines.append(f"  expected: {visible(self.expected)}")
         if self.hint:
             lines.append(f"  hint: {visible(self.hint)}")
-        if self.witness is not None:
-            lines.append(f"  a case that shows it: {json.dumps(self.witness, ensure_ascii=False)}")
+        if self.every_case:
+            lines.append(f"  {self.scope}: {visible(self.every_case)}")
         return "\n".join(lines)
+
+    @property
+    def scope(self) -> str:
+        """How far `every_case` can be relied on, in words."""
+        return _SCOPE[self.proved]
 
     def to_json(self) -> dict[str, Any]:
         """The finding as plain data, keys as the fields."""

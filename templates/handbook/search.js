@@ -27,7 +27,8 @@
       item.append(link, aside);
       return item;
     }));
-    count.textContent = words.length ? `${found.length}${found.length > MOST ? ` (1–${MOST})` : ""}` : "";
+    const said = found.length ? `${count.dataset.found}: ${found.length}` : count.dataset.nothing;
+    count.textContent = words.length ? said + (found.length > MOST ? ` (1–${MOST})` : "") : "";
   };
 
   field.value = new URLSearchParams(location.search).get("q") || "";

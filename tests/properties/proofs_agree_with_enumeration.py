@@ -9,9 +9,9 @@ from herstelkb.explanation.constraints import violations
 pytest.importorskip("z3")
 
 from herstelkb.workbench.meaning import conflicts, gaps, needless, never_fires
-from herstelkb.workbench.symbolic.comparison import compare, outcome
-from herstelkb.workbench.symbolic.witnesses import CaseData, derivation
+from herstelkb.workbench.symbolic.comparison import compare
 from herstelkb.workbench.verify import verify
+from herstelkb.workbench.witnesses import CaseData, derivation, outcome
 
 BASES = range(30)
 

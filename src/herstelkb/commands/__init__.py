@@ -37,7 +37,7 @@ EXAMPLES = {
     "next": ("next case.yaml --depth 1",),
     "ask": ("ask", "ask case.yaml -o new.yaml --report report.html"),
     "compare": ("compare spring.yaml autumn.yaml", "compare spring.yaml autumn.yaml -o compared.html"),
-    "check": ("check my-rules", "check --explain unread-attribute"),
+    "check": ("check my-rules", "check my-rules --fix", "check --explain unread-attribute"),
     "format": ("format my-rules",),
     "new": ("new my-knowledge",),
     "watch": ("watch my-rules",),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from herstelkb.diagnostics import Diagnostic
+    from herstelkb.workbench.registry import Prover
 
 
 def configure(parser: ArgumentParser) -> None:
@@ -30,6 +31,7 @@ def configure(parser: ArgumentParser) -> None:
     )
     parser.add_argument("--fix", action="store_true", help="mend what can be mended without asking")
     parser.add_argument("--diff", action="store_true", help="show what --fix would change, and change nothing")
+    parser.add_argument("--prove", action="store_true", help="let z3 prove what findings say of every case")
     parser.add_argument(
         "--explain", metavar="CODE", help="the page of a code: what, why, an example, how to silence it"
     )
@@ -61,7 +63,7 @@ def run(options: Namespace) -> int:
             replace_text(Path(file), text)
             print(f"mended {file}", file=sys.stderr)
         documents = after
-    findings = check_documents(documents, unread)
+    findings = check_documents(documents, unread, prover=_prover() if options.prove else None)
     _print(findings, options.format)
     fixable = sum(bool(finding.edits) for finding in findings)
     hint = f"; --fix mends {fixable} of them" if fixable and not options.fix else ""
@@ -79,6 +81,12 @@ def _print(findings: Sequence[Diagnostic], name: str) -> None:
         text = FORMATS[name](findings)
     if text:
         print(text)
+
+
+def _prover() -> Prover:
+    from herstelkb.workbench.proving import proved
+
+    return proved
 
 
 def _status(findings: Sequence[Diagnostic], level: str) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser, BooleanOptionalAction, Namespace
 from pathlib import Path
 
 from herstelkb.commands.options import language_option
@@ -21,6 +21,11 @@ def configure(parser: ArgumentParser) -> None:
     parser.add_argument("--steps", metavar="N", type=int, default=2, help="how many rules away from NAME (default: 2)")
     parser.add_argument("--claim", metavar="ID", help="only what cites a claim")
     parser.add_argument("--section", metavar="NAME", help="only one section of the source")
+    parser.add_argument(
+        "--fold",
+        action=BooleanOptionalAction,
+        help="one box for each part of the source in each layer (default: where more than 60 would be drawn)",
+    )
     parser.add_argument("--group", choices=("stratum", "section"), default="stratum", help="in mermaid and dot")
     language_option(parser)
 
@@ -31,6 +36,7 @@ def run(options: Namespace) -> int:
     from herstelkb.files import replace_text
     from herstelkb.reporting.voice import Voice
     from herstelkb.workbench.graph import lit, model, pages, text
+    from herstelkb.workbench.graph.folded import LEGIBLE, folded
     from herstelkb.workbench.graph.words import NO_PATH, Words
 
     kb = load(options.rules)
@@ -46,11 +52,18 @@ def run(options: Namespace) -> int:
         evaluation = kb.evaluate(options.case)
         about = options.about.rpartition("/")[2] if options.about else None
         path = lit.lit(kb.knowledge, lit.proofs_of(evaluation, about))
-    words = Words(shown, Voice(kb.knowledge, None, options.language), path)
+    told = words = Words(shown, Voice(kb.knowledge, None, options.language), path)
+    if options.fold or (options.fold is None and len(shown.nodes) > LEGIBLE):
+        words = Words(folded(shown), told.voice, path)
+        if options.fold is None:
+            print(
+                f"folded: the rules are in the arrows of {len(words.nodes)} boxes; --no-fold draws them",
+                file=sys.stderr,
+            )
     form = options.format or _SUFFIXES.get(Path(options.output or "").suffix.lower(), "mermaid")
     if form in ("svg", "html"):
         voice = Voice(kb.knowledge, None, options.language, form="html")
-        drawn = pages.svg(words, voice) if form == "svg" else pages.page(words, voice)
+        drawn = pages.svg(words, voice) if form == "svg" else pages.page(words, voice, told)
     else:
         drawn = (text.mermaid if form == "mermaid" else text.dot)(words, options.group)
     if options.output:

@@ -69,7 +69,7 @@ def _constraints(kb: Knowledge, asked: list[str] | None) -> list[str]:
 
 
 def _verdict_text(verdict: Verdict) -> str:
-    from herstelkb.workbench.symbolic.witnesses import case_file
+    from herstelkb.workbench.witnesses import case_file
 
     if verdict.witness is not None:
         shown = case_file(verdict.witness, f"breaks {verdict.constraint}")
@@ -82,7 +82,7 @@ def _verdict_text(verdict: Verdict) -> str:
 
 def _finding_text(finding: Finding) -> str:
     from herstelkb.diagnostics import Diagnostic
-    from herstelkb.workbench.symbolic.witnesses import case_file
+    from herstelkb.workbench.witnesses import case_file
 
     said = Diagnostic(finding.code, finding.message, finding.place, severity="warning").to_text()
     if finding.witness is None:

@@ -7,12 +7,13 @@ literal here is a triple of subject, attribute and value.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import product
 from typing import NamedTuple, TypeAlias
 
 Value: TypeAlias = str | bool
+_OPPOSITE = {"below": "at_least", "at_least": "below", "above": "at_most", "at_most": "above"}
 
 
 class Literal(NamedTuple):
@@ -45,6 +46,11 @@ class Measured:
     op: str
     threshold: Fraction
     parameter: str | None = None
+
+    @property
+    def opposite(self) -> Measured:
+        """The test that is met by every value of the measure that does not meet this one."""
+        return replace(self, op=_OPPOSITE[self.op])
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +118,19 @@ class Atom(NamedTuple):
     each: bool
     attribute: str
     value: Value
+
+
+def opposite(condition: Condition) -> Condition:
+    """The condition that is true where this one is false, of attributes with one value each."""
+    match condition:
+        case Is(each, attribute, values, others):
+            return Is(each, attribute, others, values)
+        case Measured():
+            return condition.opposite
+        case AllOf(parts):
+            return AnyOf(tuple(opposite(part) for part in parts))
+        case AnyOf(parts):
+            return AllOf(tuple(opposite(part) for part in parts))
 
 
 class Conjunct(NamedTuple):

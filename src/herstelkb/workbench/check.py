@@ -15,7 +15,7 @@ from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.resolution import knowledge
 from herstelkb.language.documents import Document
 from herstelkb.language.reading import rule_base, rule_documents
-from herstelkb.workbench.registry import all_checks, codes
+from herstelkb.workbench.registry import Prover, all_checks, codes
 from herstelkb.workbench.silences import heard
 from herstelkb.workbench.templates import template_findings
 
@@ -30,8 +30,12 @@ def check(folder: Path) -> list[Diagnostic]:
     return check_documents(documents, unread)
 
 
-def check_documents(documents: Sequence[Document], unread: Iterable[Diagnostic] = ()) -> list[Diagnostic]:
+def check_documents(
+    documents: Sequence[Document], unread: Iterable[Diagnostic] = (), *, prover: Prover | None = None
+) -> list[Diagnostic]:
     """All findings in documents that together make a rule base; `unread` is what was found in reading them.
+
+    `prover` is asked about what findings say of every case (`proving.proved`).
 
     The rules as a whole are looked at once there is no error left: before, too much would follow from one mistake.
     """
@@ -44,15 +48,15 @@ def check_documents(documents: Sequence[Document], unread: Iterable[Diagnostic] 
         if checked is not None:
             findings += _scenario_cases(checked)
             if not any(finding.severity == "error" for finding in findings):
-                findings += rule_base_findings(checked)
+                findings += rule_base_findings(checked, prover)
     findings = heard(findings, documents, base, codes())
     return sorted(findings, key=lambda f: (f.place.file, f.place.line, f.place.column) if f.place else ("", 0, 0))
 
 
-def rule_base_findings(kb: Knowledge) -> Iterator[Diagnostic]:
+def rule_base_findings(kb: Knowledge, prover: Prover | None = None) -> Iterator[Diagnostic]:
     """What the checks find in a rule base that has no errors."""
     for one in all_checks():
-        yield from one.diagnostics(kb)
+        yield from one.diagnostics(kb, prover)
 
 
 def _scenario_cases(kb: Knowledge) -> Iterator[Diagnostic]:

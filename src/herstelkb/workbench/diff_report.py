@@ -11,7 +11,7 @@ from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.conditions import Literal
 from herstelkb.proofs import Counted, Derived, Observed, Proof, nodes
 from herstelkb.workbench.diff import CaseDiff, Diff
-from herstelkb.workbench.symbolic.witnesses import case_file
+from herstelkb.workbench.witnesses import case_file
 
 FORMAT = "herstelkb/diff/1"
 

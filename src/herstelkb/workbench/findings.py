@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from herstelkb.diagnostics import Edit, Place
+from herstelkb.workbench.statements import EveryCase
+from herstelkb.workbench.witnesses import CaseData
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something a check found; the fields are those of a diagnostic."""
+    """Something a check found; the fields are those of a diagnostic.
+
+    A finding about what rules mean carries what it rests on: a `witness`, which was run, or a statement about
+    `every_case`, which can be proved.
+    """
 
     place: Place | None
     message: str
     hint: str | None = None
     expected: str | None = None
     edits: tuple[Edit, ...] = ()
-    witness: Mapping[str, Any] | None = field(default=None, hash=False)
+    witness: CaseData | None = field(default=None, hash=False)
+    every_case: EveryCase | None = None

@@ -6,13 +6,16 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import PurePath
+from textwrap import indent
 from typing import Any
 from urllib.parse import quote
 from xml.sax.saxutils import escape, quoteattr
 
 from herstelkb import __version__
 from herstelkb.diagnostics import Diagnostic, visible
+from herstelkb.language.writing import flow
 from herstelkb.workbench.registry import codes
+from herstelkb.workbench.witnesses import case_file
 
 Format = Callable[[Sequence[Diagnostic]], str]
 _COLOURS = {"error": "\x1b[1;31m", "warning": "\x1b[1;33m"}
@@ -20,8 +23,8 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def pretty(findings: Sequence[Diagnostic], *, colour: bool = False) -> str:
-    """Each finding with its line, the offending words underlined, and what to do about it."""
-    texts = [finding.to_text() for finding in findings]
+    """Each finding with its line, the offending words underlined, what to do about it, and a case that shows it."""
+    texts = [_text(finding) for finding in findings]
     if colour:
         texts = [_coloured(text, finding) for text, finding in zip(texts, findings, strict=True)]
     return "\n".join(texts)
@@ -65,7 +68,7 @@ def junit(findings: Sequence[Diagnostic]) -> str:
     """JUnit's XML: a test case for each finding, or one that passed."""
     cases = [
         f"  <testcase classname={_attribute(f.place.file if f.place else 'rules')} name={_attribute(_name(f))}>"
-        f"<failure type={_attribute(f.code)} message={_attribute(f.message)}>{_xml(f.to_text())}</failure></testcase>"
+        f"<failure type={_attribute(f.code)} message={_attribute(f.message)}>{_xml(_text(f))}</failure></testcase>"
         for f in findings
     ] or ['  <testcase classname="rules" name="check"/>']
     head = f'<testsuite name="herstelkb check" tests="{len(cases)}" failures="{len(findings)}" errors="0">'
@@ -87,6 +90,14 @@ def _coloured(text: str, finding: Diagnostic) -> str:
     return re.sub(r"(?m)^(\s+\| +)(\^+)$", rf"\1{colour}\2\x1b[0m", text.replace(label, f"{colour}{label}\x1b[0m", 1))
 
 
+def _text(finding: Diagnostic) -> str:
+    """The finding for people, with the case that shows it: indented, it is still a case file."""
+    if finding.witness is None:
+        return finding.to_text()
+    case = visible(case_file(finding.witness, finding.code))
+    return f"{finding.to_text()}\n  as in this case:\n{indent(case.rstrip(), '    ')}"
+
+
 def _where(finding: Diagnostic) -> str:
     return f"{finding.place}: " if finding.place else ""
 
@@ -95,6 +106,8 @@ def _said(finding: Diagnostic) -> str:
     parts = [finding.message]
     parts += [f"expected: {finding.expected}"] if finding.expected else []
     parts += [f"hint: {finding.hint}"] if finding.hint else []
+    parts += [f"{finding.scope}: {finding.every_case}"] if finding.every_case else []
+    parts += [f"as in this case: {flow(finding.witness)}"] if finding.witness is not None else []
     return "\n".join(parts)
 
 
@@ -127,6 +140,8 @@ def _sarif_result(finding: Diagnostic, rule: int) -> dict[str, Any]:
         uri = PurePath(place.file)
         artifact = {"uri": uri.as_uri() if uri.is_absolute() else quote(uri.as_posix())}
         result["locations"] = [{"physicalLocation": {"artifactLocation": artifact, "region": region}}]
+    if finding.witness is not None:
+        result["properties"] = {"witness": finding.witness}
     return result
 
 

@@ -1,69 +1,40 @@
-"""The parts of a measure that rules divide between them: rules with the same other premises that conclude values of
-one attribute, one below a bound and one above it.
-"""
+"""The numbers that a measure can be, and those that meet some bounds."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from itertools import pairwise
+from math import ceil, floor
 from typing import NamedTuple
 
-from herstelkb.knowledge.base import Knowledge
-from herstelkb.knowledge.conditions import Measured, Value
-from herstelkb.workbench.uses import in_range
+from herstelkb.knowledge.conditions import Measured
+from herstelkb.knowledge.measures import Measure
+
+HUGE = Fraction(10**9)  # more than anyone counts
 
 
-class Part(NamedTuple):
-    """The part of a measure that a clause is about: from `low` to `high`, the bounds themselves in it or not."""
+class Interval(NamedTuple):
+    """The numbers from `low` to `high`, the bounds themselves in it or not. Intervals sort by where they begin."""
 
     low: Fraction
-    open_low: bool  # so that parts sort by where they begin
+    open_low: bool
     high: Fraction
     open_high: bool
-    measure: str
-    rule: str
-    number: int
-    value: Value
+
+    @property
+    def empty(self) -> bool:
+        """Is there no number in it?"""
+        return self.low > self.high or (self.low == self.high and (self.open_low or self.open_high))
+
+    def times(self, of: int) -> range:
+        """The whole numbers that lie in the interval when it is made so many times as large."""
+        low, high = self.low * of, self.high * of
+        return range(floor(low) + 1 if self.open_low else ceil(low), ceil(high) if self.open_high else floor(high) + 1)
 
 
-def neighbours(kb: Knowledge) -> Iterator[tuple[Part, Part]]:
-    """Each two parts that stand next to each other, the lower one first."""
-    families: dict[object, list[Part]] = {}
-    for clause in kb.clauses:
-        names = {test.measure for test in clause.tests}
-        if len(names) == 1:
-            name = names.pop()
-            if not all(in_range(test.threshold, kb.measures[name]) for test in clause.tests):
-                continue
-            part = _part(clause.tests, kb.measures[name].is_share)
-            found = Part(*part, name, clause.rule, clause.number, clause.head.value)
-            family = (name, clause.head[:2], frozenset(clause.atoms), repr(clause.unless), clause.time)
-            families.setdefault(family, []).append(found)
-    for parts in families.values():
-        yield from pairwise(sorted(parts, key=lambda part: part[:4]))
-
-
-def gap(lower: Part, upper: Part) -> bool:
-    """Is there something between the two that belongs to neither?"""
-    return lower.high < upper.low or (lower.high == upper.low and lower.open_high and upper.open_low)
-
-
-def overlap(lower: Part, upper: Part) -> bool:
-    """Is there something that belongs to both, while they conclude different values?"""
-    if lower.value == upper.value and type(lower.value) is type(upper.value):
-        return False
-    return lower.high > upper.low or (lower.high == upper.low and not lower.open_high and not upper.open_low)
-
-
-def between(lower: Part, upper: Part) -> str:
-    """Where two neighbours meet, in words."""
-    low, high = sorted((lower.high, upper.low))
-    return f"of {float(low):g}" if low == high else f"between {float(low):g} and {float(high):g}"
-
-
-def _part(tests: tuple[Measured, ...], is_share: bool) -> tuple[Fraction, bool, Fraction, bool]:
-    low, open_low, high, open_high = Fraction(0), False, Fraction(1 if is_share else 10**9), False
+def interval(tests: Iterable[Measured], *, is_share: bool) -> Interval:
+    """The numbers that meet all these tests of one measure."""
+    low, open_low, high, open_high = Fraction(0), False, Fraction(1) if is_share else HUGE, False
     for test in tests:
         if test.op in ("above", "at_least"):
             low, open_low = max((low, open_low), (test.threshold, test.op == "above"))
@@ -71,4 +42,27 @@ def _part(tests: tuple[Measured, ...], is_share: bool) -> tuple[Fraction, bool, 
             # The lesser bound, and of equal ones the one that leaves the bound itself out.
             high, closed = min((high, not open_high), (test.threshold, test.op != "below"))
             open_high = not closed
-    return low, open_low, high, open_high
+    return Interval(low, open_low, high, open_high)
+
+
+def impossible(tests: Sequence[Measured], measure: Measure) -> bool:
+    """Does the measure, whatever is counted, never meet all these tests, though their bounds are in its range?"""
+    if not all(in_range(test.threshold, measure) for test in tests):
+        return False
+    found = interval(tests, is_share=measure.is_share)
+    return found.empty or (not measure.is_share and not found.times(1))
+
+
+def in_range(threshold: Fraction, measure: Measure) -> bool:
+    """Can the measure have this value?"""
+    return threshold >= 0 and (threshold <= 1 or not measure.is_share)
+
+
+def range_of(measure: Measure) -> str:
+    """What values a measure can have, in words."""
+    return "a share lies between 0 and 1" if measure.is_share else "a count is not negative"
+
+
+def bound(test: Measured) -> str:
+    """A bound in words."""
+    return f"{test.op.replace('_', ' ')} {float(test.threshold):g}"

@@ -18,11 +18,13 @@ from herstelkb.knowledge.clauses import ADVICE, Clause
 from herstelkb.knowledge.conditions import Atom, Is, Literal, Measured, leaves
 from herstelkb.knowledge.resolution import knowledge
 from herstelkb.language import model
-from herstelkb.workbench.symbolic.asking import Question, ask, proved
+from herstelkb.workbench.proving import proved
+from herstelkb.workbench.statements import Idle, Needless
+from herstelkb.workbench.symbolic.asking import Question, ask
 from herstelkb.workbench.symbolic.comparison import equivalent
 from herstelkb.workbench.symbolic.formulas import Formula, all_of, any_of, negation
-from herstelkb.workbench.symbolic.witnesses import CaseData
 from herstelkb.workbench.symbolic.world import World
+from herstelkb.workbench.witnesses import CaseData
 
 
 @dataclass(frozen=True)
@@ -57,8 +59,8 @@ def findings(kb: Knowledge) -> Iterator[Finding]:
 
 def never_fires(kb: Knowledge) -> Iterator[str]:
     """The rules that were proved to fire in no case."""
-    for rule, clauses in _by_rule(kb).items():
-        if proved([kb], _firing(kb, clauses)):
+    for rule in _by_rule(kb):
+        if proved(kb, Idle(rule)):
             yield rule
 
 
@@ -72,7 +74,7 @@ def needless(kb: Knowledge, besides: Sequence[str] = ()) -> Iterator[Finding]:
     for name, clauses in _by_rule(kb).items():
         if name in besides:
             continue
-        if _equivalent_with(kb, {other: rule for other, rule in rules.items() if other != name}, name):
+        if proved(kb, Needless(tuple(clauses))):
             heads = {clause.head for clause in clauses}
             others = dict.fromkeys(clause.rule for clause in kb.clauses if clause.head in heads and clause.rule != name)
             if others and set(rules[name].claims) <= {claim for other in others for claim in rules[other].claims}:
@@ -120,21 +122,6 @@ def gaps(kb: Knowledge) -> Iterator[Finding]:
 
 
 # --- questions ---
-
-
-def _firing(kb: Knowledge, clauses: Sequence[Clause]) -> Question:
-    """Does one of the clauses of a rule fire?"""
-
-    def fires(worlds: Sequence[World], subject: str) -> Formula:
-        world = worlds[0]
-        return any_of(world.fires(clause, subject, 1, point) for clause in clauses for point in world.points)
-
-    rule = clauses[0].rule
-
-    def shows(found: Sequence[Derivation]) -> bool:
-        return any(firing.clause.rule == rule for firing in found[0].firings)
-
-    return Question(tuple(clause.head for clause in clauses), clauses[0].each, fires, shows)
 
 
 def _clash(kb: Knowledge, each: bool, attribute: str, ones: Sequence[Clause], others: Sequence[Clause]) -> Question:
@@ -195,7 +182,7 @@ def _values(kb: Knowledge, each: bool, attribute: str) -> tuple[Atom, ...]:
     return tuple(Atom(each, attribute, value) for value in entry.values)
 
 
-# --- rule bases with a rule changed ---
+# --- rules ---
 
 
 def _by_rule(kb: Knowledge, clauses: Sequence[Clause] | None = None) -> dict[str, list[Clause]]:
@@ -224,7 +211,7 @@ def _without_a_part(rule: model.Rule) -> Iterator[tuple[tuple[str, ...], model.R
 
 
 def _equivalent_with(kb: Knowledge, rules: Mapping[str, model.Rule], changed: str) -> bool:
-    """Is there a proof that the rule base means the same with these rules, of which one changed or has gone?"""
+    """Is there a proof that the rule base means the same with these rules, of which one changed?"""
     # Scenarios may name the rule, and mean nothing to the others.
     other, _ = knowledge(replace(kb.source, rules=rules, scenarios={}))
     return other is not None and equivalent(kb, other, changed)

@@ -16,6 +16,9 @@ from herstelkb.diagnostics import Diagnostic, Severity
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.workbench import checks
 from herstelkb.workbench.findings import Finding
+from herstelkb.workbench.statements import Statement
+
+Prover = Callable[[Knowledge, Statement], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +38,21 @@ class Check:
     code: Code
     findings: Callable[[Knowledge], Iterator[Finding]]
 
-    def diagnostics(self, kb: Knowledge) -> Iterator[Diagnostic]:
-        """What it finds, with its code and severity."""
+    def diagnostics(self, kb: Knowledge, prover: Prover | None = None) -> Iterator[Diagnostic]:
+        """What it finds, with its code and severity; what it says of every case is put to the prover, if any."""
         for f in self.findings(kb):
-            code = self.code
-            yield Diagnostic(code.code, f.message, f.place, f.expected, f.hint, code.severity, f.edits, f.witness)
+            yield Diagnostic(
+                self.code.code,
+                f.message,
+                f.place,
+                f.expected,
+                f.hint,
+                self.code.severity,
+                f.edits,
+                witness=f.witness,
+                every_case=f.every_case.because if f.every_case else None,
+                proved=prover(kb, f.every_case.statement) if prover and f.every_case else None,
+            )
 
 
 @cache

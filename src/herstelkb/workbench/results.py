@@ -11,7 +11,7 @@ from textwrap import indent
 from typing import Any
 from xml.etree import ElementTree
 
-from herstelkb.diagnostics import UnusableInput
+from herstelkb.diagnostics import Place, UnusableInput
 from herstelkb.workbench.coverage import Coverage
 from herstelkb.workbench.mutation import Verdict, score
 from herstelkb.workbench.scenarios import Failure, Outcome
@@ -64,12 +64,17 @@ def text(results: Results, language: str | None = None) -> Iterator[str]:
     """The results for people, line by line."""
     for outcome in results.outcomes:
         if outcome.failures:
-            yield f"{outcome.scenario}: failed"
+            place = _place(outcome)
+            yield f"{outcome.scenario}: failed" + (f" ({place.file}:{place.line})" if place else "")
             yield indent(explained(outcome, language), "  ")
     if results.coverage:
         yield from _covered(results.coverage)
     if results.verdicts is not None:
         yield from _mutated(results.verdicts)
+
+
+def _place(outcome: Outcome) -> Place | None:
+    return outcome.evaluation.kb.source.place("scenarios", outcome.scenario, "id")
 
 
 def _covered(found: Coverage) -> Iterator[str]:
@@ -129,7 +134,9 @@ def junit(results: Results, language: str | None = None) -> str:
     root = ElementTree.Element("testsuites", suite)
     cases = ElementTree.SubElement(root, "testsuite", suite)
     for outcome in results.outcomes:
-        case = ElementTree.SubElement(cases, "testcase", {"classname": "scenarios", "name": outcome.scenario})
+        place = _place(outcome)
+        at = {"file": place.file, "line": str(place.line)} if place else {}
+        case = ElementTree.SubElement(cases, "testcase", {"classname": "scenarios", "name": outcome.scenario, **at})
         if outcome.failures:
             failure = ElementTree.SubElement(case, "failure", {"message": "; ".join(map(str, outcome.failures))})
             failure.text = explained(outcome, language)

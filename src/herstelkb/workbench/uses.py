@@ -15,9 +15,9 @@ from herstelkb.diagnostics import spoken
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.clauses import Clause
 from herstelkb.knowledge.conditions import AllOf, AnyOf, Atom, Condition, Is, Measured, Value
-from herstelkb.knowledge.measures import Measure
 from herstelkb.language import model
 from herstelkb.language.documents import Document, Step
+from herstelkb.workbench.intervals import bound, impossible
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,9 +170,10 @@ class Uses:
         barred = self.contradictory(clause)
         if barred is not None:
             return f"{self.written(barred)} is ruled out by another premise"
-        for test in clause.tests:
-            if outcome(test, self.kb.measures[test.measure]) is False:
-                return f"no {test.measure} is {test.op.replace('_', ' ')} {float(test.threshold):g}"
+        for name in dict.fromkeys(test.measure for test in clause.tests):
+            tests = [test for test in clause.tests if test.measure == name]
+            if impossible(tests, self.kb.measures[name]):
+                return f"no {name} is {' and '.join(map(bound, tests))}"
         if clause.unless is not None and entails(frozenset(clause.atoms), frozenset(clause.tests), clause.unless):
             return "its `unless` holds whenever its `when` does"
         return None
@@ -250,25 +251,6 @@ def bounds_of(kb: Knowledge, bounds: model.Bounds) -> Iterator[tuple[str, Fracti
             threshold = kb.source.parameters[threshold.removeprefix("$")].value
         if threshold is not None:
             yield op, Fraction(threshold)
-
-
-def outcome(test: Measured, measure: Measure) -> bool | None:
-    """The verdict on a test that every case gives; None where cases differ, or where the bound is out of range."""
-    at_end = measure.is_share and test.threshold == 1
-    match test.op:
-        case "below":
-            return False if test.threshold == 0 else None
-        case "at_most":
-            return True if at_end else None
-        case "at_least":
-            return True if test.threshold == 0 else None
-        case _:
-            return False if at_end else None
-
-
-def in_range(threshold: Fraction, measure: Measure) -> bool:
-    """Can the measure have this value?"""
-    return threshold >= 0 and (threshold <= 1 or not measure.is_share)
 
 
 def meaning(clause: Clause) -> object:

@@ -15,8 +15,8 @@ from herstelkb.knowledge.conditions import Literal as Fact
 from herstelkb.workbench.symbolic.asking import Answer, Question, ask
 from herstelkb.workbench.symbolic.cones import atoms_of
 from herstelkb.workbench.symbolic.formulas import Formula, all_of, any_of, negation
-from herstelkb.workbench.symbolic.witnesses import CaseData
 from herstelkb.workbench.symbolic.world import World
+from herstelkb.workbench.witnesses import CaseData
 
 
 @dataclass(frozen=True)

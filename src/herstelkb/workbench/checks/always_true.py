@@ -7,10 +7,12 @@ from collections.abc import Iterator
 
 from herstelkb.diagnostics import Severity
 from herstelkb.knowledge.base import Knowledge
-from herstelkb.knowledge.conditions import Measured
+from herstelkb.knowledge.conditions import Is, Measured
 from herstelkb.language.model import Bounds
 from herstelkb.workbench.findings import Finding
-from herstelkb.workbench.uses import bounds_of, outcome, uses
+from herstelkb.workbench.intervals import bound, impossible, range_of
+from herstelkb.workbench.statements import EveryCase, Unmet
+from herstelkb.workbench.uses import bounds_of, uses
 
 SEVERITY: Severity = "warning"
 SUMMARY = "A condition is true whatever the value."
@@ -25,10 +27,16 @@ def findings(kb: Knowledge) -> Iterator[Finding]:
         if isinstance(test.test, tuple) and test.about in kb.source.vocabulary:
             if len(set(test.values)) == len(kb.source.vocabulary[test.about].values):
                 said = f"this names every value of {test.about}: it asks only that one is known"
-                yield Finding(place, said, "remove the test, or leave out the values it is not about")
+                kind, _, name = test.about.partition(".")
+                fails = Is(kind == kb.many, name, values=(), others=test.values)
+                every_case = EveryCase("the vocabulary has no other value", Unmet(fails, fails.each))
+                hint = "remove the test, or leave out the values it is not about"
+                yield Finding(place, said, hint, every_case=every_case)
         elif isinstance(test.test, Bounds):
             name = test.about.partition(".")[2]
             for op, threshold in bounds_of(kb, test.test):
-                if outcome(Measured(name, op, threshold), kb.measures[name]):
-                    said = f"every {name} is {op.replace('_', ' ')} {float(threshold):g}"
-                    yield Finding(place, said, "remove this bound")
+                met = Measured(name, op, threshold)
+                if impossible([met.opposite], kb.measures[name]):
+                    said = f"every {name} is {bound(met)}"
+                    every_case = EveryCase(range_of(kb.measures[name]), Unmet(met.opposite, each=False))
+                    yield Finding(place, said, "remove this bound", every_case=every_case)

@@ -6,9 +6,12 @@ from collections.abc import Iterator
 
 from herstelkb.diagnostics import Severity
 from herstelkb.knowledge.base import Knowledge
+from herstelkb.knowledge.conditions import Measured
 from herstelkb.language.model import Bounds
 from herstelkb.workbench.findings import Finding
-from herstelkb.workbench.uses import bounds_of, in_range, uses
+from herstelkb.workbench.intervals import in_range, range_of
+from herstelkb.workbench.statements import EveryCase, Unmet
+from herstelkb.workbench.uses import bounds_of, uses
 
 SEVERITY: Severity = "warning"
 SUMMARY = "A measure is compared with a number it cannot have."
@@ -22,6 +25,10 @@ def findings(kb: Knowledge) -> Iterator[Finding]:
         measure = kb.measures[test.about.partition(".")[2]]
         for op, threshold in bounds_of(kb, test.test):
             if not in_range(threshold, measure):
-                range_ = "a share lies between 0 and 1" if measure.is_share else "a count is not negative"
                 place = kb.source.place(test.section, test.name, *test.path, op)
-                yield Finding(place, f"{range_}, so {float(threshold):g} is no bound for {measure.name}")
+                said = f"{range_of(measure)}, so {float(threshold):g} is no bound for {measure.name}"
+                bound = Measured(measure.name, op, threshold)
+                met = (threshold < 0) is (op in ("above", "at_least"))
+                unmet = Unmet(bound.opposite if met else bound, each=False)
+                every_case = EveryCase(f"the bound is {'met' if met else 'not met'}, whatever is counted", unmet)
+                yield Finding(place, said, every_case=every_case)

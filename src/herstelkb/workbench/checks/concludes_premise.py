@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from herstelkb.diagnostics import Severity
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.workbench.findings import Finding
+from herstelkb.workbench.statements import EveryCase, Needless
 from herstelkb.workbench.uses import uses
 
 SEVERITY: Severity = "warning"
 SUMMARY = "A rule concludes one of its own premises."
+_BECAUSE = "a conclusion is no firmer than any premise and comes no sooner, so this one adds nothing to itself"
 
 
 def findings(kb: Knowledge) -> Iterator[Finding]:
@@ -18,7 +20,9 @@ def findings(kb: Knowledge) -> Iterator[Finding]:
     index = uses(kb)
     for name, clauses in index.of_rule.items():
         for head in dict.fromkeys(clause.head for clause in clauses):
-            if all(head in clause.atoms for clause in clauses if clause.head == head):
+            concluding = tuple(clause for clause in clauses if clause.head == head)
+            if all(head in clause.atoms for clause in concluding):
                 said = f"'{name}' needs {index.written(head)} in order to conclude it"
                 place = kb.source.place("rules", name, "then", index.qualified(head), key=True)
-                yield Finding(place, said, "take it out of `when` or out of `then`")
+                every_case = EveryCase(_BECAUSE, Needless(concluding))
+                yield Finding(place, said, "take it out of `when` or out of `then`", every_case=every_case)

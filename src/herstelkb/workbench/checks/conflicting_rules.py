@@ -6,13 +6,15 @@ only some case brings together is for `verify`.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from herstelkb.diagnostics import Severity
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.clauses import Clause
+from herstelkb.workbench.contrived import contrived
 from herstelkb.workbench.findings import Finding
 from herstelkb.workbench.uses import Uses, uses
-from herstelkb.workbench.witnesses import conflict_case
+from herstelkb.workbench.witnesses import in_conflict, witness
 
 SEVERITY: Severity = "warning"
 SUMMARY = "Two rules conclude different values from the same premises."
@@ -29,11 +31,15 @@ def findings(kb: Knowledge) -> Iterator[Finding]:
             qualified = index.qualified(clause.head)
             key = (*sorted((clause.rule, wide.rule)), qualified)
             if key not in told and _contradicts(index, wide, clause):
+                cases = contrived(kb, clause.atoms, clause.tests, each=clause.each or wide.each)
+                shown = witness(kb, cases, partial(in_conflict, one=clause, other=wide))
+                if shown is None:
+                    continue
                 told.add(key)  # type: ignore[arg-type]
                 said = f"whenever '{clause.rule}' fires, '{wide.rule}' concludes {index.written(wide.head)} as well"
                 hint = "let the wider rule make the exception under `unless`"
                 place = kb.source.place("rules", clause.rule, "then", qualified)
-                yield Finding(place, said, hint, witness=conflict_case(kb, clause))
+                yield Finding(place, said, hint, witness=shown)
 
 
 def _contradicts(index: Uses, wide: Clause, clause: Clause) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from herstelkb.diagnostics import Severity
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.workbench.findings import Finding
+from herstelkb.workbench.statements import EveryCase, Needless
 from herstelkb.workbench.uses import uses
 
 SEVERITY: Severity = "warning"
@@ -22,4 +23,5 @@ def findings(kb: Knowledge) -> Iterator[Finding]:
         if first != name:
             said = f"'{name}' has the conditions and conclusions of '{first}'"
             hint = "make them one rule that cites the claims of both"
-            yield Finding(kb.source.place("rules", name, "id"), said, hint)
+            every_case = EveryCase(f"'{name}' fires when '{first}' does", Needless(index.of_rule[name]))
+            yield Finding(kb.source.place("rules", name, "id"), said, hint, every_case=every_case)

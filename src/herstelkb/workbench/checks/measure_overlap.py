@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from herstelkb.diagnostics import Severity
 from herstelkb.knowledge.base import Knowledge
+from herstelkb.workbench.contrived import contrived
+from herstelkb.workbench.divided import between, neighbours, overlap
 from herstelkb.workbench.findings import Finding
-from herstelkb.workbench.intervals import between, neighbours, overlap
+from herstelkb.workbench.witnesses import in_conflict, witness
 
 SEVERITY: Severity = "warning"
 SUMMARY = "Rules that divide a measure overlap."
@@ -16,9 +19,15 @@ SUMMARY = "Rules that divide a measure overlap."
 def findings(kb: Knowledge) -> Iterator[Finding]:
     """A finding at the later of two rules that stand next to each other on the measure."""
     for lower, upper in neighbours(kb):
-        if overlap(lower, upper):
-            rules = f"'{lower.rule}' and '{upper.rule}'"
-            said = f"a {upper.measure} {between(lower, upper)} falls under both {rules}, with different values"
-            later = max(lower, upper, key=lambda part: part.number)
-            place = kb.source.place("rules", later.rule, "when", f"{kb.one}.{later.measure}")
-            yield Finding(place, said, "let one bound be `below` and the other `at_least` of the same number")
+        if not overlap(lower, upper):
+            continue
+        one, other = lower.clause, upper.clause
+        cases = contrived(kb, one.atoms, (*one.tests, *other.tests), each=one.each)
+        shown = witness(kb, cases, partial(in_conflict, one=one, other=other))
+        if shown is not None:
+            rules = f"'{one.rule}' and '{other.rule}'"
+            said = f"{kb.one}.{upper.measure} {between(lower, upper)} falls under both {rules}, with different values"
+            later = max(one, other, key=lambda clause: clause.number)
+            place = kb.source.place("rules", later.rule, "when", f"{kb.one}.{lower.measure}")
+            hint = "let one bound be `below` and the other `at_least` of the same number"
+            yield Finding(place, said, hint, witness=shown)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from herstelkb.diagnostics import Severity
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.workbench.findings import Finding
+from herstelkb.workbench.statements import EveryCase, Idle
 from herstelkb.workbench.uses import uses
 
 SEVERITY: Severity = "warning"
@@ -20,4 +21,6 @@ def findings(kb: Knowledge) -> Iterator[Finding]:
         reasons = [index.never(clause) for clause in clauses]
         if all(reasons):
             hint = "conclude the missing value somewhere, or take the rule out"
-            yield Finding(kb.source.place("rules", name, "id"), f"'{name}' can never fire: {reasons[0]}", hint)
+            every_case = EveryCase("; ".join(dict.fromkeys(filter(None, reasons))), Idle(name))
+            said = f"'{name}' can never fire: {reasons[0]}"
+            yield Finding(kb.source.place("rules", name, "id"), said, hint, every_case=every_case)

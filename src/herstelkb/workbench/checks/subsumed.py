@@ -9,6 +9,7 @@ from herstelkb.diagnostics import Severity
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.clauses import Clause
 from herstelkb.workbench.findings import Finding
+from herstelkb.workbench.statements import EveryCase, Needless
 from herstelkb.workbench.uses import uses
 
 SEVERITY: Severity = "warning"
@@ -32,7 +33,12 @@ def findings(kb: Knowledge) -> Iterator[Finding]:
     for name, rules in superfluous.items():
         by = ", ".join(f"'{rule}'" for rule in dict.fromkeys(rules))
         said = f"wherever '{name}' fires, {by} concludes as much, on fewer premises"
-        yield Finding(kb.source.place("rules", name, "id"), said, "take it out, or name the claim that it adds")
+        because = f"whatever {by} asks, '{name}' asks too, and it concludes nothing firmer or sooner"
+        hint, every_case = (
+            "take it out, or name the claim that it adds",
+            EveryCase(because, Needless(index.of_rule[name])),
+        )
+        yield Finding(kb.source.place("rules", name, "id"), said, hint, every_case=every_case)
 
 
 def _covers(kb: Knowledge, wide: Clause, clause: Clause) -> bool:
@@ -43,4 +49,22 @@ def _covers(kb: Knowledge, wide: Clause, clause: Clause) -> bool:
         and wide.hedge >= clause.hedge
         and wide.time <= clause.time
         and set(kb.source.rules[clause.rule].claims) <= set(kb.source.rules[wide.rule].claims)
+        and (not _may_be_held_back(kb, wide) or _fires_no_later(kb, wide, clause))
+    )
+
+
+def _may_be_held_back(kb: Knowledge, clause: Clause) -> bool:
+    """Could an observation bar what it concludes now? The same may then be concluded later, and be admitted."""
+    entry = kb.source.vocabulary.get(uses(kb).qualified(clause.head))  # advice has none
+    return clause.time == 0 and entry is not None and entry.observable
+
+
+def _fires_no_later(kb: Knowledge, wide: Clause, clause: Clause) -> bool:
+    """If both fire, does the narrower do so as soon? All that it asks besides is known from the first, or never."""
+    besides = [uses(kb).qualified(atom) for atom in clause.atoms if atom not in wide.atoms]
+    return (
+        clause.time == wide.time
+        and set(clause.tests) == set(wide.tests)
+        and clause.unless == wide.unless
+        and not any(kb.source.vocabulary[name].derivable for name in besides)
     )

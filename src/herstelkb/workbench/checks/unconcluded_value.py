@@ -3,11 +3,13 @@ condition names is left to the checks of that condition; one that a constraint g
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from herstelkb.diagnostics import Severity, spoken
 from herstelkb.knowledge.base import Knowledge
+from herstelkb.knowledge.conditions import Is, Value
 from herstelkb.workbench.findings import Finding
+from herstelkb.workbench.statements import EveryCase, Unmet
 from herstelkb.workbench.uses import uses
 
 SEVERITY: Severity = "warning"
@@ -24,7 +26,8 @@ def findings(kb: Knowledge) -> Iterator[Finding]:
         concluded = index.concluded.get(name, {})
         if not concluded:
             said, hint = f"no rule concludes {name}", "write the rule, or set `known_by` to observation or either"
-            yield Finding(kb.source.place("vocabulary", name, key=True), said, hint)
+            place = kb.source.place("vocabulary", name, key=True)
+            yield Finding(place, said, hint, every_case=_never(kb, name, entry.values))
             continue
         for value in entry.values:
             if value is False and True in concluded:
@@ -32,4 +35,11 @@ def findings(kb: Knowledge) -> Iterator[Finding]:
             if value not in concluded and (name, value) not in named:
                 said = f"no rule concludes {name}: {spoken(value)}"
                 place = kb.source.place("vocabulary", name, "values", value, key=True)
-                yield Finding(place, said, "write the rule that concludes it, or take the value out")
+                hint = "write the rule that concludes it, or take the value out"
+                yield Finding(place, said, hint, every_case=_never(kb, name, (value,)))
+
+
+def _never(kb: Knowledge, name: str, values: Iterable[Value]) -> EveryCase:
+    kind, _, attribute = name.partition(".")
+    never = Is(kind == kb.many, attribute, tuple(values), ())
+    return EveryCase("what cannot be observed holds only where a rule concludes it", Unmet(never, never.each))

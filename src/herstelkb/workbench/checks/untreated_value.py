@@ -4,12 +4,17 @@ What a rule negates, or puts under `unless`, is treated as a whole."""
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
+from herstelkb.derivation import Derivation
 from herstelkb.diagnostics import Severity, spoken
 from herstelkb.knowledge.base import Knowledge
+from herstelkb.knowledge.conditions import Atom, Literal
 from herstelkb.language.model import Other
+from herstelkb.workbench.contrived import contrived
 from herstelkb.workbench.findings import Finding
 from herstelkb.workbench.uses import uses
+from herstelkb.workbench.witnesses import witness
 
 SEVERITY: Severity = "warning"
 SUMMARY = "Rules treat the other values of an attribute, and not this one."
@@ -27,4 +32,15 @@ def findings(kb: Knowledge) -> Iterator[Finding]:
             if value not in named:
                 said = f"nothing treats {name}: {spoken(value)}, though other values of it are treated"
                 place = kb.source.place("vocabulary", name, "values", value, key=True)
-                yield Finding(place, said, "write the rule that treats it, or say why nothing follows")
+                kind, _, attribute = name.partition(".")
+                atom = Atom(kind == kb.many, attribute, value)
+                cases = contrived(kb, [atom], each=atom.each)
+                shown = witness(kb, cases, partial(_idle, atom=atom))
+                yield Finding(place, said, "write the rule that treats it, or say why nothing follows", witness=shown)
+
+
+def _idle(found: Derivation, atom: Atom) -> bool:
+    """Does it hold of someone, and no rule fire because of it?"""
+    of = found.case.ids if atom.each else (found.kb.one,)
+    held = {literal for subject in of if (literal := Literal(subject, *atom[1:])) in found.steps}
+    return bool(held) and not any(held & set(firing.premises) for firing in found.firings)

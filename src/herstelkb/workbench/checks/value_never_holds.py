@@ -6,13 +6,15 @@ from collections.abc import Iterator
 
 from herstelkb.diagnostics import Severity
 from herstelkb.knowledge.base import Knowledge
-from herstelkb.knowledge.conditions import Atom
+from herstelkb.knowledge.conditions import Atom, Is
 from herstelkb.language.model import Other
 from herstelkb.workbench.findings import Finding
+from herstelkb.workbench.statements import EveryCase, Unmet
 from herstelkb.workbench.uses import Test, Uses, uses
 
 SEVERITY: Severity = "warning"
 SUMMARY = "A condition names a value that nothing concludes."
+_BECAUSE = "it cannot be observed, and no rule that can fire concludes it"
 
 
 def findings(kb: Knowledge) -> Iterator[Finding]:
@@ -28,7 +30,9 @@ def findings(kb: Knowledge) -> Iterator[Finding]:
                 step = (number,) if isinstance(test.test, tuple) else ()
                 said = f"nothing concludes {index.written(atom)}, so this part never holds"
                 hint = "remove it, or write the rule that concludes it"
-                yield Finding(kb.source.place(test.section, test.name, *test.path, *step), said, hint)
+                place = kb.source.place(test.section, test.name, *test.path, *step)
+                every_case = EveryCase(_BECAUSE, Unmet(Is(*atom[:2], (value,), ()), atom.each))
+                yield Finding(place, said, hint, every_case=every_case)
 
 
 def _stops(index: Uses, test: Test) -> bool:

@@ -1,15 +1,16 @@
 """Where everything in a picture goes: boxes, lines and bands with their coordinates, laid out by graphlay.
 
-Strata are bands from left to right; nothing stands in the band of another stratum. Coordinates are pixels, from the
-top left corner. How it looks is up to templates.
+Strata are bands from left to right, in a folded picture from top to bottom; nothing stands in the band of another
+stratum. Coordinates are pixels, from the top left corner. How it looks is up to templates.
 """
 
 from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from herstelkb.diagnostics import UnusableInput
 from herstelkb.workbench.graph.model import Edge, Graph
@@ -17,11 +18,31 @@ from herstelkb.workbench.graph.words import Said, Words
 
 LETTERS, LINE, PADDING, WIDTH = 20, 16, 9, 152  # a box: letters a line, pixels a line, around it, and across
 MARGIN, HEADING = 14, 22
+ROW, MARK = 27, 18  # a row of a box: letters a line, and the room of its mark
+ACROSS = 5  # boxes side by side in a folded picture: more do not fit a screen
+
+
+_RIGHTWARDS = {"direction": "leftright", "spacing": {"layer_gap": 36.0, "node_gap": 18.0}}
+_DOWNWARDS = {
+    "direction": "topbottom",
+    "spacing": {"layer_gap": 40.0, "node_gap": 14.0, "dummy_gap": 8.0, "port_gap": 8.0},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A member of a box: its label and what was found, in lines; how far below the box's top it begins; its height."""
+
+    said: Said
+    label: tuple[str, ...]
+    found: tuple[str, ...]
+    y: int
+    height: int
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A node: its middle, its size, its label in lines and, on the path, what was found, in lines."""
+    """A node: its middle, its size, its label in lines, what was found on the path in lines, and its members."""
 
     said: Said
     x: float
@@ -30,6 +51,7 @@ class Box:
     height: int
     label: tuple[str, ...]
     found: tuple[str, ...]
+    rows: tuple[Row, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +66,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """A stratum: where it begins, how wide it is, and what it is called."""
+    """A stratum: where it begins, how large it is, and what it is called."""
 
     x: float
+    y: float
     width: float
+    height: float
     title: str
 
 
@@ -75,22 +99,17 @@ def drawing(words: Words) -> Drawing:
         raise UnusableInput.because(
             "graph-missing", "graphlay, which lays out pictures, is not there", hint=hint
         ) from None
-    level = ranks(words.graph)
+    downwards = words.graph.is_folded
+    level = ranks(words.graph, ACROSS if downwards else None)
     asked = graphlay.Graph()
-    told = {key: (_wrapped(said.label), _wrapped(said.found, LETTERS - 3)) for key, said in words.nodes.items()}
-    sizes = {key: _size(*lines) for key, lines in told.items()}
-    for key, (across, down) in sizes.items():
-        asked.node(key, width=across, height=down, rank={"fixed": level[key]})
+    shapes = {key: _shape(said) for key, said in words.nodes.items()}
+    for key, shape in shapes.items():
+        asked.node(key, width=shape.width, height=shape.height, rank={"fixed": level[key]})
     for edge in words.graph.edges:
         asked.edge(edge.source, edge.target)
-    options = {"direction": "leftright", "spacing": {"layer_gap": 36.0, "node_gap": 18.0}}
-    laid = graphlay.layout(asked, options=options)
+    laid = graphlay.layout(asked, options=_DOWNWARDS if downwards else _RIGHTWARDS)
     left, top = laid.bounds["min"]["x"] - MARGIN, laid.bounds["min"]["y"] - MARGIN - HEADING
-    places = laid.positions()
-    boxes = tuple(
-        Box(said, _px(places[key][0] - left), _px(places[key][1] - top), *sizes[key], *told[key])
-        for key, said in words.nodes.items()
-    )
+    boxes = tuple(replace(shapes[key], x=_px(x - left), y=_px(y - top)) for key, (x, y) in laid.positions().items())
     lines = tuple(
         Line(
             edge,
@@ -101,12 +120,16 @@ def drawing(words: Words) -> Drawing:
         for edge, course in zip(words.graph.edges, laid.edges, strict=True)
     )
     width, height = laid.bounds["max"]["x"] - left + MARGIN, laid.bounds["max"]["y"] - top + MARGIN
-    return Drawing(_px(width), _px(height), _bands(boxes, words), lines, boxes)
+    return Drawing(_px(width), _px(height), _bands(boxes, words, (_px(width), _px(height))), lines, boxes)
 
 
-def ranks(graph: Graph) -> Mapping[str, int]:
-    """The column of each node: right of all it rests on, and of all lower strata; a cycle is cut where it is met."""
+def ranks(graph: Graph, across: int | None = None) -> Mapping[str, int]:
+    """The column of each node: right of all it rests on, and of all lower strata; a cycle is cut where it is met.
+
+    Of a column with more than so many `across` the rest moves on by one.
+    """
     level: dict[str, int] = {}
+    taken = Counter[int]()
     base = 0
     for stratum in sorted({node.stratum for node in graph.nodes.values()}):
         waiting = {
@@ -118,7 +141,11 @@ def ranks(graph: Graph) -> Mapping[str, int]:
             ready = [key for key, sources in waiting.items() if not any(s in waiting for s in sources)]
             for key in ready or [_on_a_cycle(waiting)]:
                 sources = waiting.pop(key)
-                level[key] = max([base, *(level[source] + 1 for source in sources if source in level)])
+                column = max([base, *(level[source] + 1 for source in sources if source in level)])
+                while taken[column] == across:
+                    column += 1
+                level[key] = column
+                taken[column] += 1
         base = max(level.values()) + 1
     return level
 
@@ -133,26 +160,54 @@ def _on_a_cycle(waiting: Mapping[str, list[str]]) -> str:
     return min(passed[passed.index(node) :], key=order.index)
 
 
-def _bands(boxes: tuple[Box, ...], words: Words) -> tuple[Band, ...]:
+def _bands(boxes: tuple[Box, ...], words: Words, whole: tuple[float, float]) -> tuple[Band, ...]:
+    """The bands: between those of other strata as wide or high as their boxes, and else as the picture."""
     found: list[Band] = []
     for stratum in sorted({box.said.node.stratum for box in boxes}):
         own = [box for box in boxes if box.said.node.stratum == stratum]
-        begin = min(box.x - box.width / 2 for box in own) - MARGIN / 2
-        end = max(box.x + box.width / 2 for box in own) + MARGIN / 2
-        found.append(Band(_px(begin), _px(end - begin), words.stratum(stratum)))
+        title = words.stratum(stratum)
+        if words.graph.is_folded:
+            begin = min(box.y - box.height / 2 for box in own) - HEADING
+            end = max(box.y + box.height / 2 for box in own) + MARGIN / 2
+            found.append(Band(4, _px(begin), whole[0] - 8, _px(end - begin), title))
+        else:
+            begin = min(box.x - box.width / 2 for box in own) - MARGIN / 2
+            end = max(box.x + box.width / 2 for box in own) + MARGIN / 2
+            found.append(Band(_px(begin), 4, _px(end - begin), whole[1] - 8, title))
     return tuple(found)
+
+
+def _shape(said: Said) -> Box:
+    """A node's box, not placed yet."""
+    if said.members:
+        return _with_rows(said)
+    label, found = _wrapped(said.label), _wrapped(said.found, LETTERS - 3)
+    longest = _widest((label, 7.2), (found, 8.2))
+    width, height = max(WIDTH, longest + 2 * PADDING), LINE * len(label + found) + 2 * PADDING
+    return Box(said, 0, 0, width, height, label, found)
+
+
+def _with_rows(said: Said) -> Box:
+    """A box with its members in rows below its label."""
+    rows: list[Row] = []
+    y = LINE + 2 * PADDING - 2
+    for member in said.members:
+        label, found = _wrapped(member.label, ROW), _wrapped(member.found, ROW - 3)
+        rows.append(Row(member, label, found, y, LINE * len(label + found) + 2))
+        y += rows[-1].height
+    longest = _widest(*((row.label, 7.0) for row in rows), *((row.found, 7.4) for row in rows))
+    return Box(said, 0, 0, max(WIDTH, longest + 2 * PADDING + MARK), y + PADDING - 4, (said.label,), (), tuple(rows))
+
+
+def _widest(*told: tuple[Iterable[str], float]) -> int:
+    """How wide the longest line is, at so many pixels a letter; bold letters take more room."""
+    return round(max((len(line) * letter for lines, letter in told for line in lines), default=0))
 
 
 def _wrapped(text: str, letters: int = LETTERS) -> tuple[str, ...]:
     """Lines of so many letters, broken at spaces and hyphens; only a word of twice that is cut."""
     cut = re.sub(rf"([^\s-]{{{2 * letters}}})(?=[^\s-])", r"\1 ", text)
     return tuple(textwrap.wrap(cut, letters, break_long_words=False))
-
-
-def _size(label: tuple[str, ...], found: tuple[str, ...]) -> tuple[int, int]:
-    """How wide and high a box must be for its lines; bold letters take more room."""
-    longest = max((len(line) * letter for lines, letter in ((label, 7.2), (found, 8.2)) for line in lines), default=0)
-    return max(WIDTH, round(longest) + 2 * PADDING), LINE * len(label + found) + 2 * PADDING
 
 
 def _px(value: float) -> float:

@@ -16,19 +16,23 @@ from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.clauses import ADVICE
 from herstelkb.knowledge.conditions import Atom, Is, Measured, Value, leaves
 
-Section: TypeAlias = Literal["vocabulary", "measures", "rules", "advice"]
+Section: TypeAlias = Literal["vocabulary", "measures", "rules", "advice", "parts"]
 Role: TypeAlias = Literal["when", "unless", "counted", "then"]
 SECTIONS: tuple[Section, ...] = ("vocabulary", "measures", "rules", "advice")
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """An item of the rule base; `source` is the section of the source text that it belongs to, if any."""
+    """An item of the rule base; `source` is the section of the source text that it belongs to, if any.
+
+    In a folded graph it is a box (section `parts`) with its `members`.
+    """
 
     section: Section
     name: str
     stratum: int
     source: str | None
+    members: tuple[Node, ...] = ()
 
     @property
     def key(self) -> str:
@@ -38,12 +42,16 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """`target` rests on `source`, on its having one of `values` (none for a measure)."""
+    """`target` rests on `source`, on its having one of `values` (none for a measure).
+
+    In a folded graph it stands for `ways` from a member of the one box to a member of the other, edge by edge.
+    """
 
     source: str
     target: str
     role: Role
     values: tuple[Value, ...] = ()
+    ways: tuple[tuple[Edge, ...], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -52,6 +60,11 @@ class Graph:
 
     nodes: Mapping[str, Node]
     edges: tuple[Edge, ...]
+
+    @property
+    def is_folded(self) -> bool:
+        """Are its nodes boxes with members?"""
+        return any(node.members for node in self.nodes.values())
 
     @cached_property
     def into(self) -> Mapping[str, tuple[Edge, ...]]:

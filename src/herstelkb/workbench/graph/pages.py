@@ -23,22 +23,45 @@ def svg(words: Words, voice: Voice, links: Callable[[Said], str] | None = None) 
     return Markup(text.strip() + "\n")
 
 
-def page(words: Words, voice: Voice) -> str:
-    """The picture as an HTML page that needs nothing else.
+def page(words: Words, voice: Voice, told: Words | None = None) -> str:
+    """The picture as an HTML page that needs nothing else; `told` are the words below it, by default the picture's.
 
     Raises:
         UnusableInput: graphlay is not installed.
     """
-    edges = {
-        key: [(words.nodes[edge.target], words.edge(edge)) for edge in words.graph.out_of.get(key, ())]
-        for key in words.nodes
+    told = told or words
+    leads_to = {
+        key: [(told.nodes[edge.target], told.edge(edge)) for edge in told.graph.out_of.get(key, ())]
+        for key in told.nodes
+    }
+    follows_from = {
+        key: [told.nodes[edge.source] for edge in told.graph.into.get(key, ()) if edge.role == "then"]
+        for key in told.nodes
     }
     return voice.render(
         "graph/page.html.j2",
         drawing=drawing(words),
         title=words.title(),
         links=lambda said: f"#{said.node.section}-{said.node.name}",
+        folded=words.graph.is_folded,
+        layers=_layers(words),
+        boxes_after={key: _after(words, key) for key in words.nodes},
         lit=bool(words.path.keys),
-        edges=edges,
-        listed_nodes=[(kind, [s for s in words.nodes.values() if s.node.section == kind]) for kind in SECTIONS],
+        leads_to=leads_to,
+        follows_from=follows_from,
+        listed_nodes=[(kind, [s for s in told.nodes.values() if s.node.section == kind]) for kind in SECTIONS],
     )
+
+
+def _after(words: Words, key: str) -> list[Said]:
+    """The nodes that a node leads to, in the order of the picture."""
+    targets = {edge.target for edge in words.graph.out_of.get(key, ())}
+    return [said for said in words.nodes.values() if said.node.key in targets]
+
+
+def _layers(words: Words) -> list[tuple[str, list[Said]]]:
+    """The nodes by layer, with what it is called."""
+    found: dict[int, list[Said]] = {}
+    for said in words.nodes.values():
+        found.setdefault(said.node.stratum, []).append(said)
+    return [(words.stratum(stratum), found[stratum]) for stratum in sorted(found)]

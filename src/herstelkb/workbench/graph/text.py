@@ -12,8 +12,20 @@ from herstelkb.workbench.graph.words import Said, Words
 Grouping: TypeAlias = Literal["stratum", "section"]
 
 # The shapes tell the kinds apart where colours do not.
-_MERMAID = {"vocabulary": ("(", ")"), "measures": ("([", "])"), "rules": ("[", "]"), "advice": ("{{", "}}")}
-_DOT = {"vocabulary": "rounded", "measures": "rounded,bold", "rules": "solid", "advice": "diagonals"}
+_MERMAID = {
+    "vocabulary": ("(", ")"),
+    "measures": ("([", "])"),
+    "rules": ("[", "]"),
+    "advice": ("{{", "}}"),
+    "parts": ("(", ")"),
+}
+_DOT = {
+    "vocabulary": "rounded",
+    "measures": "rounded,bold",
+    "rules": "solid",
+    "advice": "diagonals",
+    "parts": "rounded",
+}
 
 
 def mermaid(words: Words, grouping: Grouping) -> str:
@@ -28,26 +40,26 @@ def dot(words: Words, grouping: Grouping) -> str:
 
 def _mermaid(words: Words, grouping: Grouping) -> Iterator[str]:
     names = {key: f"n{number}" for number, key in enumerate(words.nodes)}
-    yield "flowchart LR"
+    yield "flowchart TB" if words.graph.is_folded else "flowchart LR"
     for number, (title, members) in enumerate(_grouped(words, grouping)):
         yield f'  subgraph g{number}["{_mermaid_text(title)}"]'
         for said in members:
             opens, closes = _MERMAID[said.node.section]
-            label = "<br/>".join(_mermaid_text(line) for line in (said.label, said.found) if line)
+            label = "<br/>".join(map(_mermaid_text, _lines(said)))
             yield f'    {names[said.node.key]}{opens}"{label}"{closes}'
         yield "  end"
     lit = []
     for number, edge in enumerate(words.graph.edges):
         arrow = "-.->" if edge.role == "unless" else "==>" if words.lit(edge) else "-->"
-        label = f'|"{_mermaid_text(words.edge(edge))}"|' if words.edge(edge) else ""
+        label = f'|"{_mermaid_text(words.edge(edge))}"|' if words.edge(edge) and not edge.ways else ""
         yield f"  {names[edge.source]} {arrow}{label} {names[edge.target]}"
         lit += [str(number)] if words.lit(edge) else []
     for key, said in words.nodes.items():
         if said.link:
             yield f'  click {names[key]} href "{_mermaid_link(said.link)}" "{_mermaid_text(said.where)}"'
     yield "  classDef lit fill:#fff1c9,stroke:#7d3c00,stroke-width:3px,color:#1c2126"
-    if words.path.keys & words.nodes.keys():
-        yield f"  class {','.join(names[key] for key in words.nodes if key in words.path.keys)} lit"
+    if any(said.lit for said in words.nodes.values()):
+        yield f"  class {','.join(names[key] for key, said in words.nodes.items() if said.lit)} lit"
     if lit:
         yield f"  linkStyle {','.join(lit)} stroke:#7d3c00,stroke-width:3px"
 
@@ -56,25 +68,32 @@ def _dot(words: Words, grouping: Grouping) -> Iterator[str]:
     names = {key: f"n{number}" for number, key in enumerate(words.nodes)}
     yield "digraph rules {"
     # Without newrank, clusters whose edges run both ways fail: "trouble in init_rank".
-    yield f'  graph [rankdir=LR, newrank=true, fontname="sans-serif", label={_quoted(words.title())}];'
+    across = "TB" if words.graph.is_folded else "LR"
+    yield f'  graph [rankdir={across}, newrank=true, fontname="sans-serif", label={_quoted(words.title())}];'
     yield '  node [shape=box, fontname="sans-serif"];'
     yield '  edge [fontname="sans-serif"];'
     for number, (title, members) in enumerate(_grouped(words, grouping)):
         yield f"  subgraph cluster_{number} {{"
         yield f"    label={_quoted(title)};"
         for said in members:
-            yield f"    {names[said.node.key]} [{_dot_node(said, lit=said.node.key in words.path.keys)}];"
+            yield f"    {names[said.node.key]} [{_dot_node(said)}];"
         yield "  }"
     for edge in words.graph.edges:
         yield f"  {names[edge.source]} -> {names[edge.target]} [{_dot_edge(edge, words)}];"
     yield "}"
 
 
-def _dot_node(said: Said, lit: bool) -> str:
-    label = _quoted("\n".join(line for line in (said.label, said.found) if line))
-    style = _DOT[said.node.section] + (",filled" if lit else "")
+def _lines(said: Said) -> list[str]:
+    """A node's label, what was found there, and its members, each with its sign and what was found."""
+    rows = [f"{m.mark} {m.label}" + (f": {m.found}" if m.found else "") for m in said.members]
+    return [line for line in (said.label, said.found, *rows) if line]
+
+
+def _dot_node(said: Said) -> str:
+    label = _quoted("\n".join(_lines(said)))
+    style = _DOT[said.node.section] + (",filled" if said.lit else "")
     parts = [f"label={label}", f'style="{style}"']
-    if lit:
+    if said.lit:
         parts += ['fillcolor="#fff1c9"', 'color="#7d3c00"', "penwidth=2"]
     if said.link:
         parts += [f"URL={_quoted(said.link)}", f"tooltip={_quoted(said.where)}"]
@@ -82,7 +101,7 @@ def _dot_node(said: Said, lit: bool) -> str:
 
 
 def _dot_edge(edge: Edge, words: Words) -> str:
-    parts = [f"label={_quoted(words.edge(edge))}"]
+    parts = [f"{'tooltip' if edge.ways else 'label'}={_quoted(words.edge(edge))}"]
     if edge.role == "unless":
         parts.append("style=dashed")
     if words.lit(edge):

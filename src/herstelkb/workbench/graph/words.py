@@ -17,12 +17,21 @@ NO_PATH = Lit({}, {}, frozenset(), frozenset())
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A node in words, as plain text: its label, what was found there (empty off the path), and its `file:line`."""
+    """A node in words, as plain text: its label, what was found there (empty off the path), its `file:line`, a sign for
+    how it comes to be known, and, where it is a box, its members.
+    """
 
     node: Node
     label: str
     found: str
     where: str
+    mark: str = ""
+    members: tuple[Said, ...] = ()
+
+    @property
+    def lit(self) -> bool:
+        """Is it on the path, or something in it?"""
+        return bool(self.found) or any(member.lit for member in self.members)
 
     @property
     def link(self) -> str:
@@ -38,13 +47,20 @@ class Words:
         assert voice.form == "text"  # Invariant: each format escapes for itself
         self.graph, self.voice, self.path = graph, voice, path
         self.nodes = {key: self._node(node) for key, node in graph.nodes.items()}
+        self._labels = {m.node.key: m.label for said in self.nodes.values() for m in said.members}
 
     def lit(self, edge: Edge) -> bool:
-        """Does the path run along an edge?"""
-        return (edge.source, edge.target) in self.path.edges
+        """Does the path run along an edge, or along one of the ways that it stands for?"""
+        return (edge.source, edge.target) in self.path.edges or any(all(map(self.lit, way)) for way in edge.ways)
 
     def edge(self, edge: Edge) -> str:
-        """What an edge stands for: the values it is about, and whether they must not have appeared."""
+        """What an edge stands for: the values it is about, and whether they must not have appeared.
+
+        Of ways between boxes, in lines, what leads to what.
+        """
+        if edge.ways:
+            ends = dict.fromkeys((self._labels[way[0].source], self._labels[way[-1].target]) for way in edge.ways)
+            return "\n".join(f"{source} → {target}" for source, target in ends)
         values = self._values(edge)
         return self.voice.phrase("graph.unless", values=values) if edge.role == "unless" else values
 
@@ -69,9 +85,16 @@ class Words:
         return self.voice.listed([self.voice.value_label(value, end.name) for value in edge.values], "or")
 
     def _node(self, node: Node) -> Said:
+        if node.members:
+            return Said(node, self.section(node.source), "", "", "", tuple(map(self._node, node.members)))
         where = self.voice.kb.source.where(node.section, node.name) or ""
         in_a_file = not where.startswith("<")  # plain data have places, but none to go to
-        return Said(node, self._label(node), self._found(node), where if in_a_file else "")
+        return Said(node, self._label(node), self._found(node), where if in_a_file else "", self._mark(node))
+
+    def _mark(self, node: Node) -> str:
+        """A sign for how a node comes to be: what is observed, concluded or both; counted; advised; or a rule."""
+        kind = self.voice.kb.source.vocabulary[node.name].known_by if node.section == "vocabulary" else node.section
+        return self.voice.phrase(f"graph.marks.{kind}")
 
     def _label(self, node: Node) -> str:
         if node.section == "rules":

@@ -109,6 +109,10 @@ class Contents:
         scenario = self.kb.source.scenarios[name]
         return source_of(self.kb, (*scenario.claims, *scenario.not_claims))
 
+    def scenarios_of(self, part: str | None) -> list[str]:
+        """The scenarios that belong to a section of the source."""
+        return [name for name in self.outcomes if self.part_of_scenario(name) == part]
+
     def expected(self, name: str) -> list[Literal]:
         """What must follow in a scenario."""
         return list(must_follow(self.kb.source.scenarios[name]))

@@ -16,6 +16,8 @@ from herstelkb.knowledge.clauses import ADVICE
 from herstelkb.knowledge.conditions import Literal
 from herstelkb.reporting.proof_lines import proof_lines
 from herstelkb.reporting.voice import Voice
+from herstelkb.workbench.graph.folded import folded
+from herstelkb.workbench.graph.model import Graph
 from herstelkb.workbench.graph.pages import svg
 from herstelkb.workbench.graph.words import Words
 from herstelkb.workbench.handbook.contents import Contents
@@ -56,7 +58,7 @@ class Pages:
         yield "index.html", self._page("index", "index.html")
         yield "a-z.html", self._page("az", "a-z.html", az=[(kind, self._sorted(kind)) for kind in KINDS])
         for part in self.book.parts:
-            names = [name for name in self.book.outcomes if self.book.part_of_scenario(name) == part]
+            names = self.book.scenarios_of(part)
             yield self._path("parts", part), self._page("part", self._path("parts", part), name=part, scenarios=names)
             if names:
                 path, told = self._path("scenarios_of", part), [self._told(name) for name in names]
@@ -116,7 +118,8 @@ class Pages:
             titles=self.title,
             part_title=self._part_title,
             proof=lambda section, name: self._proved(f"{section}/{name}", to),
-            picture=lambda section, name: self._picture(f"{section}/{name}", to),
+            picture=lambda section, name: self._picture(self.book.around(f"{section}/{name}"), to),
+            whole=lambda: self._picture(folded(self.book.graph), to),
             version=herstelkb.__version__,
             **values,
         )
@@ -135,13 +138,11 @@ class Pages:
         )
         return Proved(worked.outcome.scenario, Markup(tree))
 
-    def _picture(self, key: str, to: Any) -> str:
-        """The surroundings of an item, every node leading to its page; nothing where pictures cannot be laid out."""
-        if not self.pictures:
+    def _picture(self, graph: Graph, to: Any) -> str:
+        """A picture, every node leading to its page; nothing where pictures cannot be laid out, or none is joined."""
+        if not self.pictures or not graph.edges:
             return ""
-        words = Words(self.book.around(key), self._plainly)
-        if not words.graph.edges:
-            return ""
+        words = Words(graph, self._plainly)
         return svg(words, self.voice, lambda said: to(said.node.section, said.node.name))
 
     def _speaking(self, scenario: str) -> Voice:

@@ -17,8 +17,8 @@ from herstelkb.knowledge.conditions import Atom, Is, Literal, Measured, leaves
 from herstelkb.workbench.symbolic.cones import common_measures, cone, counted_atoms
 from herstelkb.workbench.symbolic.formulas import Formula, Undecided, all_of, any_of, model
 from herstelkb.workbench.symbolic.scope import Rest, Scope, observable, tracked
-from herstelkb.workbench.symbolic.witnesses import CaseData, derivations, smallest
 from herstelkb.workbench.symbolic.world import World
+from herstelkb.workbench.witnesses import CaseData, derivations, smallest
 
 SEARCHED = 4  # employees: so many are tried where there is no proof for any number
 SECONDS = 10.0  # for one call of the solver

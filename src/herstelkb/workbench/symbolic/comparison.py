@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from itertools import chain, islice
 
 from herstelkb.derivation import Derivation
+from herstelkb.diagnostics import UnusableInput
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.conditions import Atom, Literal
+from herstelkb.workbench.contrived import contrived
 from herstelkb.workbench.symbolic.asking import Answer, Question, ask, proved
 from herstelkb.workbench.symbolic.formulas import Formula, any_of, differ
 from herstelkb.workbench.symbolic.world import World
+from herstelkb.workbench.uses import meaning
+from herstelkb.workbench.witnesses import TRIED, CaseData, derivation, outcome
 
 
 def compare(old: Knowledge, new: Knowledge) -> Answer:
@@ -21,7 +27,9 @@ def compare(old: Knowledge, new: Knowledge) -> Answer:
             return answer
         if not answer.proved:
             searched.append(answer.searched)
-    return Answer(searched=min(searched)) if searched else Answer(proved=True)
+    if not searched:
+        return Answer(proved=True)
+    return Answer(witness=_differing_crowd(old, new), searched=min(searched))
 
 
 def equivalent(old: Knowledge, new: Knowledge, rule: str) -> bool:
@@ -30,6 +38,27 @@ def equivalent(old: Knowledge, new: Knowledge, rule: str) -> bool:
     What the rule concludes is all that has to be looked at: the rest differs only if that does.
     """
     return all(proved([old, new], question) for question in _questions(old, new, rule))
+
+
+def _differing_crowd(old: Knowledge, new: Knowledge) -> CaseData | None:
+    """A case in which the two differ for a bound that moved: it may take more employees than z3 is asked about."""
+    for case in chain(_between_bounds(old, new), _between_bounds(new, old)):
+        with suppress(UnusableInput):  # what one observes the other may not know
+            if outcome(derivation(old, case)) != outcome(derivation(new, case)):
+                return case
+    return None
+
+
+def _between_bounds(one: Knowledge, other: Knowledge) -> Iterator[CaseData]:
+    """Cases in which a clause fires and a measure does not meet a bound that a clause of the other sets."""
+    said = {meaning(clause) for clause in other.clauses}
+    for clause in one.clauses:
+        if clause.tests and meaning(clause) not in said:
+            measures = {test.measure for test in clause.tests}
+            rivals = [rival for rival in other.clauses if rival.head == clause.head]
+            for test in dict.fromkeys(test for rival in rivals for test in rival.tests if test.measure in measures):
+                bounds = (*clause.tests, test.opposite)
+                yield from islice(contrived(one, clause.atoms, bounds, each=clause.each), TRIED)
 
 
 def _questions(old: Knowledge, new: Knowledge, rule: str | None = None) -> Iterator[Question]:
@@ -50,11 +79,6 @@ def _question(heads: tuple[Atom, ...], each: bool) -> Question:
         return outcome(found[0]) != outcome(found[1])
 
     return Question(heads, each, differing, shows)
-
-
-def outcome(derivation: Derivation) -> tuple[object, object]:
-    """All that counts as a difference between rule bases: what holds, from when and how firmly, and the tensions."""
-    return derivation.steps, {tension.literal: tension.proof.degree for tension in derivation.tensions}
 
 
 def _differing(old: World, new: World, head: Atom, subject: str) -> Iterator[Formula]:

@@ -1,0 +1,45 @@
+"""A graph folded so that a person can take it in: one box for each part of the source in each layer, with all that is
+in it, and an arrow where a rule leads from something in one box to something in another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from herstelkb.workbench.graph.model import Edge, Graph, Node, Role
+
+LEGIBLE = 60  # nodes: a picture of more of them is taken in better when it is folded
+
+
+def folded(whole: Graph) -> Graph:
+    """The graph in boxes, its rules folded into the edges between them."""
+    boxes: dict[tuple[int, str | None], list[Node]] = {}
+    for node in whole.nodes.values():
+        if node.section != "rules":
+            boxes.setdefault((node.stratum, node.source), []).append(node)
+    found = {
+        key: Node("parts", f"{key[0] + 1}.{key[1] or ''}", *key, members=tuple(members))
+        for key, members in sorted(boxes.items(), key=lambda item: (item[0][0], item[0][1] is None, item[0][1] or ""))
+    }
+    box = {member.key: node.key for node in found.values() for member in node.members}
+    ways: dict[tuple[str, str], list[tuple[Edge, ...]]] = {}
+    for way in _ways(whole):
+        ends = box[way[0].source], box[way[-1].target]
+        if ends[0] != ends[1]:
+            ways.setdefault(ends, []).append(way)
+    edges = tuple(Edge(*ends, _role(through), ways=tuple(through)) for ends, through in ways.items())
+    return Graph({node.key: node for node in found.values()}, edges)
+
+
+def _ways(whole: Graph) -> Iterator[tuple[Edge, ...]]:
+    """How something leads to something else: through a rule, or as what a measure counts."""
+    for edge in whole.edges:
+        if edge.role == "counted":
+            yield (edge,)
+        elif edge.role != "then":
+            yield from ((edge, after) for after in whole.out_of.get(edge.target, ()))
+
+
+def _role(ways: list[tuple[Edge, ...]]) -> Role:
+    """An exception, where each way is one."""
+    return "unless" if all(way[0].role == "unless" for way in ways) else "when"
