@@ -22,7 +22,7 @@ def findings(kb: Knowledge) -> Iterator[Finding]:
         if not isinstance(ways, tuple) or len(ways) < 2:
             continue
         tested = [(about, test) for way in ways if isinstance(way, dict) for about, test in way.items()]
-        attributes, values = {about for about, _ in tested}, [test for _, test in tested]
+        attributes, values = {about for about, _ in tested}, list(dict.fromkeys(test for _, test in tested))
         if len(tested) != len(ways) or len(attributes) > 1 or not all(isinstance(v, str | bool) for v in values):
             continue
         attribute = attributes.pop()
@@ -33,6 +33,6 @@ def findings(kb: Knowledge) -> Iterator[Finding]:
         if origin is not None:
             written = origin.document.nodes(origin.path + path)[1].data()
             del written["any"]
-            edits = replaced(origin, *path, data=written | {attribute: values})
+            edits = replaced(origin, *path, data=written | {attribute: values if len(values) > 1 else values[0]})
         place = kb.source.place(section, name, *path, "any", key=True)
         yield Finding(place, f"write {attribute}: [{listed(values)}]", edits=edits)
