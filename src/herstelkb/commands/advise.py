@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from argparse import ArgumentParser, Namespace
 
+from herstelkb.commands import streams
 from herstelkb.commands.options import case_arguments, evaluation, language_option
 
 
@@ -23,7 +24,7 @@ def run(options: Namespace) -> int:
     if options.output:
         check_suffix(options.output)
     found = evaluation(options)
-    said = summary(found, language=options.language, names=options.names)
+    said = summary(found, language=options.language, names=options.names, width=streams.width())
     if options.output:
         report(found, options.output, language=options.language, names=options.names)
     print(said, end="")

@@ -7,6 +7,7 @@ import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
+from herstelkb.commands import streams
 from herstelkb.commands.options import knowledge_base, language_option, rules_option
 from herstelkb.diagnostics import UnusableInput
 
@@ -58,7 +59,7 @@ def run(options: Namespace) -> int:
             _say(held.kept())
         raise
     _say("")
-    _say(summary(evaluation, language=options.language, names=options.names).rstrip())
+    _say(summary(evaluation, language=options.language, names=options.names, width=streams.width()).rstrip())
     if options.report:
         report(evaluation, options.report, language=options.language, names=options.names)
         print(f"report: {options.report}", file=sys.stderr)

@@ -7,6 +7,7 @@ import sys
 from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING, Any
 
+from herstelkb.commands import streams
 from herstelkb.diagnostics import UnusableInput
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def print_answer(answer: Answer[Any], options: Namespace) -> None:
         case "html":
             sys.stdout.write(answer.to_html(options.language, depth=options.depth))
         case _:
-            print(answer.to_text(options.language, options.plain, options.depth))
+            print(answer.to_text(options.language, options.plain, options.depth, streams.width()))
 
 
 def knowledge_base(options: Namespace) -> KnowledgeBase:

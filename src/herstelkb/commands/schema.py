@@ -17,6 +17,7 @@ def configure(parser: ArgumentParser) -> None:
     rules_option(parser)
     language_option(parser)
     parser.add_argument("-o", "--output", metavar="FILE", help="write to a file instead of standard output")
+    parser.set_defaults(format="json")  # the only one there is
 
 
 def run(options: Namespace) -> int:

@@ -11,7 +11,7 @@ from herstelkb.diagnostics import UnusableInput
 from herstelkb.files import replace_text
 from herstelkb.reporting.findings import Findings
 from herstelkb.reporting.outlook import Outlook
-from herstelkb.reporting.voice import Form, Voice
+from herstelkb.reporting.voice import Form, Voice, fitted
 
 if TYPE_CHECKING:
     from herstelkb.api import Evaluation
@@ -45,13 +45,15 @@ def report_text(evaluation: Evaluation, suffix: str, *, language: str | None = N
     return _rendered(evaluation, form, template, language, names)
 
 
-def summary(evaluation: Evaluation, *, language: str | None = None, names: bool = False) -> str:
-    """What matters most of an evaluation, for the terminal.
+def summary(
+    evaluation: Evaluation, *, language: str | None = None, names: bool = False, width: int | None = None
+) -> str:
+    """What matters most of an evaluation, for a terminal; `width`: how many columns it has, 96 where it is not said.
 
     Raises:
         UnusableInput: the language is not known.
     """
-    return _rendered(evaluation, "text", "report/summary.j2", language, names)
+    return fitted(_rendered(evaluation, "text", "report/summary.j2", language, names, width), width)
 
 
 def check_suffix(path: str | Path) -> None:
@@ -79,8 +81,10 @@ def _form(path: Path) -> tuple[Form, str]:
     return _FORMS[path.suffix.lower()]
 
 
-def _rendered(evaluation: Evaluation, form: Form, template: str, language: str | None, names: bool) -> str:
-    voice = Voice(evaluation.kb, evaluation.case, language, form=form, names=names)
+def _rendered(
+    evaluation: Evaluation, form: Form, template: str, language: str | None, names: bool, width: int | None = None
+) -> str:
+    voice = Voice(evaluation.kb, evaluation.case, language, form=form, names=names, width=width)
     shown = {"findings": Findings(evaluation), "outlook": Outlook(evaluation)}
     text = voice.render(template, **shown, version=herstelkb.__version__)
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
