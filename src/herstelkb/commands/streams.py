@@ -12,6 +12,7 @@ import os
 import shutil
 import sys
 import unicodedata
+from typing import TextIO
 
 WIDEST = 96  # columns: a longer line is hard to read back to its beginning
 _PLAIN = str.maketrans(
@@ -44,10 +45,10 @@ def width() -> int | None:
     return min(WIDEST, shutil.get_terminal_size().columns) if sys.stdout.isatty() else None
 
 
-def silence() -> None:
-    """Nobody reads any more: what was and will be written goes nowhere, so that ending is no mistake either."""
+def silence(*streams: TextIO) -> None:
+    """Nobody reads these any more: what was and will be written goes nowhere, so that ending is no mistake either."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
-    for stream in (sys.stdout, sys.stderr):
+    for stream in streams:
         os.dup2(nowhere, stream.fileno())
 
 

@@ -16,6 +16,7 @@ from herstelkb.derivation import Derivation
 from herstelkb.explanation.influence import Influence, Options, Slice
 from herstelkb.explanation.unknowns import Place
 from herstelkb.explanation.worlds import Evaluated, Worlds
+from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.conditions import Literal, Value
 from herstelkb.proofs import Proof
 
@@ -107,11 +108,15 @@ def questions(
             )
         )
     order = {place: n for n, place in enumerate(options)}
-    return tuple(sorted(found, key=lambda question: (*_rank(derivation, question), order[question.place])))
+    about_many = max((_advice(kb, question) for question in found if question.subject != kb.one), default=0)
+    return tuple(sorted(found, key=lambda question: (*_rank(kb, question, about_many), order[question.place])))
 
 
-def askable(derivation: Derivation) -> Options:
-    """Every place of which nothing is known, that can be observed, and to which there may still be an answer."""
+def askable(derivation: Derivation, *, again: bool = False) -> Options:
+    """Every place of which nothing is known, that can be observed, and to which there may still be an answer.
+
+    With `again` there may be one to what was asked in vain, too.
+    """
     kb, case = derivation.kb, derivation.case
     return {
         (subject, attribute): tuple(kb.source.vocabulary[kb.qualified(subject, attribute)].values)
@@ -119,21 +124,36 @@ def askable(derivation: Derivation) -> Options:
         for attribute in kb.attributes[kb.kind(subject)]
         if kb.source.vocabulary[kb.qualified(subject, attribute)].observable
         and (subject, attribute) not in derivation.values
-        and (subject, attribute) not in case.unanswered
+        and (again or (subject, attribute) not in case.unanswered)
     }
 
 
-def _rank(derivation: Derivation, question: Question) -> tuple[float, ...]:
-    """First what changes most advice, then most conclusions, averaged over its answers; then what decides most."""
+def _rank(kb: Knowledge, question: Question, about_many: int) -> tuple[float, ...]:
+    """First what is about the whole, then what changes most advice, then most conclusions, averaged over its answers.
+
+    About the whole is a question that can decide more advice than any about one of the many (`about_many`). Of those
+    that can decide about as much (within a factor of two), what can only be seen comes before what rules conclude from
+    it, in the order of the vocabulary: nobody is asked for a judgement of the whole before what it rests on.
+    """
     changes = [answer.changes for answer in question.answers]
-    advice = sum(derivation.kb.is_advice(literal) for literals in changes for literal in literals)
+    advice = sum(kb.is_advice(literal) for literals in changes for literal in literals)
+    decides = _advice(kb, question)
+    if question.subject == kb.one and decides > about_many:
+        judgement = kb.source.vocabulary[kb.qualified(*question.place)].derivable
+        return -question.advice, -question.certain, 0, -decides.bit_length(), judgement
     return (
         -question.advice,
         -question.certain,
+        1,
         -advice / len(changes),
         -sum(len(literals) for literals in changes) / len(changes),
         -len(question.decides),
     )
+
+
+def _advice(kb: Knowledge, question: Question) -> int:
+    """How much advice it can decide."""
+    return sum(kb.is_advice(literal) for literal in question.decides)
 
 
 def effects(
