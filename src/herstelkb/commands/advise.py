@@ -6,7 +6,7 @@ import sys
 from argparse import ArgumentParser, Namespace
 
 from herstelkb.commands import streams
-from herstelkb.commands.options import case_arguments, evaluation, language_option
+from herstelkb.commands.options import case_arguments, check_output, evaluation, language_option
 
 
 def configure(parser: ArgumentParser) -> None:
@@ -23,6 +23,7 @@ def run(options: Namespace) -> int:
 
     if options.output:
         check_suffix(options.output)
+    check_output(options.output, options.case, options.employees, options.rules)
     found = evaluation(options)
     said = summary(found, language=options.language, names=options.names, width=streams.width())
     if options.output:

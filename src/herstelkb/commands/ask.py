@@ -8,7 +8,7 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 from herstelkb.commands import streams
-from herstelkb.commands.options import knowledge_base, language_option, rules_option
+from herstelkb.commands.options import check_output, knowledge_base, language_option, rules_option
 from herstelkb.diagnostics import UnusableInput
 
 
@@ -31,15 +31,14 @@ def run(options: Namespace) -> int:
     """Hold the conversation, then print the summary and write the report."""
     from herstelkb.casefiles import save_case
     from herstelkb.conversation import Conversation, Stopped
-    from herstelkb.files import check_writable
     from herstelkb.reporting.documents import check_suffix, report, summary
 
     path = Path(options.output or options.case or "")
     if options.report:
         check_suffix(options.report)
-    for file in (options.report, options.output or options.case):  # nobody should answer in vain
-        if file:
-            check_writable(Path(file))
+    written = options.output or options.case
+    check_output(options.report, options.case, options.output, options.rules)  # nobody should answer in vain
+    check_output(written, options.rules)
     kb = knowledge_base(options)
     case = kb.case(_file(options.case)) if options.case else None
     held = Conversation(kb, path, options.language, _say, _listen, options.by, options.names)

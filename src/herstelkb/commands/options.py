@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from argparse import ArgumentParser, Namespace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from herstelkb.commands import streams
@@ -43,6 +44,25 @@ def answer_options(parser: ArgumentParser) -> None:
         "--format", choices=("text", "json", "html"), default="text", help="text (default), json or html"
     )
     language_option(parser)
+
+
+def check_output(output: str | None, *inputs: str | None) -> None:
+    """Before any work: can the file be written, and is it none of those that are read, themselves or in a folder?
+
+    Raises:
+        UnusableInput: it cannot, or it is.
+    """
+    from herstelkb.files import check_writable
+    from herstelkb.language.reading import rule_paths
+
+    if output is None:
+        return
+    check_writable(Path(output))
+    target = Path(output).resolve()
+    for given in (Path(given) for given in inputs if given):
+        if target in (path.resolve() for path in (rule_paths(given) if given.is_dir() else [given])):
+            said = f"{output} is read for what would be written in its place"
+            raise UnusableInput.because("output-is-input", said, hint="choose another name for the output")
 
 
 def print_answer(answer: Answer[Any], options: Namespace) -> None:

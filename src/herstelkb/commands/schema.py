@@ -6,7 +6,7 @@ import json
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from herstelkb.commands.options import knowledge_base, language_option, rules_option
+from herstelkb.commands.options import check_output, knowledge_base, language_option, rules_option
 
 
 def configure(parser: ArgumentParser) -> None:
@@ -25,6 +25,7 @@ def run(options: Namespace) -> int:
     from herstelkb.files import replace_text
     from herstelkb.workbench.schema import case_schema, rule_schema
 
+    check_output(options.output, options.rules)
     schema = {"rule": rule_schema, "case": case_schema}[options.kind]
     kb = knowledge_base(options).knowledge
     text = json.dumps(schema(kb, kb.language(options.language)), ensure_ascii=False, indent=2)

@@ -76,8 +76,7 @@ def rule_documents(folder: Path) -> tuple[list[Document], list[Diagnostic]]:
     if not folder.is_dir():
         hint = "name the folder that holds the rule files"
         raise UnusableInput.because("no-rule-files", f"{folder} is not a folder", hint=hint)
-    # What begins with a dot is an editor's or a system's own file.
-    paths = sorted(p for p in folder.rglob("[!.]*") if p.suffix in (".yaml", ".yml") and not p.is_dir())
+    paths = rule_paths(folder)
     if not paths or len(paths) > MAX_FILES:
         found = f"holds {len(paths)} rule files" if paths else "holds no .yaml file"
         raise UnusableInput.because("no-rule-files", f"{folder} {found}", hint=f"give a folder with 1 to {MAX_FILES}")
@@ -96,6 +95,11 @@ def rule_documents(folder: Path) -> tuple[list[Document], list[Diagnostic]]:
             findings += error.diagnostics
             documents.append(Document(str(path), "", Node(None, 0, 0, 0, 0), readable=False))
     return documents, findings
+
+
+def rule_paths(folder: Path) -> list[Path]:
+    """Where the rule files under a folder are. What begins with a dot is an editor's or a system's own file."""
+    return sorted(p for p in folder.rglob("[!.]*") if p.suffix in (".yaml", ".yml") and not p.is_dir())
 
 
 def rule_base(documents: Iterable[Document]) -> tuple[RuleBase | None, list[Diagnostic]]:
