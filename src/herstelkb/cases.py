@@ -6,7 +6,6 @@ vocabulary on the way in. Nothing is concluded here.
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,7 +14,17 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from herstelkb.diagnostics import MAX_FINDINGS, Diagnostic, Place, UnusableInput, did_you_mean, listed, spoken
+from herstelkb.casetexts import MAX_TEXT, day_first, is_number, other_id, other_text, unprintable
+from herstelkb.diagnostics import (
+    MAX_FINDINGS,
+    Diagnostic,
+    Place,
+    UnusableInput,
+    did_you_mean,
+    listed,
+    meant_value,
+    spoken,
+)
 from herstelkb.employee_table import Row, rows_of
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.conditions import Literal, Value
@@ -30,7 +39,6 @@ from herstelkb.language.documents import (
 from herstelkb.language.model import RuleFile
 
 MAX_EMPLOYEES = 200_000
-MAX_TEXT = 500
 _DETAILS = ("value", "by", "on", "certainty", "note")
 UNKNOWN, DOES_NOT_APPLY = "unknown", "does_not_apply"
 UNANSWERED = {UNKNOWN: "asked", DOES_NOT_APPLY: True}  # {unknown: asked}, {does_not_apply: true}
@@ -193,7 +201,7 @@ class _Reader:
         if raw is None:
             self._find("missing-key", "an employee needs an id", path, hint="add 'id: …'; use an id rather than a name")
             return
-        subject = self._id(spoken(raw) if _is_number(raw) else raw, (*path, "id"))
+        subject = self._id(spoken(raw) if is_number(raw) else raw, (*path, "id"))
         if subject is None:
             return
         self.employees[subject] = Employee(subject, self._text(entry.get("name"), (*path, "name")))
@@ -209,9 +217,9 @@ class _Reader:
             self._observe(subject, attribute, cell, row.place)
 
     def _id(self, raw: Any, at: tuple[Step, ...] | Place) -> str | None:
-        if not isinstance(raw, str) or not raw.strip() or len(raw) > MAX_TEXT or not _printable(raw) or "=" in raw:
+        if not isinstance(raw, str) or not raw.strip() or len(raw) > MAX_TEXT or unprintable(raw) or "=" in raw:
             said = "an id is a short text without control characters or '='"
-            self._find("malformed-name", said, at, hint="quote it, or use an id like m01")
+            self._find("malformed-name", said, at, hint=other_id(raw))
         elif raw == self.kb.one:
             self._find("malformed-name", f"'{raw}' is the name of the one subject", at, hint="choose another id")
         elif raw in self.employees:
@@ -311,10 +319,7 @@ class _Reader:
             self._find("unknown-value", f"{qualified} has a single value", at, expected=expected)
             return None
         said = f"'{spoken(raw)[:80]}' is not a value of {qualified}"
-        hint = did_you_mean(spoken(raw), domain)
-        if hint is None and domain.keys() == {"true", "false"}:
-            hint = "write true for yes, false for no"
-        self._find("unknown-value", said, at, expected=expected, hint=hint)
+        self._find("unknown-value", said, at, expected=expected, hint=meant_value(raw, domain))
         return None
 
     def _degree(self, raw: Any, at: tuple[Step, ...] | Place) -> int:
@@ -330,10 +335,10 @@ class _Reader:
     def _text(self, raw: Any, at: tuple[Step, ...] | Place) -> str | None:
         if raw is None:
             return None
-        text = spoken(raw) if isinstance(raw, str | bool | float) or _is_number(raw) else None
-        if text is None or len(text) > MAX_TEXT or not _printable(text):
+        text = spoken(raw) if isinstance(raw, str | bool | float) or is_number(raw) else None
+        if text is None or len(text) > MAX_TEXT or unprintable(text):
             said = f"this is a text of at most {MAX_TEXT} characters on one line"
-            self._find("wrong-type", said, at)
+            self._find("wrong-type", said, at, hint=other_text(text))
             return None
         return text
 
@@ -345,7 +350,7 @@ class _Reader:
         try:
             return date.fromisoformat(raw)
         except (ValueError, TypeError):
-            said, hint = f"'{spoken(raw)[:40]}' is not a date", _day_first(spoken(raw))
+            said, hint = f"'{spoken(raw)[:40]}' is not a date", day_first(spoken(raw))
             self._find("wrong-date", said, at, expected="a day like 2026-11-02", hint=hint)
             return None
 
@@ -368,24 +373,3 @@ class _Reader:
 
 def _under(at: tuple[Step, ...] | Place, key: Step) -> tuple[Step, ...] | Place:
     return at if isinstance(at, Place) else (*at, key)
-
-
-def _day_first(written: str) -> str | None:
-    """What to write for a day as it is written in the Netherlands, 2-11-2026; None for what is no such day."""
-    found = re.fullmatch(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})", written.strip())
-    try:
-        return f"did you mean {date(*map(int, reversed(found.groups())))}?" if found else None
-    except ValueError:
-        return None
-
-
-def _is_number(raw: Any) -> bool:
-    return isinstance(raw, int) and not isinstance(raw, bool) and raw.bit_length() < MAX_TEXT
-
-
-def _printable(text: str) -> bool:
-    """No control characters, no lone surrogates; joiners and directional marks, as names need them, are fine."""
-    return all(
-        c >= " " and not "\x7f" <= c <= "\x9f" and not "\ud800" <= c <= "\udfff" and c not in "\u2028\u2029"
-        for c in text
-    )

@@ -75,7 +75,7 @@ def two_employees(fact: str, other: str, kb: Knowledge, case: Case) -> tuple[str
     if fact in case.id_set:
         if other not in case.id_set or other == fact:
             others = [one for one in case.ids if one != fact]
-            hint = did_you_mean(other, others) or f"choose one of {listed(others)}"
+            hint = (other != fact and did_you_mean(other, others)) or f"choose one of {listed(others)}"
             raise UnusableInput.because("unknown-subject", f"'{other}' is no other {kb.many} of this case", hint=hint)
         return fact, other, ADVICE
     first, second = fact.rpartition("."), other.rpartition(".")

@@ -7,6 +7,7 @@ that using them is not reported as a second mistake.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -76,6 +77,10 @@ def rule_documents(folder: Path) -> tuple[list[Document], list[Diagnostic]]:
     if not folder.is_dir():
         hint = "name the folder that holds the rule files"
         raise UnusableInput.because("no-rule-files", f"{folder} is not a folder", hint=hint)
+    try:
+        os.scandir(folder).close()
+    except OSError as error:
+        raise UnusableInput.because("no-rule-files", f"cannot read {folder}: {error.strerror}") from None
     paths = rule_paths(folder)
     if not paths or len(paths) > MAX_FILES:
         found = f"holds {len(paths)} rule files" if paths else "holds no .yaml file"
@@ -126,6 +131,7 @@ _ITEMS: dict[str, type[BaseModel]] = {
     "scenarios": model.Scenario,
     "sampling": model.Sampled,
 }
+_SECTIONS = ("knowledge_base", *_ITEMS)
 _LISTS = ("rules", "constraints", "scenarios")
 _NAMES = {
     "claims": TypeAdapter(model.ClaimId),
@@ -164,16 +170,21 @@ class _Reader:
         if not isinstance(data, dict):
             self._find("wrong-type", "a rule file is a mapping of sections", document.place(()))
             return
-        for section, content in data.items():
+        if "case" in data and not data.keys() & _SECTIONS:
+            said, place = "this is a case file, not a rule file", document.place(("case",), key=True)
+            self._find("unknown-section", said, place, _rules_alone(Path(document.file)))
+            return
+        for key, content in data.items():
+            section = str(key)
+            if section not in _SECTIONS:
+                said, hint = f"'{section}' is not a section of a rule file", did_you_mean(section, _SECTIONS)
+                edits = _mended(document, (key,), _SECTIONS)
+                self._find("unknown-section", said, document.place((key,), key=True), hint, edits)
+                section = only_nearest(section, _SECTIONS) or ""  # what stands there is known where it is used
             if section == "knowledge_base":
-                self._read_head(document, content)
-            elif section in _ITEMS:
-                self._read_section(document, section, content)
-            else:
-                hint = did_you_mean(str(section), ["knowledge_base", *_ITEMS])
-                said = f"'{section}' is not a section of a rule file"
-                edits = _mended(document, (section,), ["knowledge_base", *_ITEMS])
-                self._find("unknown-section", said, document.place((section,), key=True), hint, edits)
+                self._read_head(document, content, (key,))
+            elif section:
+                self._read_section(document, section, content, (key,))
 
     def finish(self) -> RuleBase | None:
         if self.head is None:
@@ -183,8 +194,7 @@ class _Reader:
             return None
         return RuleBase(head=self.head, **self.items, origins=self.origins, broken=frozenset(self.broken))
 
-    def _read_head(self, document: Document, content: Any) -> None:
-        path = ("knowledge_base",)
+    def _read_head(self, document: Document, content: Any, path: tuple[Step, ...]) -> None:
         if self.head is not None:
             first = self.origins["knowledge_base", ""].place(key=True)
             said = f"the section 'knowledge_base' stands at {first} already"
@@ -195,30 +205,30 @@ class _Reader:
         if self.head is None:
             self.broken.add(("knowledge_base", ""))
 
-    def _read_section(self, document: Document, section: str, content: Any) -> None:
+    def _read_section(self, document: Document, section: str, content: Any, path: tuple[Step, ...]) -> None:
         if content is None:
             return
         if section in _LISTS and isinstance(content, list):
             for index, entry in enumerate(content):
                 name = entry.get("id") if isinstance(entry, dict) else None
-                self._read_item(document, section, str(name), entry, (section, index))
+                self._read_item(document, section, str(name), entry, (*path, index))
         elif section in _LISTS or not isinstance(content, dict):
             form = "a list of items, each with an `id`" if section in _LISTS else "a mapping from id to item"
-            self._find("wrong-type", f"'{section}' is {form}", document.place((section,)))
+            self._find("wrong-type", f"'{section}' is {form}", document.place(path))
         elif section == "vocabulary":
-            self._read_vocabulary(document, content)
+            self._read_vocabulary(document, content, path)
         else:
             for name, entry in content.items():
-                self._read_item(document, section, str(name), entry, (section, name))
+                self._read_item(document, section, str(name), entry, (*path, name))
 
-    def _read_vocabulary(self, document: Document, content: dict[Any, Any]) -> None:
+    def _read_vocabulary(self, document: Document, content: dict[Any, Any], path: tuple[Step, ...]) -> None:
         for kind, attributes in content.items():
             if not isinstance(attributes, dict):
                 said = f"'{kind}' holds a mapping of attributes"
-                self._find("wrong-type", said, document.place(("vocabulary", kind)))
+                self._find("wrong-type", said, document.place((*path, kind)))
                 continue
             for name, entry in attributes.items():
-                self._read_item(document, "vocabulary", f"{kind}.{name}", entry, ("vocabulary", kind, name))
+                self._read_item(document, "vocabulary", f"{kind}.{name}", entry, (*path, kind, name))
 
     def _read_item(self, document: Document, section: str, name: str, entry: Any, path: tuple[Step, ...]) -> None:
         known = self.origins.get((section, name))
@@ -255,6 +265,14 @@ class _Reader:
 
     def _find(self, code: str, message: str, place: Place, hint: str | None = None, edits: Edits = ()) -> None:
         self.findings.append(Diagnostic(code, message, place, hint=hint, edits=edits))
+
+
+def _rules_alone(case_file: Path) -> str:
+    """What to do about a case file among rule files: where a folder of rules stands beside its own, name that."""
+    for above in case_file.parents:
+        if (above / "rules").is_dir() and not case_file.is_relative_to(above / "rules"):
+            return f"name the folder of rules alone: {above / 'rules'}"
+    return "name a folder that holds rules alone"
 
 
 def _mended(document: Document, path: tuple[Step, ...], known: Iterable[str]) -> Edits:
@@ -319,12 +337,18 @@ def _complaint(details: list[Any], document: Document, at: tuple[Step, ...], of_
     if kinds[0].startswith("decimal") and len(kinds) > 1:
         return Diagnostic("wrong-type", _found(given), place, "a number, or a $parameter")
     if isinstance(given, str) and kinds[-1] == "string_pattern_mismatch":
-        return Diagnostic("malformed-name", f"'{given[:80]}' is not a name", place, hint=NAME_HINT)
+        return Diagnostic("malformed-name", f"'{given[:80]}' is not a name", place, hint=_name_hint(given))
     hint = None
     if "string_type" in kinds and isinstance(given, int | float) and not isinstance(given, bool):
         hint = "put quotes around it, if it is text"
     expected = "a word, true or false" if "bool_type" in kinds and len(kinds) > 1 else _expected(first, of_key)
     return Diagnostic("wrong-type", _found(given), place, expected, hint)
+
+
+def _name_hint(given: str) -> str:
+    """What names are, after the one that is meant: what is written, without capitals, spaces and false quotes."""
+    name = re.sub(r"\s+", "_", given.strip(" ‘’‚‛“”„‟«»'\"").lower())
+    return f"did you mean '{name}'? {NAME_HINT}" if re.fullmatch(r"[a-z][a-z0-9_]{0,60}", name) else NAME_HINT
 
 
 def _found(given: Any) -> str:
