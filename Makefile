@@ -20,6 +20,7 @@ help:  ## list the targets
 advice: $(STAMPS)/advice  ## the explained advice report of an example (CASE=..., REPORT=...)
 	@mkdir -p "$$(dirname "$(REPORT)")"
 	@$(BIN)/herstelkb advise "$(CASE)" -o "$(REPORT)"
+	@echo "To go on: . $(BIN)/activate, then herstelkb --help"
 	@echo "The whole report: $$(cd "$$(dirname "$(REPORT)")" && pwd)/$$(basename "$(REPORT)")"
 
 # Every step runs, so that one run shows all that is wrong; pytest comes last, with its closing line.
