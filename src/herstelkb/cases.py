@@ -74,7 +74,7 @@ class Case:
     observations: tuple[Observation, ...] = field(repr=False)
     file: str | None = None
     # What was asked about without an answer, so that it is not asked again: `unknown` or `does_not_apply`.
-    unanswered: Mapping[tuple[str, str], str] = field(default_factory=dict, repr=False)
+    unanswered: Mapping[tuple[str, str], str] = field(default_factory=dict, repr=False, hash=False)
 
     @cached_property
     def observed(self) -> Mapping[Literal, Observation]:
@@ -104,7 +104,10 @@ def read_case(
 
     Raises:
         UnusableInput: with everything that is wrong with it.
+        TypeError: it is none of these.
     """
+    if not isinstance(source, str | Path | Mapping | Case):
+        raise TypeError(f"a case is a path, a mapping or a Case, not {type(source).__name__}")
     if isinstance(source, Case):
         if employees is not None:
             raise TypeError("a Case has its employees already: give the table when the case is read")

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 from herstelkb.commands import streams
 from herstelkb.diagnostics import UnusableInput
 
+MAX_DOUBTS = 5  # more are one slip, made often
+
 if TYPE_CHECKING:
     from herstelkb.answers import Answer
     from herstelkb.api import Evaluation, KnowledgeBase
@@ -90,5 +92,10 @@ def knowledge_base(options: Namespace) -> KnowledgeBase:
 
 
 def evaluation(options: Namespace) -> Evaluation:
-    """The evaluation of the case that the options name."""
-    return knowledge_base(options).evaluate(options.case, engine=options.engine, employees=options.employees)
+    """The evaluation of the case that the options name; what is odd about the case is told on the way."""
+    from herstelkb.doubts import doubts
+
+    found = knowledge_base(options).evaluate(options.case, engine=options.engine, employees=options.employees)
+    for doubt in doubts(found.case)[:MAX_DOUBTS]:
+        print(doubt.to_text(), file=sys.stderr)
+    return found
