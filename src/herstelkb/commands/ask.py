@@ -31,7 +31,7 @@ def run(options: Namespace) -> int:
     """Hold the conversation, then print the summary and write the report."""
     from herstelkb.casefiles import save_case
     from herstelkb.conversation import Conversation, Stopped
-    from herstelkb.reporting.documents import check_suffix, report, summary
+    from herstelkb.reporting.documents import Documents, check_suffix
 
     path = Path(options.output or options.case or "")
     if options.report:
@@ -67,9 +67,10 @@ def run(options: Namespace) -> int:
         said = held.kept() if held.path.is_file() else held.nothing_kept()
         raise UnusableInput.because("no-reader", "nobody reads the questions any more", hint=said) from None
     _say("")
-    _say(summary(evaluation, language=options.language, names=options.names, width=streams.width()).rstrip())
+    documents = Documents(evaluation)
+    _say(documents.summary(language=options.language, names=options.names, width=streams.width()).rstrip())
     if options.report:
-        report(evaluation, options.report, language=options.language, names=options.names)
+        documents.report(options.report, language=options.language, names=options.names)
         print(f"report: {options.report}", file=sys.stderr)
     return 0
 

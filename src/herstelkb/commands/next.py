@@ -20,9 +20,12 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Print the questions; as text the first of them, and how many there are beside."""
+    from herstelkb.commands.working import at_work
     from herstelkb.reporting.voice import Voice
 
-    answer = evaluation(options).questions()
+    found = evaluation(options)
+    with at_work() as doing:
+        answer = found.questions(lambda done, total: doing(f"{done} of {total} unknowns"))
     left = len(answer.value) - SHOWN
     if options.all or options.format != "text" or left <= 0:
         print_answer(answer, options)

@@ -8,11 +8,12 @@ is asked, so that nothing that matters is ever left out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import prod
 
 from herstelkb.derivation import Derivation
+from herstelkb.explanation.effects import Answer, effects
 from herstelkb.explanation.influence import Influence, Options, Slice
 from herstelkb.explanation.unknowns import Place
 from herstelkb.explanation.worlds import Evaluated, Worlds
@@ -23,21 +24,6 @@ from herstelkb.proofs import Proof
 EXACT = 1 << 17  # so many combinations of answers are tried for one conclusion
 Unnamed = tuple[bool, str, Value]  # a literal: of the employee, or of the one subject?
 _Shape = tuple[object, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """A possible answer, and what it would change by itself: literals gained, lost, or held otherwise."""
-
-    value: Value
-    gained: tuple[Literal, ...]
-    lost: tuple[Literal, ...]
-    shifted: tuple[Literal, ...]
-
-    @property
-    def changes(self) -> tuple[Literal, ...]:
-        """All of them."""
-        return (*self.gained, *self.lost, *self.shifted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,16 +65,21 @@ class Question:
 
 
 def questions(
-    derivation: Derivation, *, advice_only: bool = False, options: Options | None = None
+    derivation: Derivation,
+    *,
+    advice_only: bool = False,
+    options: Options | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> tuple[Question, ...]:
     """All questions worth asking, the most telling first; with `advice_only`, those that can change the advice.
 
-    With `options` only these places are asked about; all else that is not known stays so.
+    With `options` only these places are asked about; all else that is not known stays so. `progress` is told how many
+    places were looked at, of how many.
     """
     kb, options = derivation.kb, askable(derivation) if options is None else options
     influence = Influence(derivation, options)
     outcomes = [li for li in influence.concluded if kb.is_advice(li) or not advice_only]
-    alone = effects(derivation, influence.slice(outcomes), outcomes, options)
+    alone = effects(influence, outcomes, progress)
     decides, perhaps = _decides(derivation, influence, outcomes, options, alone)
     found = []
     for place in options:
@@ -156,33 +147,6 @@ def _advice(kb: Knowledge, question: Question) -> int:
     return sum(kb.is_advice(literal) for literal in question.decides)
 
 
-def effects(
-    derivation: Derivation, relevant: Slice, outcomes: Sequence[Literal], options: Options
-) -> dict[tuple[Place, Value | None], Answer]:
-    """What each of the options changes by itself: one world an option, and the case as it is as the last."""
-    worlds = [(place, value) for place in options for value in options[place]]
-    choices: dict[Place, dict[Value | None, Worlds]] = {place: {} for place in options}
-    for number, (place, value) in enumerate(worlds):
-        choices[place][value] = 1 << number
-    evaluated = Evaluated(derivation, relevant, choices, len(worlds) + 1)
-    effects: list[tuple[list[Literal], list[Literal], list[Literal]]] = [([], [], []) for _ in worlds]
-    for outcome in outcomes:
-        otherwise = 0
-        for holding in evaluated.courses(outcome):
-            otherwise |= evaluated.every & ~holding if holding >> len(worlds) else holding
-        held, holds = bool(derivation.degree(outcome)), evaluated.holds(outcome)
-        while otherwise:
-            number = otherwise.bit_length() - 1
-            otherwise ^= 1 << number
-            if worlds[number][0] != (outcome.subject, outcome.attribute):
-                now = holds >> number & 1
-                effects[number][2 if held and now else 0 if now else 1].append(outcome)
-    return {
-        world: Answer(world[1], tuple(gained), tuple(lost), tuple(shifted))  # type: ignore[arg-type]
-        for world, (gained, lost, shifted) in zip(worlds, effects, strict=True)
-    }
-
-
 def _decides(
     derivation: Derivation,
     influence: Influence,
@@ -235,15 +199,25 @@ def _together(
         if any(place != own and outcome not in decides.get(place, ()) for place in about):
             places[outcome] = frozenset(about)
     groups: dict[frozenset[Place], list[Literal]] = {}
+    of: dict[Place, list[frozenset[Place]]] = {}  # the groups that may grow, by what bears on them
     for outcome, bearing in sorted(places.items(), key=lambda item: -len(item[1])):
-        wider = (group for group in groups if bearing <= group and _combinations(group, options) <= EXACT)
-        groups.setdefault(next(wider, bearing), []).append(outcome)
+        rarest = min(bearing, key=lambda place: (len(of.get(place, ())), place))
+        group = next((wider for wider in of.get(rarest, ()) if bearing <= wider), bearing)
+        if group not in groups and _can_be_tried(group, options):
+            for place in group:
+                of.setdefault(place, []).append(group)
+        groups.setdefault(group, []).append(outcome)
     return list(groups.values())
 
 
-def _combinations(places: Iterable[Place], options: Options) -> int:
-    """How many there are at most of the answers to these, not knowing being one."""
-    return prod(len(options[place]) + 1 for place in places)
+def _can_be_tried(places: Iterable[Place], options: Options) -> bool:
+    """Are all combinations of answers to these, not knowing being one, few enough?"""
+    count = 1
+    for place in places:
+        count *= len(options[place]) + 1
+        if count > EXACT:
+            return False
+    return True
 
 
 def _classes(relevant: Slice, place: Place, values: Sequence[Value | None]) -> list[Value | None]:
