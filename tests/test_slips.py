@@ -10,7 +10,7 @@ import pytest
 import herstelkb
 from herstelkb.cli import main
 from herstelkb.diagnostics import UnusableInput
-from herstelkb.language.reading import NAME_HINT
+from herstelkb.language.complaints import NAME_HINT
 from herstelkb.workbench.check import check
 
 ROOT = Path(__file__).parents[1]
@@ -212,6 +212,11 @@ def found_in(folder: Path, text: str) -> list[tuple[str, str | None]]:
 def test_a_value_in_a_rule_gets_its_remedy_too(tmp_path: Path, when: str, then: str, hint: str) -> None:
     ((_, said),) = found_in(tmp_path, RULE.replace("WHEN", when).replace("THEN", then))
     assert said == hint
+
+
+def test_an_id_gets_its_own_form(tmp_path: Path) -> None:
+    text = RULE.replace("WHEN", "kantine.open: true").replace("THEN", "hoog").replace("a-new-rule", "Een Nieuwe Regel")
+    assert found_in(tmp_path, text) == [("malformed-name", f"did you mean 'een-nieuwe-regel'? {NAME_HINT}")]
 
 
 def test_a_section_that_is_misspelt_is_one_mistake(tmp_path: Path) -> None:

@@ -76,7 +76,7 @@ def run(options: Namespace) -> int:
 
 
 def _say(words: str) -> None:
-    from herstelkb.reporting.voice import fitted
+    from herstelkb.reporting.width import fitted
 
     print(fitted(words, streams.width()), flush=True)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from herstelkb.reporting.findings import Findings
-from herstelkb.reporting.voice import Voice, fitted
+from herstelkb.reporting.voice import Voice
+from herstelkb.reporting.width import fitted
 
 if TYPE_CHECKING:
     from herstelkb.api import Evaluation

@@ -11,7 +11,8 @@ from herstelkb.diagnostics import UnusableInput
 from herstelkb.files import replace_text
 from herstelkb.reporting.findings import Findings
 from herstelkb.reporting.outlook import Outlook
-from herstelkb.reporting.voice import Form, Voice, fitted
+from herstelkb.reporting.voice import Form, Voice
+from herstelkb.reporting.width import fitted
 
 if TYPE_CHECKING:
     from herstelkb.api import Evaluation

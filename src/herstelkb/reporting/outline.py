@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from herstelkb.reporting.voice import Voice, hung
+from herstelkb.reporting.voice import Voice
+from herstelkb.reporting.width import hung
 
 ROOM = 24  # columns for the words of a line, where its place in the tree leaves hardly any
 

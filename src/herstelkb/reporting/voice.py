@@ -7,7 +7,6 @@ are Jinja2, rendered in a sandbox; whatever comes from a case or a rule base is 
 from __future__ import annotations
 
 import re
-import textwrap
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from functools import lru_cache
@@ -30,6 +29,7 @@ from herstelkb.knowledge.measures import Bounds
 from herstelkb.language.documents import read_document
 from herstelkb.language.templates import parsed_text
 from herstelkb.proofs import Proof
+from herstelkb.reporting.width import hung
 from herstelkb.resources import resource
 
 Form: TypeAlias = OneOf["text", "md", "html"]
@@ -357,32 +357,6 @@ def _accepted(source: str) -> None:
     """Raises TemplateSyntaxError for what a text of a rule base may not contain."""
     if "{" in source:
         parsed_text(source, ImmutableSandboxedEnvironment())
-
-
-def hung(text: str, first: str, rest: str, width: int = 100) -> str:
-    """A text broken into lines, `first` before the first and `rest` before the others."""
-    return textwrap.fill(
-        text, width, initial_indent=first, subsequent_indent=rest, break_long_words=False, break_on_hyphens=False
-    )
-
-
-def fitted(text: str, width: int | None) -> str:
-    """A text whose lines are no wider than the terminal, if one shows it: longer ones are broken, rules cut short."""
-    if width is None:
-        return text
-    return "\n".join(
-        line
-        if len(line) <= width
-        else line[:width]
-        if set(line) == {"─"}
-        else hung(line.strip(), *_indent(line), width)
-        for line in text.split("\n")
-    )
-
-
-def _indent(line: str) -> tuple[str, str]:
-    own = line[: len(line) - len(line.lstrip())]
-    return own, own
 
 
 @lru_cache(maxsize=16)
