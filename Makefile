@@ -18,9 +18,10 @@ help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
 
 advice: $(STAMPS)/advice  ## the explained advice report of an example (CASE=..., REPORT=...)
-	@mkdir -p $(dir $(REPORT))
-	@$(BIN)/herstelkb advise $(CASE) -o $(REPORT)
-	@echo "The whole report: $(abspath $(REPORT))"
+	@mkdir -p "$$(dirname "$(REPORT)")"
+	@$(BIN)/herstelkb advise "$(CASE)" -o "$(REPORT)"
+	@echo "To go on: . $(BIN)/activate, then herstelkb --help"
+	@echo "The whole report: $$(cd "$$(dirname "$(REPORT)")" && pwd)/$$(basename "$(REPORT)")"
 
 # Every step runs, so that one run shows all that is wrong; pytest comes last, with its closing line.
 test: $(STAMPS)/test  ## lint, types, layers and tests

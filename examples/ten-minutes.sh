@@ -4,6 +4,13 @@
 set -euo pipefail
 folder=${1:?name a folder that is not there yet}
 
+# What `make advice` installed is found where it is.
+command -v herstelkb > /dev/null || PATH="$(cd "$(dirname "$0")/.." && pwd)/.venv/bin:$PATH"
+command -v herstelkb > /dev/null || {
+    echo "herstelkb is no command here: 'make advice' installs it, '. .venv/bin/activate' puts it within reach" >&2
+    exit 2
+}
+
 step() { printf '\n== %s\n' "$*"; }
 
 step "a starter rule base that passes everything"

@@ -161,6 +161,7 @@ def piped(folder: Path, replies: str, *arguments: str) -> subprocess.CompletedPr
         capture_output=True,
         text=True,
         encoding="utf-8",
+        errors="surrogateescape",
         cwd=folder,
         env=os.environ,
         timeout=120,
@@ -205,8 +206,148 @@ def test_a_file_that_is_there_is_not_overwritten(tmp_path: Path) -> None:
     assert (tmp_path / "team-oost.yaml").read_text("utf-8") == "case: Team Oost\n"
 
 
+def test_a_new_case_never_replaces_a_file(file: Path) -> None:
+    held = piped(file.parent, "Team Oost\n2\n1\n", "-o", file.name)
+    assert (held.returncode, held.stdout) == (2, "")
+    assert f"herstelkb ask {file.name}" in held.stderr
+    assert file.read_text("utf-8") == CASE
+
+
 def test_comments_are_said_to_be_lost(file: Path) -> None:
     file.write_text("# uit het eerste gesprek\n" + CASE, "utf-8")
     held = piped(file.parent, ".\n", file.name)
     assert "comments" in held.stderr
     assert file.read_text("utf-8").startswith("# uit het eerste gesprek")  # nothing was answered, nothing is written
+
+
+# --- the opening -----------------------------------------------------------------------------------------------------
+
+
+def opened(folder: Path, *replies: str) -> Case:
+    """The case that replies to the opening lead to, the first question being stopped at."""
+    held = piped(folder, "\n".join([*replies, "."]) + "\n", "-o", "zaak.yaml")
+    assert held.returncode == 0, held.stderr
+    return herstelkb.load().case(folder / "zaak.yaml")
+
+
+@pytest.mark.parametrize(
+    ("reply", "ids"),
+    [
+        ("m01 en m02", ("m01", "m02")),
+        ("3 medewerkers", ("m01", "m02", "m03")),
+        ("Jan de Vries, Piet", ("Jan de Vries", "Piet")),
+        ("0", ()),
+    ],
+)
+def test_who_there_are_can_be_said_as_people_say_it(tmp_path: Path, reply: str, ids: tuple[str, ...]) -> None:
+    assert opened(tmp_path, "Team Zuid", reply).ids == ids
+
+
+@pytest.mark.parametrize("reply", ["?", "weet niet", "-", "nvt", "", "hulp", "\udce9\udce9n"])
+def test_at_the_opening_words_that_mean_something_else_are_no_answer(tmp_path: Path, reply: str) -> None:
+    case = opened(tmp_path, reply, "Team Zuid", reply, "-1", "2")
+    assert (case.name, case.ids) == ("Team Zuid", ("m01", "m02"))
+
+
+def test_at_the_opening_one_can_stop(tmp_path: Path) -> None:
+    for replies in ("stop\n", "Team\n.\n"):
+        held = piped(tmp_path, replies, "-o", "zaak.yaml")
+        assert (held.returncode, held.stderr) == (0, "")
+        assert "niets opgeslagen" in held.stdout
+        assert list(tmp_path.iterdir()) == []
+
+
+def test_one_can_go_back_to_the_name_and_the_list(tmp_path: Path, kb: KnowledgeBase) -> None:
+    held = piped(tmp_path, "Temm\n<\nTeam Zuid\nm01 m2\nterug\nm01 m02\n<\n<\nTeam Zuid-Oost\n3\n.\n")
+    assert (held.returncode, held.stderr) == (0, "")
+    assert [path.name for path in tmp_path.iterdir()] == ["team-zuid-oost.yaml"]
+    case = kb.case(tmp_path / "team-zuid-oost.yaml")
+    assert (case.name, case.ids) == ("Team Zuid-Oost", ("m01", "m02", "m03"))
+    assert "m01 en m2" in held.stdout  # what was understood is said
+
+
+def test_what_is_there_already_stops_a_new_name_too(tmp_path: Path) -> None:
+    (tmp_path / "team-oost.yaml").write_text("case: Team Oost\n", "utf-8")
+    held = piped(tmp_path, "Team Zuid\n2\n<\n<\nTeam Oost\n")
+    assert held.returncode == 2
+    assert "[file-exists]" in held.stderr
+    assert {path.name for path in tmp_path.iterdir()} == {"team-oost.yaml", "team-zuid.yaml"}
+
+
+# --- how sure, and in which order ------------------------------------------------------------------------------------
+
+
+def test_an_answer_can_say_how_sure_it_is(file: Path, kb: KnowledgeBase) -> None:
+    place = first_question(kb, kb.case(file))
+    held = piped(file.parent, "1 waarschijnlijk\n.\n", file.name)
+    assert "waarschijnlijk" in held.stdout.partition("> ")[0]  # that one can is said before the first answer
+    seen = kb.case(file).by_attribute[place]
+    assert kb.knowledge.certainty[seen.degree - 1] == "waarschijnlijk"
+    assert "certainty: waarschijnlijk" in file.read_text("utf-8")
+
+
+def test_help_says_what_one_can_answer(file: Path) -> None:
+    held = piped(file.parent, "hulp\n.\n", file.name)
+    for word in ("weet niet (", "terug (", "stop (", "waarschijnlijk", "begin"):
+        assert word in held.stdout.partition("> ")[2].lower()
+
+
+def test_a_new_case_begins_with_what_can_be_seen_of_the_whole(tmp_path: Path, kb: KnowledgeBase) -> None:
+    new = {"medewerkers": [{"id": "m01"}, {"id": "m02"}]}
+    asked = [question.place for question in questions(kb.evaluate(new).derivation, advice_only=True)]
+    assert asked[0] == ("organisatie", "komt_in_beweging")
+    seen = {"aanpak", "sturing", "begeleiding", "leidingstijl"}
+    assert {attribute for _, attribute in asked[1:5]} == seen  # before the judgement that follows from it
+    assert asked[5] == ("organisatie", "ontwikkelingsachterstand")
+    assert asked[6] == ("m01", "reactie")
+
+
+def test_who_answers_nothing_was_asked_what_the_source_opens_with(tmp_path: Path, kb: KnowledgeBase) -> None:
+    held = piped(tmp_path, "Team Zuid\n2\n" + "-\n" * 80, "-o", "zaak.yaml")
+    assert held.returncode == 0, held.stderr
+    unanswered = kb.case(tmp_path / "zaak.yaml").unanswered
+    assert ("organisatie", "komt_in_beweging") in unanswered
+    assert "Geen enkel antwoord kan het advies nog veranderen, behalve" in held.stdout
+    assert "zonder antwoord" in held.stdout
+
+
+# --- what cannot be written, and who no longer reads ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("place", ["/nonexist/x.html", "/proc/x.html", "map.html"])
+def test_a_report_that_cannot_be_written_is_said_before_the_conversation(file: Path, place: str) -> None:
+    (file.parent / "map.html").mkdir()
+    held = piped(file.parent, "1\n", file.name, "--report", place)
+    assert (held.returncode, held.stdout) == (2, "")
+    assert "[unwritable-file]" in held.stderr
+    assert file.read_text("utf-8") == CASE
+
+
+@pytest.mark.parametrize("place", ["/proc/zaak.yaml", "map.yaml"])
+def test_a_case_that_cannot_be_saved_is_said_before_the_conversation(file: Path, place: str) -> None:
+    (file.parent / "map.yaml").mkdir()
+    for arguments in ([file.name, "-o", place], ["-o", place]):
+        held = piped(file.parent, "Team\n2\n1\n", *arguments)
+        assert (held.returncode, held.stdout) == (2, "")
+        assert "[unwritable-file]" in held.stderr
+
+
+@pytest.mark.parametrize(("replies", "saved"), [("Team\n2\n1\n1\n1\n", False), ("Team\n", False)])
+def test_when_nobody_reads_the_questions_that_is_no_success(tmp_path: Path, replies: str, saved: bool) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    held = subprocess.run(
+        [*COMMAND, "-o", "zaak.yaml"],
+        input=replies.encode(),
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        cwd=tmp_path,
+        timeout=60,
+        check=False,
+    )
+    os.close(writing)
+    assert held.returncode == 2
+    assert b"Traceback" not in held.stderr
+    assert b"Exception ignored" not in held.stderr
+    assert b"nobody reads the questions" in held.stderr
+    assert (tmp_path / "zaak.yaml").exists() is saved

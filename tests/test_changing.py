@@ -34,8 +34,9 @@ ASKED = {
     "changes-already": ["changes", FIRST, "organisatie.herstel_nodig=true", "--follow"],
     "changes-none": ["changes", FIRST, "organisatie.leiden_op=betrokkenheid"],
     "changes-no-lever": ["changes", FIRST, "m01.passende_stijl=begrenzend"],
-    "questions": ["next", "tests/golden/answers/team.yaml"],
-    "questions-shallow": ["next", LAST, "--depth", "1"],
+    "questions": ["next", "tests/golden/answers/team.yaml", "--all"],
+    "questions-first": ["next", "tests/golden/answers/team.yaml"],
+    "questions-shallow": ["next", LAST, "--depth", "1", "--all"],
     "compare-two": ["compare", LATER, LAST],
     "compare-three": ["compare", FIRST, LATER, LAST, "--depth", "2"],
     "compare-same": ["compare", FIRST, FIRST],
@@ -168,3 +169,14 @@ def test_a_change_may_be_given_as_a_mapping() -> None:
     written = found.what_if(["m01.reactie=dragend", "m01.remoorzaak="])
     assert found.what_if({"m01.reactie": "dragend", "m01.remoorzaak": None}).to_json() == written.to_json()
     assert found.what_if("m01.reactie=dragend").value.changes[0].value == "dragend"
+
+
+def test_the_first_questions_are_shown_and_how_many_there_are_beside(capsys: pytest.CaptureFixture[str]) -> None:
+    whole, first = said(capsys, "questions", "--depth", "1"), said(capsys, "questions-first", "--depth", "1")
+    shown = first.splitlines()[:-1]
+    assert shown == whole.splitlines()[: len(shown)]
+    asked = [sum(not line.startswith("└") for line in text.splitlines()) for text in (whole, "\n".join(shown))]
+    assert asked[1] == 10
+    assert first.splitlines()[-1] == f"… en nog {asked[0] - 10} vragen; --all toont ze alle"
+    for form in ("json", "html"):  # whole in any case
+        assert said(capsys, "questions", "--format", form) == said(capsys, "questions-first", "--format", form)

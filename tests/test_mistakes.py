@@ -19,6 +19,7 @@ HERE = Path(__file__).parent / "mistakes"
 SOURCE = Path(herstelkb.__file__).parent
 READERS = (
     "language/documents",
+    "language/complaints",
     "language/reading",
     "knowledge/names",
     "knowledge/resolution",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from herstelkb.replies import Meaning, Other, Unclear, meaning
+from herstelkb.replies import Meaning, Other, Unclear, graded, meaning, people
 
 VALUES = [(True, ["begrijpt de richting", "true", "ja"]), (False, ["begrijpt de richting niet", "false", "nee"])]
 OTHERS = {
@@ -11,6 +11,7 @@ OTHERS = {
     Other.BACK: ["terug", "<"],
     Other.STOP: ["stop", "."],
 }
+SCALE = [(1, ["mogelijk", "possibly"]), (2, ["zo goed als zeker", "almost"]), (3, ["zeker"])]
 
 
 @pytest.mark.parametrize(
@@ -42,3 +43,53 @@ def test_what_means_nothing_is_unclear(reply: str) -> None:
 def test_what_means_several_things_names_them() -> None:
     assert meaning("begr", VALUES, OTHERS) == Unclear(("begrijpt de richting", "begrijpt de richting niet"))
     assert meaning("n", VALUES, OTHERS) == Unclear(("begrijpt de richting niet", "niet van toepassing"))
+
+
+@pytest.mark.parametrize(
+    ("reply", "means"),
+    [
+        ("1", (True, None)),
+        ("2 mogelijk", (False, 1)),
+        ("ja, mogelijk", (True, 1)),
+        ("Mogelijk nee", (False, 1)),
+        ("1 moge", (True, 1)),
+        ("begrijpt de richting niet (zo goed als zeker)", (False, 2)),
+        ("weet niet", (Other.UNKNOWN, None)),
+        ("begr", (Unclear(("begrijpt de richting", "begrijpt de richting niet")), None)),
+        ("ze", (Unclear(), None)),
+        ("zeker", (Unclear(), None)),  # of what?
+        ("1 2", (Unclear(), None)),  # a number is a value, never a certainty
+        ("? zeker", (Unclear(), None)),
+        ("1 misschien", (Unclear(), None)),
+    ],
+)
+def test_a_reply_may_say_how_sure_it_is(reply: str, means: tuple[Meaning | Unclear, int | None]) -> None:
+    assert graded(reply, VALUES, OTHERS, SCALE) == means
+
+
+@pytest.mark.parametrize(
+    ("reply", "means"),
+    [
+        ("m01, m02", ("m01", "m02")),
+        ("m01 m02", ("m01", "m02")),
+        ("m01 en m02", ("m01", "m02")),
+        ("m01 m02 en m03", ("m01", "m02", "m03")),
+        ("an, bob en chris", ("an", "bob", "chris")),
+        ("an & bob", ("an", "bob")),
+        ("Jan de Vries; Piet Ensing", ("Jan de Vries", "Piet Ensing")),
+        ("Jan de Vries, Piet en Klaas", ("Jan de Vries", "Piet", "Klaas")),
+        ("m01", ("m01",)),
+        ("3", 3),
+        ("3 medewerkers", 3),
+        ("12 mensen.", 12),
+        ("0", 0),
+        ("3 m01", ("3", "m01")),
+        ("3, 4", ("3", "4")),
+        ("-1", None),
+        ("-", None),
+        (", ;", None),
+        ("9" * 5_000, ("9" * 5_000,)),
+    ],
+)
+def test_who_there_are_is_a_list_or_a_number(reply: str, means: int | tuple[str, ...] | None) -> None:
+    assert people(reply, ["en", "&"]) == means

@@ -1,5 +1,6 @@
 """The slips of someone new: each gets a remedy that can be followed, not only a refusal."""
 
+import os
 import pickle
 from datetime import date, datetime
 from pathlib import Path
@@ -9,7 +10,10 @@ import pytest
 import herstelkb
 from herstelkb.cli import main
 from herstelkb.diagnostics import UnusableInput
+from herstelkb.language.complaints import NAME_HINT
+from herstelkb.workbench.check import check
 
+ROOT = Path(__file__).parents[1]
 CASE = {
     "case": "Voetbalvereniging",
     "organisatie": {"aanpak": "draagvlak", "komt_in_beweging": False},
@@ -37,6 +41,18 @@ def remedy(kb: herstelkb.KnowledgeBase, path: Path, text: str) -> str:
         ("case.yaml", "date: 31-31-2026", ""),
         ("case.yaml", "organisatie: {komt_in_beweging: nee}", "write true for yes, false for no"),
         ("case.yaml", "organisatie:\n\taanpak: draagvlak", "indent with spaces: YAML takes no tabs there"),
+        ("case.yaml", 'organisatie: {komt_in_beweging: "false"}', "write false without quotes: it is no text"),
+        ("case.json", '{"organisatie": {"komt_in_beweging": "False"}}', "write false without quotes: it is no text"),
+        ("case.yaml", "organisatie: {aanpak: true}", ""),
+        ("case.yaml", 'case: "De\\tLinde"', "leave out U+0009, or put a space in its place"),
+        ("case.yaml", 'medewerkers: [{id: m1, name: "x\\u0007"}]', "leave out U+0007, or put a space in its place"),
+        ("case.yaml", "case: " + "x" * 501, "shorten it"),
+        ("case.yaml", "case: [De Linde]", "write it on one line, between quotes if need be"),
+        ("case.yaml", 'medewerkers: [{id: "a=b"}]', "choose one without '=': an id like m01"),
+        ("case.yaml", 'medewerkers: [{id: "a\\tb"}]', "choose one without U+0009: an id like m01"),
+        ("case.yaml", 'medewerkers: [{id: " "}]', "give each an id, like m01"),
+        ("case.yaml", "medewerkers: [{id: true}]", "put quotes around it, or use an id like m01"),
+        ("case.yaml", "medewerkers: [{id: " + "m" * 501 + "}]", "choose a shorter one: an id like m01"),
         ("case.yaml", "rules: []", "it is a section of rule files: see `herstelkb check`"),
         ("team.csv", "id;reactie\nm1;remmend\n", "give a table of employees with --employees, beside a case file"),
     ],
@@ -105,3 +121,136 @@ def test_nobody_is_asked_anything_that_cannot_be_saved(tmp_path: Path, capsys: p
     said = capsys.readouterr()
     assert said.out == ""
     assert "make the folder first" in said.err
+
+
+def test_a_boolean_as_text_in_plain_data_gets_the_same_remedy(kb: herstelkb.KnowledgeBase) -> None:
+    with pytest.raises(UnusableInput) as refused:
+        kb.case({"organisatie": {"komt_in_beweging": "false"}})
+    assert refused.value.diagnostics[0].hint == "write false without quotes: it is no text"
+
+
+def test_a_row_without_an_id_is_asked_for_one(kb: herstelkb.KnowledgeBase, tmp_path: Path) -> None:
+    table = tmp_path / "team.csv"
+    table.write_text("id,reactie\n,remmend\n")
+    with pytest.raises(UnusableInput) as refused:
+        kb.case(CASE, employees=table)
+    assert refused.value.diagnostics[0].hint == "give each an id, like m01"
+
+
+def test_an_employee_is_not_compared_with_itself(kb: herstelkb.KnowledgeBase) -> None:
+    two = {**CASE, "medewerkers": [{"id": "m1"}, {"id": "m12"}]}
+    with pytest.raises(UnusableInput) as refused:
+        kb.evaluate(two).contrast("m1", "m1")
+    assert refused.value.diagnostics[0].hint == "choose one of m12"
+    with pytest.raises(UnusableInput) as refused:
+        kb.evaluate(two).contrast("m1", "m13")
+    assert refused.value.diagnostics[0].hint == "did you mean 'm12'?"
+
+
+# --- no-break spaces, which editors and web pages put where a space is meant -----------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "column"),
+    [
+        ("organisatie:\n  komt_in_beweging: true\n  aanpak:\u00a0draagvlak\n  sturing: aanwezig\n", 3, 10),
+        ("organisatie:\n  komt_in_beweging: true\n\u00a0 aanpak: draagvlak\n", 3, 1),
+        ("organisatie:\n  aanpak:\u00a0draagvlak\n", 2, 10),
+        ("organisatie:\n\u00a0\u00a0aanpak: draagvlak\n", 2, 1),
+        ("organisatie: {aanpak:\u202fdraagvlak}\n", 1, 22),
+    ],
+)
+def test_a_space_that_is_none_is_named(
+    kb: herstelkb.KnowledgeBase, tmp_path: Path, text: str, line: int, column: int
+) -> None:
+    (tmp_path / "case.yaml").write_text(text, "utf-8")
+    with pytest.raises(UnusableInput) as refused:
+        kb.case(tmp_path / "case.yaml")
+    (finding,) = refused.value.diagnostics
+    assert finding.place is not None
+    assert finding.place.line == line
+    assert f"column {column}" in finding.to_text()
+    assert "U+00A0" in finding.to_text() or "U+202F" in finding.to_text()
+
+
+def test_a_no_break_space_within_a_text_is_fine(kb: herstelkb.KnowledgeBase, tmp_path: Path) -> None:
+    (tmp_path / "case.yaml").write_text("case: groep\u00a07, let op:\u00a0nieuw\n", "utf-8")
+    assert kb.case(tmp_path / "case.yaml").name == "groep\u00a07, let op:\u00a0nieuw"
+
+
+# --- rules -----------------------------------------------------------------------------------------------------------
+
+BASE = Path(__file__).parent / "mistakes" / "base.yaml"
+RULE = """
+rules:
+  - id: a-new-rule
+    claims: [A1]
+    when: {WHEN}
+    then: {kantine.drukte: THEN}
+    because: {nl: het zo is, en: it is so}
+"""
+
+
+def found_in(folder: Path, text: str) -> list[tuple[str, str | None]]:
+    (folder / "base.yaml").write_text(BASE.read_text("utf-8"), "utf-8")
+    (folder / "more.yaml").write_text(text, "utf-8")
+    return [(finding.code, finding.hint) for finding in check(folder) if finding.severity == "error"]
+
+
+@pytest.mark.parametrize(
+    ("when", "then", "hint"),
+    [
+        ("kantine.open: yes", "hoog", "write true for yes, false for no"),
+        ('kantine.open: "true"', "hoog", "write true without quotes: it is no text"),
+        ("bezoeker.drank: Koffie", "hoog", f"did you mean 'koffie'? {NAME_HINT}"),
+        ("bezoeker.drank: ‘koffie’", "hoog", f"did you mean 'koffie'? {NAME_HINT}"),
+        ("bezoeker.drank: koffie", "“hoog”", f"did you mean 'hoog'? {NAME_HINT}"),
+        ("bezoeker.drank: Sterke koffie", "hoog", f"did you mean 'sterke_koffie'? {NAME_HINT}"),
+        ("bezoeker.drank: 100%", "hoog", NAME_HINT),
+    ],
+)
+def test_a_value_in_a_rule_gets_its_remedy_too(tmp_path: Path, when: str, then: str, hint: str) -> None:
+    ((_, said),) = found_in(tmp_path, RULE.replace("WHEN", when).replace("THEN", then))
+    assert said == hint
+
+
+def test_an_id_gets_its_own_form(tmp_path: Path) -> None:
+    text = RULE.replace("WHEN", "kantine.open: true").replace("THEN", "hoog").replace("a-new-rule", "Een Nieuwe Regel")
+    assert found_in(tmp_path, text) == [("malformed-name", f"did you mean 'een-nieuwe-regel'? {NAME_HINT}")]
+
+
+def test_a_section_that_is_misspelt_is_one_mistake(tmp_path: Path) -> None:
+    uses = "scenarios:\n  - id: s\n    claims: [A1]\n    case: {bezoekers: [{id: m1, drank: koffie}]}\n"
+    uses += "    follows: {kantine.drukte: {value: hoog, by: a-new-rule}}\n"
+    rule = RULE.replace("WHEN", "bezoeker.drank: koffie").replace("THEN", "hoog")
+    assert found_in(tmp_path, rule + uses) == []
+    assert found_in(tmp_path, rule.replace("rules:", "rulez:") + uses) == [("unknown-section", "did you mean 'rules'?")]
+    wrong = rule.replace("rules:", "rulez:").replace("claims: [A1]", "claims: [A9]")
+    assert [code for code, _ in found_in(tmp_path, wrong + uses)] == ["unknown-section", "unknown-claim"]
+
+
+def test_a_folder_of_rules_and_cases_is_told_which_of_its_folders_to_name(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["new", str(tmp_path / "planten")]) == 0
+    capsys.readouterr()
+    assert main(["check", str(tmp_path / "planten")]) == 1
+    printed = capsys.readouterr().out
+    assert printed.count("error[") == 1
+    assert "is a case file" in printed
+    assert f"name the folder of rules alone: {tmp_path / 'planten' / 'rules'}" in printed
+
+
+def test_a_folder_that_cannot_be_read_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "dicht").mkdir(mode=0)
+    if os.access(tmp_path / "dicht", os.R_OK):
+        pytest.skip("this user may read every folder")
+    assert main(["check", str(tmp_path / "dicht")]) == 2
+    assert "Permission denied" in capsys.readouterr().err
+
+
+def test_a_revision_that_is_none_is_told_in_words(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["diff", str(ROOT / "rules"), "nonexist"]) == 2
+    said = capsys.readouterr().err
+    assert "there is no folder 'nonexist', and git knows no revision of that name" in said
+    assert "single revision" not in said

@@ -10,7 +10,9 @@ import pytest
 import herstelkb
 from herstelkb.api import KnowledgeBase
 from herstelkb.explanation.changes import Change
+from herstelkb.explanation.effects import effects
 from herstelkb.explanation.influence import Influence
+from herstelkb.explanation.questions import askable
 from herstelkb.explanation.worlds import Evaluated
 from herstelkb.knowledge.conditions import Literal, Value
 
@@ -18,6 +20,7 @@ TEXT = {"nl": "tekst"}
 VALUES = {value: {"label": TEXT, "says": TEXT} for value in (True, False)}
 SEEN = {"known_by": "observation", "label": TEXT, "question": TEXT, "values": VALUES}
 EITHER = {**SEEN, "known_by": "either"}
+DERIVED = {"known_by": "derivation", "label": TEXT, "values": VALUES}
 
 
 def base(rules: list[dict[str, Any]], measures: dict[str, Any] | None = None) -> KnowledgeBase:
@@ -30,7 +33,7 @@ def base(rules: list[dict[str, Any]], measures: dict[str, Any] | None = None) ->
                 "time": {"nu": TEXT, "later": TEXT},
                 "subjects": {"one": "zaak", "many": "mens", "list": "mensen"},
             },
-            "vocabulary": {"zaak": {"a": SEEN, "b": SEEN, "x": EITHER}, "mens": {"m": SEEN}},
+            "vocabulary": {"zaak": {"a": SEEN, "b": SEEN, "x": EITHER}, "mens": {"m": SEEN, "n": DERIVED}},
             "claims": {"C1": {"says": TEXT, "hedge": "sterk", "kind": "causal", "section": "C"}},
             "measures": measures or {},
             "rules": [{"id": f"r{n}", "claims": ["C1"], "because": TEXT, **rule} for n, rule in enumerate(rules)],
@@ -92,3 +95,49 @@ def test_a_change_says_what_it_is() -> None:
         "m01.reactie=true",
         "m01.reactie=",
     ]
+
+
+@pytest.mark.parametrize("spreads", [False, True])
+@pytest.mark.parametrize("op", ["below", "at_most", "at_least", "above"])
+@pytest.mark.parametrize("threshold", [1, 2, 3])
+def test_however_answers_are_grouped_they_change_the_same(
+    op: str, threshold: int, spreads: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    measures = {"zaak.maat": {"count": {"mens.m": True}, "label": TEXT, "assumption": TEXT}}
+    rules = [{"when": {"zaak.maat": {op: threshold}}, "then": {"zaak.x": True}}]
+    if spreads:
+        rules.append({"when": {"zaak.x": True}, "then": {"mens.n": True}})
+    kb = base(rules, measures)
+    people: list[dict[str, Any]] = [{"id": f"e{n}"} for n in range(5)]
+    people[3]["m"], people[4]["m"] = True, {"value": False, "certainty": "zwak"}
+    found = kb.evaluate({"mensen": people, "zaak": {"a": True}}, engine="reference")
+    influence = Influence(found.derivation, askable(found.derivation))
+    grouped = []
+    for together in (1, 2, 3, 64):
+        monkeypatch.setattr("herstelkb.explanation.effects.TOGETHER", together)
+        grouped.append(effects(influence, influence.concluded))
+    assert all(other == grouped[0] for other in grouped)
+    for (place, value), answer in grouped[0].items():
+        there = found.what_if({f"{place[0]}.{place[1]}": value}).value
+        assert {d.literal for d in there.differences} == set(answer.changes), (place, value)
+
+
+def test_the_work_of_finding_questions_grows_as_the_case_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    kb, work = herstelkb.load(), 0
+
+    class Watched(Evaluated):
+        def __init__(self, derivation: Any, of: Any, choices: Any, count: int) -> None:
+            nonlocal work
+            work += count * len(of.literals)
+            super().__init__(derivation, of, choices, count)
+
+    for module in ("effects", "questions"):
+        monkeypatch.setattr(f"herstelkb.explanation.{module}.Evaluated", Watched)
+    done = []
+    for size in (100, 400):
+        people = [{"id": f"m{n}", "reactie": ["remmend", "dragend"][n % 2]} for n in range(size)]
+        seen = {"komt_in_beweging": False, "aanpak": "draagvlak"}
+        work = 0
+        kb.evaluate({"organisatie": seen, "medewerkers": people}).questions()
+        done.append(work)
+    assert done[1] <= 5 * done[0]

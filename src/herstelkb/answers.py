@@ -30,12 +30,15 @@ class Answer(Generic[V]):
     lines: Callable[[V, Voice], tuple[Line, ...]] = field(repr=False)
     data: Callable[[V, Knowledge, Case], dict[str, Any]] = field(repr=False)
 
-    def to_text(self, language: str | None = None, plain: bool = False, depth: int | None = None) -> str:
+    def to_text(
+        self, language: str | None = None, plain: bool = False, depth: int | None = None, width: int | None = None
+    ) -> str:
         """The answer for people, one line a step; `plain` without drawing characters, `depth` levels at most.
 
-        `language`: by default the first of the rule base.
+        `language`: by default the first of the rule base. `width`: how many columns the terminal has; drawn lines that
+        are longer are broken, and the tree stays a tree.
         """
-        voice = Voice(self.kb, self.case, language)
+        voice = Voice(self.kb, self.case, language, width=width)
         return to_text(self._lines(voice, depth), voice, plain=plain)
 
     def to_html(self, language: str | None = None, depth: int | None = None) -> str:

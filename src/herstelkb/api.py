@@ -263,14 +263,17 @@ class Evaluation:
         )
         return Answer("smallest_changes", found, self.kb, self.case, smallest_changes_lines, smallest_changes_data)
 
-    def questions(self) -> Answer[tuple[Question, ...]]:
-        """What to find out next: the unknowns whose answers can change a conclusion or advice, most telling first."""
+    def questions(self, progress: Callable[[int, int], None] | None = None) -> Answer[tuple[Question, ...]]:
+        """What to find out next: the unknowns whose answers can change a conclusion or advice, most telling first.
+
+        `progress` is told how many unknowns were looked at, of how many.
+        """
         from herstelkb.answers import Answer
         from herstelkb.explanation.questions import questions
         from herstelkb.interchange.questions import questions_data
         from herstelkb.reporting.questions import questions_lines
 
-        found = questions(self.derivation)
+        found = questions(self.derivation, progress=progress)
         return Answer("questions", found, self.kb, self.case, questions_lines, questions_data)
 
     def contrast(self, fact: str, other: str) -> Answer[Contrast] | Answer[Difference]:

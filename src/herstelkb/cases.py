@@ -6,17 +6,26 @@ vocabulary on the way in. Nothing is concluded here.
 
 from __future__ import annotations
 
-import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from herstelkb.diagnostics import MAX_FINDINGS, Diagnostic, Place, UnusableInput, did_you_mean, listed, spoken
-from herstelkb.employee_table import Row, rows_of
+from herstelkb.casetexts import MAX_TEXT, day_first, is_number, other_id, other_text, unprintable
+from herstelkb.diagnostics import (
+    MAX_FINDINGS,
+    Diagnostic,
+    Place,
+    UnusableInput,
+    did_you_mean,
+    listed,
+    meant_value,
+    spoken,
+)
+from herstelkb.employee_table import Table, employee_table
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.conditions import Literal, Value
 from herstelkb.language.documents import (
@@ -30,7 +39,6 @@ from herstelkb.language.documents import (
 from herstelkb.language.model import RuleFile
 
 MAX_EMPLOYEES = 200_000
-MAX_TEXT = 500
 _DETAILS = ("value", "by", "on", "certainty", "note")
 UNKNOWN, DOES_NOT_APPLY = "unknown", "does_not_apply"
 UNANSWERED = {UNKNOWN: "asked", DOES_NOT_APPLY: True}  # {unknown: asked}, {does_not_apply: true}
@@ -66,7 +74,7 @@ class Case:
     observations: tuple[Observation, ...] = field(repr=False)
     file: str | None = None
     # What was asked about without an answer, so that it is not asked again: `unknown` or `does_not_apply`.
-    unanswered: Mapping[tuple[str, str], str] = field(default_factory=dict, repr=False)
+    unanswered: Mapping[tuple[str, str], str] = field(default_factory=dict, repr=False, hash=False)
 
     @cached_property
     def observed(self) -> Mapping[Literal, Observation]:
@@ -96,19 +104,22 @@ def read_case(
 
     Raises:
         UnusableInput: with everything that is wrong with it.
+        TypeError: it is none of these.
     """
+    if not isinstance(source, str | Path | Mapping | Case):
+        raise TypeError(f"a case is a path, a mapping or a Case, not {type(source).__name__}")
     if isinstance(source, Case):
         if employees is not None:
             raise TypeError("a Case has its employees already: give the table when the case is read")
         return source
-    rows = rows_of(Path(employees)) if employees is not None else None
+    table = employee_table(Path(employees)) if employees is not None else None
     if isinstance(source, Mapping):
-        return case_from(source, kb, rows=rows)
+        return case_from(source, kb, table=table)
     if str(source) == "-":
         document = _from_text(decoded(sys.stdin.buffer.read(MAX_BYTES + 1), "<stdin>"), "<stdin>")
     else:
         document = read_document(Path(source), name=str(source))
-    return case_from(document, kb, rows=rows)
+    return case_from(document, kb, table=table)
 
 
 def _from_text(text: str, file: str) -> Document:
@@ -121,14 +132,14 @@ def _from_text(text: str, file: str) -> Document:
     return parse_document(text, file)
 
 
-def case_from(source: Document | Mapping[str, Any], kb: Knowledge, *, rows: Sequence[Row] | None = None) -> Case:
-    """A case from a document or plain data, and perhaps rows of a table of employees.
+def case_from(source: Document | Mapping[str, Any], kb: Knowledge, *, table: Table | None = None) -> Case:
+    """A case from a document or plain data, and perhaps a table of employees.
 
     Raises:
         UnusableInput: with everything that is wrong with it.
     """
     reader = _Reader(kb, source if isinstance(source, Document) else None)
-    case = reader.read(source.data if isinstance(source, Document) else source, rows)
+    case = reader.read(source.data if isinstance(source, Document) else source, table)
     if reader.findings:
         raise UnusableInput(reader.findings)
     return case
@@ -139,18 +150,19 @@ class _Reader:
 
     def __init__(self, kb: Knowledge, document: Document | None) -> None:
         self.kb, self.document = kb, document
+        self.source: Document | Table | None = document  # what is being read, for places
         self.findings: list[Diagnostic] = []
         self.employees: dict[str, Employee] = {}
         self.observations: list[Observation] = []
         self.unanswered: dict[tuple[str, str], str] = {}
         self.domains = {name: {spoken(v): v for v in entry.values} for name, entry in kb.source.vocabulary.items()}
 
-    def read(self, data: Any, rows: Sequence[Row] | None) -> Case:
+    def read(self, data: Any, table: Table | None) -> Case:
         subjects = self.kb.source.head.subjects
         if not isinstance(data, Mapping):
             said = "a case is a mapping" if data is not None else "the case is empty, and a case is a mapping"
-            table = self.document is not None and self.document.file.lower().endswith(".csv")
-            hint = "give a table of employees with --employees, beside a case file" if table else None
+            is_table = self.document is not None and self.document.file.lower().endswith(".csv")
+            hint = "give a table of employees with --employees, beside a case file" if is_table else None
             self._find("wrong-type", said, (), expected=f"case, date, {subjects.one}, {subjects.list}", hint=hint)
             data = {}
         known = ("case", "date", subjects.one, subjects.list)
@@ -175,8 +187,8 @@ class _Reader:
             listing = []
         for index, entry in enumerate(listing or ()):
             self._employee(entry, (subjects.list, index))
-        for row in rows or ():
-            self._row(row)
+        if table is not None:
+            self._table(table)
         if len(self.employees) > MAX_EMPLOYEES:
             said = f"{len(self.employees)} are more than the {MAX_EMPLOYEES} that one case may have"
             self._find("too-many-employees", said, (subjects.list,), hint="evaluate populations as tables")
@@ -193,25 +205,39 @@ class _Reader:
         if raw is None:
             self._find("missing-key", "an employee needs an id", path, hint="add 'id: …'; use an id rather than a name")
             return
-        subject = self._id(spoken(raw) if _is_number(raw) else raw, (*path, "id"))
+        subject = self._id(spoken(raw) if is_number(raw) else raw, (*path, "id"))
         if subject is None:
             return
         self.employees[subject] = Employee(subject, self._text(entry.get("name"), (*path, "name")))
         self._subject(subject, {k: v for k, v in entry.items() if k not in ("id", "name")}, path)
 
-    def _row(self, row: Row) -> None:
-        cells = {column: cell for column, cell in row.cells.items() if cell and column not in ("id", "name")}
-        subject = self._id(row.cells["id"], row.place)
-        if subject is None:
-            return
-        self.employees[subject] = Employee(subject, self._text(row.cells.get("name") or None, row.place))
-        for attribute, cell in cells.items():
-            self._observe(subject, attribute, cell, row.place)
+    def _table(self, table: Table) -> None:
+        """A mistake in the header is one mistake, however many rows are under it."""
+        self.source, sound = table, []
+        for attribute in table.attributes:
+            entry = self.kb.source.vocabulary.get(f"{self.kb.many}.{attribute}")
+            wrong = [detail for detail in table.details(attribute) if detail not in _DETAILS[1:]]
+            if entry is None or not entry.observable:
+                column = attribute if attribute in table.columns else f"{attribute}__{table.details(attribute)[0]}"
+                self._not_observable(self.kb.many, column, (column,))
+            elif wrong:
+                columns = [f"{attribute}__{detail}" for detail in _DETAILS[1:]]
+                for column in (f"{attribute}__{detail}" for detail in wrong):
+                    said, hint = f"there is no column '{column}'", did_you_mean(column, columns)
+                    self._find("unknown-attribute", said, (column,), hint=hint)
+            elif attribute not in table.columns:
+                said = f"what is said beside '{attribute}' needs a value"
+                place = (f"{attribute}__{table.details(attribute)[0]}",)
+                self._find("missing-key", said, place, hint=f"add a column '{attribute}'")
+            else:
+                sound.append(attribute)
+        for number, employee in enumerate(table.employees(sound)):
+            self._employee(employee, (number,))
 
-    def _id(self, raw: Any, at: tuple[Step, ...] | Place) -> str | None:
-        if not isinstance(raw, str) or not raw.strip() or len(raw) > MAX_TEXT or not _printable(raw) or "=" in raw:
+    def _id(self, raw: Any, at: tuple[Step, ...]) -> str | None:
+        if not isinstance(raw, str) or not raw.strip() or len(raw) > MAX_TEXT or unprintable(raw) or "=" in raw:
             said = "an id is a short text without control characters or '='"
-            self._find("malformed-name", said, at, hint="quote it, or use an id like m01")
+            self._find("malformed-name", said, at, hint=other_id(raw))
         elif raw == self.kb.one:
             self._find("malformed-name", f"'{raw}' is the name of the one subject", at, hint="choose another id")
         elif raw in self.employees:
@@ -236,11 +262,11 @@ class _Reader:
 
     # --- observations ---
 
-    def _observe(self, subject: str, attribute: str, raw: Any, at: tuple[Step, ...] | Place) -> None:
+    def _observe(self, subject: str, attribute: str, raw: Any, at: tuple[Step, ...]) -> None:
         qualified = self.kb.qualified(subject, attribute)
         entry = self.kb.source.vocabulary.get(qualified)
         if entry is None or not entry.observable:
-            self._not_observable(subject, attribute, qualified, at)
+            self._not_observable(self.kb.kind(subject), attribute, at)
             return
         degree, by, on, note = len(self.kb.certainty), None, None, None
         if isinstance(raw, Mapping) and len(raw) == 1 and (reason := next(iter(raw))) in UNANSWERED:
@@ -258,36 +284,26 @@ class _Reader:
                     self._find(
                         "unknown-key",
                         f"'{spoken(key)}' says nothing of an observation",
-                        _under(at, key),
+                        (*at, key),
                         key=True,
                         hint=hint,
                     )
             if "value" not in details:
                 self._find("missing-key", "an observation needs a value", at, key=True, hint="add 'value: …'")
                 return
-            by, note = (
-                self._text(details.get("by"), _under(at, "by")),
-                self._text(details.get("note"), _under(at, "note")),
-            )
-            on = self._date(details.get("on"), _under(at, "on"))
-            degree = self._degree(details.get("certainty"), _under(at, "certainty"))
-            at = _under(at, "value")
+            by, note = self._text(details.get("by"), (*at, "by")), self._text(details.get("note"), (*at, "note"))
+            on = self._date(details.get("on"), (*at, "on"))
+            degree = self._degree(details.get("certainty"), (*at, "certainty"))
+            at = (*at, "value")
         if raw is None:
             return  # written down as not known
         value = self._value(qualified, raw, at)
         if value is not None:
-            place = (
-                at
-                if isinstance(at, Place)
-                else self.document.place(at)
-                if self.document and len(self.observations) < 20_000
-                else None
-            )
+            place = self.source.place(at) if self.source and len(self.observations) < 20_000 else None
             self.observations.append(Observation(Literal(subject, attribute, value), degree, by, on, note, place))
 
-    def _not_observable(self, subject: str, attribute: str, qualified: str, at: tuple[Step, ...] | Place) -> None:
-        vocabulary = self.kb.source.vocabulary
-        kind = self.kb.kind(subject)
+    def _not_observable(self, kind: str, attribute: str, at: tuple[Step, ...]) -> None:
+        vocabulary, qualified = self.kb.source.vocabulary, f"{kind}.{attribute}"
         askable = [n for n in self.kb.attributes[kind] if vocabulary[f"{kind}.{n}"].observable]
         if qualified in vocabulary or qualified in self.kb.source.measures:
             said = f"{qualified} is concluded, it cannot be observed"
@@ -296,14 +312,10 @@ class _Reader:
             hint = did_you_mean(attribute, askable)
             self._find("unknown-attribute", f"there is no attribute '{attribute}' of {kind}", at, key=True, hint=hint)
 
-    def _value(self, qualified: str, raw: Any, at: tuple[Step, ...] | Place) -> Value | None:
+    def _value(self, qualified: str, raw: Any, at: tuple[Step, ...]) -> Value | None:
         domain = self.domains[qualified]
-        if isinstance(raw, str | bool) and not (
-            isinstance(raw, str) and raw in ("true", "false") and not isinstance(at, Place)
-        ):
+        if isinstance(raw, bool) or (isinstance(raw, str) and raw not in ("true", "false")):
             word = spoken(raw)
-            if isinstance(at, Place) and word.lower() in ("true", "false"):
-                word = word.lower()
             if word in domain:
                 return domain[word]
         expected = f"one of {listed(domain)}"
@@ -311,13 +323,10 @@ class _Reader:
             self._find("unknown-value", f"{qualified} has a single value", at, expected=expected)
             return None
         said = f"'{spoken(raw)[:80]}' is not a value of {qualified}"
-        hint = did_you_mean(spoken(raw), domain)
-        if hint is None and domain.keys() == {"true", "false"}:
-            hint = "write true for yes, false for no"
-        self._find("unknown-value", said, at, expected=expected, hint=hint)
+        self._find("unknown-value", said, at, expected=expected, hint=meant_value(raw, domain))
         return None
 
-    def _degree(self, raw: Any, at: tuple[Step, ...] | Place) -> int:
+    def _degree(self, raw: Any, at: tuple[Step, ...]) -> int:
         scale = self.kb.certainty
         if raw is None:
             return len(scale)
@@ -327,17 +336,17 @@ class _Reader:
             return 1
         return scale.index(raw) + 1
 
-    def _text(self, raw: Any, at: tuple[Step, ...] | Place) -> str | None:
+    def _text(self, raw: Any, at: tuple[Step, ...]) -> str | None:
         if raw is None:
             return None
-        text = spoken(raw) if isinstance(raw, str | bool | float) or _is_number(raw) else None
-        if text is None or len(text) > MAX_TEXT or not _printable(text):
+        text = spoken(raw) if isinstance(raw, str | bool | float) or is_number(raw) else None
+        if text is None or len(text) > MAX_TEXT or unprintable(text):
             said = f"this is a text of at most {MAX_TEXT} characters on one line"
-            self._find("wrong-type", said, at)
+            self._find("wrong-type", said, at, hint=other_text(text))
             return None
         return text
 
-    def _date(self, raw: Any, at: tuple[Step, ...] | Place) -> date | None:
+    def _date(self, raw: Any, at: tuple[Step, ...]) -> date | None:
         if isinstance(raw, datetime):  # a date too, for Python, but not one to be compared with others
             return raw.date()
         if raw is None or isinstance(raw, date):
@@ -345,7 +354,7 @@ class _Reader:
         try:
             return date.fromisoformat(raw)
         except (ValueError, TypeError):
-            said, hint = f"'{spoken(raw)[:40]}' is not a date", _day_first(spoken(raw))
+            said, hint = f"'{spoken(raw)[:40]}' is not a date", day_first(spoken(raw))
             self._find("wrong-date", said, at, expected="a day like 2026-11-02", hint=hint)
             return None
 
@@ -353,39 +362,14 @@ class _Reader:
         self,
         code: str,
         message: str,
-        at: tuple[Step, ...] | Place,
+        at: tuple[Step, ...],
         *,
         key: bool = False,
         hint: str | None = None,
         expected: str | None = None,
     ) -> None:
-        place = at if isinstance(at, Place) else self.document.place(at, key=key) if self.document else None
-        said = message if place or not at else f"{'.'.join(spoken(step) for step in at)}: {message}"  # type: ignore[union-attr]
+        place = self.source.place(at, key=key) if self.source else None
+        said = message if place or not at else f"{'.'.join(spoken(step) for step in at)}: {message}"
         self.findings.append(Diagnostic(code, said, place, expected=expected, hint=hint))
         if len(self.findings) >= MAX_FINDINGS:
             raise UnusableInput(self.findings)
-
-
-def _under(at: tuple[Step, ...] | Place, key: Step) -> tuple[Step, ...] | Place:
-    return at if isinstance(at, Place) else (*at, key)
-
-
-def _day_first(written: str) -> str | None:
-    """What to write for a day as it is written in the Netherlands, 2-11-2026; None for what is no such day."""
-    found = re.fullmatch(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})", written.strip())
-    try:
-        return f"did you mean {date(*map(int, reversed(found.groups())))}?" if found else None
-    except ValueError:
-        return None
-
-
-def _is_number(raw: Any) -> bool:
-    return isinstance(raw, int) and not isinstance(raw, bool) and raw.bit_length() < MAX_TEXT
-
-
-def _printable(text: str) -> bool:
-    """No control characters, no lone surrogates; joiners and directional marks, as names need them, are fine."""
-    return all(
-        c >= " " and not "\x7f" <= c <= "\x9f" and not "\ud800" <= c <= "\udfff" and c not in "\u2028\u2029"
-        for c in text
-    )

@@ -1,13 +1,12 @@
 """The command line: one thin command per question, each a module of `herstelkb.commands`.
 
-Results go to standard output, messages to standard error. Exit status: 0 fine, 1 findings, 2 unusable input.
+Results go to standard output, messages to standard error. Exit status: 0 fine, 1 findings, 2 unusable input,
+70 a mistake in the program itself, 130 interrupted.
 """
 
 from __future__ import annotations
 
 import argparse
-import codecs
-import io
 import os
 import sys
 import textwrap
@@ -16,10 +15,12 @@ from importlib import import_module
 from typing import NoReturn
 
 import herstelkb
-from herstelkb.commands import COMMANDS, EXAMPLES
+from herstelkb.commands import COMMANDS, EXAMPLES, streams
 from herstelkb.diagnostics import UnusableInput, did_you_mean
 
 FINE, FINDINGS, UNUSABLE, INTERNAL, INTERRUPTED = 0, 1, 2, 70, 130
+STATUSES = "0 fine, 1 findings, 2 unusable input, 70 a mistake in herstelkb itself, 130 interrupted"
+FOR_PEOPLE = (None, "text", "pretty", "plain")  # forms of output; the others are read by programs
 
 
 class _Parser(argparse.ArgumentParser):
@@ -33,19 +34,20 @@ class _Parser(argparse.ArgumentParser):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit status."""
     given = list(sys.argv[1:] if arguments is None else arguments)
-    _write_what_the_terminal_can_show()
+    streams.open_all()
+    streams.write_for("people")
     try:
         return _answer(given)
     except BrokenPipeError:  # the reader, `head` perhaps, has seen enough
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        for stream in (sys.stdout, sys.stderr):
-            os.dup2(nowhere, stream.fileno())
+        streams.silence(sys.stdout, sys.stderr)
         return FINE
 
 
 def _answer(given: Sequence[str]) -> int:
     try:
         options = _parser(given).parse_args(given)
+        if getattr(options, "format", None) not in FOR_PEOPLE:
+            streams.write_for("programs")
         status: int = options.run(options)
         sys.stdout.flush()
         return status
@@ -65,7 +67,7 @@ def _answer(given: Sequence[str]) -> int:
             raise
         said = f"{type(error).__name__}: {str(error)[:200]}"
         print(f"herstelkb: a mistake in herstelkb itself: {said}", file=sys.stderr)
-        print("please report it, with HERSTELKB_DEBUG=1 set for the whole story; nothing was changed", file=sys.stderr)
+        print("please report it, with HERSTELKB_DEBUG=1 set for the whole story", file=sys.stderr)
         return INTERNAL
 
 
@@ -74,7 +76,7 @@ def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
     parser = _Parser(
         prog="herstelkb",
         description="A knowledge base one can question: observations in, explained advice out.",
-        epilog="exit status: 0 fine, 1 findings, 2 unusable input. Nothing leaves this machine.",
+        epilog=f"exit status: {STATUSES}. Nothing leaves this machine.",
     )
     parser.add_argument("--version", action="version", version=f"herstelkb {herstelkb.__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True, parser_class=_Parser)
@@ -93,20 +95,6 @@ def _epilog(said: str | None, examples: Sequence[str]) -> str:
     """What a command's help ends with: its remarks, wrapped, then calls of it on lines of their own."""
     calls = "\n".join(["examples:", *(f"  herstelkb {example}" for example in examples)])
     return f"{textwrap.fill(said, 80)}\n\n{calls}" if said else calls
-
-
-def _write_what_the_terminal_can_show() -> None:
-    """Where the terminal's encoding lacks a character, `\\uXXXX` stands for it, which in JSON is the same character."""
-    codecs.register_error("herstelkb", _escaped)
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="herstelkb")
-
-
-def _escaped(error: UnicodeError) -> tuple[str, int]:
-    assert isinstance(error, UnicodeEncodeError)
-    lost = error.object[error.start : error.end].encode("utf-16-be", "surrogatepass").hex()
-    return "".join(f"\\u{lost[i : i + 4]}" for i in range(0, len(lost), 4)), error.end
 
 
 def _hint(message: str) -> str:

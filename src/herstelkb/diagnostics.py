@@ -12,6 +12,9 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 Severity = Literal["error", "warning"]
+NO_SPACE = re.compile(
+    r"(?:^[ \-]*|[:,{\[] *)[\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000\ufeff]"
+)  # where YAML needs one
 _DIGITS = re.compile(r"\d+")
 _SCOPE = {None: "in every case", True: "proved for all cases", False: "in every case, though not proved"}
 MAX_FINDINGS = 1_000  # about one file: whoever has more has made one mistake a thousand times
@@ -77,6 +80,9 @@ class Diagnostic:
             lines.append(f"  hint: {visible(self.hint)}")
         if self.every_case:
             lines.append(f"  {self.scope}: {visible(self.every_case)}")
+        if self.place and (space := NO_SPACE.search(self.place.source)):
+            column, code = space.end(), f"U+{ord(space[0][-1]):04X}"
+            lines.append(f"  hint: at column {column} stands {code}, which is no space here; put a plain one there")
         return "\n".join(lines)
 
     @property
@@ -136,6 +142,15 @@ def did_you_mean(name: str, known: Iterable[object]) -> str | None:
     """A hint that names the nearest known name, or None."""
     found = nearest(name, known)
     return f"did you mean '{found}'?" if found else None
+
+
+def meant_value(written: object, domain: Iterable[object]) -> str | None:
+    """A hint for what is no value of a domain: the nearest that is, or how true and false are written."""
+    values = [spoken(value) for value in domain]
+    if set(values) == {"true", "false"}:
+        low = spoken(written).lower()
+        return f"write {low} without quotes: it is no text" if low in values else "write true for yes, false for no"
+    return did_you_mean(spoken(written), values)
 
 
 def spoken(value: object) -> str:

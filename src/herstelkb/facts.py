@@ -15,6 +15,7 @@ def subject_attribute_value(fact: str, kb: Knowledge, case: Case) -> tuple[str, 
     Raises:
         UnusableInput: a name in it is not there; the nearest one is suggested.
     """
+    _check_text(fact)
     left, given, word = fact.partition("=")
     subject, _, attribute = left.strip().rpartition(".")
     if not subject:
@@ -63,6 +64,7 @@ def literals(fact: str, kb: Knowledge, case: Case) -> tuple[Literal, ...]:
 
 def beside(fact: str, other: str) -> str:
     """Another fact to hold beside a fact; where it is only a value, of the same subject and attribute."""
+    _check_text(other)
     return other if "." in other or "=" in other else f"{fact.partition('=')[0]}={other}"
 
 
@@ -72,16 +74,23 @@ def two_employees(fact: str, other: str, kb: Knowledge, case: Case) -> tuple[str
     Raises:
         UnusableInput: the second is not there, or is no other employee.
     """
+    _check_text(fact)
+    _check_text(other)
     if fact in case.id_set:
         if other not in case.id_set or other == fact:
             others = [one for one in case.ids if one != fact]
-            hint = did_you_mean(other, others) or f"choose one of {listed(others)}"
+            hint = (other != fact and did_you_mean(other, others)) or f"choose one of {listed(others)}"
             raise UnusableInput.because("unknown-subject", f"'{other}' is no other {kb.many} of this case", hint=hint)
         return fact, other, ADVICE
     first, second = fact.rpartition("."), other.rpartition(".")
     if first[2] != second[2] or "=" in fact or first[0] == second[0] or not {first[0], second[0]} <= case.id_set:
         return None
     return first[0], second[0], subject_attribute_value(fact, kb, case)[1]
+
+
+def _check_text(fact: object) -> None:
+    if not isinstance(fact, str):
+        raise TypeError(f"a fact is a text like 'subject.attribute=value', not {type(fact).__name__}")
 
 
 def _whole(fact: str, kb: Knowledge, case: Case) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import socket
@@ -22,14 +23,46 @@ def replace_text(path: Path, text: str) -> None:
     try:
         _replace(path, text.encode("utf-8"))
     except OSError as error:
-        said = f"cannot write {path}: {error.strerror or error}"
-        raise UnusableInput.because(
-            "unwritable-file", said, hint="is the folder there, and may you write in it?"
-        ) from None
+        raise _not_written(path, error) from None
+
+
+def check_writable(path: Path) -> None:
+    """Can a file be written here? To be asked before long work; nothing is left behind by finding out.
+
+    Raises:
+        UnusableInput: it cannot.
+    """
+    try:
+        tempfile.TemporaryFile(dir=_target(path).parent).close()
+    except OSError as error:
+        raise _not_written(path, error) from None
+
+
+def _target(path: Path) -> Path:
+    """The file that is written: a link is followed, not replaced.
+
+    Raises:
+        OSError: there is something else than a file, or one that may not be written to.
+    """
+    target = path.resolve()
+    if target.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    if target.exists() and not os.access(target, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    return target
+
+
+def _not_written(path: Path, error: OSError) -> UnusableInput:
+    hint = "is there room, and may you write there?"
+    if path.is_dir():
+        hint = f"name a file in it: {path / 'FILE'}"
+    elif not path.parent.is_dir():
+        hint = "make the folder first"
+    return UnusableInput.because("unwritable-file", f"cannot write {path}: {error.strerror or error}", hint=hint)
 
 
 def _replace(path: Path, content: bytes) -> None:
-    target = path.resolve()  # a link is followed, not replaced
+    target = _target(path)
     mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
     handle, beside = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
     try:

@@ -34,7 +34,7 @@ EXAMPLES = {
     "explain": ("explain case.yaml m07.attribute", "explain case.yaml m07 --instead-of m08"),
     "whatif": ("whatif case.yaml m07.attribute=value", "whatif case.yaml m07.attribute="),
     "changes": ("changes case.yaml m07.attribute=value --up-to 2",),
-    "next": ("next case.yaml --depth 1",),
+    "next": ("next case.yaml --depth 1", "next case.yaml --all"),
     "ask": ("ask", "ask case.yaml -o new.yaml --report report.html"),
     "compare": ("compare spring.yaml autumn.yaml", "compare spring.yaml autumn.yaml -o compared.html"),
     "check": ("check my-rules", "check my-rules --fix", "check --explain unread-attribute"),

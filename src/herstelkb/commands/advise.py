@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 from argparse import ArgumentParser, Namespace
 
-from herstelkb.commands.options import case_arguments, evaluation, language_option
+from herstelkb.commands import streams
+from herstelkb.commands.options import case_arguments, check_output, evaluation, language_option
 
 
 def configure(parser: ArgumentParser) -> None:
@@ -18,14 +19,19 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Print the summary, and write the report where one was asked for."""
-    from herstelkb.reporting.documents import check_suffix, report, summary
+    from herstelkb.commands.working import at_work
+    from herstelkb.reporting.documents import Documents, check_suffix
 
     if options.output:
         check_suffix(options.output)
-    found = evaluation(options)
-    said = summary(found, language=options.language, names=options.names)
-    if options.output:
-        report(found, options.output, language=options.language, names=options.names)
+    check_output(options.output, options.case, options.employees, options.rules)
+    documents = Documents(evaluation(options))
+    with at_work() as doing:
+        doing("what follows and what could be otherwise")
+        said = documents.summary(language=options.language, names=options.names, width=streams.width())
+        if options.output:
+            doing("the report")
+            documents.report(options.output, language=options.language, names=options.names)
     print(said, end="")
     if options.output:
         print(f"report: {options.output}", file=sys.stderr)

@@ -7,7 +7,8 @@ import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from herstelkb.commands.options import knowledge_base, language_option, rules_option
+from herstelkb.commands import streams
+from herstelkb.commands.options import check_output, knowledge_base, language_option, rules_option
 from herstelkb.diagnostics import UnusableInput
 
 
@@ -29,22 +30,23 @@ def configure(parser: ArgumentParser) -> None:
 def run(options: Namespace) -> int:
     """Hold the conversation, then print the summary and write the report."""
     from herstelkb.casefiles import save_case
-    from herstelkb.conversation import Conversation
-    from herstelkb.reporting.documents import check_suffix, report, summary
+    from herstelkb.conversation import Conversation, Stopped
+    from herstelkb.reporting.documents import Documents, check_suffix
 
+    path = Path(options.output or options.case or "")
     if options.report:
         check_suffix(options.report)
-    if options.output and not Path(options.output).parent.is_dir():  # nobody should answer in vain
-        said = f"cannot write {options.output}: its folder is not there"
-        raise UnusableInput.because("unwritable-file", said, hint="make the folder first")
+    written = options.output or options.case
+    check_output(options.report, options.case, options.output, options.rules)  # nobody should answer in vain
+    check_output(written, options.rules)
     kb = knowledge_base(options)
     case = kb.case(_file(options.case)) if options.case else None
-    path = Path(options.output or options.case or "")
     held = Conversation(kb, path, options.language, _say, _listen, options.by, options.names)
     _read_anything()
     try:
         if case is None:
-            case = held.begin(None if options.output else _free_file)
+            held.file_for = None if options.output else _file_for
+            case = held.begin()
         elif options.output:
             save_case(case, kb.knowledge, path)
         elif _has_comments(path):
@@ -52,21 +54,31 @@ def run(options: Namespace) -> int:
         evaluation = held.hold(case)
     except EOFError:
         raise UnusableInput.because("no-answers", "the input ended before there was a case") from None
+    except Stopped:
+        _say(held.nothing_kept())
+        return 0
     except KeyboardInterrupt:
         if held.path.is_file():
             _say("")
             _say(held.kept())
         raise
+    except BrokenPipeError:
+        streams.silence(sys.stdout)
+        said = held.kept() if held.path.is_file() else held.nothing_kept()
+        raise UnusableInput.because("no-reader", "nobody reads the questions any more", hint=said) from None
     _say("")
-    _say(summary(evaluation, language=options.language, names=options.names).rstrip())
+    documents = Documents(evaluation)
+    _say(documents.summary(language=options.language, names=options.names, width=streams.width()).rstrip())
     if options.report:
-        report(evaluation, options.report, language=options.language, names=options.names)
+        documents.report(options.report, language=options.language, names=options.names)
         print(f"report: {options.report}", file=sys.stderr)
     return 0
 
 
 def _say(words: str) -> None:
-    print(words, flush=True)
+    from herstelkb.reporting.width import fitted
+
+    print(fitted(words, streams.width()), flush=True)
 
 
 def _listen(prompt: str) -> str:
@@ -78,10 +90,10 @@ def _listen(prompt: str) -> str:
 
 
 def _read_anything() -> None:
-    """A reply in another encoding gets a hint like any other that does not fit."""
+    """A reply in another encoding gets a hint like any other that does not fit; it is not saved as something else."""
     reconfigure = getattr(sys.stdin, "reconfigure", None)
     if reconfigure is not None:
-        reconfigure(errors="replace")
+        reconfigure(errors="surrogateescape")
 
 
 def _file(name: str) -> str:
@@ -90,19 +102,9 @@ def _file(name: str) -> str:
     return name
 
 
-def _free_file(name: str) -> Path:
-    """A file in this folder named after the organisation.
-
-    Raises:
-        UnusableInput: it is there already.
-    """
-    path = Path((re.sub(r"\W+", "-", name.casefold()).strip("-") or "case") + ".yaml")
-    if path.exists():
-        said = f"{path} is there already"
-        raise UnusableInput.because(
-            "file-exists", said, hint=f"go on with `herstelkb ask {path}`, or name another with -o"
-        )
-    return path
+def _file_for(name: str) -> Path:
+    """A file in this folder named after the organisation."""
+    return Path((re.sub(r"\W+", "-", name.casefold()).strip("-") or "case") + ".yaml")
 
 
 def _has_comments(path: Path) -> bool:

@@ -7,7 +7,7 @@ from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from herstelkb.commands.options import knowledge_base, language_option, rules_option
+from herstelkb.commands.options import check_output, knowledge_base, language_option, rules_option
 from herstelkb.tables import FORMATS, LIBRARIES
 
 if TYPE_CHECKING:
@@ -76,6 +76,7 @@ def _check(options: Namespace, kb: Knowledge) -> None:
     if Path(options.report).suffix.lower() not in (".html", ".htm"):
         said = f"the report of a population cannot be written as '{options.report}'"
         raise UnusableInput.because("unknown-format", said, hint="end the name in .html")
+    check_output(options.report)
     kb.language(options.language)
 
 

@@ -6,7 +6,7 @@ import sys
 from argparse import ArgumentParser, Namespace
 from itertools import pairwise
 
-from herstelkb.commands.options import answer_options, knowledge_base, print_answer, rules_option
+from herstelkb.commands.options import answer_options, check_output, knowledge_base, print_answer, rules_option
 
 
 def configure(parser: ArgumentParser) -> None:
@@ -28,6 +28,7 @@ def run(options: Namespace) -> int:
 
     if options.output:
         check_suffix(options.output)
+    check_output(options.output, options.before, *options.after, options.rules)
     kb = knowledge_base(options)
     cases = [kb.case(path) for path in (options.before, *options.after)]
     for earlier, later in pairwise(cases):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from argparse import ArgumentParser, Namespace
 
+from herstelkb.commands import streams
 from herstelkb.commands.options import case_arguments, evaluation, language_option
 
 
@@ -25,5 +26,5 @@ def run(options: Namespace) -> int:
     else:
         from herstelkb.reporting.conclusions import conclusions_text
 
-        print(conclusions_text(found, options.language))
+        print(conclusions_text(found, options.language, streams.width()))
     return 0

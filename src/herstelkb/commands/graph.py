@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 import sys
-from argparse import ArgumentParser, BooleanOptionalAction, Namespace
+from argparse import ArgumentParser, ArgumentTypeError, BooleanOptionalAction, Namespace
 from pathlib import Path
 
-from herstelkb.commands.options import language_option
+from herstelkb.commands.options import check_output, language_option
+from herstelkb.diagnostics import UnusableInput
 
-_SUFFIXES = {".svg": "svg", ".html": "html", ".htm": "html", ".dot": "dot", ".gv": "dot"}
+_SUFFIXES = {".svg": "svg", ".html": "html", ".htm": "html", ".dot": "dot", ".gv": "dot"} | {
+    ".mmd": "mermaid",
+    ".mermaid": "mermaid",
+}
 
 
 def configure(parser: ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("rules", metavar="RULES", nargs="?", help="a folder of rule files (default: those that ship)")
     parser.add_argument("--case", metavar="CASE", help="a case file; its path through the rules is lit")
-    parser.add_argument("--format", choices=("mermaid", "dot", "svg", "html"), help="default: by FILE, else mermaid")
+    parser.add_argument(
+        "--format", choices=("mermaid", "dot", "svg", "html"), help="default: by the suffix of FILE, else mermaid"
+    )
     parser.add_argument("-o", "--output", metavar="FILE", help="write there instead of to standard output")
     parser.add_argument("--about", metavar="NAME", help="only around an attribute, measure, rule or piece of advice")
-    parser.add_argument("--steps", metavar="N", type=int, default=2, help="how many rules away from NAME (default: 2)")
+    parser.add_argument(
+        "--steps", metavar="N", type=_steps, default=2, help="how many rules away from NAME (default: 2)"
+    )
     parser.add_argument("--claim", metavar="ID", help="only what cites a claim")
     parser.add_argument("--section", metavar="NAME", help="only one section of the source")
     parser.add_argument(
@@ -39,6 +47,8 @@ def run(options: Namespace) -> int:
     from herstelkb.workbench.graph.folded import LEGIBLE, folded
     from herstelkb.workbench.graph.words import NO_PATH, Words
 
+    form = options.format or (_form(options.output) if options.output else "mermaid")
+    check_output(options.output, options.case, options.rules)
     kb = load(options.rules)
     whole = shown = model.graph(kb.knowledge)
     if options.about:
@@ -60,7 +70,6 @@ def run(options: Namespace) -> int:
                 f"folded: the rules are in the arrows of {len(words.nodes)} boxes; --no-fold draws them",
                 file=sys.stderr,
             )
-    form = options.format or _SUFFIXES.get(Path(options.output or "").suffix.lower(), "mermaid")
     if form in ("svg", "html"):
         voice = Voice(kb.knowledge, None, options.language, form="html")
         drawn = pages.svg(words, voice) if form == "svg" else pages.page(words, voice, told)
@@ -72,3 +81,23 @@ def run(options: Namespace) -> int:
     else:
         print(drawn, end="")
     return 0
+
+
+def _form(output: str) -> str:
+    """The form that a file's suffix asks for.
+
+    Raises:
+        UnusableInput: the suffix is not known; the hint names those that are.
+    """
+    path = Path(output)
+    if path.suffix.lower() not in _SUFFIXES:
+        said = f"a picture cannot be written as '{path.suffix or path.name}'"
+        hint = f"end the name in {', '.join(_SUFFIXES)}; or say which with --format"
+        raise UnusableInput.because("unknown-format", said, file=output, hint=hint)
+    return _SUFFIXES[path.suffix.lower()]
+
+
+def _steps(written: str) -> int:
+    if not written.isdecimal() or len(written) > 6:
+        raise ArgumentTypeError(f"'{written}' is not a number of steps from 0")
+    return int(written)

@@ -16,8 +16,9 @@ def configure(parser: ArgumentParser) -> None:
 def run(options: Namespace) -> int:
     """Write the handbook and say where it begins."""
     from herstelkb.api import load
-    from herstelkb.workbench.handbook.site import files, pictures_possible, write
+    from herstelkb.workbench.handbook.site import check_folder, files, pictures_possible, write
 
+    check_folder(Path(options.output))
     found = files(load(options.rules))
     write(found, Path(options.output))
     if not pictures_possible():

@@ -3,18 +3,33 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
+from dataclasses import replace
 
 from herstelkb.commands.options import answer_options, case_arguments, evaluation, print_answer
+
+SHOWN = 10  # questions that are shown unless all are asked for
 
 
 def configure(parser: ArgumentParser) -> None:
     """Declare the arguments."""
     case_arguments(parser)
     answer_options(parser)
+    parser.add_argument("--all", action="store_true", help=f"every question as text, not the first {SHOWN} only")
     parser.epilog = "To be asked them one by one: herstelkb ask CASE."
 
 
 def run(options: Namespace) -> int:
-    """Print the questions."""
-    print_answer(evaluation(options).questions(), options)
+    """Print the questions; as text the first of them, and how many there are beside."""
+    from herstelkb.commands.working import at_work
+    from herstelkb.reporting.voice import Voice
+
+    found = evaluation(options)
+    with at_work() as doing:
+        answer = found.questions(lambda done, total: doing(f"{done} of {total} unknowns"))
+    left = len(answer.value) - SHOWN
+    if options.all or options.format != "text" or left <= 0:
+        print_answer(answer, options)
+    else:
+        print_answer(replace(answer, value=answer.value[:SHOWN]), options)
+        print(Voice(answer.kb, answer.case, options.language).phrase("questions.more", count=left))
     return 0

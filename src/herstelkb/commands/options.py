@@ -5,9 +5,13 @@ from __future__ import annotations
 import json
 import sys
 from argparse import ArgumentParser, Namespace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from herstelkb.commands import streams
 from herstelkb.diagnostics import UnusableInput
+
+MAX_DOUBTS = 5  # more are one slip, made often
 
 if TYPE_CHECKING:
     from herstelkb.answers import Answer
@@ -44,6 +48,25 @@ def answer_options(parser: ArgumentParser) -> None:
     language_option(parser)
 
 
+def check_output(output: str | None, *inputs: str | None) -> None:
+    """Before any work: can the file be written, and is it none of those that are read, themselves or in a folder?
+
+    Raises:
+        UnusableInput: it cannot, or it is.
+    """
+    from herstelkb.files import check_writable
+    from herstelkb.language.reading import rule_paths
+
+    if output is None:
+        return
+    check_writable(Path(output))
+    target = Path(output).resolve()
+    for given in (Path(given) for given in inputs if given):
+        if target in (path.resolve() for path in (rule_paths(given) if given.is_dir() else [given])):
+            said = f"{output} is read for what would be written in its place"
+            raise UnusableInput.because("output-is-input", said, hint="choose another name for the output")
+
+
 def print_answer(answer: Answer[Any], options: Namespace) -> None:
     """Print an answer as the options of `answer_options` ask.
 
@@ -58,7 +81,7 @@ def print_answer(answer: Answer[Any], options: Namespace) -> None:
         case "html":
             sys.stdout.write(answer.to_html(options.language, depth=options.depth))
         case _:
-            print(answer.to_text(options.language, options.plain, options.depth))
+            print(answer.to_text(options.language, options.plain, options.depth, streams.width()))
 
 
 def knowledge_base(options: Namespace) -> KnowledgeBase:
@@ -69,5 +92,10 @@ def knowledge_base(options: Namespace) -> KnowledgeBase:
 
 
 def evaluation(options: Namespace) -> Evaluation:
-    """The evaluation of the case that the options name."""
-    return knowledge_base(options).evaluate(options.case, engine=options.engine, employees=options.employees)
+    """The evaluation of the case that the options name; what is odd about the case is told on the way."""
+    from herstelkb.doubts import doubts
+
+    found = knowledge_base(options).evaluate(options.case, engine=options.engine, employees=options.employees)
+    for doubt in doubts(found.case)[:MAX_DOUBTS]:
+        print(doubt.to_text(), file=sys.stderr)
+    return found

@@ -6,7 +6,7 @@ import json
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from herstelkb.commands.options import knowledge_base, language_option, rules_option
+from herstelkb.commands.options import check_output, knowledge_base, language_option, rules_option
 
 
 def configure(parser: ArgumentParser) -> None:
@@ -17,6 +17,7 @@ def configure(parser: ArgumentParser) -> None:
     rules_option(parser)
     language_option(parser)
     parser.add_argument("-o", "--output", metavar="FILE", help="write to a file instead of standard output")
+    parser.set_defaults(format="json")  # the only one there is
 
 
 def run(options: Namespace) -> int:
@@ -24,6 +25,7 @@ def run(options: Namespace) -> int:
     from herstelkb.files import replace_text
     from herstelkb.workbench.schema import case_schema, rule_schema
 
+    check_output(options.output, options.rules)
     schema = {"rule": rule_schema, "case": case_schema}[options.kind]
     kb = knowledge_base(options).knowledge
     text = json.dumps(schema(kb, kb.language(options.language)), ensure_ascii=False, indent=2)

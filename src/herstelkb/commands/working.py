@@ -11,13 +11,15 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
 from herstelkb.files import whole_folder
 
 T = TypeVar("T")
+MOMENT = 1.0  # seconds after which one wonders whether anything happens
 
 
 def into_folder(folder: Path, work: Callable[[Path], T]) -> T:
@@ -34,6 +36,33 @@ def into_folder(folder: Path, work: Callable[[Path], T]) -> T:
             return _watched(partial, work)
     finally:
         signal.signal(signal.SIGTERM, previous)
+
+
+@contextmanager
+def at_work() -> Iterator[Callable[[str], None]]:
+    """Where standard error is a terminal, it says what is being done and since when, until the block ends.
+
+    The block says what that is; what takes no more than a moment is not shown.
+    """
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    doing, done, started = [""], threading.Event(), time.monotonic()
+
+    def show() -> None:
+        while not done.wait(MOMENT):
+            said = f"{time.monotonic() - started:.0f} s: {doing[0]}"
+            print(f"\r\x1b[K{said}", end="", file=sys.stderr, flush=True)
+
+    thread = threading.Thread(target=show, daemon=True)
+    thread.start()
+    try:
+        yield lambda what: doing.__setitem__(0, what)
+    finally:
+        done.set()
+        thread.join()
+        if time.monotonic() - started > MOMENT:
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
 
 
 def _watched(partial: Path, work: Callable[[Path], T]) -> T:

@@ -6,7 +6,7 @@ It errs on one side only: what it calls independent is so in every world those c
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -52,11 +52,14 @@ class Influence:
 
     def slice(self, goals: Iterable[Literal]) -> Slice:
         """What the goals can depend on."""
-        seen = self.needed(goals)
-        instances = [instance for literal in seen for instance in self._alive_for.get(literal, ())]
+        return self.sliced(self.needed(goals))
+
+    def sliced(self, literals: Collection[Literal]) -> Slice:
+        """These fluid literals, while all others stay as they are."""
+        instances = [instance for literal in literals for instance in self._alive_for.get(literal, ())]
         instances.sort(key=lambda i: (i.stratum, i.clause.number))
-        reads = {literal for instance in instances for literal in self._reads[instance]} - self.fluid
-        return Slice(frozenset(seen), tuple(instances), frozenset(reads), self.places(seen))
+        reads = {literal for instance in instances for literal in self._reads[instance]}.difference(literals)
+        return Slice(frozenset(literals), tuple(instances), frozenset(reads), self.places(literals))
 
     def needed(self, goals: Iterable[Literal]) -> set[Literal]:
         """The fluid literals that the goals can depend on, themselves among them."""
@@ -68,22 +71,33 @@ class Influence:
             waiting += new
         return seen
 
+    def reach(self, places: Iterable[Place]) -> set[Literal]:
+        """The fluid literals that can differ when these places alone do."""
+        seen = {literal for place in places for literal in self._about.get(place, ())}
+        waiting = list(seen)
+        while waiting:
+            heads = (instance.conclusion for instance in self._readers.get(waiting.pop(), ()))
+            new = {head for head in heads if head in self.fluid and head not in seen}
+            seen |= new
+            waiting += new
+        return seen
+
     def places(self, literals: Iterable[Literal]) -> tuple[Place, ...]:
         """The free places that literals are about, in the order of the options."""
         about = {(literal.subject, literal.attribute) for literal in literals}
-        return tuple(place for place in self.options if place in about)
+        return tuple(sorted(about & self._order.keys(), key=self._order.__getitem__))
+
+    @cached_property
+    def _order(self) -> Mapping[Place, int]:
+        return {place: number for number, place in enumerate(self.options)}
 
     @cached_property
     def fluid(self) -> frozenset[Literal]:
         """The literals whose degree may differ from world to world."""
         fluid = {literal for literal in self._possible if (literal.subject, literal.attribute) in self.options}
-        readers: dict[Literal, list[Instance]] = {}
-        for instance, literals in self._reads.items():
-            for literal in literals:
-                readers.setdefault(literal, []).append(instance)
         waiting = list(fluid)
         while waiting:
-            for instance in readers.get(waiting.pop(), ()):
+            for instance in self._readers.get(waiting.pop(), ()):
                 head = instance.conclusion
                 if head not in fluid and head not in self._settled:
                     fluid.add(head)
@@ -160,6 +174,23 @@ class Influence:
     @cached_property
     def _reads(self) -> Mapping[Instance, frozenset[Literal]]:
         return {instance: frozenset(self._read(instance)) for instance in self._alive}
+
+    @cached_property
+    def _readers(self) -> Mapping[Literal, list[Instance]]:
+        readers: dict[Literal, list[Instance]] = {}
+        for instance, literals in self._reads.items():
+            for literal in literals:
+                readers.setdefault(literal, []).append(instance)
+        return readers
+
+    @cached_property
+    def _about(self) -> Mapping[Place, list[Literal]]:
+        """The literals of each free place."""
+        found: dict[Place, list[Literal]] = {}
+        for literal in self.fluid:
+            if self._place(literal) in self.options:
+                found.setdefault(self._place(literal), []).append(literal)
+        return found
 
     @cached_property
     def _needs(self) -> Mapping[Literal, frozenset[Literal]]:

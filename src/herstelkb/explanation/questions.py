@@ -8,35 +8,22 @@ is asked, so that nothing that matters is ever left out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import prod
 
 from herstelkb.derivation import Derivation
+from herstelkb.explanation.effects import Answer, effects
 from herstelkb.explanation.influence import Influence, Options, Slice
 from herstelkb.explanation.unknowns import Place
 from herstelkb.explanation.worlds import Evaluated, Worlds
+from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.conditions import Literal, Value
 from herstelkb.proofs import Proof
 
 EXACT = 1 << 17  # so many combinations of answers are tried for one conclusion
 Unnamed = tuple[bool, str, Value]  # a literal: of the employee, or of the one subject?
 _Shape = tuple[object, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """A possible answer, and what it would change by itself: literals gained, lost, or held otherwise."""
-
-    value: Value
-    gained: tuple[Literal, ...]
-    lost: tuple[Literal, ...]
-    shifted: tuple[Literal, ...]
-
-    @property
-    def changes(self) -> tuple[Literal, ...]:
-        """All of them."""
-        return (*self.gained, *self.lost, *self.shifted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,16 +65,21 @@ class Question:
 
 
 def questions(
-    derivation: Derivation, *, advice_only: bool = False, options: Options | None = None
+    derivation: Derivation,
+    *,
+    advice_only: bool = False,
+    options: Options | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> tuple[Question, ...]:
     """All questions worth asking, the most telling first; with `advice_only`, those that can change the advice.
 
-    With `options` only these places are asked about; all else that is not known stays so.
+    With `options` only these places are asked about; all else that is not known stays so. `progress` is told how many
+    places were looked at, of how many.
     """
     kb, options = derivation.kb, askable(derivation) if options is None else options
     influence = Influence(derivation, options)
     outcomes = [li for li in influence.concluded if kb.is_advice(li) or not advice_only]
-    alone = effects(derivation, influence.slice(outcomes), outcomes, options)
+    alone = effects(influence, outcomes, progress)
     decides, perhaps = _decides(derivation, influence, outcomes, options, alone)
     found = []
     for place in options:
@@ -107,11 +99,15 @@ def questions(
             )
         )
     order = {place: n for n, place in enumerate(options)}
-    return tuple(sorted(found, key=lambda question: (*_rank(derivation, question), order[question.place])))
+    about_many = max((_advice(kb, question) for question in found if question.subject != kb.one), default=0)
+    return tuple(sorted(found, key=lambda question: (*_rank(kb, question, about_many), order[question.place])))
 
 
-def askable(derivation: Derivation) -> Options:
-    """Every place of which nothing is known, that can be observed, and to which there may still be an answer."""
+def askable(derivation: Derivation, *, again: bool = False) -> Options:
+    """Every place of which nothing is known, that can be observed, and to which there may still be an answer.
+
+    With `again` there may be one to what was asked in vain, too.
+    """
     kb, case = derivation.kb, derivation.case
     return {
         (subject, attribute): tuple(kb.source.vocabulary[kb.qualified(subject, attribute)].values)
@@ -119,48 +115,36 @@ def askable(derivation: Derivation) -> Options:
         for attribute in kb.attributes[kb.kind(subject)]
         if kb.source.vocabulary[kb.qualified(subject, attribute)].observable
         and (subject, attribute) not in derivation.values
-        and (subject, attribute) not in case.unanswered
+        and (again or (subject, attribute) not in case.unanswered)
     }
 
 
-def _rank(derivation: Derivation, question: Question) -> tuple[float, ...]:
-    """First what changes most advice, then most conclusions, averaged over its answers; then what decides most."""
+def _rank(kb: Knowledge, question: Question, about_many: int) -> tuple[float, ...]:
+    """First what is about the whole, then what changes most advice, then most conclusions, averaged over its answers.
+
+    About the whole is a question that can decide more advice than any about one of the many (`about_many`). Of those
+    that can decide about as much (within a factor of two), what can only be seen comes before what rules conclude from
+    it, in the order of the vocabulary: nobody is asked for a judgement of the whole before what it rests on.
+    """
     changes = [answer.changes for answer in question.answers]
-    advice = sum(derivation.kb.is_advice(literal) for literals in changes for literal in literals)
+    advice = sum(kb.is_advice(literal) for literals in changes for literal in literals)
+    decides = _advice(kb, question)
+    if question.subject == kb.one and decides > about_many:
+        judgement = kb.source.vocabulary[kb.qualified(*question.place)].derivable
+        return -question.advice, -question.certain, 0, -decides.bit_length(), judgement
     return (
         -question.advice,
         -question.certain,
+        1,
         -advice / len(changes),
         -sum(len(literals) for literals in changes) / len(changes),
         -len(question.decides),
     )
 
 
-def effects(
-    derivation: Derivation, relevant: Slice, outcomes: Sequence[Literal], options: Options
-) -> dict[tuple[Place, Value | None], Answer]:
-    """What each of the options changes by itself: one world an option, and the case as it is as the last."""
-    worlds = [(place, value) for place in options for value in options[place]]
-    choices: dict[Place, dict[Value | None, Worlds]] = {place: {} for place in options}
-    for number, (place, value) in enumerate(worlds):
-        choices[place][value] = 1 << number
-    evaluated = Evaluated(derivation, relevant, choices, len(worlds) + 1)
-    effects: list[tuple[list[Literal], list[Literal], list[Literal]]] = [([], [], []) for _ in worlds]
-    for outcome in outcomes:
-        otherwise = 0
-        for holding in evaluated.courses(outcome):
-            otherwise |= evaluated.every & ~holding if holding >> len(worlds) else holding
-        held, holds = bool(derivation.degree(outcome)), evaluated.holds(outcome)
-        while otherwise:
-            number = otherwise.bit_length() - 1
-            otherwise ^= 1 << number
-            if worlds[number][0] != (outcome.subject, outcome.attribute):
-                now = holds >> number & 1
-                effects[number][2 if held and now else 0 if now else 1].append(outcome)
-    return {
-        world: Answer(world[1], tuple(gained), tuple(lost), tuple(shifted))  # type: ignore[arg-type]
-        for world, (gained, lost, shifted) in zip(worlds, effects, strict=True)
-    }
+def _advice(kb: Knowledge, question: Question) -> int:
+    """How much advice it can decide."""
+    return sum(kb.is_advice(literal) for literal in question.decides)
 
 
 def _decides(
@@ -215,15 +199,25 @@ def _together(
         if any(place != own and outcome not in decides.get(place, ()) for place in about):
             places[outcome] = frozenset(about)
     groups: dict[frozenset[Place], list[Literal]] = {}
+    of: dict[Place, list[frozenset[Place]]] = {}  # the groups that may grow, by what bears on them
     for outcome, bearing in sorted(places.items(), key=lambda item: -len(item[1])):
-        wider = (group for group in groups if bearing <= group and _combinations(group, options) <= EXACT)
-        groups.setdefault(next(wider, bearing), []).append(outcome)
+        rarest = min(bearing, key=lambda place: (len(of.get(place, ())), place))
+        group = next((wider for wider in of.get(rarest, ()) if bearing <= wider), bearing)
+        if group not in groups and _can_be_tried(group, options):
+            for place in group:
+                of.setdefault(place, []).append(group)
+        groups.setdefault(group, []).append(outcome)
     return list(groups.values())
 
 
-def _combinations(places: Iterable[Place], options: Options) -> int:
-    """How many there are at most of the answers to these, not knowing being one."""
-    return prod(len(options[place]) + 1 for place in places)
+def _can_be_tried(places: Iterable[Place], options: Options) -> bool:
+    """Are all combinations of answers to these, not knowing being one, few enough?"""
+    count = 1
+    for place in places:
+        count *= len(options[place]) + 1
+        if count > EXACT:
+            return False
+    return True
 
 
 def _classes(relevant: Slice, place: Place, values: Sequence[Value | None]) -> list[Value | None]:

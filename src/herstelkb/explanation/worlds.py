@@ -13,7 +13,8 @@ from herstelkb.derivation import Derivation
 from herstelkb.engines.firings import Step
 from herstelkb.explanation.influence import Instance, Slice
 from herstelkb.explanation.unknowns import Place
-from herstelkb.knowledge.conditions import AllOf, AnyOf, Condition, Is, Literal, Measured, Value
+from herstelkb.knowledge.conditions import AllOf, AnyOf, Condition, Is, Literal, Measured, Value, leaves
+from herstelkb.knowledge.measures import Bounds, Measure, bounds
 
 Worlds = int
 Choices = Mapping[Place, Mapping[Value | None, Worlds]]  # in which worlds a place has another value than in the case
@@ -39,6 +40,7 @@ class Evaluated:
         self._observe(of, choices, degrees or {})
         self._points: list[dict[Literal, list[Worlds]]] = []
         self._barred: dict[Instance, list[Worlds]] = {}
+        self._counted: dict[str, Sequence[str]] = {}
         moving = {instance.clause.time for instance in of.instances}
         moving |= {step.point for literal in of.reads for step in derivation.steps.get(literal, ())}
         for point in range(len(self.kb.time)):
@@ -203,14 +205,35 @@ class Evaluated:
         measure, subjects = self.kb.measures[test.measure], self.base.case.ids
         if measure.is_share and not subjects:
             return 0
-        truths = [self._truth(measure.counted, subject, cut) for subject in subjects]
+        moving = self._moving(measure)
+        others = self._others(measure, moving, cut)
+        truths = [self._truth(measure.counted, subject, cut) for subject in moving]
         limit = test.threshold * (len(subjects) if measure.is_share else 1)
         if test.op in ("at_least", "above"):
             least = -(-limit.numerator // limit.denominator) if test.op == "at_least" else limit.__floor__() + 1
-            return self._at_least([true for true, _ in truths], least)
+            return self._at_least([true for true, _ in truths], least - others.lower)
         # At most `limit` can be: so many at least are known not to be.
         most = limit.__floor__() if test.op == "at_most" else -(-limit.numerator // limit.denominator) - 1
-        return self._at_least([false for _, false in truths], len(subjects) - most)
+        return self._at_least([false for _, false in truths], len(subjects) - most - (others.total - others.upper))
+
+    def _moving(self, measure: Measure) -> Sequence[str]:
+        """The subjects of whom what a measure counts may differ between worlds."""
+        if measure.name not in self._counted:
+            counted = [leaf for leaf in leaves(measure.counted) if isinstance(leaf, Is)]
+            places = {(literal.subject, literal.attribute) for literal in self._given}
+            whole = any((self.one, leaf.attribute) in places for leaf in counted if not leaf.each)
+            each = {leaf.attribute for leaf in counted if leaf.each}
+            subjects = dict.fromkeys(subject for subject, attribute in places if attribute in each)
+            self._counted[measure.name] = self.base.case.ids if whole else tuple(s for s in subjects if s != self.one)
+        return self._counted[measure.name]
+
+    def _others(self, measure: Measure, moving: Sequence[str], cut: int) -> Bounds:
+        """What a measure counts over all other subjects: as in the case as it is, less what of it is moving."""
+        if len(moving) == len(self.base.case.ids):
+            return Bounds(0, 0, 0)
+        every = self.base.bounds(measure.name, self.point, cut + 1)
+        less = bounds(measure, self.one, moving, lambda literal: self.base.degree(literal, self.point), cut + 1)
+        return Bounds(every.lower - less.lower, every.upper - less.upper, every.total - less.total)
 
     def _truth(self, condition: Condition, subject: str, cut: int) -> tuple[Worlds, Worlds]:
         """The worlds in which a condition is true, and those in which it is false."""

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
-from herstelkb.diagnostics import Diagnostic, did_you_mean, listed, only_nearest, spoken
+from herstelkb.diagnostics import Diagnostic, did_you_mean, listed, meant_value, only_nearest, spoken
 from herstelkb.knowledge.conditions import AllOf, AnyOf, Condition, Is, Measured
 from herstelkb.language import model
 from herstelkb.language.documents import Step
@@ -90,7 +90,7 @@ class Names:
         domain = self.base.vocabulary[qualified].values
         if any(value is known or (not isinstance(value, bool) and value == known) for known in domain):
             return True
-        hint = did_you_mean(spoken(value), domain)
+        hint = meant_value(value, domain)
         said = f"'{spoken(value)}' is not a value of {qualified}"
         edits = item.mended(spoken(value), domain, *path)
         item.find("unknown-value", said, *path, expected=f"one of {listed(domain)}", hint=hint, edits=edits)

@@ -19,7 +19,7 @@ from typing import Any, NoReturn
 
 import yaml
 
-from herstelkb.diagnostics import MAX_FINDINGS, Diagnostic, Place, UnusableInput, spoken
+from herstelkb.diagnostics import MAX_FINDINGS, NO_SPACE, Diagnostic, Place, UnusableInput, spoken
 
 MAX_BYTES = 32 * 1024 * 1024
 MAX_DEPTH = 50
@@ -305,6 +305,10 @@ class _Builder:
             mark = error.problem_mark or error.context_mark
             line, column = (mark.line, mark.column) if mark else (0, 0)
             line = min(line, len(self.lines) - 1)  # the end of the file may be past its last line
+            first = error.context_mark.line if error.context_mark else line
+            for number in range(min(first, line), line + 1):  # what looks like a space is noticed lines later
+                if space := NO_SPACE.search(self.lines[number]):
+                    line, column = number, space.end() - 1
             place = Place(self.file, line + 1, column + 1, 1, self.lines[line])
             said = f"not valid YAML: {error.problem or error.context}"
             hint = "check indentation, quotes and colons on this line and the one before"

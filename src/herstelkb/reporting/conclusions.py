@@ -6,16 +6,19 @@ from typing import TYPE_CHECKING
 
 from herstelkb.reporting.findings import Findings
 from herstelkb.reporting.voice import Voice
+from herstelkb.reporting.width import fitted
 
 if TYPE_CHECKING:
     from herstelkb.api import Evaluation
 
 
-def conclusions_text(evaluation: Evaluation, language: str | None = None) -> str:
+def conclusions_text(evaluation: Evaluation, language: str | None = None, width: int | None = None) -> str:
     """Conclusions and advice by subject, tensions and conflicts, and what is not known and matters: a line each.
+
+    `width`: how many columns the terminal has; 100 where it is not said.
 
     Raises:
         UnusableInput: the language is not known.
     """
-    voice = Voice(evaluation.kb, evaluation.case, language)
-    return voice.render("evaluate.j2", findings=Findings(evaluation)).rstrip()
+    voice = Voice(evaluation.kb, evaluation.case, language, width=width)
+    return fitted(voice.render("evaluate.j2", findings=Findings(evaluation)).rstrip(), width)

@@ -12,6 +12,7 @@ from herstelkb.files import replace_text
 from herstelkb.reporting.findings import Findings
 from herstelkb.reporting.outlook import Outlook
 from herstelkb.reporting.voice import Form, Voice
+from herstelkb.reporting.width import fitted
 
 if TYPE_CHECKING:
     from herstelkb.api import Evaluation
@@ -23,6 +24,35 @@ _FORMS: dict[str, tuple[Form, str]] = {
 }
 
 
+class Documents:
+    """The documents about one evaluation; what several of them tell is worked out once."""
+
+    def __init__(self, evaluation: Evaluation) -> None:
+        self.evaluation = evaluation
+        self.findings, self.outlook = Findings(evaluation), Outlook(evaluation)
+
+    def report(self, path: str | Path, *, language: str | None = None, names: bool = False) -> None:
+        """Write the advice report; see `report`."""
+        form, template = _form(Path(path))
+        replace_text(Path(path), self._rendered(form, template, language, names))
+
+    def report_text(self, suffix: str, *, language: str | None = None, names: bool = False) -> str:
+        """The advice report as text; see `report_text`."""
+        form, template = _form(Path(f"report{suffix}"))
+        return self._rendered(form, template, language, names)
+
+    def summary(self, *, language: str | None = None, names: bool = False, width: int | None = None) -> str:
+        """What matters most, for a terminal; see `summary`."""
+        return fitted(self._rendered("text", "report/summary.j2", language, names, width), width)
+
+    def _rendered(self, form: Form, template: str, language: str | None, names: bool, width: int | None = None) -> str:
+        case = self.evaluation.case
+        voice = Voice(self.evaluation.kb, case, language, form=form, names=names, width=width)
+        shown = {"findings": self.findings, "outlook": self.outlook}
+        text = voice.render(template, **shown, version=herstelkb.__version__)
+        return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
+
+
 def report(evaluation: Evaluation, path: str | Path, *, language: str | None = None, names: bool = False) -> None:
     """Write the advice report; the suffix, `.html` or `.md`, says in which format. The file is replaced as a whole.
 
@@ -31,8 +61,7 @@ def report(evaluation: Evaluation, path: str | Path, *, language: str | None = N
     Raises:
         UnusableInput: the suffix or the language is not known, or the file cannot be written.
     """
-    form, template = _form(Path(path))
-    replace_text(Path(path), _rendered(evaluation, form, template, language, names))
+    Documents(evaluation).report(path, language=language, names=names)
 
 
 def report_text(evaluation: Evaluation, suffix: str, *, language: str | None = None, names: bool = False) -> str:
@@ -41,17 +70,18 @@ def report_text(evaluation: Evaluation, suffix: str, *, language: str | None = N
     Raises:
         UnusableInput: the suffix or the language is not known.
     """
-    form, template = _form(Path(f"report{suffix}"))
-    return _rendered(evaluation, form, template, language, names)
+    return Documents(evaluation).report_text(suffix, language=language, names=names)
 
 
-def summary(evaluation: Evaluation, *, language: str | None = None, names: bool = False) -> str:
-    """What matters most of an evaluation, for the terminal.
+def summary(
+    evaluation: Evaluation, *, language: str | None = None, names: bool = False, width: int | None = None
+) -> str:
+    """What matters most of an evaluation, for a terminal; `width`: how many columns it has, 96 where it is not said.
 
     Raises:
         UnusableInput: the language is not known.
     """
-    return _rendered(evaluation, "text", "report/summary.j2", language, names)
+    return Documents(evaluation).summary(language=language, names=names, width=width)
 
 
 def check_suffix(path: str | Path) -> None:
@@ -77,10 +107,3 @@ def _form(path: Path) -> tuple[Form, str]:
         said = f"a report cannot be written as '{path.suffix or path.name}'"
         raise UnusableInput.because("unknown-format", said, file=str(path), hint="end the name in .html or .md")
     return _FORMS[path.suffix.lower()]
-
-
-def _rendered(evaluation: Evaluation, form: Form, template: str, language: str | None, names: bool) -> str:
-    voice = Voice(evaluation.kb, evaluation.case, language, form=form, names=names)
-    shown = {"findings": Findings(evaluation), "outlook": Outlook(evaluation)}
-    text = voice.render(template, **shown, version=herstelkb.__version__)
-    return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"

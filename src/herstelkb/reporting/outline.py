@@ -11,6 +11,9 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from herstelkb.reporting.voice import Voice
+from herstelkb.reporting.width import hung
+
+ROOM = 24  # columns for the words of a line, where its place in the tree leaves hardly any
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +101,17 @@ def _drawn(lines: Sequence[Line], voice: Voice) -> Iterator[str]:
     waiting = [(line, "", "") for line in reversed(lines)]
     while waiting:
         line, mark, before = waiting.pop()
-        yield mark + sentence(line, voice)
+        # What a line goes on with hangs under it, beside the stem of what is below.
+        yield _broken(sentence(line, voice), mark, before + ("│  " if line.below else "   "), voice.width)
         for below in reversed(line.below):
             last = below is line.below[-1]
             branch, rest = ("└─ ", "   ") if last else ("├─ ", "│  ")
             waiting.append((below, before + branch, before + rest))
+
+
+def _broken(said: str, first: str, rest: str, width: int | None) -> str:
+    """A line of the tree, broken where a terminal is narrower; however deep, there is room for some words."""
+    return first + said if width is None else hung(said, first, rest, max(width, len(rest) + ROOM))
 
 
 def _numbered(lines: Sequence[Line], voice: Voice) -> Iterator[str]:

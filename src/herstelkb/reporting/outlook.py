@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 from herstelkb.engines.firings import Step
 from herstelkb.explanation.changes import Change
 from herstelkb.explanation.differences import Difference, Kind
+from herstelkb.explanation.effects import effects
 from herstelkb.explanation.influence import Influence, Options
-from herstelkb.explanation.questions import askable, effects, questions
+from herstelkb.explanation.questions import askable, questions
 from herstelkb.explanation.smallest_changes import in_leaders_hands, smallest_changes
 from herstelkb.explanation.unknowns import Place
 from herstelkb.knowledge.conditions import Literal
@@ -184,7 +185,7 @@ class Outlook:
         derivation, options = self.evaluation.derivation, self._options
         influence = Influence(derivation, options)
         outcomes = influence.concluded
-        for (place, value), effect in effects(derivation, influence.slice(outcomes), outcomes, options).items():
+        for (place, value), effect in effects(influence, outcomes).items():
             if effect.changes:
                 yield (Change(*place, value),), effect.changes
         for goal in outcomes if not self.limited else ():

@@ -7,7 +7,6 @@ are Jinja2, rendered in a sandbox; whatever comes from a case or a rule base is 
 from __future__ import annotations
 
 import re
-import textwrap
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from functools import lru_cache
@@ -30,6 +29,7 @@ from herstelkb.knowledge.measures import Bounds
 from herstelkb.language.documents import read_document
 from herstelkb.language.templates import parsed_text
 from herstelkb.proofs import Proof
+from herstelkb.reporting.width import hung
 from herstelkb.resources import resource
 
 Form: TypeAlias = OneOf["text", "md", "html"]
@@ -39,7 +39,7 @@ class Voice:
     """One language (by default the rule base's first) and one form of output, for the subjects of one case.
 
     `form`: what the output is, so that whatever is inserted is made safe for it. `names`: say names rather than ids
-    where there are any.
+    where there are any. `width`: of the terminal that shows it, if one does.
     """
 
     def __init__(
@@ -50,10 +50,12 @@ class Voice:
         *,
         form: Form = "text",
         names: bool = False,
+        width: int | None = None,
         templates: Path | None = None,
     ) -> None:
         language = kb.language(language)
         self.kb, self.case, self.language, self.form, self.names = kb, case, language, form, names
+        self.width = width
         self.folder = templates or resource("templates")
         self.phrases = phrases(self.folder, language)
         self.environment = _Sandbox(
@@ -71,7 +73,7 @@ class Voice:
         self.environment.filters.update(
             certainty=self.certainty,
             day=self.day,
-            hung=hung,
+            hung=self.hung,
             label=self.label,
             listed=self.listed,
             name=self.name,
@@ -108,7 +110,8 @@ class Voice:
 
     def about(self, case: Case) -> Voice:
         """The same voice, speaking of another case."""
-        return Voice(self.kb, case, self.language, form=self.form, names=bool(self._shown), templates=self.folder)
+        names = bool(self._shown)
+        return Voice(self.kb, case, self.language, form=self.form, names=names, width=self.width, templates=self.folder)
 
     # --- texts ---
 
@@ -285,6 +288,10 @@ class Voice:
         place = self.kb.source.place("rules", rule)
         return f"{Path(place.file).name}:{place.line}" if place else ""
 
+    def hung(self, text: str, first: str, rest: str, width: int = 100) -> str:
+        """A text broken into lines no wider than the terminal, `first` before the first, `rest` before the others."""
+        return hung(text, first, rest, min(width, self.width or width))
+
     def opened(self, sentence: str) -> str:
         """A sentence with its capital; one that begins with an id is left alone."""
         first = sentence.split(maxsplit=1)[0] if sentence else ""
@@ -365,13 +372,6 @@ def _accepted(source: str) -> None:
     """Raises TemplateSyntaxError for what a text of a rule base may not contain."""
     if "{" in source:
         parsed_text(source, ImmutableSandboxedEnvironment())
-
-
-def hung(text: str, first: str, rest: str, width: int = 100) -> str:
-    """A text broken into lines, `first` before the first and `rest` before the others."""
-    return textwrap.fill(
-        text, width, initial_indent=first, subsequent_indent=rest, break_long_words=False, break_on_hyphens=False
-    )
 
 
 @lru_cache(maxsize=16)

@@ -53,5 +53,8 @@ def _run(*arguments: str, at: Path, asked: str | None = None) -> bytes:
         raise UnusableInput.because("no-rule-files", said, hint=hint) from None
     if found.returncode:
         said = found.stderr.decode("utf-8", "replace").strip().removeprefix("fatal: ")
+        if asked and "single revision" in said:
+            said = f"there is no folder '{asked}', and git knows no revision of that name"
+            raise UnusableInput.because("no-rule-files", said, hint=hint)
         raise UnusableInput.because("no-rule-files", f"{asked or arguments[0]}: {said}", hint=hint)
     return found.stdout

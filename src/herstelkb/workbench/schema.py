@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from herstelkb.cases import MAX_TEXT
+from herstelkb.casetexts import MAX_TEXT
 from herstelkb.diagnostics import spoken
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.language import model

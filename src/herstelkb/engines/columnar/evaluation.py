@@ -26,8 +26,7 @@ def evaluate(kb: Knowledge, frames: Mapping[str, Any], groups: Iterable[str]) ->
     Raises:
         UnusableInput: with everything that is wrong with the frames, or a group that is not there.
     """
-    groups = tuple(dict.fromkeys(groups))
-    _known(groups)
+    groups = _known(groups)
     given = _given(kb, frames)
     eager = all(isinstance(frame, nw.DataFrame) for frame in given.values())
     read = inputs(kb, *(_lazy(given[kind]) for kind in (kb.one, kb.many)))
@@ -55,11 +54,16 @@ def _results(kb: Knowledge, columns: Columns, groups: tuple[str, ...]) -> list[R
     return found
 
 
-def _known(groups: Iterable[str]) -> None:
-    for group in groups:
+def _known(groups: Iterable[str]) -> tuple[str, ...]:
+    if isinstance(groups, str):  # a text is a list of letters, to Python
+        said = "the groups of columns are a list"
+        raise UnusableInput.because("unknown-columns", said, hint=f"columns=[{groups!r}]")
+    distinct = tuple(dict.fromkeys(groups))
+    for group in distinct:
         if group not in GROUPS:
             hint = did_you_mean(group, GROUPS) or f"there are {listed(GROUPS)}"
             raise UnusableInput.because("unknown-columns", f"there are no columns '{group}'", hint=hint)
+    return distinct
 
 
 def _given(kb: Knowledge, frames: Mapping[str, Any]) -> dict[str, Any]:

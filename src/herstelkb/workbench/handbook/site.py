@@ -44,16 +44,26 @@ def pictures_possible() -> bool:
     return find_spec("graphlay") is not None
 
 
+def check_folder(folder: Path) -> None:
+    """May a handbook take its place here? To be asked before one is made, too.
+
+    Raises:
+        UnusableInput: something else is there.
+    """
+    folder = folder.resolve()
+    if folder.exists() and not _is_handbook(folder):
+        said = f"{folder.name} is there already and is no handbook"
+        raise UnusableInput.because("not-a-handbook", said, file=str(folder), hint="name a new or an empty folder")
+
+
 def write(pages: Mapping[str, str], folder: Path) -> None:
     """Put a handbook in a folder of its own, in place of the handbook that may be there already.
 
     Raises:
         UnusableInput: something else is there, or it cannot be written.
     """
+    check_folder(folder)
     folder = folder.resolve()
-    if folder.exists() and not _is_handbook(folder):
-        said = f"{folder.name} is there already and is no handbook"
-        raise UnusableInput.because("not-a-handbook", said, file=str(folder), hint="name a new or an empty folder")
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=f".{folder.name}.", dir=folder.parent) as beside:

@@ -1,0 +1,163 @@
+"""What pydantic complains of, in the words of someone who writes rules: one finding a place, with what was expected.
+
+Which model an item is held to is for `reading`; here are only its complaints, their places and their remedies.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from herstelkb.diagnostics import Diagnostic, did_you_mean, only_nearest, spoken
+from herstelkb.language import model
+from herstelkb.language.documents import Document, Node, Origin, Step
+from herstelkb.language.edits import Edits, reworded
+
+NAME_HINT = "use lower-case letters, digits and underscores (in an id: dashes), beginning with a letter"
+_MODELS: tuple[type[BaseModel], ...] = (
+    model.Attribute,
+    model.Claim,
+    model.Parameter,
+    model.Measure,
+    model.Rule,
+    model.Constraint,
+    model.Advice,
+    model.Scenario,
+    model.Sampled,
+    model.KnowledgeBaseHead,
+    model.Subjects,
+)
+_KEYS = sorted(
+    {f.alias or n for m in _MODELS for n, f in m.model_fields.items()}
+    | {"value", "certainty", "when_in_time", "by", "below", "above", "at_least", "at_most", "not", "any", "says"}
+)
+
+
+def mended(document: Document, path: tuple[Step, ...], known: Iterable[str]) -> Edits:
+    """The key at the end of a path as it was surely meant."""
+    old = str(path[-1])
+    new = only_nearest(old, known)
+    return reworded(Origin(document, path), old=old, new=new, key=True) if new else ()
+
+
+def complaints(error: ValidationError, document: Document, path: tuple[Step, ...]) -> list[Diagnostic]:
+    """A validation error as findings, one per place, however many forms were tried there."""
+    grouped: dict[tuple[tuple[Step, ...], bool], list[Any]] = {}
+    for detail in error.errors(include_url=False):
+        at = _along(document, path, detail["loc"], missing=detail["type"] == "missing")
+        grouped.setdefault((at, "[key]" in detail["loc"]), []).append(detail)
+    return [_complaint(details, document, at, of_key) for (at, of_key), details in grouped.items()]
+
+
+def _along(document: Document, path: tuple[Step, ...], loc: tuple[Any, ...], *, missing: bool) -> tuple[Step, ...]:
+    """The part of an error's location that is in the document: names of tried forms are not."""
+    node, found = document.root, list(path)
+    for step in path:
+        node = node.value[step][1] if isinstance(node.value, dict) else node.value[step]
+    for step in loc:
+        if isinstance(node.value, dict) and (key := _key(node, step)) is not _NO_KEY:
+            node, step = node.value[key][1], key
+        elif isinstance(node.value, list) and isinstance(step, int) and step < len(node.value):
+            node = node.value[step]
+        else:
+            continue
+        found.append(step)
+    return (*found, str(loc[-1])) if missing else tuple(found)
+
+
+_NO_KEY = object()
+
+
+def _key(node: Node, step: Any) -> Any:
+    """The key of a mapping that a step of an error's location means: there, a key that is no word is written as one."""
+    return step if step in node.value else next((key for key in node.value if str(key) == step), _NO_KEY)
+
+
+def _complaint(details: list[Any], document: Document, at: tuple[Step, ...], of_key: bool) -> Diagnostic:
+    first = details[0]
+    place = document.place(at, key=of_key)
+    match first["type"]:
+        case "missing":
+            said = f"the key '{at[-1]}' is missing"
+            return Diagnostic("missing-key", said, document.place(at[:-1], key=True), hint=f"add '{at[-1]}: …'")
+        case "extra_forbidden" if at[-2:-1] == ("any",):
+            expected = "any: [{…}, {…}]"
+            return Diagnostic("wrong-type", "`any` takes a list of conditions", document.place(at[:-1]), expected)
+        case "extra_forbidden":
+            hint = None if at[-1] in _KEYS else did_you_mean(str(at[-1]), _KEYS)
+            said = f"the key '{spoken(at[-1])}' is not known here"
+            place, edits = document.place(at, key=True), mended(document, at, () if at[-1] in _KEYS else _KEYS)
+            return Diagnostic("unknown-key", said, place, hint=hint or "remove it", edits=edits)
+        case "value_error":
+            said = str(first["msg"]).removeprefix("Value error, ")
+            return Diagnostic("incomplete-item", said, document.place(at, key=True))
+    given, kinds = first["input"], [detail["type"] for detail in details]
+    if kinds[0].startswith("decimal") and len(kinds) > 1:
+        return Diagnostic("wrong-type", _found(given), place, "a number, or a $parameter")
+    if isinstance(given, str) and kinds[-1] == "string_pattern_mismatch":
+        said, hint = f"'{given[:80]}' is not a name", _name_hint(given, details[-1]["ctx"]["pattern"])
+        return Diagnostic("malformed-name", said, place, hint=hint)
+    hint = None
+    if "string_type" in kinds and isinstance(given, int | float) and not isinstance(given, bool):
+        hint = "put quotes around it, if it is text"
+    expected = "a word, true or false" if "bool_type" in kinds and len(kinds) > 1 else _expected(first, of_key)
+    return Diagnostic("wrong-type", _found(given), place, expected, hint)
+
+
+def _name_hint(given: str, pattern: str) -> str:
+    """What names are, after the one that is meant: what is written, without capitals, spaces and false quotes."""
+    words = given[:80].strip(" ‘’‚‛“”„‟«»'\"").lower().split()
+    meant = [name for name in ("-".join(words), "_".join(words)) if re.fullmatch(pattern, name)]
+    return f"did you mean '{meant[0]}'? {NAME_HINT}" if meant else NAME_HINT
+
+
+def _found(given: Any) -> str:
+    """What stands in a wrong place, for a message."""
+    match given:
+        case None:
+            return "nothing stands here"
+        case bool() | str():
+            return f"'{spoken(given)[:80]}' stands here" if given != "" else "an empty text stands here"
+        case int() | float() | Decimal():
+            return f"the number {spoken(given)[:80]} stands here"
+        case dict():
+            return "a mapping stands here" if given else "an empty mapping stands here"
+        case _:
+            return "a list stands here" if given else "an empty list stands here"
+
+
+def _expected(detail: Any, of_key: bool) -> str:
+    """What one of pydantic's complaints asks for, in the words of someone who writes rules."""
+    kind, bound = detail["type"], detail.get("ctx", {})
+    match kind:
+        case "bool_type":
+            return "true or false"
+        case "string_type":
+            return "a word" if of_key else "a text"
+        case "dict_type" | "model_type":
+            return "a mapping: {word: …}, or `word: …` on lines of its own"
+        case "tuple_type" | "list_type":
+            return "a list: [one, other], or `- one` on lines of its own"
+        case "literal_error":
+            return f"one of {str(bound['expected']).replace(chr(39), '').replace(' or ', ', ')}"
+        case "union_tag_invalid":
+            return "a single value"
+        case "string_too_short":
+            return "a text that says something"
+        case "string_too_long":
+            return f"at most {bound['max_length']} characters"
+        case "too_short":
+            return "at least one entry"
+        case "too_long":
+            return f"at most {bound['max_length']} entries"
+        case "greater_than_equal" | "less_than_equal":
+            return "a number from -1000000 to 1000000"
+        case "decimal_max_places":
+            return f"a number of at most {bound['decimal_places']} decimals"
+        case _ if kind.startswith("decimal") or kind == "finite_number":
+            return "a number"
+    return str(detail["msg"])

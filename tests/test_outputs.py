@@ -1,0 +1,157 @@
+"""Files that commands write: in a form that is known, where one can write, and never in place of what is read."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from herstelkb.cli import main
+from herstelkb.resources import resource
+
+ROOT = Path(__file__).parents[1]
+EXAMPLE = ROOT / "examples" / "basisschool.yaml"
+CASE = "case: Team\norganisatie: {aanpak: draagvlak}\nmedewerkers: [{id: m01, reactie: remmend}]\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder to stand in, with inputs under names that outputs may have as well."""
+    for name in ("over.md", "later.html", "zaak.yaml"):
+        (tmp_path / name).write_text(CASE, "utf-8")
+    (tmp_path / "team.html").write_text("id,reactie\nm02,dragend\n", "utf-8")
+    shutil.copytree(resource("rules"), tmp_path / "rules")
+    (tmp_path / "link.md").symlink_to("over.md")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("arguments", "output"),
+    [
+        ("advise over.md -o", "over.md"),
+        ("advise over.md -o", "./rules/../over.md"),
+        ("advise over.md -o", "link.md"),
+        ("advise zaak.yaml --employees team.html -o", "team.html"),
+        ("compare over.md later.html -o", "later.html"),
+        ("ask over.md -o new.yaml --report", "over.md"),
+        ("graph rules --case later.html -o", "later.html"),
+        ("graph rules --format mermaid -o", "rules/00-kennisbank.yaml"),
+        ("schema rule --rules rules -o", "rules/00-kennisbank.yaml"),
+        ("advise zaak.yaml --rules rules -o", "rules/00-kennisbank.yaml"),
+    ],
+)
+def test_what_is_read_is_not_overwritten(
+    arguments: str, output: str, folder: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    assert main([*arguments.split(), output]) == 2
+    printed, said = capfd.readouterr()
+    assert printed == ""
+    assert "[output-is-input]" in said or "[unknown-format]" in said
+    assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
+
+
+def test_the_case_that_a_report_is_of_is_not_overwritten_either(
+    folder: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["ask", "-o", "nieuw.md", "--report", "nieuw.md"]) == 2
+    assert "[output-is-input]" in capfd.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["g.pdf", "g.png", "g", "g.svgz"])
+def test_a_picture_is_not_written_under_a_suffix_that_says_something_else(
+    name: str, folder: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["graph", "-o", name]) == 2
+    said = capfd.readouterr().err
+    assert "[unknown-format]" in said
+    assert ".svg" in said
+    assert not (folder / name).exists()
+    assert main(["graph", "-o", name, "--format", "dot"]) == 0  # said outright, any name will do
+
+
+@pytest.mark.parametrize("suffix", ["mmd", "mermaid", "dot", "gv"])
+def test_a_picture_is_written_as_its_suffix_says(suffix: str, folder: Path) -> None:
+    assert main(["graph", "-o", f"g.{suffix}"]) == 0
+    text = (folder / f"g.{suffix}").read_text("utf-8")
+    assert text.startswith("flowchart" if suffix.startswith("m") else "digraph")
+
+
+@pytest.mark.parametrize("steps", ["-1", "x"])
+def test_no_steps_back_is_a_number_of_steps(steps: str, capfd: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        main(["graph", "--about", "organisatie.risico", f"--steps={steps}"])
+    assert "--steps" in capfd.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("output", "hint"), [("nergens/x.html", "make the folder first"), ("map.html", "name a file in it: map.html/")]
+)
+@pytest.mark.parametrize(
+    "arguments", ["advise zaak.yaml -o", "compare zaak.yaml later.html -o", "graph -o", "schema -o"]
+)
+def test_where_nothing_can_be_written_is_said_before_the_work(
+    arguments: str, output: str, hint: str, folder: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "map.html").mkdir()
+    (folder / "zaak.yaml").write_text("broken: [", "utf-8")  # so that whoever reads it first says so
+    assert main([*arguments.split(), output]) == 2
+    said = capfd.readouterr().err
+    assert "[unwritable-file]" in said
+    assert hint in said
+
+
+def test_a_folder_that_is_no_handbook_is_refused_at_once(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    begin = time.perf_counter()
+    assert main(["handbook", "-o", "rules"]) == 2
+    assert "[not-a-handbook]" in capfd.readouterr().err
+    assert time.perf_counter() - begin < 1  # writing one takes more
+
+
+def test_a_file_that_nobody_may_write_to_is_not_replaced(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    report = folder / "report.md"
+    report.write_text("signed", "utf-8")
+    report.chmod(0o444)
+    if os.access(report, os.W_OK):
+        pytest.skip("this user may write to every file")
+    assert main(["advise", "over.md", "-o", "report.md"]) == 2
+    assert "Permission denied" in capfd.readouterr().err
+    assert report.read_text("utf-8") == "signed"
+
+
+def test_make_advice_takes_names_with_spaces(folder: Path) -> None:
+    """The recipe alone, with a stand-in for the command, so that nothing is installed."""
+    installed = folder / "venv" / "bin"
+    installed.mkdir(parents=True)
+    (folder / "venv" / "stamps").mkdir()
+    (installed / "herstelkb").write_text('#!/bin/sh\nprintf "%s\\n" "$@" > arguments\ntouch "$4"\n', "utf-8")
+    (installed / "herstelkb").chmod(0o755)
+    shutil.copy(ROOT / "Makefile", folder / "Makefile")
+    done = subprocess.run(
+        [
+            "make",
+            "-o",
+            "venv/stamps/advice",
+            "advice",
+            "VENV=venv",
+            "CASE=mijn zorg.yaml",
+            "REPORT=mijn map/het rapport.html",
+        ],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert (folder / "arguments").read_text("utf-8").splitlines() == [
+        "advise",
+        "mijn zorg.yaml",
+        "-o",
+        "mijn map/het rapport.html",
+    ]
+    assert str(folder / "mijn map" / "het rapport.html") in done.stdout
