@@ -157,3 +157,25 @@ def test_explain_prints_the_page(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out == (resource("docs/checks") / "never-fires.md").read_text("utf-8")
     assert main(["check", "--explain", "never-fire"]) == 2
     assert "did you mean 'never-fires'?" in capsys.readouterr().err
+
+
+def test_the_same_slip_in_a_rule_and_in_a_scenario_is_mended_in_both(
+    rules: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = rules / "10-water.yaml"
+    before = path.read_text("utf-8")
+    path.write_text(before.replace("grond: droog}", "grond: drog}"), "utf-8")
+    assert main(["check", str(rules), "--fix"]) == 0
+    assert path.read_text("utf-8") == before
+    capsys.readouterr()
+
+
+def test_a_slip_in_the_case_of_a_scenario_is_told_where_it_stands(
+    rules: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = plant(rules, "{id: ficus, grond: droog}]\n    follows:", "{id: ficus, grond: drog}]\n    follows:")
+    main(["check", str(rules), "--format", "json"])
+    (finding,) = json.loads(capsys.readouterr().out)["findings"]
+    (line,) = [n for n, text in enumerate(path.read_text("utf-8").splitlines(), 1) if "drog}" in text]
+    assert finding["place"]["line"] == line
+    assert finding["place"]["source"][finding["place"]["column"] - 1 :].startswith("drog}")

@@ -23,6 +23,7 @@ from herstelkb.diagnostics import (
     did_you_mean,
     listed,
     meant_value,
+    only_nearest,
     spoken,
 )
 from herstelkb.employee_table import Table, employee_table
@@ -31,11 +32,13 @@ from herstelkb.knowledge.conditions import Literal, Value
 from herstelkb.language.documents import (
     MAX_BYTES,
     Document,
+    Origin,
     Step,
     decoded,
     parse_document,
     read_document,
 )
+from herstelkb.language.edits import Edits, reworded
 from herstelkb.language.model import RuleFile
 
 MAX_EMPLOYEES = 200_000
@@ -132,13 +135,15 @@ def _from_text(text: str, file: str) -> Document:
     return parse_document(text, file)
 
 
-def case_from(source: Document | Mapping[str, Any], kb: Knowledge, *, table: Table | None = None) -> Case:
-    """A case from a document or plain data, and perhaps a table of employees.
+def case_from(
+    source: Document | Mapping[str, Any], kb: Knowledge, *, table: Table | None = None, origin: Origin | None = None
+) -> Case:
+    """A case from a document or plain data, and perhaps a table of employees; `origin` is where plain data was read.
 
     Raises:
         UnusableInput: with everything that is wrong with it.
     """
-    reader = _Reader(kb, source if isinstance(source, Document) else None)
+    reader = _Reader(kb, source if isinstance(source, Document) else None, origin)
     case = reader.read(source.data if isinstance(source, Document) else source, table)
     if reader.findings:
         raise UnusableInput(reader.findings)
@@ -148,8 +153,8 @@ def case_from(source: Document | Mapping[str, Any], kb: Knowledge, *, table: Tab
 class _Reader:
     """Collects the observations and findings of one case."""
 
-    def __init__(self, kb: Knowledge, document: Document | None) -> None:
-        self.kb, self.document = kb, document
+    def __init__(self, kb: Knowledge, document: Document | None, origin: Origin | None) -> None:
+        self.kb, self.document, self.origin = kb, document, origin
         self.source: Document | Table | None = document  # what is being read, for places
         self.findings: list[Diagnostic] = []
         self.employees: dict[str, Employee] = {}
@@ -299,7 +304,7 @@ class _Reader:
             return  # written down as not known
         value = self._value(qualified, raw, at)
         if value is not None:
-            place = self.source.place(at) if self.source and len(self.observations) < 20_000 else None
+            place = self._place(at) if len(self.observations) < 20_000 else None
             self.observations.append(Observation(Literal(subject, attribute, value), degree, by, on, note, place))
 
     def _not_observable(self, kind: str, attribute: str, at: tuple[Step, ...]) -> None:
@@ -309,8 +314,13 @@ class _Reader:
             said = f"{qualified} is concluded, it cannot be observed"
             self._find("not-observable", said, at, key=True, hint="leave it out, and observe what it follows from")
         else:
-            hint = did_you_mean(attribute, askable)
-            self._find("unknown-attribute", f"there is no attribute '{attribute}' of {kind}", at, key=True, hint=hint)
+            said, hint, meant = (
+                f"there is no attribute '{attribute}' of {kind}",
+                did_you_mean(attribute, askable),
+                only_nearest(attribute, askable),
+            )
+            edits = reworded(self.origin, *at, old=attribute, new=meant, last=True, key=True) if meant else ()
+            self._find("unknown-attribute", said, at, key=True, hint=hint, edits=edits)
 
     def _value(self, qualified: str, raw: Any, at: tuple[Step, ...]) -> Value | None:
         domain = self.domains[qualified]
@@ -323,7 +333,9 @@ class _Reader:
             self._find("unknown-value", f"{qualified} has a single value", at, expected=expected)
             return None
         said = f"'{spoken(raw)[:80]}' is not a value of {qualified}"
-        self._find("unknown-value", said, at, expected=expected, hint=meant_value(raw, domain))
+        meant = only_nearest(spoken(raw), domain)
+        edits = reworded(self.origin, *at, old=spoken(raw), new=meant, last=True) if meant else ()
+        self._find("unknown-value", said, at, expected=expected, hint=meant_value(raw, domain), edits=edits)
         return None
 
     def _degree(self, raw: Any, at: tuple[Step, ...]) -> int:
@@ -358,6 +370,11 @@ class _Reader:
             self._find("wrong-date", said, at, expected="a day like 2026-11-02", hint=hint)
             return None
 
+    def _place(self, at: tuple[Step, ...], key: bool = False) -> Place | None:
+        if self.source is not None:
+            return self.source.place(at, key=key)
+        return self.origin.place(*at, key=key) if self.origin else None
+
     def _find(
         self,
         code: str,
@@ -367,9 +384,10 @@ class _Reader:
         key: bool = False,
         hint: str | None = None,
         expected: str | None = None,
+        edits: Edits = (),
     ) -> None:
-        place = self.source.place(at, key=key) if self.source else None
+        place = self._place(at, key)
         said = message if place or not at else f"{'.'.join(spoken(step) for step in at)}: {message}"
-        self.findings.append(Diagnostic(code, said, place, expected=expected, hint=hint))
+        self.findings.append(Diagnostic(code, said, place, expected=expected, hint=hint, edits=edits))
         if len(self.findings) >= MAX_FINDINGS:
             raise UnusableInput(self.findings)

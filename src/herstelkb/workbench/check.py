@@ -13,7 +13,7 @@ from herstelkb.cases import case_from
 from herstelkb.diagnostics import Diagnostic, UnusableInput
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.resolution import knowledge
-from herstelkb.language.documents import Document
+from herstelkb.language.documents import Document, Origin
 from herstelkb.language.reading import rule_base, rule_documents
 from herstelkb.workbench.registry import Prover, all_checks, codes
 from herstelkb.workbench.silences import heard
@@ -60,11 +60,12 @@ def rule_base_findings(kb: Knowledge, prover: Prover | None = None) -> Iterator[
 
 
 def _scenario_cases(kb: Knowledge) -> Iterator[Diagnostic]:
-    """Mistakes in the cases of scenarios, each as near to its place as the case says."""
+    """Mistakes in the cases of scenarios."""
     for name, scenario in kb.source.scenarios.items():
+        origin = kb.source.origins.get(("scenarios", name))
+        case = Origin(origin.document, (*origin.path, "case")) if origin else None
         try:
-            case_from(scenario.case, kb)
+            case_from(scenario.case, kb, origin=case)
         except UnusableInput as error:
-            place = kb.source.place("scenarios", name, "case", key=True)
             for found in error.diagnostics:
-                yield replace(found, message=f"in the case of scenario '{name}': {found.message}", place=place)
+                yield replace(found, message=f"in the case of scenario '{name}': {found.message}")

@@ -6,8 +6,10 @@ import difflib
 from collections.abc import Iterable, Mapping, Sequence
 
 from herstelkb.diagnostics import Diagnostic, UnusableInput
+from herstelkb.knowledge.resolution import knowledge
 from herstelkb.language.documents import Document, parse_document
 from herstelkb.language.edits import applied
+from herstelkb.language.reading import rule_base
 from herstelkb.workbench.check import check_documents
 
 MAX_ROUNDS = 10  # mending one thing may show the next
@@ -44,13 +46,15 @@ def _attempt(
     except UnusableInput:
         return None
     after = check_documents(changed)
-    # Fewer errors may bring to light what could not be seen before them.
-    return (changed, after) if _weight(after) < _weight(before) else None
+    return (changed, after) if _weight(changed, after) < _weight(documents, before) else None
 
 
-def _weight(findings: Iterable[Diagnostic]) -> tuple[int, int]:
+def _weight(documents: Iterable[Document], findings: Iterable[Diagnostic]) -> tuple[bool, int, int]:
+    """How bad things are: does something keep the rest from being looked at, then errors, then all findings."""
     severities = [finding.severity for finding in findings]
-    return severities.count("error"), len(severities)
+    base, _ = rule_base(documents)
+    hidden = base is None or knowledge(base)[0] is None
+    return hidden, severities.count("error"), len(severities)
 
 
 def changes(before: Sequence[Document], after: Sequence[Document]) -> Mapping[str, str]:
