@@ -58,7 +58,11 @@ def said(capsys: pytest.CaptureFixture[str], name: str, *options: str) -> str:
 @pytest.mark.parametrize("name", ASKED)
 def test_text(name: str, language: str, capsys: pytest.CaptureFixture[str]) -> None:
     found = re.sub(r"\.yaml:\d+", ".yaml:…", said(capsys, name, "--language", language))
-    golden = GOLDEN / f"{name}.{language}.txt"
+    assert_golden(f"{name}.{language}.txt", found)
+
+
+def assert_golden(name: str, found: str) -> None:
+    golden = GOLDEN / name
     if os.environ.get("HERSTELKB_GOLDEN") == "write":
         golden.write_text(found, encoding="utf-8")
     assert found == golden.read_text(encoding="utf-8")
@@ -114,6 +118,8 @@ def test_the_report_of_a_comparison_has_a_timeline(
     days = days if language == "nl" else ["2 November 2026", "1 March 2027", "13 September 2027"]
     assert all(day in report for day in days)
     assert ("Tijdlijn" if language == "nl" else "Timeline") in report
+    if suffix == ".md":
+        assert_golden(f"compare-report.{language}.md", re.sub("`[0-9a-f]{16}`", "`…`", report))
     if suffix == ".html":
         assert "<script" not in report
         assert "&lt;" not in report  # nothing was escaped twice

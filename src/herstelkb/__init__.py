@@ -13,10 +13,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from herstelkb.api import Evaluation, KnowledgeBase, compare, load, load_data
+    from herstelkb.api import Evaluation, KnowledgeBase, compare, load, load_data, report
     from herstelkb.cases import Case
     from herstelkb.diagnostics import Diagnostic, Place, UnusableInput
-    from herstelkb.reporting.documents import report
 
 __version__ = "0.1.0"
 __all__ = [
@@ -42,7 +41,7 @@ _HOMES = {
     "compare": "api",
     "load": "api",
     "load_data": "api",
-    "report": "reporting.documents",
+    "report": "api",
 }
 
 

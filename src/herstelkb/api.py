@@ -351,6 +351,29 @@ def compare(
     return Answer("compare", found, knowledge, derivations[-1].case, compare_lines, compare_data)
 
 
+def report(
+    what: Evaluation | Answer[Course], path: str | Path, *, language: str | None = None, names: bool = False
+) -> None:
+    """Write the advice report of an evaluation, or the report of a comparison. The file is replaced as a whole.
+
+    Its suffix, `.html` or `.md`, says in which format. `language`: by default the first of the rule base. `names`: for
+    ids the names of employees, where the cases have them.
+
+    Raises:
+        UnusableInput: the suffix or the language is not known, the file cannot be written, or it is another answer.
+    """
+    from herstelkb.explanation.compare import Course
+    from herstelkb.reporting import comparison, documents
+
+    if isinstance(what, Evaluation):
+        documents.report(what, path, language=language, names=names)
+    elif isinstance(what.value, Course):
+        comparison.comparison_report(what.value, path, language=language, names=names)
+    else:
+        hint = "give an evaluation or a comparison; any answer has .to_html()"
+        raise UnusableInput.because("nothing-to-report", f"there is no report of '{what.question}'", hint=hint)
+
+
 def default_engine() -> EngineName:
     """`durable` wherever durable-rules can be imported, otherwise `reference`."""
     return "durable" if importlib.util.find_spec("durable_rules_engine") is not None else "reference"

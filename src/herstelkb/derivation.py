@@ -13,7 +13,7 @@ from functools import cached_property
 from herstelkb.cases import Case, Observation
 from herstelkb.engines.firings import Firing, Step
 from herstelkb.knowledge.base import Knowledge
-from herstelkb.knowledge.conditions import Condition, Is, Literal, Measured, degree, leaves, truth
+from herstelkb.knowledge.conditions import AllOf, AnyOf, Condition, Is, Literal, Measured, degree, leaves, truth
 from herstelkb.knowledge.measures import Bounds, bounds, highest_cut, verdict
 from herstelkb.proofs import Absent, Counted, Derived, Observed, Proof, nodes
 
@@ -253,6 +253,26 @@ class Derivation:
         if unless is None:
             return 0
         return degree(unless, self.kb.one, subject, lambda li: self.degree(li, point), lambda t: self.verdict(t, point))
+
+    def establishing(self, condition: Condition, subject: str, point: int) -> Iterator[Proof]:
+        """Proofs of whatever in a condition establishes it at a point of time; none where it does not."""
+        match condition:
+            case Is(each, attribute, values):
+                of = subject if each else self.kb.one
+                for value in values:
+                    proof = self.proof(Literal(of, attribute, value), point)
+                    if proof is not None:
+                        yield proof
+            case Measured():
+                if self.verdict(condition, point):
+                    yield self.counted(condition, point)
+            case AllOf(parts):
+                ways = [tuple(self.establishing(part, subject, point)) for part in parts]
+                if all(ways):
+                    yield from (proof for way in ways for proof in way)
+            case AnyOf(parts):
+                for part in parts:
+                    yield from self.establishing(part, subject, point)
 
     def _truth(self, test: Measured, point: int) -> bool | None:
         if self.verdict(test, point):

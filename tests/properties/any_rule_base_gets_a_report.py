@@ -1,12 +1,15 @@
 """A report needs nothing of a rule base but its rules: whatever the attributes, scales and texts, it is whole."""
 
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
+import herstelkb
+from herstelkb.reporting.comparison import comparison_text
 from herstelkb.reporting.conclusions import conclusions_text
 from herstelkb.reporting.documents import report_text, summary
 from herstelkb.reporting.voice import Voice
 from pages import Page
-from strategies import bases_with_cases
+from strategies import bases_with_cases, cases_of, rule_bases
 
 
 def words(text):
@@ -33,3 +36,21 @@ def test_every_conclusion_is_in_every_form_of_the_report(base_with_case):
         held = voice.states(conclusion.literal, conclusion.step.degree, conclusion.step.point).lower()
         assert held in listed, held
     assert summary(evaluation, language=language)
+
+
+@st.composite
+def bases_with_courses(draw):
+    kb = herstelkb.load_data(draw(rule_bases()))
+    return kb, [draw(cases_of(kb, 3)) for _ in range(draw(st.integers(2, 3)))]
+
+
+@settings(max_examples=max(10, settings.default.max_examples // 2))
+@given(bases_with_courses())
+def test_any_cases_get_the_report_of_a_comparison(base_with_cases):
+    kb, cases = base_with_cases
+    answer = herstelkb.compare(*cases, kb=kb, engine="reference")
+    page = Page(comparison_text(answer.value, ".html"))
+    assert page.mistakes == []
+    for said in (page.body, comparison_text(answer.value, ".md"), answer.to_text()):
+        for passage in answer.value.passages:
+            assert all(who in said for who in (*passage.joined, *passage.left))

@@ -32,5 +32,6 @@ def test_compare_is_antisymmetric(given_: tuple[herstelkb.KnowledgeBase, dict[st
         reason = there.reasons[difference.literal]  # evaluates each of them again, and fails where one is none
         assert reason.membership or reason.sets
         assert not any(set(a) < set(b) for a in reason.sets for b in reason.sets)
-    assert {(c.item, w) for c in there.advice for w in c.done} == {(c.item, w) for c in back.advice for w in c.new}
+    assert {(c.item, w) for c in there.advice for w in c.ended} == {(c.item, w) for c in back.advice for w in c.new}
+    assert {(c.item, w) for c in back.advice for w in c.ended} == {(c.item, w) for c in there.advice for w in c.new}
     assert not herstelkb.compare(later, later, kb=kb).value.whole.differences

@@ -2,6 +2,7 @@
 
 import random
 import re
+from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -9,8 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import herstelkb
+from herstelkb.explanation.standings import timeline
 from herstelkb.knowledge.conditions import Literal
 from herstelkb.proofs import Absent, nodes
+from herstelkb.reporting.comparison import comparison_text
 from herstelkb.reporting.conclusions import conclusions_text
 from herstelkb.reporting.documents import report_text, summary
 from herstelkb.reporting.voice import Voice
@@ -23,11 +26,12 @@ def bundled():
     return herstelkb.load()
 
 
-def hedged(evaluation):
-    """The literals that hold, but never to the top degree."""
-    top = len(evaluation.kb.certainty)
-    held = evaluation.derivation.steps
-    return [li for li in held if not evaluation.kb.is_advice(li) and evaluation.derivation.degree(li) < top]
+def hedged(*evaluations):
+    """The literals that hold in some of these, and in none to the top degree."""
+    kb, found = evaluations[0].kb, [evaluation.derivation for evaluation in evaluations]
+    held = dict.fromkeys(literal for derivation in found for literal in derivation.steps)
+    top = len(kb.certainty)
+    return [li for li in held if not kb.is_advice(li) and all(derivation.degree(li) < top for derivation in found)]
 
 
 def absences(evaluation, voice):
@@ -50,13 +54,13 @@ def longer(voice, literal):
     return [other for other in said if other.startswith(begin) and other != begin]
 
 
-def assert_every_statement_is_hedged(evaluation, language, text):
+def assert_every_statement_is_hedged(evaluation, language, text, *earlier):
     voice = Voice(evaluation.kb, evaluation.case, language)
     words = [voice.certainty(degree) for degree in range(1, len(evaluation.kb.certainty))]
     before = re.compile(rf"({'|'.join(map(re.escape, words))})(, [^:]*)?: $", re.IGNORECASE)
     for unless in absences(evaluation, voice):
         text = text.replace(unless, "")
-    for literal in hedged(evaluation):
+    for literal in hedged(evaluation, *earlier):
         for found in re.finditer(re.escape(voice.says(literal)) + r"(?!\w)", text, re.IGNORECASE):
             if any(text[found.start() :].lower().startswith(other) for other in longer(voice, literal)):
                 continue  # another statement begins with the same words
@@ -113,3 +117,67 @@ def test_every_cell_of_a_table_keeps_its_hedge(seed):
         if cell is not None:
             value = voice.value_label(literal.value, evaluation.kb.qualified(literal.subject, literal.attribute))
             assert re.search(rf"(^|/ ){re.escape(value)} \(", cell)
+
+
+def two_at_random(seed):
+    kb, rng = bundled(), random.Random(seed)
+    return [kb.evaluate(random_case(kb, rng), engine="reference") for _ in range(2)]
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+@TRIED
+@given(seed=st.integers(0, 2**32))
+def test_every_statement_of_a_comparison_keeps_its_hedge(language, seed):
+    earlier, later = two_at_random(seed)
+    answer = herstelkb.compare(earlier, later)
+    page = Page(comparison_text(answer.value, ".html", language=language))
+    assert not page.mistakes
+    plain = comparison_text(answer.value, ".md", language=language).replace("**", "")
+    for said in (page.body, plain, answer.to_text(language), answer.to_text(language, plain=True)):
+        assert_every_statement_is_hedged(later, language, " ".join(said.split()), earlier)
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+@TRIED
+@given(seed=st.integers(0, 2**32))
+def test_every_statement_of_what_is_supposed_keeps_its_hedge(language, seed):
+    """In what if and in changes, proofs left aside: those say how firm each step is behind it."""
+    _, now = two_at_random(seed)
+    for attribute in ("aanpak", "leiding_neemt_regie", "iedereen_doet_mee"):
+        value = random.Random(seed).choice(list(now.kb.attribute("organisatie", attribute).values))
+        answer = now.what_if({f"organisatie.{attribute}": value})
+        then = replace(now, case=answer.case, derivation=answer.value.after)
+        text = answer.to_text(language, depth=2)
+        assert_every_statement_is_hedged(then, language, " ".join(text.split()), now)
+    for literal in hedged(now):
+        said = " ".join(now.smallest_changes(str(literal), 1).to_text(language).split())
+        assert_every_statement_is_hedged(now, language, said)
+
+
+@TRIED
+@given(seed=st.integers(0, 2**32))
+def test_every_cell_of_a_timeline_keeps_its_hedge(seed):
+    cases = two_at_random(seed)
+    course = herstelkb.compare(*cases).value
+    voice = Voice(cases[0].kb, None, "nl")
+    page = Page(comparison_text(course, ".html"))
+    cells = [
+        element.text for element in page.all("td") if element.attributes.get("data-label", "").startswith("situatie")
+    ]
+    stood = [(track, case, one) for track in timeline(course.derivations) for case, one in enumerate(track.stood)]
+    assert len(cells) == len(stood)
+    for cell, (track, case, standings) in zip(cells, stood, strict=True):
+        for standing in standings or ():
+            literal = Literal(track.subjects[0], track.attribute.partition(".")[2], standing.value)
+            value = re.escape(voice.value_label(standing.value, track.attribute))
+            degree = cases[case].derivation.degree(literal, 0)
+            assert degree == standing.degree
+            hedge = voice.hedge(degree)
+            assert re.search(rf"(^| ){value}" + (rf" \({re.escape(hedge)}[,)]" if hedge else ""), cell)
+
+
+def test_a_comparison_says_that_it_replaces_no_judgement():
+    answer = herstelkb.compare(*two_at_random(1))
+    for language, words in (("nl", "ondersteunt het oordeel van mensen"), ("en", "supports the judgement of people")):
+        said = [comparison_text(answer.value, suffix, language=language) for suffix in (".html", ".md")]
+        assert all(words in text for text in (*said, answer.to_text(language)))

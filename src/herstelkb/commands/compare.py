@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser, Namespace
-from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from herstelkb.commands.options import answer_options, check_output, knowledge_base, print_answer, rules_option
+
+if TYPE_CHECKING:
+    from herstelkb.explanation.compare import Notice
 
 
 def configure(parser: ArgumentParser) -> None:
@@ -22,24 +25,26 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Print what changed, or write the report."""
-    from herstelkb.api import compare
-    from herstelkb.reporting.comparison import comparison_report
+    from herstelkb.api import compare, report
     from herstelkb.reporting.documents import check_suffix
 
     if options.output:
         check_suffix(options.output)
     check_output(options.output, options.before, *options.after, options.rules)
     kb = knowledge_base(options)
-    cases = [kb.case(path) for path in (options.before, *options.after)]
-    for earlier, later in pairwise(cases):
-        if earlier.date and later.date and later.date < earlier.date:
-            print(f"note: {later.file} is dated before {earlier.file}; cases are compared as given", file=sys.stderr)
-        if earlier.name and later.name and earlier.name != later.name:
-            print(f"note: {earlier.file} is of '{earlier.name}', {later.file} of '{later.name}'", file=sys.stderr)
-    answer = compare(*cases, kb=kb, engine=options.engine)
+    answer = compare(*(kb.case(path) for path in (options.before, *options.after)), kb=kb, engine=options.engine)
+    for notice in answer.value.notices:
+        print(f"note: {_said(notice)}", file=sys.stderr)
     if options.output:
-        comparison_report(answer.value, options.output, language=options.language, names=options.names)
+        report(answer, options.output, language=options.language, names=options.names)
         print(f"report: {options.output}", file=sys.stderr)
     else:
         print_answer(answer, options)
     return 0
+
+
+def _said(notice: Notice) -> str:
+    earlier, later = notice.earlier, notice.later
+    if notice.about == "other_name":
+        return f"{earlier.file} is of '{earlier.name}', {later.file} of '{later.name}'"
+    return f"{later.file} is dated before {earlier.file}; cases are compared as given"

@@ -14,9 +14,12 @@ from herstelkb.cases import Case, Observation
 from herstelkb.derivation import Derivation
 from herstelkb.engines.firings import Step
 from herstelkb.explanation.changes import Change
-from herstelkb.explanation.differences import Difference, Differing
+from herstelkb.explanation.differences import Difference, Differing, differences
+from herstelkb.explanation.expectations import Expectation, expectations
 from herstelkb.explanation.influence import Influence
+from herstelkb.explanation.losses import End
 from herstelkb.explanation.minimal_sets import Move, Search
+from herstelkb.explanation.standings import Standings, standings, values_of
 from herstelkb.explanation.unknowns import Place
 from herstelkb.explanation.worlds import Evaluated
 from herstelkb.knowledge.conditions import Literal, Value
@@ -37,56 +40,62 @@ class Reason:
     membership: bool = False
 
 
-class Came(StrEnum):
-    """What came of an expectation: it holds now, is still to come, the opposite holds, or it is expected no more."""
-
-    TRUE = "came_true"
-    NOT_YET = "not_yet"
-    OPPOSITE = "opposite"
-    DROPPED = "no_longer_expected"
-
-
-@dataclass(frozen=True, slots=True)
-class Expectation:
-    """A literal that the earlier case led one to expect from a later point of time on, and what holds now."""
-
-    literal: Literal
-    step: Step
-    came: Came
-    now: tuple[Literal, ...]
-
-
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """Subjects of which an attribute has other values now than before; no values where it was or is not known."""
+    """Subjects of which an attribute has other values now than before, and how firmly; none where it is not known."""
 
     attribute: str  # qualified
-    before: tuple[Value, ...]
-    after: tuple[Value, ...]
+    stood: Standings
+    stands: Standings
     subjects: tuple[str, ...]
+
+    @property
+    def before(self) -> tuple[Value, ...]:
+        """The values that it had."""
+        return values_of(self.stood)
+
+    @property
+    def after(self) -> tuple[Value, ...]:
+        """The values that it has."""
+        return values_of(self.stands)
 
 
 @dataclass(frozen=True, slots=True)
 class AdviceCourse:
-    """An item of advice: for whom it is no longer given, for whom it still is, for whom it is new."""
+    """An item of advice: for whom it is new, for whom still due; and for whom it is given no more, by how it ended."""
 
     item: str
-    done: tuple[str, ...]
-    due: tuple[str, ...]
     new: tuple[str, ...]
+    due: tuple[str, ...]
+    done: tuple[str, ...]
+    otherwise: tuple[str, ...]
+    no_ground: tuple[str, ...]
+
+    @property
+    def ended(self) -> tuple[str, ...]:
+        """For whom it is given no more."""
+        return (*self.done, *self.otherwise, *self.no_ground)
 
 
 @dataclass(frozen=True)
 class Comparison(Differing):
-    """An earlier and a later case: what was `observed` otherwise, who `joined` and `left`, and what came of it."""
+    """An earlier and a later case: what was `observed` otherwise, who `joined` and `left`, and what came of it.
+
+    Everything but that they joined or left is about those who are in both.
+    """
 
     evaluate: Evaluate = field(repr=False)
+
+    @cached_property
+    def differences(self) -> tuple[Difference, ...]:
+        """All of them, about those who are in both cases."""
+        return tuple(d for d in differences(self.before, self.after) if d.literal.subject in self._in_both)
 
     @cached_property
     def observed(self) -> tuple[Change, ...]:
         """What was observed otherwise or less surely before; without a value what is no longer known."""
         then, now = self.before.case.by_attribute, self.after.case.by_attribute
-        places = dict.fromkeys((*then, *now))
+        places = dict.fromkeys(place for place in (*then, *now) if place[0] in self._in_both)
         return tuple(
             Change(*place, now[place].literal.value if place in now else None)
             for place in places
@@ -111,12 +120,12 @@ class Comparison(Differing):
     @cached_property
     def moved(self) -> tuple[Moved, ...]:
         """Who moved between which values of what, in the order of the vocabulary."""
-        kb, found = self.before.kb, dict[tuple[str, tuple[Value, ...], tuple[Value, ...]], list[str]]()
-        for subject in (kb.one, *(i for i in self.after.case.ids if i in self.before.case.id_set)):
+        kb, found = self.before.kb, dict[tuple[str, Standings, Standings], list[str]]()
+        for subject in self._in_both:
             for attribute in kb.attributes[kb.kind(subject)]:
-                then, now = _values_now(self.before, subject, attribute), _values_now(self.after, subject, attribute)
-                if then != now:
-                    found.setdefault((kb.qualified(subject, attribute), then, now), []).append(subject)
+                stood, stands = (standings(one, subject, attribute) for one in (self.before, self.after))
+                if values_of(stood) != values_of(stands):
+                    found.setdefault((kb.qualified(subject, attribute), stood, stands), []).append(subject)
         order = {name: n for n, name in enumerate(kb.source.vocabulary)}
         moved = [Moved(*key, tuple(subjects)) for key, subjects in found.items()]
         return tuple(sorted(moved, key=lambda m: (order[m.attribute], str(m.before), str(m.after))))
@@ -124,45 +133,35 @@ class Comparison(Differing):
     @cached_property
     def course(self) -> tuple[Expectation, ...]:
         """What came of all that the earlier case led one to expect for later."""
-        kb, found = self.before.kb, []
-        for literal, steps in self.before.steps.items():
-            gone = literal.subject in self.left
-            if steps[0].point and not kb.is_advice(literal) and not gone:
-                now = tuple(
-                    li for li in self.after.values.get((literal.subject, literal.attribute), ()) if self._now(li)
-                )
-                found.append(Expectation(literal, steps[0], self._came(literal), now))
-        return tuple(sorted(found, key=lambda e: (e.step.point, str(e.literal))))
+        return expectations(self.before, self.after)
 
     @cached_property
     def advice(self) -> tuple[AdviceCourse, ...]:
         """What became of each item of advice that is or was given, in the order of the catalogue."""
         kb = self.before.kb
-        subjects = dict.fromkeys((kb.one, *self.before.case.ids, *self.after.case.ids))
-        then = {li for li in self.before.steps if kb.is_advice(li)}
-        now = {li for li in self.after.steps if kb.is_advice(li)}
+        then, now = ({li for li in one.steps if kb.is_advice(li)} for one in (self.before, self.after))
+        ends = {literal: lost.end for literal, lost in self.losses.items()}
 
-        def concerned(item: str, literals: set[Literal]) -> tuple[str, ...]:
-            about = {li.subject for li in literals if li.value == item}
-            return tuple(subject for subject in subjects if subject in about)
+        def concerned(item: str, literals: Iterable[Literal]) -> tuple[str, ...]:
+            about = {literal.subject for literal in literals if literal.value == item}
+            return tuple(subject for subject in self._in_both if subject in about)
 
         courses = (
-            AdviceCourse(item, concerned(item, then - now), concerned(item, then & now), concerned(item, now - then))
+            AdviceCourse(
+                item,
+                concerned(item, now - then),
+                concerned(item, then & now),
+                *(concerned(item, [li for li in then - now if ends.get(li) == end]) for end in End),
+            )
             for item in kb.source.advice
         )
-        return tuple(course for course in courses if course.done or course.due or course.new)
+        return tuple(course for course in courses if course.new or course.due or course.ended)
 
-    # --- what came of it ---
-
-    def _now(self, literal: Literal) -> bool:
-        return self.after.degree(literal, 0) > 0
-
-    def _came(self, literal: Literal) -> Came:
-        if self._now(literal):
-            return Came.TRUE
-        if any(self._now(other) and not self.before.degree(other, 0) for other in self.before.kb.others(literal)):
-            return Came.OPPOSITE
-        return Came.NOT_YET if literal in self.after.steps else Came.DROPPED
+    @cached_property
+    def _in_both(self) -> Mapping[str, None]:
+        """The one subject and the employees who are in both cases, in the order of the later."""
+        there = (i for i in self.after.case.ids if i in self.before.case.id_set)
+        return dict.fromkeys((self.before.kb.one, *there))
 
     # --- what did it ---
 
@@ -178,8 +177,7 @@ class Comparison(Differing):
 
     @cached_property
     def _differing(self) -> Mapping[Place, Change]:
-        known = {self.before.kb.one, *self.before.case.ids} & {self.before.kb.one, *self.after.case.ids}
-        return {change.place: change for change in self.observed if change.subject in known}
+        return {change.place: change for change in self.observed}
 
     @cached_property
     def _influence(self) -> Influence:
@@ -226,6 +224,22 @@ class Comparison(Differing):
         return self.evaluate(replace(case, observations=(*kept, *made))).steps.get(literal, ())
 
 
+class Odd(StrEnum):
+    """What is odd about two cases that follow each other: they go by other names, or the later has the earlier date."""
+
+    OTHER_NAME = "other_name"
+    EARLIER_DATE = "earlier_date"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something that whoever reads a comparison is to know of two cases that follow each other."""
+
+    about: Odd
+    earlier: Case
+    later: Case
+
+
 @dataclass(frozen=True)
 class Course:
     """Two or more cases, earliest first: the `passages` from each to the next, and the `whole`, from first to last."""
@@ -234,28 +248,31 @@ class Course:
     passages: tuple[Comparison, ...]
     whole: Comparison
 
+    @property
+    def cases(self) -> tuple[Case, ...]:
+        """The cases, earliest first."""
+        return tuple(derivation.case for derivation in self.derivations)
 
-@dataclass(frozen=True, slots=True)
-class Track:
-    """The subjects that had the same values of an attribute in each of the cases, not the same in all."""
+    @property
+    def notices(self) -> tuple[Notice, ...]:
+        """What is odd about the cases, in their order."""
+        found = []
+        for earlier, later in pairwise(self.cases):
+            if earlier.name and later.name and earlier.name != later.name:
+                found.append(Notice(Odd.OTHER_NAME, earlier, later))
+            if earlier.date and later.date and later.date < earlier.date:
+                found.append(Notice(Odd.EARLIER_DATE, earlier, later))
+        return tuple(found)
 
-    attribute: str  # qualified
-    values: tuple[tuple[Value, ...], ...]  # one entry a case
-    subjects: tuple[str, ...]
-
-
-def timeline(course: Course) -> tuple[Track, ...]:
-    """Everything that moved, case by case, in the order of the vocabulary."""
-    kb = course.derivations[0].kb
-    found: dict[tuple[str, tuple[tuple[Value, ...], ...]], list[str]] = {}
-    for subject in dict.fromkeys((kb.one, *(i for d in course.derivations for i in d.case.ids))):
-        for attribute in kb.attributes[kb.kind(subject)]:
-            values = tuple(_values_now(derivation, subject, attribute) for derivation in course.derivations)
-            if len(set(values)) > 1:
-                found.setdefault((kb.qualified(subject, attribute), values), []).append(subject)
-    order = {name: n for n, name in enumerate(kb.source.vocabulary)}
-    tracks = [Track(attribute, values, tuple(subjects)) for (attribute, values), subjects in found.items()]
-    return tuple(sorted(tracks, key=lambda track: (order[track.attribute], str(track.values))))
+    @cached_property
+    def expected(self) -> tuple[Expectation, ...]:
+        """What came by the last case of all that any earlier one led one to expect, as the earliest did."""
+        *earlier, last = self.derivations
+        found: dict[Literal, Expectation] = {}
+        for derivation in earlier:
+            for expectation in expectations(derivation, last):
+                found.setdefault(expectation.literal, expectation)
+        return tuple(sorted(found.values(), key=lambda e: (e.step.point, str(e.literal))))
 
 
 def compare(derivations: tuple[Derivation, ...], evaluate: Evaluate) -> Course:
@@ -268,8 +285,3 @@ def compare(derivations: tuple[Derivation, ...], evaluate: Evaluate) -> Course:
 
 def _seen(observation: Observation | None) -> tuple[Value, int] | None:
     return (observation.literal.value, observation.degree) if observation else None
-
-
-def _values_now(derivation: Derivation, subject: str, attribute: str) -> tuple[Value, ...]:
-    literals = derivation.values.get((subject, attribute), ())
-    return tuple(sorted((li.value for li in literals if derivation.degree(li, 0)), key=str))

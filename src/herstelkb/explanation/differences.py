@@ -5,7 +5,7 @@ Swapping the derivations swaps the two of each pair.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -13,6 +13,7 @@ from functools import cached_property
 from herstelkb.derivation import Derivation
 from herstelkb.engines.firings import Step
 from herstelkb.explanation.conclusions import concluding_proof
+from herstelkb.explanation.losses import Loss, loss
 from herstelkb.knowledge.conditions import Literal
 from herstelkb.proofs import Proof
 
@@ -114,6 +115,11 @@ class Differing:
     def later(self) -> tuple[Difference, ...]:
         """What comes at a later point of time."""
         return self.of(Kind.LATER)
+
+    @cached_property
+    def losses(self) -> Mapping[Literal, Loss]:
+        """What became of each literal that is lost."""
+        return {d.literal: loss(self.before, self.after, d.literal) for d in self.lost}
 
     def of(self, kind: Kind) -> tuple[Difference, ...]:
         """The differences of one kind."""

@@ -15,17 +15,19 @@ from herstelkb.cases import Case
 from herstelkb.derivation import Derivation
 from herstelkb.explanation.changes import Change, changed
 from herstelkb.explanation.influence import Influence, Options
+from herstelkb.explanation.losses import Loss, loss
 from herstelkb.explanation.minimal_sets import Progress, Search, moves
 from herstelkb.explanation.unknowns import Place
 from herstelkb.explanation.worlds import Evaluated, Worlds
-from herstelkb.knowledge.conditions import Literal, Value
+from herstelkb.knowledge.conditions import Atom, Literal, Value
 
 
 @dataclass(frozen=True)
 class SmallestChanges:
     """The sets of changes after which any of `goals` holds (`follows`), or none does; smallest first.
 
-    `places` are what the goals can depend on, and `tried` is the number of sets that were looked at.
+    `losses`: where none is to hold, what after each of the sets becomes of those that hold. `places` are what the goals
+    can depend on, and `tried` is the number of sets that were looked at.
     """
 
     before: Derivation = field(repr=False)
@@ -33,6 +35,7 @@ class SmallestChanges:
     follows: bool
     up_to: int
     sets: tuple[tuple[Change, ...], ...]
+    losses: tuple[tuple[Loss, ...], ...]
     places: tuple[Place, ...]
     tried: int
 
@@ -43,6 +46,14 @@ class SmallestChanges:
     def already(self) -> bool:
         """Is it so without any change?"""
         return any(self.before.degree(goal) for goal in self.goals) == self.follows
+
+    @property
+    def about(self) -> tuple[Literal, ...]:
+        """The goals that hold; or where none does, those that hold in some case at all, or else all of them."""
+        kb = self.before.kb
+        held = tuple(goal for goal in self.goals if self.before.degree(goal))
+        can = tuple(li for li in self.goals if Atom(li.subject != kb.one, li.attribute, li.value) in kb.possible)
+        return held or can or self.goals
 
 
 def smallest_changes(
@@ -67,6 +78,7 @@ def smallest_changes(
 
     search = Search(derivation, relevant, moves(derivation, relevant, options), enough)
     found: list[tuple[Change, ...]] = []
+    losses: list[tuple[Loss, ...]] = []
     if any(derivation.degree(goal) for goal in goals) != follows:
         for size in range(1, up_to + 1):
             for chosen in search.minimal(size, progress):
@@ -75,7 +87,10 @@ def smallest_changes(
                     after = evaluate(changed(derivation.kb, derivation.case, offered))
                     assert any(after.degree(goal) for goal in goals) == follows  # Invariant: what is offered works
                     found.append(offered)
-    return SmallestChanges(derivation, tuple(goals), follows, up_to, tuple(found), relevant.places, search.tried)
+                    if not follows:
+                        losses.append(tuple(loss(derivation, after, li) for li in goals if derivation.degree(li)))
+    sets, ends = tuple(found), tuple(losses)
+    return SmallestChanges(derivation, tuple(goals), follows, up_to, sets, ends, relevant.places, search.tried)
 
 
 def in_leaders_hands(derivation: Derivation) -> Options:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from herstelkb.derivation import Derivation
 from herstelkb.knowledge.clauses import Clause
-from herstelkb.knowledge.conditions import AllOf, AnyOf, Atom, Condition, Is, Literal, Measured
+from herstelkb.knowledge.conditions import Atom, Condition, Literal, Measured
 from herstelkb.proofs import Proof
 from herstelkb.refutations import Asked, Exempt, Miss, Premise, Refuted, Threshold, WhyNot
 
@@ -92,24 +92,4 @@ class _Maker:
     def _exempt(self, unless: Condition, clause: Clause, subject: str) -> Exempt:
         points = self.points[clause.time :]
         fails = tuple(point for point in points if self.derivation.established(clause.rule, subject, point))
-        return Exempt(tuple(self._establishing(unless, subject, fails[-1])) if fails else (), fails)
-
-    def _establishing(self, condition: Condition, subject: str, point: int) -> Iterator[Proof]:
-        """Proofs of whatever in a condition establishes it at a point of time; none where it does not."""
-        match condition:
-            case Is(each, attribute, values):
-                of = subject if each else self.kb.one
-                for value in values:
-                    proof = self.derivation.proof(Literal(of, attribute, value), point)
-                    if proof is not None:
-                        yield proof
-            case Measured():
-                if self.derivation.verdict(condition, point):
-                    yield self.derivation.counted(condition, point)
-            case AllOf(parts):
-                ways = [tuple(self._establishing(part, subject, point)) for part in parts]
-                if all(ways):
-                    yield from (proof for way in ways for proof in way)
-            case AnyOf(parts):
-                for part in parts:
-                    yield from self._establishing(part, subject, point)
+        return Exempt(tuple(self.derivation.establishing(unless, subject, fails[-1])) if fails else (), fails)

@@ -7,6 +7,7 @@ from typing import Any
 
 from herstelkb.explanation.changes import Change
 from herstelkb.explanation.differences import Differing
+from herstelkb.explanation.losses import Loss
 from herstelkb.interchange.parts import Nodes, graded, literal_data
 from herstelkb.knowledge.base import Knowledge
 
@@ -22,7 +23,9 @@ def changes_data(changes: Iterable[Change]) -> list[dict[str, Any]]:
 
 
 def differences_data(differing: Differing, kb: Knowledge) -> dict[str, Any]:
-    """`differences`: each literal with its kinds, its steps and its proofs' numbers; `nodes`: the proofs, per case."""
+    """`differences`: each literal with its kinds, steps and proofs' numbers, and what became of it if lost; `nodes`:
+    the proofs, per case.
+    """
     before, after = Nodes(kb, differing.before.case), Nodes(kb, differing.after.case)
     differences = [
         {
@@ -32,7 +35,13 @@ def differences_data(differing: Differing, kb: Knowledge) -> dict[str, Any]:
             "after": [graded(kb, step.degree, step.point) for step in d.after],
             "was": before.number(d.was) if d.was is not None else None,
             "proof": after.number(d.proof) if d.proof is not None else None,
+            "loss": _loss_data(differing.losses.get(d.literal), after),
         }
         for d in differing.differences
     ]
     return {"differences": differences, "nodes": {"before": before.list, "after": after.list}}
+
+
+def _loss_data(loss: Loss | None, after: Nodes) -> dict[str, Any] | None:
+    """What became of what is lost, and the numbers of the proofs of what is known now and ended it."""
+    return {"end": loss.end.value, "now": [after.number(proof) for proof in loss.now]} if loss is not None else None

@@ -6,18 +6,26 @@ from typing import Any
 
 from herstelkb.cases import Case
 from herstelkb.explanation.compare import Comparison, Course
+from herstelkb.explanation.expectations import Expectation
 from herstelkb.interchange.changes import changes_data, differences_data
 from herstelkb.interchange.parts import graded, literal_data
 from herstelkb.knowledge.base import Knowledge
 
 
 def compare_data(course: Course, kb: Knowledge, case: Case) -> dict[str, Any]:
-    """`cases`, the `passages` from each to the next, and the `whole` from the first to the last."""
-    cases = [derivation.case for derivation in course.derivations]
+    """`cases` and what is odd about them, the `passages` from each to the next, the `whole` from the first to the last,
+    and what came of all that was `expected`.
+    """
+    cases = course.cases
     return {
         "cases": [{"name": c.name, "date": c.date.isoformat() if c.date else None, "file": c.file} for c in cases],
+        "notices": [
+            {"about": n.about.value, "earlier": cases.index(n.earlier), "later": cases.index(n.later)}
+            for n in course.notices
+        ],
         "passages": [comparison_data(passage, kb) for passage in course.passages],
         "whole": comparison_data(course.whole, kb),
+        "expected": [_expected_data(expected, kb) for expected in course.expected],
     }
 
 
@@ -37,21 +45,33 @@ def comparison_data(comparison: Comparison, kb: Knowledge) -> dict[str, Any]:
             {
                 "attribute": moved.attribute,
                 "before": list(moved.before),
+                "before_certainty": [kb.certainty[one.degree - 1] for one in moved.stood],
                 "after": list(moved.after),
+                "after_certainty": [kb.certainty[one.degree - 1] for one in moved.stands],
                 "subjects": list(moved.subjects),
             }
             for moved in comparison.moved
         ],
-        "course": [
-            {
-                **literal_data(expected.literal),
-                **graded(kb, expected.step.degree, expected.step.point),
-                "came": expected.came.value,
-                "now": [literal.value for literal in expected.now],
-            }
-            for expected in comparison.course
-        ],
+        "course": [_expected_data(expected, kb) for expected in comparison.course],
         "advice": [
-            {"item": a.item, "done": list(a.done), "due": list(a.due), "new": list(a.new)} for a in comparison.advice
+            {
+                "item": a.item,
+                "new": list(a.new),
+                "due": list(a.due),
+                "done": list(a.done),
+                "otherwise": list(a.otherwise),
+                "no_ground": list(a.no_ground),
+            }
+            for a in comparison.advice
         ],
+    }
+
+
+def _expected_data(expected: Expectation, kb: Knowledge) -> dict[str, Any]:
+    return {
+        **literal_data(expected.literal),
+        **graded(kb, expected.step.degree, expected.step.point),
+        "came": expected.came.value,
+        "now": [literal.value for literal in expected.now],
+        "still": expected.still,
     }

@@ -12,13 +12,16 @@ from herstelkb.knowledge.base import Knowledge
 
 
 def smallest_changes_data(found: SmallestChanges, kb: Knowledge, case: Case) -> dict[str, Any]:
-    """`goals`, whether they are to follow or not, and the `sets` that are enough; `places` is what they can rest on."""
+    """`goals`, whether they are to follow or not, and the `sets` that are enough, with what becomes of the goals
+    that are to stop; `places` is what they can rest on.
+    """
     return {
         "goals": [literal_data(goal) for goal in found.goals],
         "follows": found.follows,
         "already": found.already,
         "up_to": found.up_to,
         "sets": [changes_data(changes) for changes in found.sets],
+        "losses": [[{**literal_data(loss.literal), "end": loss.end.value} for loss in one] for one in found.losses],
         "places": [{"subject": subject, "attribute": attribute} for subject, attribute in found.places],
         "tried": found.tried,
     }

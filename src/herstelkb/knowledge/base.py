@@ -158,6 +158,12 @@ class Knowledge:
         """What could hold in some case, of whatever subject."""
         return possible(self.source.vocabulary, self.many, self.clauses, self.measures)
 
+    @cached_property
+    def possible_now(self) -> frozenset[Atom]:
+        """What could hold at the first point of time in some case: observed, or by rules that conclude for now."""
+        at_once = [clause for clause in self.clauses if clause.time == 0]
+        return possible(self.source.vocabulary, self.many, at_once, self.measures)
+
     def is_advice(self, literal: Literal) -> bool:
         """Is this literal a piece of advice rather than a conclusion?"""
         return literal.attribute == ADVICE

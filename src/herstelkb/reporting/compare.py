@@ -2,118 +2,292 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from functools import reduce
 
 from herstelkb.cases import Case, Observation
+from herstelkb.derivation import Derivation
+from herstelkb.engines.firings import Step
+from herstelkb.explanation.alike import Alike, alike
 from herstelkb.explanation.changes import Change
-from herstelkb.explanation.compare import Comparison, Course, Moved, Reason
-from herstelkb.knowledge.conditions import Value
+from herstelkb.explanation.compare import AdviceCourse, Comparison, Course, Moved
+from herstelkb.explanation.expectations import Came, Expectation
+from herstelkb.explanation.losses import End
+from herstelkb.explanation.standings import Standing, Standings
+from herstelkb.knowledge.clauses import ADVICE
+from herstelkb.knowledge.conditions import Literal
+from herstelkb.proofs import Derived, Observed
+from herstelkb.reporting.differences import WAYS, changes_text, difference_line, ended, way_of, without_ground
 from herstelkb.reporting.outline import Line
-from herstelkb.reporting.proofs import graded
 from herstelkb.reporting.voice import Voice
-from herstelkb.reporting.what_if import changes_text, difference_lines
+
+PARTS = ("observed", "people", "follows", "moved", "course", "advice")
+ADVICE_STATES = ("new", "due", *(end.value for end in End))
 
 
 def compare_lines(course: Course, voice: Voice) -> tuple[Line, ...]:
-    """A line for each passage, and one for the whole where there are several."""
-    cases = [derivation.case for derivation in course.derivations]
-    names = [case_name(case, number, voice) for number, case in enumerate(cases, 1)]
-    lines = [
+    """What is odd about the cases; a line for each passage, and one for the whole where there are several."""
+    names = case_names(course, voice)
+    lines = [Line(text) for text in notices(course, voice)]
+    lines += [
         passage_line(passage, voice.phrase("compare.passage", before=before, after=after), voice)
         for passage, before, after in zip(course.passages, names, names[1:], strict=False)
     ]
     if len(course.passages) > 1:
         said = voice.phrase("compare.whole", before=names[0], after=names[-1])
-        lines.append(passage_line(course.whole, said, voice))
-    return tuple(lines)
+        lines.append(passage_line(course.whole, said, voice, expected=course.expected))
+    return (*lines, Line(voice.phrase("compare.judgement")))
 
 
-def case_name(case: Case, number: int, voice: Voice) -> str:
-    """What a case is called among several: by its date, else by its number."""
-    return voice.day(case.date) if case.date else voice.phrase("compare.case", number=number)
+def case_names(course: Course, voice: Voice) -> list[str]:
+    """What the cases are called among each other: by their dates, else by their numbers."""
+    return [
+        voice.day(case.date) if case.date else voice.phrase("compare.case", number=number)
+        for number, case in enumerate(course.cases, 1)
+    ]
 
 
-def passage_line(comparison: Comparison, title: str, voice: Voice) -> Line:
-    """All that changed from one case to another."""
-    speaking = voice.about(comparison.after.case)
-    parts = {
-        "observed": _observed(comparison, speaking),
-        "follows": _follows(comparison, speaking),
-        "moved": (Line(move_text(moved, speaking)) for moved in comparison.moved),
-        "course": _course(comparison, speaking),
-        "advice": _advice(comparison, speaking),
+def notices(course: Course, voice: Voice) -> list[str]:
+    """What a reader is to know of the cases, a sentence each."""
+    return [
+        voice.phrase(
+            f"compare.notices.{notice.about.value}",
+            earlier=voice.day(notice.earlier.date),
+            later=voice.day(notice.later.date),
+            earlier_name=voice.safely(notice.earlier.name or ""),
+            later_name=voice.safely(notice.later.name or ""),
+        )
+        for notice in course.notices
+    ]
+
+
+def passage_line(
+    comparison: Comparison,
+    title: str,
+    voice: Voice,
+    parts: Iterable[str] = PARTS,
+    *,
+    rules: bool = True,
+    expected: Iterable[Expectation] | None = None,
+) -> Line:
+    """What changed from one case to another, in these parts; with the names of `rules` and their places, or without.
+
+    `expected`: by default by the earlier of the two.
+    """
+    awaited = comparison.course if expected is None else expected
+    speaking = voice.about(everyone(comparison.before.case, comparison.after.case))
+    made: dict[str, Callable[[], Iterable[Line]]] = {
+        "observed": lambda: _observed(comparison, speaking),
+        "people": lambda: people(comparison, speaking),
+        "follows": lambda: _follows(comparison, speaking, rules),
+        "moved": lambda: _moved(comparison, speaking),
+        "course": lambda: (expected_line(one, comparison.after, speaking) for one in awaited),
+        "advice": lambda: advice_lines(comparison, speaking),
     }
     below = tuple(
-        Line(voice.phrase(f"compare.{part}"), below=lines) for part, found in parts.items() if (lines := tuple(found))
+        Line(voice.phrase(f"compare.{part}"), below=lines) for part in parts if (lines := tuple(made[part]()))
     )
-    return Line(title, below=below or (Line(voice.phrase("compare.nothing")),))
+    if not below:
+        return Line(title, below=(Line(voice.phrase("compare.nothing")),))
+    return Line(title, below=(*below, *care(comparison, voice)))
+
+
+def care(comparison: Comparison, voice: Voice) -> Iterator[Line]:
+    """That this touches people, if it is about any and the rule base has advice about them to give with care."""
+    literals = (difference.literal.subject for difference in comparison.differences)
+    moved = (subject for moved in comparison.moved for subject in moved.subjects)
+    advised = (subject for course in comparison.advice for subject in (*course.new, *course.due, *course.ended))
+    about = {*literals, *moved, *advised, *comparison.joined, *comparison.left} - {voice.kb.one}
+    if about and any(item.with_care for item in voice.kb.source.advice.values()):
+        yield Line(voice.phrase("report.advice.care"))
+
+
+def everyone(earlier: Case, later: Case) -> Case:
+    """The later case, with the employees of the earlier one beside its own, so that all can be named."""
+    gone = tuple(employee for employee in earlier.employees if employee.id not in later.id_set)
+    return replace(later, employees=(*later.employees, *gone))
+
+
+# --- what was observed ---
 
 
 def _observed(comparison: Comparison, voice: Voice) -> Iterator[Line]:
     before, after = comparison.before.case.by_attribute, comparison.after.case.by_attribute
+    found: dict[tuple[object, ...], list[Change]] = {}
     for change in comparison.observed:
-        yield Line(_change_text(change, before.get(change.place), after.get(change.place), voice))
-    for key, who in (("joined", comparison.joined), ("left", comparison.left)):
-        if who:
-            yield Line(voice.phrase(f"compare.{key}", who=voice.listed(voice.name(subject) for subject in who)))
+        was, now = before.get(change.place), after.get(change.place)
+        kind = voice.kb.kind(change.subject)
+        key = (kind, change.attribute, was and (was.literal.value, was.degree), now and (change.value, now.degree))
+        found.setdefault(key, []).append(change)
+    for changes in found.values():
+        place = changes[0].place
+        yield Line(_change_text(changes, before.get(place), after.get(place), voice))
 
 
-def _change_text(change: Change, was: Observation | None, now: Observation | None, voice: Voice) -> str:
-    attribute = voice.kb.qualified(change.subject, change.attribute)
-    then = voice.value_label(was.literal.value, attribute) if was else voice.phrase("compare.unknown")
+def _change_text(changes: list[Change], was: Observation | None, now: Observation | None, voice: Voice) -> str:
+    first = changes[0]
+    attribute = voice.kb.qualified(first.subject, first.attribute)
+    label, who = voice.label(attribute), voice.listed(voice.name(change.subject) for change in changes)
+    surer = was is not None and now is not None and was.literal == now.literal
+    then = _seen(was, attribute, voice) if not surer or was is None else voice.certainty(was.degree)
     if now is None:
-        who = voice.name(change.subject)
-        return voice.phrase("compare.no_longer", who=who, label=voice.label(attribute), was=then)
-    says = voice.says(now.literal)
-    if was is not None and was.literal == now.literal:
-        certainty, earlier = voice.certainty(now.degree), voice.certainty(was.degree)
-        return voice.phrase("compare.surer", says=says, certainty=certainty, was=earlier)
-    return voice.phrase("compare.now", says=says, was=then)
+        own = first.subject == voice.kb.one
+        says = voice.phrase("change.no_more" if own else "change.unknown", who=who, label=label)
+        return voice.phrase("compare.now", says=says, was=then)
+    if len(changes) > 1:
+        return voice.phrase("compare.now_each", label=label, value=_seen(now, attribute, voice), who=who, was=then)
+    return voice.phrase("compare.now", says=voice.states(now.literal, now.degree), was=then)
 
 
-def _follows(comparison: Comparison, voice: Voice) -> Iterator[Line]:
-    for difference, line in difference_lines(comparison.differences, voice):
-        reason = comparison.reasons[difference.literal]
-        yield replace(line, below=tuple(_because(reason, voice)))
+def _seen(observation: Observation | None, attribute: str, voice: Voice) -> str:
+    if observation is None:
+        return voice.phrase("compare.unknown")
+    value, hedge = voice.value_label(observation.literal.value, attribute), voice.hedge(observation.degree)
+    return voice.phrase("compare.standing", value=value, marks=hedge) if hedge else value
 
 
-def _because(reason: Reason, voice: Voice) -> Iterator[Line]:
-    if reason.membership:
-        yield Line(voice.phrase("compare.membership"))
-    for number, changes in enumerate(reason.sets):
-        yield Line(voice.phrase("compare.or_by" if number else "compare.by", changes=changes_text(changes, voice)))
+def people(comparison: Comparison, voice: Voice) -> Iterator[Line]:
+    """Who joined, with the advice that is given for them now; who left."""
+    if comparison.joined:
+        steps = comparison.after.steps
+        advised = [
+            Line(voice.states(li, steps[li][0].degree, steps[li][0].point))
+            for who in comparison.joined
+            for li in (Literal(who, ADVICE, item) for item in voice.kb.source.advice)
+            if li in steps
+        ]
+        yield Line(voice.phrase("compare.joined", who=_names(comparison.joined, voice)), below=tuple(advised))
+    if comparison.left:
+        yield Line(voice.phrase("compare.left", who=_names(comparison.left, voice)))
 
 
-def move_text(moved: Moved, voice: Voice) -> str:
-    """Who moved from which values to which."""
+def _names(subjects: Iterable[str], voice: Voice) -> str:
+    return voice.listed(voice.name(subject) for subject in subjects)
+
+
+# --- what follows ---
+
+
+def _follows(comparison: Comparison, voice: Voice, rules: bool) -> Iterator[Line]:
+    """What did it, and below it all that came of that."""
+    found = sorted(alike(comparison), key=lambda one: WAYS.index(way_of(one.first)))
+    by_reason: dict[str, list[Alike]] = {}
+    for one in sorted(found, key=lambda one: one.first.difference.literal.subject != voice.kb.one):
+        by_reason.setdefault(_reason(one, voice), []).append(one)
+    for reason, several in by_reason.items():
+        said = {str(told.difference.literal) for one in several for told in one.told if told.difference.after}
+        lines = [
+            replace(difference_line(one.told, voice, rules=rules), below=_instead(one, said, voice)) for one in several
+        ]
+        yield Line(reason, below=tuple(lines))
+    yield from without_ground((one.first for one in found), voice)
+
+
+def _reason(one: Alike, voice: Voice) -> str:
+    """What did it: the observations, or those of several sets of them that each were enough."""
+    if one.reason.membership:
+        return voice.phrase("compare.membership")
+    literal, several = one.first.difference.literal, len(one.told) > 1
+    sets = [changes_text(changes, voice, literal.subject if several else None) for changes in one.reason.sets]
+    return voice.phrase("compare.by", changes=_apart(sets, "or_by", voice))
+
+
+def _instead(one: Alike, said: set[str], voice: Voice) -> tuple[Line, ...]:
+    """What is known instead of what is lost, unless that is said beside it, or is the reason."""
+    loss = one.first.loss
+    if loss is None:
+        return ()
+    known = {str(proof.literal) for proof in loss.now if isinstance(proof, Observed | Derived)}
+    if known <= said or [known] == [{str(change) for change in changes} for changes in one.reason.sets]:
+        return ()
+    return tuple(ended(loss, voice, several=len(one.told) > 1))
+
+
+# --- who moved ---
+
+
+def _moved(comparison: Comparison, voice: Voice) -> Iterator[Line]:
+    yield from (Line(move_text(one, voice)) for one in comparison.moved if voice.kb.one not in one.subjects)
+
+
+def move_text(moved: Moved, voice: Voice, named: int | None = None) -> str:
+    """Who moved from which values to which; if more than `named`, how many."""
+    many = named is not None and len(moved.subjects) > named
     return voice.phrase(
         "compare.move",
         label=voice.label(moved.attribute),
-        before=values_text(moved.before, moved.attribute, voice),
-        after=values_text(moved.after, moved.attribute, voice),
-        who=voice.listed(voice.name(subject) for subject in moved.subjects),
+        before=standings_text(moved.stood, moved.attribute, voice),
+        after=standings_text(moved.stands, moved.attribute, voice),
+        who=voice.phrase("report.people_count", count=len(moved.subjects)) if many else _names(moved.subjects, voice),
     )
 
 
-def values_text(values: tuple[Value, ...], attribute: str, voice: Voice) -> str:
-    """The labels of values; that none is known where there are none."""
-    return voice.listed(voice.value_label(value, attribute) for value in values) or voice.phrase("compare.unknown")
+def standings_text(stood: Standings, attribute: str, voice: Voice, *, mark: str = "") -> str:
+    """The labels of values, each with its hedge and on what it rests; that none is known where there are none.
+
+    `mark` stands behind what rests on an assumption, instead of words.
+    """
+    said = []
+    for one in stood:
+        value = voice.value_label(one.value, attribute)
+        backed = [voice.hedge(one.degree), *marks(replace(one, assumed=one.assumed and not mark), voice)]
+        if any(backed):
+            value = voice.phrase("compare.standing", value=value, marks=voice.listed(filter(None, backed), "marks"))
+        said.append(value + mark if one.assumed else value)
+    return voice.listed(said) or voice.phrase("compare.unknown")
 
 
-def _course(comparison: Comparison, voice: Voice) -> Iterator[Line]:
-    for expected in comparison.course:
-        grade = graded(expected.step.degree, expected.step.point, voice)
-        text = voice.phrase("compare.expected", says=voice.says(expected.literal), graded=grade)
-        now = tuple(voice.says(literal) for literal in expected.now if literal != expected.literal)
-        yield Line(text, details=(voice.phrase(f"compare.{expected.came.value}"), *now))
+def marks(standing: Standing, voice: Voice) -> Iterator[str]:
+    """On what a value rests that makes it less than plain: an assumption, a conflict, a tension."""
+    if standing.assumed:
+        yield voice.phrase("known.with_assumption")
+    if standing.disputed:
+        yield voice.phrase("known.disputed")
+    if standing.tension:
+        yield voice.phrase("compare.tension")
 
 
-def _advice(comparison: Comparison, voice: Voice) -> Iterator[Line]:
-    for state in ("new", "due", "done"):
-        for course in comparison.advice:
-            who = getattr(course, state)
-            if who:
-                title = voice.text(voice.kb.source.advice[course.item].title)
-                names = voice.listed(voice.name(subject) for subject in who)
-                yield Line(voice.phrase(f"compare.{state}", title=title, who=names))
+# --- what was expected ---
+
+
+def expected_line(expected: Expectation, after: Derivation, voice: Voice) -> Line:
+    """What was to be expected and from when on, and what came of it by the later case."""
+    text = voice.states(expected.literal, expected.step.degree, expected.step.point)
+    hedge = voice.hedge(after.degree(expected.literal, 0)) if expected.came == Came.TRUE else ""
+    details = [voice.phrase(f"compare.came.{expected.came.value}", hedge=hedge, still=expected.still)]
+    for literal in expected.now:
+        if literal != expected.literal:
+            details.append(voice.states(literal, after.degree(literal, 0)))
+    return Line(text, details=tuple(details))
+
+
+# --- advice ---
+
+
+def advice_lines(comparison: Comparison, voice: Voice) -> Iterator[Line]:
+    """Every item of advice by what became of it."""
+    courses = comparison.advice
+    for state in ADVICE_STATES:
+        yield from (_advised(course, state, comparison, voice) for course in courses if getattr(course, state))
+    if any(course.no_ground for course in courses):
+        yield Line(voice.phrase("difference.not_refuted"))
+
+
+def _advised(course: AdviceCourse, state: str, comparison: Comparison, voice: Voice) -> Line:
+    """An item and for whom; how sure it is, where that is less than certain."""
+    given = comparison.after if state in ("new", "due") else comparison.before
+    sure: dict[Step, list[str]] = {}
+    for subject in getattr(course, state):
+        sure.setdefault(given.steps[Literal(subject, ADVICE, course.item)][0], []).append(subject)
+    who = [
+        voice.phrase("compare.whom", who=_names(subjects, voice), hedge=voice.hedge(step.degree, step.point))
+        for step, subjects in sorted(sure.items(), key=lambda one: (-one[0].degree, one[0].point))
+    ]
+    title = voice.text(voice.kb.source.advice[course.item].title)
+    return Line(voice.phrase("compare.for", title=title, who=_apart(who, "apart", voice)), state)
+
+
+def _apart(parts: Iterable[str], between: str, voice: Voice) -> str:
+    """Parts that have commas of their own, in a row."""
+    return reduce(lambda some, other: voice.listed((some, other), between), parts)

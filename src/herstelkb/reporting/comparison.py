@@ -1,17 +1,29 @@
-"""The report of a comparison, to read on screen or in print: a timeline, then each passage from case to case."""
+"""The report of a comparison, to read on screen or in print: in short, over time, the advice, then each passage.
+
+`Movements` is what its templates are given. It knows attributes only by the names that they ask for.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
 
 import herstelkb
-from herstelkb.explanation.compare import Course, timeline
+from herstelkb.derivation import Derivation
+from herstelkb.explanation.alike import Told, alike
+from herstelkb.explanation.compare import Course, Moved
+from herstelkb.explanation.conclusions import assumption_text, basis, concluding_proof
+from herstelkb.explanation.standings import Standings, Track, standings, timeline, values_of
 from herstelkb.files import replace_text
-from herstelkb.reporting.compare import case_name, compare_lines, values_text
+from herstelkb.knowledge.conditions import Literal
+from herstelkb.proofs import Derived
+from herstelkb.reporting import compare
 from herstelkb.reporting.documents import form_of
-from herstelkb.reporting.outline import sentence
+from herstelkb.reporting.outline import Line, sentence
 from herstelkb.reporting.voice import Voice
 
+NAMED = 8  # in short no more are named in a row; their number is given instead
 _TEMPLATES = {"html": "compare/html.j2", "md": "compare/markdown.j2"}
 
 
@@ -21,25 +33,179 @@ def comparison_report(course: Course, path: str | Path, *, language: str | None 
     Raises:
         UnusableInput: the suffix or the language is not known, or the file cannot be written.
     """
-    form = form_of(path)
-    kb, cases = course.derivations[0].kb, [derivation.case for derivation in course.derivations]
-    voice = Voice(kb, cases[-1], language, form=form, names=names)
-    columns = [case_name(case, number, voice) for number, case in enumerate(cases, 1)]
-    rows = [
-        (
-            voice.label(track.attribute),
-            voice.listed(voice.name(subject) for subject in track.subjects),
-            [values_text(values, track.attribute, voice) for values in track.values],
-        )
-        for track in timeline(course)
-    ]
-    lines = compare_lines(course, voice)
+    replace_text(Path(path), comparison_text(course, Path(path).suffix, language=language, names=names))
+
+
+def comparison_text(course: Course, suffix: str, *, language: str | None = None, names: bool = False) -> str:
+    """The report as text, in the format of a suffix: `.html` or `.md`.
+
+    Raises:
+        UnusableInput: the suffix or the language is not known.
+    """
+    form = form_of(f"report{suffix}")
+    kb, everyone = course.derivations[0].kb, course.cases[-1]
+    for case in reversed(course.cases[:-1]):
+        everyone = compare.everyone(case, everyone)
+    voice = Voice(kb, everyone, language, form=form, names=names)
+    movements = Movements(course, voice)
     text = voice.render(
         _TEMPLATES[form],
-        lines=lines,
-        columns=columns,
-        rows=rows,
+        movements=movements,
+        course=course,
         sentence=lambda line: sentence(line, voice),
         version=herstelkb.__version__,
     )
-    replace_text(Path(path), text.rstrip() + "\n")
+    return text.rstrip() + "\n"
+
+
+class Movements:
+    """What the report of a course shows, ready for templates."""
+
+    def __init__(self, course: Course, voice: Voice) -> None:
+        self.course, self.voice, self.kb = course, voice, voice.kb
+        self.columns = compare.case_names(course, voice)
+        self.notices = compare.notices(course, voice)
+
+    # --- in short ---
+
+    def headlines(self, attributes: Iterable[str]) -> tuple[Line, ...]:
+        """What holds now of these attributes (qualified names) of the one subject, and what held in the first case.
+
+        Of what is not known now, that it was; what was never known is left out.
+        """
+        found: list[Line] = []
+        for name in attributes:
+            kind, _, attribute = name.partition(".")
+            if kind == self.kb.one and name in self.kb.source.vocabulary:
+                stood = [standings(one, self.kb.one, attribute) for one in self.course.derivations]
+                found += self._headline(name, attribute, stood) if any(stood) else ()
+        return tuple(found)
+
+    def _headline(self, name: str, attribute: str, stood: Sequence[Standings]) -> Iterator[Line]:
+        same = len({tuple((one.value, one.degree) for one in case) for case in stood}) == 1
+        if same:
+            compared = self.voice.phrase("compare.same", count=len(stood))
+        else:
+            known = next(case for case in stood if case) if not stood[-1] else stood[0]
+            compared = self.voice.phrase("compare.first", before=compare.standings_text(known, name, self.voice))
+        for one in stood[-1]:
+            says = self.voice.states(Literal(self.kb.one, attribute, one.value), one.degree)
+            yield Line(says, details=(*compare.marks(one, self.voice), compared))
+        if not stood[-1]:
+            yield Line(self.voice.phrase("compare.gone", label=self.voice.label(name)), details=(compared,))
+
+    def moved(self, attributes: Iterable[str]) -> tuple[Moved, ...]:
+        """Who moved in these attributes (qualified names), from the first case to the last."""
+        return tuple(one for name in attributes for one in self.course.whole.moved if one.attribute == name)
+
+    def move(self, moved: Moved) -> str:
+        """Who, or how many, moved from what to what, in words."""
+        return compare.move_text(moved, self.voice, NAMED)
+
+    @cached_property
+    def people(self) -> tuple[Line, ...]:
+        """Who joined and who left, over the whole."""
+        return tuple(compare.people(self.course.whole, self.voice))
+
+    @cached_property
+    def expected(self) -> tuple[Line, ...]:
+        """What came of what any of the earlier cases led one to expect."""
+        last = self.course.derivations[-1]
+        return tuple(compare.expected_line(expected, last, self.voice) for expected in self.course.expected)
+
+    def titles(self, state: str) -> tuple[str, ...]:
+        """The titles of the advice of which this became for anybody."""
+        courses = [course for course in self.course.whole.advice if getattr(course, state)]
+        return tuple(self.voice.text(self.kb.source.advice[course.item].title) for course in courses)
+
+    @property
+    def states(self) -> tuple[str, ...]:
+        """What can become of advice, in the order in which to read it."""
+        return compare.ADVICE_STATES
+
+    @cached_property
+    def care(self) -> tuple[Line, ...]:
+        """That this touches people, if anything in it is about any."""
+        passages = (self.course.whole, *self.course.passages)
+        return next((lines for one in passages if (lines := tuple(compare.care(one, self.voice)))), ())
+
+    # --- over time ---
+
+    def assumed(self, tracks: Iterable[Track]) -> bool:
+        """Does anything in these tracks rest on an assumption?"""
+        return any(one.assumed for track in tracks for stood in track.stood for one in stood or ())
+
+    @property
+    def absent(self) -> bool:
+        """Was anybody of whom something moved not there in one of the cases?"""
+        return any(stood is None for track in self._tracks for stood in track.stood)
+
+    def tracks(self, kind: str) -> tuple[Track, ...]:
+        """What moved of a kind of subject."""
+        return tuple(track for track in self._tracks if track.attribute.partition(".")[0] == kind)
+
+    @cached_property
+    def _tracks(self) -> tuple[Track, ...]:
+        return timeline(self.course.derivations)
+
+    def cell(self, stood: Standings | None, attribute: str) -> str:
+        """How something stood in one case, in words."""
+        if stood is None:
+            return self.voice.phrase("compare.absent")
+        return compare.standings_text(stood, attribute, self.voice, mark=self.voice.phrase("report.assumed_mark"))
+
+    # --- advice and passages ---
+
+    @cached_property
+    def advice(self) -> tuple[Line, ...]:
+        """What became of each item of advice, over the whole."""
+        return tuple(compare.advice_lines(self.course.whole, self.voice))
+
+    @cached_property
+    def passages(self) -> tuple[Line, ...]:
+        """What was observed otherwise from each case to the next, and what follows otherwise."""
+        parts = ("observed", "people", "follows") if len(self.course.passages) > 1 else ("observed", "follows")
+        return tuple(
+            compare.passage_line(
+                passage,
+                self.voice.phrase("compare.passage", before=before, after=after),
+                self.voice,
+                parts,
+                rules=False,
+            )
+            for passage, before, after in zip(self.course.passages, self.columns, self.columns[1:], strict=False)
+        )
+
+    # --- what it rests on ---
+
+    @cached_property
+    def assumptions(self) -> tuple[str, ...]:
+        """The assumptions that anything shown rests on, what reads the same once."""
+        names = [name for told in self._told for name in told.basis.assumptions]
+        for track in self._tracks:
+            attribute = track.attribute.partition(".")[2]
+            for derivation, stood in zip(self.course.derivations, track.stood, strict=True):
+                for value in values_of(stood or ()):
+                    names += _assumptions(derivation, Literal(track.subjects[0], attribute, value))
+        first: dict[tuple[str, ...], str] = {}
+        for name in names:
+            first.setdefault(tuple(assumption_text(self.kb, name).values()), name)
+        return tuple(first.values())
+
+    @cached_property
+    def claims(self) -> tuple[str, ...]:
+        """The claims that the passages cite, in the order of the rule base."""
+        rules = {told.proof.rule for told in self._told if isinstance(told.proof, Derived)}
+        cited = {claim for rule in rules for claim in self.kb.source.rules[rule].claims}
+        return tuple(claim for claim in self.kb.source.claims if claim in cited)
+
+    @cached_property
+    def _told(self) -> tuple[Told, ...]:
+        return tuple(one.first for passage in self.course.passages for one in alike(passage))
+
+
+def _assumptions(derivation: Derivation, literal: Literal) -> tuple[str, ...]:
+    step = derivation.step(literal, 0)
+    assert step is not None  # Invariant: only what holds now stands
+    proof = concluding_proof(derivation, literal, step)
+    return basis(derivation, proof).assumptions if isinstance(proof, Derived) else ()

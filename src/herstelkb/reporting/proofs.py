@@ -55,11 +55,11 @@ def graded(degree: int, point: int, voice: Voice) -> str:
     return voice.phrase("answers.graded", certainty=voice.certainty(degree), time=voice.time(point))
 
 
-def stands(rule: str, voice: Voice) -> tuple[str, ...]:
-    """Where a rule stands, and the claims it cites."""
+def stands(rule: str, voice: Voice, *, place: bool = True) -> tuple[str, ...]:
+    """Where a rule stands, unless its place is left out, and the claims it cites."""
     claims, at = voice.kb.source.rules[rule].claims, voice.kb.source.where("rules", rule)
     cited = (voice.phrase("proof.claims", claims=", ".join(claims), count=len(claims)),) if claims else ()
-    return (at, *cited) if at else cited
+    return (at, *cited) if at and place else cited
 
 
 def limit_details(test: Measured, voice: Voice) -> tuple[str, ...]:

@@ -1,16 +1,25 @@
-"""The smallest changes, in lines: what is wanted, and each set that would do it."""
+"""The smallest changes, in lines: what is wanted, each set that would do it, and what then becomes of what stops."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
+from herstelkb.explanation.changes import Change
+from herstelkb.explanation.losses import End, Loss
 from herstelkb.explanation.smallest_changes import SmallestChanges
+from herstelkb.reporting.differences import changes_text, ended
 from herstelkb.reporting.outline import Line
 from herstelkb.reporting.voice import Voice
-from herstelkb.reporting.what_if import changes_text
 
 
 def smallest_changes_lines(found: SmallestChanges, voice: Voice) -> tuple[Line, ...]:
-    """One line for what is wanted; below it each set."""
-    goal = voice.listed((voice.says(literal) for literal in found.goals), "or")
+    """One line for what is wanted; below it each set, and whether what then stops is refuted."""
+    steps = found.before.steps
+    said = [
+        voice.states(li, steps[li][-1].degree, steps[li][-1].point) if li in steps else voice.says(li)
+        for li in found.about
+    ]
+    goal = voice.listed(said, "and" if steps.keys() & set(found.about) else "or")
     wanted = "follows" if found.follows else "stops"
     if found.sets:
         key = wanted
@@ -18,5 +27,17 @@ def smallest_changes_lines(found: SmallestChanges, voice: Voice) -> tuple[Line, 
         key = f"already_{wanted}"
     else:
         key = f"impossible_{wanted}" if found.places else "no_lever"
-    sets = tuple(Line(changes_text(changes, voice)) for changes in found.sets)
-    return (Line(voice.phrase(f"smallest.{key}", goal=goal, count=len(sets), up_to=found.up_to), below=sets),)
+    below = [Line(changes_text(changes, voice)) for changes in found.sets]
+    if found.losses:
+        below = [_stops(*one, voice) for one in zip(found.sets, found.losses, strict=True)]
+        if any(loss.end == End.NO_GROUND for losses in found.losses for loss in losses):
+            below.append(Line(voice.phrase("difference.not_refuted")))
+    head = voice.phrase(f"smallest.{key}", goal=goal, count=len(found.sets), up_to=found.up_to)
+    return (Line(head, below=tuple(below)),)
+
+
+def _stops(changes: Iterable[Change], losses: Sequence[Loss], voice: Voice) -> Line:
+    """A set of changes, and after it in which way what it stops does."""
+    ways = dict.fromkeys(voice.phrase(f"known.{loss.end.value}") for loss in losses)
+    because = dict.fromkeys(line.text for loss in losses for line in ended(loss, voice))
+    return Line(changes_text(changes, voice), details=(*ways, *because))

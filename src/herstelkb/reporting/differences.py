@@ -1,0 +1,153 @@
+"""Differences in lines: in which way each is one, what holds or held with its hedge, and what is known instead.
+
+What merely lost its ground is said to have done so, and not to be refuted; what is done or otherwise now, says by what.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from herstelkb.engines.firings import Step
+from herstelkb.explanation.alike import Told, told
+from herstelkb.explanation.changes import Change
+from herstelkb.explanation.differences import Differing, Kind
+from herstelkb.explanation.losses import End, Loss
+from herstelkb.knowledge.conditions import Literal
+from herstelkb.proofs import Absent, Counted, Derived, Observed, Proof
+from herstelkb.reporting.outline import Line
+from herstelkb.reporting.proofs import graded, proof_lines, stands
+from herstelkb.reporting.voice import Voice
+
+WAYS: tuple[str, ...] = (Kind.GAINED, *End, Kind.FIRMER, Kind.WEAKER, Kind.SOONER, Kind.LATER)  # as they are told
+
+
+def way_of(one: Told) -> str:
+    """In which way it is a difference: of what is lost, what became of it, else the first of its kinds."""
+    return one.loss.end if one.loss else one.difference.kinds[0]
+
+
+def difference_lines(differing: Differing, voice: Voice) -> tuple[Line, ...]:
+    """A line for each difference, by its way; below it the proof of what there is now, or what is known instead."""
+    found = [told(differing, difference) for difference in differing.differences]
+    found.sort(key=lambda one: WAYS.index(way_of(one)))
+    proofs = iter(proof_lines((one.proof for one in found if not one.loss), voice))
+    lines = [_with_end(one, one.loss, voice) if one.loss else _with_proof(one, next(proofs), voice) for one in found]
+    return (*lines, *without_ground(found, voice))
+
+
+def difference_line(alike: Sequence[Told], voice: Voice, *, rules: bool = True) -> Line:
+    """One line for differences that are alike, about the subject of each; with the `rules` behind them, or without."""
+    first, literal = alike[0], alike[0].difference.literal
+    says = stated(literal, [one.difference.literal.subject for one in alike], first.step, voice)
+    if isinstance(first.proof, Derived) and not first.difference.before:
+        because = voice.text(voice.kb.source.rules[first.proof.rule].because)
+        says = voice.phrase("answers.because", says=says, because=because)
+    return Line(says, way_of(first), tuple(_details(first, voice, rules)))
+
+
+def stated(literal: Literal, subjects: Sequence[str], step: Step, voice: Voice) -> str:
+    """A statement with its hedge; of several subjects by its label and value, as statements are about one."""
+    if len(subjects) == 1:
+        return voice.states(literal, step.degree, step.point)
+    who = voice.listed(voice.name(subject) for subject in subjects)
+    if voice.kb.is_advice(literal):
+        title = voice.text(voice.kb.source.advice[str(literal.value)].title)
+        says = voice.phrase("statement.advised", title=title, who=who)
+    else:
+        attribute = voice.kb.qualified(literal.subject, literal.attribute)
+        label, value = voice.label(attribute), voice.value_label(literal.value, attribute)
+        says = voice.phrase("difference.of_several", label=label, value=value, who=who)
+    hedge = voice.hedge(step.degree, step.point)
+    return voice.phrase("statement.hedged", hedge=hedge, says=says) if hedge else says
+
+
+def ended(loss: Loss, voice: Voice, *, several: bool = False) -> Iterator[Line]:
+    """What is known now that ended something; nothing where only its ground is gone."""
+    said = [_known(proof, loss.literal.subject if several else None, voice) for proof in loss.now]
+    if said:
+        seen = all(isinstance(proof, Observed) for proof in loss.now)
+        yield Line(voice.phrase("difference.seen" if seen else "difference.known", says=voice.listed(said)))
+
+
+def without_ground(found: Iterable[Told], voice: Voice) -> tuple[Line, ...]:
+    """That what merely lost its ground is not refuted, where anything did."""
+    some = any(one.loss is not None and one.loss.end == End.NO_GROUND for one in found)
+    return (Line(voice.phrase("difference.not_refuted")),) if some else ()
+
+
+def changes_text(changes: Iterable[Change], voice: Voice, subject: str | None = None) -> str:
+    """Changes in one sentence; those to `subject` are of others alike."""
+    return voice.listed(_change(change, voice, subject) for change in changes)
+
+
+def _change(change: Change, voice: Voice, subject: str | None) -> str:
+    """A change as what would be observed, with its hedge where the case that the voice knows has one."""
+    if change.value is None:
+        label = voice.label(voice.kb.qualified(change.subject, change.attribute))
+        key = "change.no_more" if change.subject in (subject, voice.kb.one) else "change.unknown"
+        return voice.phrase(key, who=voice.name(change.subject), label=label)
+    literal = Literal(change.subject, change.attribute, change.value)
+    seen = voice.case.observed.get(literal) if voice.case else None
+    hedge = voice.hedge(seen.degree) if seen else ""
+    return _of_each(literal, hedge, voice) if change.subject == subject else _hedged(voice.says(literal), hedge, voice)
+
+
+def _known(proof: Proof, subject: str | None, voice: Voice) -> str:
+    """What a proof proves, with its hedge; of `subject` and others alike where that is given."""
+    match proof:
+        case Counted(test):
+            return voice.test(test)
+        case Absent(rule, of):
+            return voice.unless(rule, of)
+        case Observed(literal, degree, time) | Derived(literal, degree, time):
+            hedge = voice.hedge(degree, time)
+            if literal.subject == subject:
+                return _of_each(literal, hedge, voice)
+            return _hedged(voice.says(literal), hedge, voice)
+
+
+def _of_each(literal: Literal, hedge: str, voice: Voice) -> str:
+    attribute = voice.kb.qualified(literal.subject, literal.attribute)
+    label, value = voice.label(attribute), voice.value_label(literal.value, attribute)
+    return voice.phrase("change.of_each", label=label, value=value, hedge=hedge)
+
+
+def _hedged(says: str, hedge: str, voice: Voice) -> str:
+    return voice.phrase("statement.hedged", hedge=hedge, says=says) if hedge else says
+
+
+def _details(one: Told, voice: Voice, rules: bool) -> Iterator[str]:
+    """What backs a difference: what it was, on what it rests, the rule and where that stands."""
+    before, after = one.difference.before, one.difference.after
+    for kind in one.difference.kinds[1:]:
+        yield voice.phrase(f"known.{kind.value}")
+    if before and after:
+        yield voice.phrase("difference.course", before=_grades(before, voice), after=_grades(after, voice))
+    elif len(before or after) > 1:
+        yield _grades(before or after, voice)
+    if one.basis.assumptions:
+        yield voice.phrase("known.with_assumption")
+    if one.basis.conflict:
+        yield voice.phrase("known.disputed")
+    if isinstance(one.proof, Derived):
+        if rules:
+            yield voice.phrase("proof.rule", rule=one.proof.rule)
+        yield from stands(one.proof.rule, voice, place=rules)
+    else:
+        yield voice.phrase("known.observed")
+
+
+def _grades(steps: Sequence[Step], voice: Voice) -> str:
+    return voice.listed([graded(step.degree, step.point, voice) for step in steps], "then")
+
+
+def _with_proof(one: Told, proof: Line, voice: Voice) -> Line:
+    line = difference_line([one], voice)
+    again = isinstance(one.proof, Derived) and bool(one.proof.premises) and not proof.below
+    details = (*line.details, voice.phrase("answers.shown")) if again else line.details
+    return replace(line, details=details, below=proof.below)
+
+
+def _with_end(one: Told, loss: Loss, voice: Voice) -> Line:
+    return replace(difference_line([one], voice), below=tuple(ended(loss, voice)))
