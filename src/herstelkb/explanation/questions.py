@@ -122,16 +122,16 @@ def askable(derivation: Derivation, *, again: bool = False) -> Options:
 def _rank(kb: Knowledge, question: Question, about_many: int) -> tuple[float, ...]:
     """First what is about the whole, then what changes most advice, then most conclusions, averaged over its answers.
 
-    About the whole is a question that can decide more advice than any about one of the many (`about_many`). Of those
-    that can decide about as much (within a factor of two), what can only be seen comes before what rules conclude from
-    it, in the order of the vocabulary: nobody is asked for a judgement of the whole before what it rests on.
+    About the whole is a question that can decide more advice than any about one of the many (`about_many`). Of those,
+    what can only be seen comes before what rules conclude from it: nobody is asked for a judgement of the whole before
+    what it rests on. Of what can decide about as much (within a factor of two) the vocabulary's order counts.
     """
     changes = [answer.changes for answer in question.answers]
     advice = sum(kb.is_advice(literal) for literals in changes for literal in literals)
     decides = _advice(kb, question)
     if question.subject == kb.one and decides > about_many:
         judgement = kb.source.vocabulary[kb.qualified(*question.place)].derivable
-        return -question.advice, -question.certain, 0, -decides.bit_length(), judgement
+        return -question.advice, -question.certain, 0, judgement, -decides.bit_length()
     return (
         -question.advice,
         -question.certain,
