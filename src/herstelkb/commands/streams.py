@@ -17,7 +17,7 @@ from typing import TextIO
 WIDEST = 96  # columns: a longer line is hard to read back to its beginning
 _PLAIN = str.maketrans(
     {"─": "-", "│": "|", "├": "|", "└": "`", "•": "*", "·": "-", "–": "-", "—": "-", "…": "...", "→": "->"}
-    | {"‘": "'", "’": "'", "“": '"', "”": '"', "\u00a0": " "}
+    | {"°": "*", "‘": "'", "’": "'", "“": '"', "”": '"', "\u00a0": " "}
 )
 
 
