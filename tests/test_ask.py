@@ -355,9 +355,7 @@ def test_when_nobody_reads_the_questions_that_is_no_success(tmp_path: Path, repl
     assert (tmp_path / "zaak.yaml").exists() is saved
 
 
-def test_without_employees_little_things_are_not_asked_before_the_judgement_that_settles_them(
-    kb: KnowledgeBase,
-) -> None:
-    asked = [place[1] for place in (q.place for q in questions(kb.evaluate({}).derivation, advice_only=True))]
+def test_without_employees_the_judgement_is_asked_before_little_things_that_it_settles(kb: KnowledgeBase) -> None:
+    asked = [question.attribute for question in questions(kb.evaluate({}).derivation, advice_only=True)]
     assert asked[0] == "komt_in_beweging"
     assert asked.index("leidingstijl") < asked.index("ontwikkelingsachterstand") < asked.index("doelen_duidelijk")
