@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -176,3 +177,26 @@ def test_a_table_of_employees_gives_what_a_list_gives(tmp_path: Path) -> None:
     alone.write_text(json.dumps(data), "utf-8")
     whole.write_text(json.dumps(data | {"medewerkers": employees}), "utf-8")
     assert evaluated(alone, "--employees", table) == evaluated(whole)
+
+
+def test_an_interruption_that_python_can_only_ignore_is_not_lost() -> None:
+    code = """
+        import sys, time
+        from herstelkb import cli
+        from herstelkb.commands import advise
+
+        class Finalized:
+            def __del__(self):
+                raise KeyboardInterrupt
+
+        def slow(options):
+            Finalized()
+            time.sleep(20)
+
+        advise.run = slow
+        sys.exit(cli.main(["advise", "examples/basisschool.yaml"]))
+    """
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(code)], capture_output=True, text=True, timeout=15, check=False
+    )
+    assert (done.returncode, done.stderr) == (130, "\ninterrupted\n")

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 import textwrap
+import threading
 from collections.abc import Sequence
 from importlib import import_module
 from typing import NoReturn
@@ -36,11 +38,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     streams.open_all()
     streams.write_for("people")
+    ignored, sys.unraisablehook = sys.unraisablehook, _interrupted_again
     try:
         return _answer(given)
     except BrokenPipeError:  # the reader, `head` perhaps, has seen enough
         streams.silence(sys.stdout, sys.stderr)
         return FINE
+    finally:
+        sys.unraisablehook = ignored
+
+
+def _interrupted_again(ignored: sys.UnraisableHookArgs) -> None:
+    """An interruption where Python can raise nothing (a finalizer, a callback from C) comes once more, right after."""
+    if issubclass(ignored.exc_type, KeyboardInterrupt):
+        threading.Timer(0.01, os.kill, (os.getpid(), signal.SIGINT)).start()
+    else:
+        sys.__unraisablehook__(ignored)
 
 
 def _answer(given: Sequence[str]) -> int:
