@@ -275,3 +275,12 @@ def test_the_outline_names_only_attributes_that_there_are(kb):
     named = set(re.findall(r"'((?:organisatie|medewerker)\.\w+)'", outline))
     assert named
     assert named <= set(kb.knowledge.source.vocabulary)
+
+
+def test_an_assumption_behind_what_an_observation_holds_back_is_in_the_report(kb):
+    case = {"case": "Team", "organisatie": {"leidingstijl": "laissez_faire", "ontwikkelingsachterstand": False}}
+    evaluation = kb.evaluate(case)
+    assert evaluation.tensions
+    assert_sound(Page(report_text(evaluation, ".html")))
+    rationale = kb.knowledge.source.rules["laissez-faire-wijst-op-achterstand"].assumption["nl"]
+    assert rationale in report_text(evaluation, ".md")

@@ -156,13 +156,18 @@ class Findings:
 
     @cached_property
     def assumptions(self) -> Mapping[str, tuple[Entry, ...]]:
-        """Each assumption that anything rests on, with the proofs that rest on it; what reads the same is one."""
+        """Each assumption that anything rests on, with the numbered proofs that do; what reads the same is one.
+
+        What would have followed but for an observation has a proof without a number.
+        """
         found: dict[str, dict[int, Entry]] = {}
         names: dict[tuple[str, ...], str] = {}
-        for entry in self.entries:
-            for name in entry.basis.assumptions:
-                same = names.setdefault(tuple(assumption_text(self.kb, name).values()), name)
-                found.setdefault(same, {})[entry.number] = entry
+        held_back = [(basis(self.derivation, tension.proof), None) for tension in self.evaluation.tensions]
+        for rests_on, entry in [*((entry.basis, entry) for entry in self.entries), *held_back]:
+            for name in rests_on.assumptions:
+                under = found.setdefault(names.setdefault(tuple(assumption_text(self.kb, name).values()), name), {})
+                if entry is not None:
+                    under[entry.number] = entry
         return {name: tuple(entries.values()) for name, entries in found.items()}
 
     @cached_property
