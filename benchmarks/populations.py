@@ -1,214 +1,38 @@
 """How long a population takes: the columns beside the same rules by hand, memory, growth, and Spark on two workers.
 
-Made-up cases of the bundled rule base, every run in a process of its own, the best of a few. Counted are
+Made-up cases of the bundled rule base. Counted are
 
-- engine: from lazy tables to the two result frames in memory, compiling included; checking the rows is shown apart,
-  since what is written by hand checks nothing;
-- by hand: the same result frames as `by_hand` has them (a test holds the two equal);
+- engine: from lazy tables to the two result frames in memory, compiling included;
+- by hand: the same result frames as `by_hand` makes them (a test holds the two equal). It checks no rows, and neither
+  does the engine beside it;
+- on DuckDB: from Parquet to Parquet, beside the same in hand-written SQL;
 - reference: one case after the other with the plain engine, on a sample;
-- reading and writing alone: the same tables from file to file, and the result columns out again, with no rule between;
-- batch: from Parquet to Parquet, as `herstelkb batch` does it, with peak memory.
+- batch: from Parquet to Parquet, as `herstelkb batch` does it, and where its time goes: reading every column once and
+  writing every column once with no rule between, checking the rows, compiling, the two tables meeting with nothing
+  computed; the rest are expressions. On more processors than one these overlap somewhat.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import resource
 import shutil
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE))
-ONE, MANY = "organisatie", "medewerker"
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+from by_hand.in_polars import GROUPS
+from population_runs.runs import MANY, ONE, measured, tables
+
+WITHOUT_UNKNOWNS = tuple(group for group in GROUPS if group != "unknowns")
+SETS = (("values",), ("values", "advice"), WITHOUT_UNKNOWNS, GROUPS)
 
 
-def tables(folder: Path) -> dict[str, Path]:
-    return {ONE: folder / "organisaties.parquet", MANY: folder / "medewerkers.parquet"}
-
-
-# --- one measurement, in a process of its own ---
-
-
-def measured(what: str, folder: str, columns: str, rounds: int) -> dict[str, Any]:
-    """Run one of MEASUREMENTS `rounds` times; seconds are of the best, peak memory of the process in MB."""
-    import herstelkb
-
-    kb = herstelkb.load()
-    run = MEASUREMENTS[what](kb, Path(folder), tuple(columns.split(",")))
-    before, times, extra = peak(), [], {}
-    for _ in range(rounds):
-        started = time.perf_counter()
-        extra = run() or {}
-        times.append(time.perf_counter() - started)
-    return {"seconds": min(times), "peak": peak(), "before": before, **extra}
-
-
-def peak() -> float:
-    """The most memory that this process has had, in MB; `getrusage` would count what started it, too."""
-    status = Path("/proc/self/status")
-    if status.exists():
-        return int(status.read_text().partition("VmHWM:")[2].split()[0]) / 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-
-
-def in_memory(folder: Path) -> dict[str, Any]:
-    import polars as pl
-
-    return {kind: pl.read_parquet(path).lazy() for kind, path in tables(folder).items()}
-
-
-def engine(kb: Any, folder: Path, columns: tuple[str, ...]) -> Callable[[], Any]:
-    import polars as pl
-
-    given = in_memory(folder)
-
-    def run() -> dict[str, Any]:
-        found = kb.evaluate_frames(columns=columns, **given)
-        started = time.perf_counter()
-        made = pl.collect_all(list(found.frames.values()))
-        collected = time.perf_counter() - started
-        return {"collecting": collected, "cells": sum(frame.width * frame.height for frame in made)}
-
-    return run
-
-
-def checking(kb: Any, folder: Path, columns: tuple[str, ...]) -> Callable[[], Any]:
-    found = kb.evaluate_frames(columns=columns, **in_memory(folder))
-    return lambda: found.check()
-
-
-def beside(kb: Any, folder: Path, columns: tuple[str, ...]) -> Callable[[], Any]:
-    """The engine and the rules by hand, taking turns; the best of seven turns of each."""
-    import polars as pl
-    from by_hand.in_polars import ByHand
-
-    given, engine_run = in_memory(folder), engine(kb, folder, columns)
-
-    def hand() -> None:
-        pl.collect_all(list(ByHand(kb.knowledge, given[ONE], given[MANY]).results().values()))
-
-    def run() -> dict[str, Any]:
-        taken: dict[str, list[float]] = {"engine": [], "collecting": [], "by hand": []}
-        for _ in range(7):
-            started = time.perf_counter()
-            taken["collecting"].append(engine_run()["collecting"])
-            taken["engine"].append(time.perf_counter() - started)
-            started = time.perf_counter()
-            hand()
-            taken["by hand"].append(time.perf_counter() - started)
-        return {name: min(times) for name, times in taken.items()}
-
-    return run
-
-
-def reference(kb: Any, folder: Path, columns: tuple[str, ...]) -> Callable[[], Any]:
-    found = kb.evaluate_frames(**in_memory(folder))
-    cases = [found.inputs.case(f"{number:07}") for number in range(100)]
-    people = sum(len(case.employees) for case in cases)
-
-    def run() -> dict[str, Any]:
-        for case in cases:
-            evaluation = kb.evaluate(case, engine="reference")
-            assert evaluation.conclusions is not None
-        return {"employees": people}
-
-    return run
-
-
-def reading_and_writing(kb: Any, folder: Path, columns: tuple[str, ...]) -> Callable[[], Any]:
-    from herstelkb import tables as files
-
-    library = files.library("polars")
-    results = folder / "results"
-    batch(kb, folder, columns)()
-
-    def run() -> None:
-        for place in (folder, results):
-            frames = {kind: files.read(library, path) for kind, path in tables(place).items()}
-            to = folder / f"copy-of-{place.name}"
-            to.mkdir(exist_ok=True)
-            if place is folder:  # what goes in is only read
-                for frame in frames.values():
-                    frame.select("*").count().collect(engine="streaming")
-            else:
-                library.write({to / path.name: frames[kind] for kind, path in tables(to).items()}, "parquet")
-
-    return run
-
-
-def batch(kb: Any, folder: Path, columns: tuple[str, ...]) -> Callable[[], Any]:
-    from herstelkb import batches
-    from herstelkb import tables as files
-
-    library = files.library("polars")
-    results = folder / "results"
-    results.mkdir(exist_ok=True)
-
-    def run() -> None:
-        frames = batches.evaluated(kb, library, tables(folder), columns)
-        batches.write(library, frames, tables(results), "parquet")
-
-    return run
-
-
-def duckdb(kb: Any, folder: Path, columns: tuple[str, ...]) -> Callable[[], Any]:
-    from herstelkb import batches
-    from herstelkb import tables as files
-
-    library = files.library("duckdb")
-    results = folder / "duckdb"
-    results.mkdir(exist_ok=True)
-
-    def run() -> None:
-        given = {kind: files.read(library, path) for kind, path in tables(folder).items()}
-        batches.write(library, kb.evaluate_frames(columns=columns, **given).frames, tables(results), "parquet")
-
-    return run
-
-
-def spark(workers: int) -> Callable[[Any, Path, tuple[str, ...]], Callable[[], Any]]:
-    def make(kb: Any, folder: Path, columns: tuple[str, ...]) -> Callable[[], Any]:
-        from herstelkb import batches
-        from herstelkb import tables as files
-
-        library = files.library("spark", f"local[{workers}]")
-        results = folder / f"spark-{workers}"
-
-        def run() -> None:
-            shutil.rmtree(results, ignore_errors=True)
-            given = {kind: files.read(library, path) for kind, path in tables(folder).items()}
-            batches.write(library, kb.evaluate_frames(columns=columns, **given).frames, tables(results), "parquet")
-
-        return run
-
-    return make
-
-
-MEASUREMENTS: dict[str, Callable[[Any, Path, tuple[str, ...]], Callable[[], Any]]] = {
-    "engine": engine,
-    "checking": checking,
-    "beside": beside,
-    "reference": reference,
-    "reading and writing": reading_and_writing,
-    "batch": batch,
-    "duckdb": duckdb,
-    "spark 1": spark(1),
-    "spark 2": spark(2),
-}
-
-
-# --- all of them ---
-
-
-def alone(what: str, folder: Path, columns: str, rounds: int) -> dict[str, Any]:
-    command = [sys.executable, __file__, "--measure", what, str(folder), columns, str(rounds)]
+def alone(what: str, folder: Path, columns: tuple[str, ...], rounds: int) -> dict[str, Any]:
+    command = [sys.executable, __file__, "--measure", what, str(folder), ",".join(columns), str(rounds)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         raise SystemExit(f"{what}: {done.stderr[-2000:]}")
@@ -230,59 +54,58 @@ def sampled(folder: Path, organisations: int) -> int:
 
 def figures(organisations: int, rounds: int, with_spark: bool, large: bool) -> dict[str, Any]:
     """All that is measured: seconds, MB, and the ratios that matter."""
-    from by_hand.in_polars import GROUPS
-
-    from herstelkb.engines.columnar.results import USUAL
-
-    shared, usual = ",".join(GROUPS), ",".join(USUAL)
     with tempfile.TemporaryDirectory() as temporary:
         top = Path(temporary)
         employees = sampled(top / "main", organisations)
-        found: dict[str, Any] = {"organisations": organisations, "employees": employees, "columns": list(GROUPS)}
-        turns = alone("beside", top / "main", shared, 1)
-        runs: dict[str, Any] = {
-            "engine": {"seconds": turns["engine"], "collecting": turns["collecting"]},
-            "by hand": {"seconds": turns["by hand"]},
-            "checking the rows": alone("checking", top / "main", shared, rounds),
-            "engine, usual columns": alone("engine", top / "main", usual, rounds),
-            "reference, 100 cases": alone("reference", top / "main", usual, 1),
-            "reading and writing": alone("reading and writing", top / "main", shared, rounds),
-            "batch": alone("batch", top / "main", shared, rounds),
-            "batch, usual columns": alone("batch", top / "main", usual, 1),
-            "duckdb, without checks": alone("duckdb", top / "main", shared, 1),
-        }
-        found["seconds"] = {name: run["seconds"] for name, run in runs.items()}
-        one_by_one = runs["reference, 100 cases"]["seconds"] / runs["reference, 100 cases"]["employees"]
-        found["ratios"] = {
-            "engine / by hand": runs["engine"]["seconds"] / runs["by hand"]["seconds"],
-            "engine with checks / by hand": (runs["engine"]["seconds"] + runs["checking the rows"]["seconds"])
-            / runs["by hand"]["seconds"],
-            "collecting alone / by hand": runs["engine"]["collecting"] / runs["by hand"]["seconds"],
-            "reference / engine, an employee": one_by_one * employees / runs["engine, usual columns"]["seconds"],
-            "batch / reading and writing": runs["batch"]["seconds"] / runs["reading and writing"]["seconds"],
-        }
-        found["growth"] = growth(top, organisations, usual, large)
-        found["spark"] = scaling(top, shared) if with_spark and shutil.which("java") else None
+        found: dict[str, Any] = {"organisations": organisations, "employees": employees}
+        found["polars"] = [compared("beside", top / "main", columns) for columns in SETS]
+        found["duckdb"] = [compared("duckdb", top / "main", columns) for columns in (WITHOUT_UNKNOWNS, GROUPS)]
+        one_by_one = alone("reference", top / "main", GROUPS, 1)
+        each = one_by_one["seconds"] / one_by_one["employees"]
+        found["reference"] = {"seconds": one_by_one["seconds"], "employees": one_by_one["employees"]}
+        found["reference"]["ratio"] = each * employees / found["polars"][-1]["taken"]["engine"]
+        found["profile"] = profile(top / "main", rounds)
+        found["growth"] = growth(top, organisations, large)
+        found["spark"] = scaling(top) if with_spark and shutil.which("java") else None
     return found
 
 
-def growth(top: Path, organisations: int, columns: str, large: bool) -> list[dict[str, float]]:
+def compared(what: str, folder: Path, columns: tuple[str, ...]) -> dict[str, Any]:
+    """Two contenders that took turns."""
+    run = alone(what, folder, columns, 1)
+    return {"columns": list(columns), "taken": run["taken"], "ratio": run["ratio"]}
+
+
+def profile(folder: Path, rounds: int) -> dict[str, Any]:
+    """Where the time of a batch goes, in seconds."""
+    whole = alone("batch", folder, GROUPS, rounds)["seconds"]
+    compiled = alone("compiling", folder, GROUPS, 1)
+    parts = {
+        "reading and writing": alone("reading and writing", folder, GROUPS, rounds)["seconds"],
+        "checking the rows": alone("checking", folder, GROUPS, rounds)["seconds"],
+        "compiling": compiled["again"],
+        "the tables meeting": alone("meeting", folder, GROUPS, rounds)["seconds"],
+    }
+    parts["expressions, and the rest"] = max(0.0, whole - sum(parts.values()))
+    return {"batch": whole, "parts": parts, "compiling first": compiled["first"]}
+
+
+def growth(top: Path, organisations: int, large: bool) -> list[dict[str, float]]:
     """From Parquet to Parquet, ten times as much each time."""
     sizes = [organisations // 100, organisations // 10, organisations, *([organisations * 10] if large else [])]
     found = []
     for size in sizes:
         folder = top / f"growth-{size}"
         employees = sampled(folder, size)
-        run = alone("batch", folder, columns, 1)
-        held = [in_memory_size(folder), in_memory_size(folder / "results")]
-        grown = run["peak"] - run["before"]
+        run = alone("batch", folder, GROUPS, 1)
+        held = in_memory_size(folder) + in_memory_size(folder / "results")
         found.append(
             {
                 "employees": employees,
                 "seconds": run["seconds"],
                 "peak": run["peak"],
-                "input_and_output": sum(held),
-                "grown_over_input_and_output": grown / sum(held),
+                "input_and_output": held,
+                "grown_over_input_and_output": (run["peak"] - run["before"]) / held,
             }
         )
         shutil.rmtree(folder)
@@ -301,7 +124,7 @@ def in_memory_size(folder: Path) -> float:
     return total
 
 
-def scaling(top: Path, columns: str) -> dict[str, Any]:
+def scaling(top: Path) -> dict[str, Any]:
     """Spark with one worker thread and with two, on a tenth of a million employees, and whether they agree."""
     import polars as pl
     from polars.testing import assert_frame_equal
@@ -310,7 +133,7 @@ def scaling(top: Path, columns: str) -> dict[str, Any]:
     employees = sampled(folder, 10_000)
     found: dict[str, Any] = {"employees": employees}
     for workers in (1, 2):
-        found[f"{workers}"] = alone(f"spark {workers}", folder, columns, 2)["seconds"]
+        found[f"{workers}"] = alone(f"spark {workers}", folder, WITHOUT_UNKNOWNS, 2)["seconds"]
     for kind, keys in ((ONE, ["case"]), (MANY, ["case", "id"])):
         first, second = (
             pl.read_parquet(tables(folder / f"spark-{workers}")[kind] / "*.parquet").sort(keys) for workers in (1, 2)
@@ -320,16 +143,29 @@ def scaling(top: Path, columns: str) -> dict[str, Any]:
 
 
 def table(found: dict[str, Any]) -> str:
-    lines = [
-        f"{found['employees']:,} employees in {found['organisations']:,} organisations; columns: "
-        f"{', '.join(found['columns'])}",
+    lines = [f"{found['employees']:,} employees in {found['organisations']:,} organisations", ""]
+    for name, title in (("polars", "In memory, on Polars"), ("duckdb", "From Parquet to Parquet, on DuckDB")):
+        lines.append(f"{title:52}{'engine':>10}{'by hand':>10}{'ratio':>8}")
+        for row in found[name]:
+            taken = row["taken"]
+            said = ", ".join(row["columns"])
+            lines.append(f"  {said:50}{taken['engine']:8.2f} s{taken['by hand']:8.2f} s{row['ratio']:8.2f}")
+        lines.append("")
+    one_by_one, profile = found["reference"], found["profile"]
+    lines += [
+        f"reference, {one_by_one['employees']:,} employees: {one_by_one['seconds']:.2f} s; an employee takes it "
+        f"{one_by_one['ratio']:.0f} times as long",
         "",
-        f"{'':36}{'seconds':>10}",
-        *(f"{name:36}{taken:10.2f}" for name, taken in found["seconds"].items()),
+        "From Parquet to Parquet, on Polars: where the time goes",
+        *(
+            f"  {part:36}{seconds:8.2f} s{seconds / profile['batch']:8.0%}"
+            for part, seconds in profile["parts"].items()
+        ),
+        f"  {'all':36}{profile['batch']:8.2f} s, "
+        f"{profile['batch'] / profile['parts']['reading and writing']:.1f} times reading and writing alone",
+        f"  compiling for the first time in a process takes {profile['compiling first']:.2f} s",
         "",
-        *(f"{name:36}{ratio:10.2f} ×" for name, ratio in found["ratios"].items()),
-        "",
-        f"{'from Parquet to Parquet, usual columns':>40}",
+        f"{'From Parquet to Parquet, as it grows':>40}",
         f"{'employees':>12}{'seconds':>10}{'µs each':>10}{'peak MB':>10}{'in + out MB':>13}{'grown / (in + out)':>20}",
     ]
     for row in found["growth"]:

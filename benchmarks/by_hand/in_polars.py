@@ -1,17 +1,30 @@
-"""The bundled rules by hand in Polars: a dozen passes over narrow columns, joins where the two tables meet.
+"""The bundled rules by hand in Polars: what holds, in a dozen passes over narrow columns.
 
 Degrees are 8-bit numbers, 0 for not at all and 4 for certain, and only there where they differ; the rest are booleans.
-Not written out is what is unknown.
+How it is told is `telling_in_polars`' business, what is open `open_in_polars`'.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import polars as pl
 
+from by_hand.open_in_polars import open_of_many, open_of_one
+from by_hand.telling_in_polars import Telling
 from herstelkb.knowledge.base import Knowledge
 
-CERTAIN = 4
-GROUPS = ("values", "contradictions", "advice", "measures")
+GROUPS = ("values", "unknowns", "contradictions", "advice", "measures")
+MARKS = (
+    "begrijpt_richting",
+    "steunt_openlijk",
+    "taakvolwassen",
+    "sociaal_emotioneel_volwassen",
+    "neemt_voortouw",
+    "spreekt_collegas_aan",
+)
+COUNTED = ("aandeel_openlijke_steun__lower", "not_open", "aandeel_participatief__lower", "not_participative")
+STYLES = ("participatief", "responsief", "begrenzend")
 col = pl.col
 
 
@@ -40,103 +53,93 @@ def has(name: str, *values: str) -> pl.Expr:
     return found.fill_null(False)
 
 
-class ByHand:
-    """The result frames of two lazy tables: the columns of `GROUPS`, named as the engine names them."""
+def looked_up(rows: pl.LazyFrame, other: pl.LazyFrame) -> pl.LazyFrame:
+    """The rows, each with the other's columns of its case. Only the ids are joined: a join copies all it is given."""
+    found = rows.select("case").join(other, on="case", how="left", maintain_order="left")
+    return pl.concat([rows, found.drop("case")], how="horizontal")
 
-    def __init__(self, kb: Knowledge, organisations: pl.LazyFrame, employees: pl.LazyFrame) -> None:
-        self.kb = kb
-        looked_at = employees.select(
-            "case",
-            "id",
-            braking=has("reactie", "remmend"),
-            waiting=has("reactie", "afwachtend"),
-            carrying=has("reactie", "dragend"),
-            unwilling=has("remoorzaak", "onwil"),
-            unable=has("remoorzaak", "onvermogen"),
-            supports=is_true("steunt_openlijk"),
-            silent=is_false("steunt_openlijk"),
-            participative=pl.all_horizontal(map(is_true, MARKS)),
-            lacks_a_mark=pl.any_horizontal(map(is_false, MARKS)),
-            guided=is_true("begeleid"),
-            unguided=is_false("begeleid"),
-            refuses=is_false("meewerken"),
-            fails=is_false("meewerken") | is_false("meekunnen"),
-            succeeds=is_true("meewerken") & is_true("meekunnen"),
-            huidige_stijl="huidige_stijl",
-        )
-        support = looked_at.join(
-            organisations.select("case", on_support=has("aanpak", "draagvlak")),
-            on="case",
-            how="left",
-            maintain_order="left",
-        ).with_columns(
+
+class ByHand:
+    """The result frames of two lazy tables: the columns of some groups, named as the engine names them."""
+
+    def __init__(
+        self, kb: Knowledge, organisations: pl.LazyFrame, employees: pl.LazyFrame, groups: Iterable[str] = GROUPS
+    ) -> None:
+        self.kb, self.groups = kb, tuple(groups)
+        led = self._led(organisations).cache()
+        lookups = ("on_support", "aanpak_unknown", "recovery", "orderly", "order_open", "framed")
+        people = looked_up(self._seen(employees), led.select("case", *lookups))
+        people = people.with_columns(
             open=(col("on_support") & col("carrying") & ~col("silent")) | col("supports"),
             none=col("on_support") & col("braking"),
             careful=col("on_support") & col("waiting"),
-        )
-        shares = support.group_by("case").agg(
+        ).cache()
+        shares = people.group_by("case").agg(
             aandeel_openlijke_steun__lower=col("open").sum().cast(pl.Int64),
             not_open=((col("none") | col("careful")) & ~col("open")).sum().cast(pl.Int64),
             aandeel_participatief__lower=col("participative").sum().cast(pl.Int64),
             not_participative=col("lacks_a_mark").sum().cast(pl.Int64),
             size=pl.len().cast(pl.Int64),
         )
-        self.ones = self._organisations(organisations.join(shares, on="case", how="left", maintain_order="left"))
-        recovery = self.ones.select(
-            "case", "recovery", order="organisatieorde_holds", frames=is_true("kaders_duidelijk")
-        )
-        self.manies = self._employees(support.join(recovery, on="case", how="left", maintain_order="left"))
+        self.ones = self._judged(looked_up(led, shares))
+        if "unknowns" in self.groups:
+            people = looked_up(people, self.ones.select("case", base_open=~col("narrow") & ~col("wide")))
+        self.manies = self._guided(people)
 
     def results(self) -> dict[str, pl.LazyFrame]:
-        return {"organisatie": self._said_of_one(), "medewerker": self._said_of_many()}
+        one, many = self._said_of_one(), self._said_of_many()
+        return {
+            "organisatie": self.ones.select("case", *(column for group in self.groups for column in one[group])),
+            "medewerker": self.manies.select("case", "id", *(c for group in self.groups for c in many[group])),
+        }
 
-    # --- what holds ---
+    # --- what holds of an organisation ---
 
-    def _organisations(self, rows: pl.LazyFrame) -> pl.LazyFrame:
-        long = has("sturing", "ontbreekt_langdurig") & has("begeleiding", "ontbreekt_langdurig")
+    def _led(self, rows: pl.LazyFrame) -> pl.LazyFrame:
+        """What does not depend on how many employees do what."""
         rows = rows.with_columns(
             still=is_false("komt_in_beweging") & has("aanpak", "draagvlak"),
-            long=long,
+            long=has("sturing", "ontbreekt_langdurig") & has("begeleiding", "ontbreekt_langdurig"),
             absent=has("leidingstijl", "laissez_faire"),
             lead=is_true("leiding_neemt_regie"),
-            size=col("size").fill_null(0),
-            **{name: col(name).fill_null(0) for name in COUNTED},
+            framed=is_true("kaders_duidelijk"),
+            on_support=has("aanpak", "draagvlak"),
+            aanpak_unknown=col("aanpak").is_null(),
+            no_arrears_seen=is_false("ontwikkelingsachterstand"),
         )
         pointing = col("still") | col("long") | col("absent")
-        # An arrears that was observed is certain; one that is inferred, probable.
-        arrears = pl.when(is_true("ontwikkelingsachterstand")).then(small(4))
-        arrears = arrears.when(pointing & ~is_false("ontwikkelingsachterstand")).then(small(2)).otherwise(small(0))
-        rows = rows.with_columns(arrears=arrears, arrears_tension=pointing & is_false("ontwikkelingsachterstand"))
+        decides, joins = "leiding_neemt_beslissingen", "iedereen_doet_mee"
         rows = rows.with_columns(
-            recovery=pl.when(col("still")).then(pl.max_horizontal("arrears", small(2))).otherwise(col("arrears")),
+            # An arrears that was observed is certain; one that is inferred, probable.
+            arrears=pl.when(is_true("ontwikkelingsachterstand"))
+            .then(small(4))
+            .otherwise(at(pointing & ~col("no_arrears_seen"), 2)),
+            arrears_tension=pointing & col("no_arrears_seen"),
+            orderly=is_true(decides) & is_true(joins) & ~col("no_arrears_seen"),
+            order_open=~is_false(decides)
+            & ~is_false(joins)
+            & (col(decides).is_null() | col(joins).is_null())
+            & ~col("no_arrears_seen"),
+        )
+        return rows.with_columns(
+            recovery=pl.when(col("still") & (col("arrears") == 0)).then(small(2)).otherwise(col("arrears")),
             lack=pl.when(col("long")).then(small(4)).otherwise(col("arrears")),
         )
+
+    def _judged(self, rows: pl.LazyFrame) -> pl.LazyFrame:
         rows = rows.with_columns(
+            size=col("size").fill_null(0),
+            **{name: col(name).fill_null(0) for name in COUNTED},
             involved=col("lead") & has("aanpak", "betrokkenheid") & (col("recovery") > 0),
             unseen=self._unless(col("lack"), has("gezien_gehoord_begeleid", "onvoldoende"), "gezien_gehoord_begeleid"),
             alone=self._unless(col("lack"), is_true("overleeft_zonder_leiding"), "overleeft_zonder_leiding"),
             apart=self._unless(col("lack"), has("wederkerigheid", "ontbreekt"), "wederkerigheid"),
         )
-        rows = rows.with_columns(distrust_inferred=pl.min_horizontal("unseen", "alone"))
+        least = pl.when(col("unseen") < col("alone")).then(col("unseen")).otherwise(col("alone"))
         rows = rows.with_columns(
-            distrust=self._unless(
-                col("distrust_inferred"), has("vertrouwen_in_leiding", "ontbreekt"), "vertrouwen_in_leiding"
-            )
-        )
-        rows = rows.with_columns(broken=self._unless(col("distrust"), has("verbinding", "verbroken"), "verbinding"))
-        rows = rows.with_columns(
-            harm=self._unless(col("broken"), is_true("schadelijke_patronen"), "schadelijke_patronen"),
+            distrust_inferred=least,
             aandeel_openlijke_steun__upper=col("size") - col("not_open"),
             aandeel_participatief__upper=col("size") - col("not_participative"),
-        )
-        some = col("size") > 0
-        return rows.with_columns(
-            narrow=some & (2 * col("aandeel_openlijke_steun__upper") < col("size")),
-            wide=some & (2 * col("aandeel_openlijke_steun__lower") >= col("size")),
-            all_participative=some & (col("aandeel_participatief__lower") == col("size")) & (col("recovery") == 0),
-            organisatieorde_holds=is_true("leiding_neemt_beslissingen")
-            & is_true("iedereen_doet_mee")
-            & ~is_false("ontwikkelingsachterstand"),
             grows=col("involved")
             | (
                 (col("recovery") > 0)
@@ -145,108 +148,126 @@ class ByHand:
                 & is_true("tijd_geduld_aandacht")
             ),
         )
+        rows = rows.with_columns(
+            distrust=self._unless(
+                col("distrust_inferred"), has("vertrouwen_in_leiding", "ontbreekt"), "vertrouwen_in_leiding"
+            )
+        )
+        rows = rows.with_columns(broken=self._unless(col("distrust"), has("verbinding", "verbroken"), "verbinding"))
+        some = col("size") > 0
+        return rows.with_columns(
+            harm=self._unless(col("broken"), is_true("schadelijke_patronen"), "schadelijke_patronen"),
+            narrow=some & (2 * col("aandeel_openlijke_steun__upper") < col("size")),
+            wide=some & (2 * col("aandeel_openlijke_steun__lower") >= col("size")),
+            all_participative=some & (col("aandeel_participatief__lower") == col("size")) & (col("recovery") == 0),
+            later=(col("apart") == 0) & col("wederkerigheid").is_null() & col("involved"),
+        )
 
     def _unless(self, inferred: pl.Expr, seen: pl.Expr, attribute: str) -> pl.Expr:
         """A degree that is inferred, but of what was observed: certain where that is it, 0 where it is another."""
-        return pl.when(seen).then(small(4)).when(col(attribute).is_null()).then(inferred).otherwise(small(0))
+        return pl.when(seen).then(small(4)).otherwise(at(col(attribute).is_null(), inferred))
 
-    def _employees(self, rows: pl.LazyFrame) -> pl.LazyFrame:
-        unshown = ~col("participative")
+    # --- what holds of an employee ---
+
+    def _seen(self, employees: pl.LazyFrame) -> pl.LazyFrame:
+        return employees.with_columns(
+            braking=has("reactie", "remmend"),
+            waiting=has("reactie", "afwachtend"),
+            carrying=has("reactie", "dragend"),
+            supports=is_true("steunt_openlijk"),
+            silent=is_false("steunt_openlijk"),
+            participative=pl.all_horizontal(map(is_true, MARKS)),
+            lacks_a_mark=pl.any_horizontal(map(is_false, MARKS)),
+        )
+
+    def _guided(self, rows: pl.LazyFrame) -> pl.LazyFrame:
         rows = rows.with_columns(
-            style=pl.when(col("participative"))
-            .then(small(1))
-            .when(col("carrying") | col("waiting") | (col("braking") & col("unable")))
-            .then(small(2))
-            .when(col("braking") & col("unwilling"))
-            .then(small(3))
-            .otherwise(small(0)),
-            style_degree=pl.when(col("participative"))
-            .then(small(4))
-            .when(col("carrying") | col("waiting"))
-            .then(small(3))
-            .when(col("braking") & (col("unable") | col("unwilling")))
-            .then(small(2))
-            .otherwise(small(0)),
+            unwilling=has("remoorzaak", "onwil"),
+            unable=has("remoorzaak", "onvermogen"),
+            guided=is_true("begeleid"),
+            unguided=is_false("begeleid"),
+            refuses=is_false("meewerken"),
+            fails=is_false("meewerken") | is_false("meekunnen"),
+            succeeds=is_true("meewerken") & is_true("meekunnen"),
+            adrift=has("huidige_stijl", "laissez_faire"),
             conflict=col("open") & (col("none") | col("careful")),
+        )
+        limited = col("braking") & col("unwilling")
+        responsive = col("carrying") | col("waiting") | (col("braking") & col("unable"))
+        rows = rows.with_columns(
+            style_1=col("participative"),
+            style_2=responsive & ~col("participative"),
+            style_3=limited & ~responsive & ~col("participative"),
             involvement=pl.when(col("participative"))
             .then(small(0))
             .when(col("lacks_a_mark") | col("braking") | col("waiting") | col("carrying"))
             .then(small(4))
             .otherwise(col("recovery")),
-            unshown=unshown,
             mobility=col("guided") & col("fails"),
             stays=col("guided") & col("succeeds"),
         )
-        present = pl.when(has("huidige_stijl", "participatief")).then(small(1))
-        present = present.when(has("huidige_stijl", "responsief")).then(small(2))
-        present = present.when(has("huidige_stijl", "begrenzend")).then(small(3)).otherwise(small(0))
-        rows = rows.with_columns(present=present, without=has("huidige_stijl", "laissez_faire"))
-        known = (col("style") > 0) & (col("present") > 0)
-        return rows.with_columns(
-            fits=at(known & (col("style") == col("present")), col("style_degree")),
-            misfits=pl.when(col("without"))
+        styled = col("style_1") | col("style_2") | col("style_3")
+        present = {place: has("huidige_stijl", name) for place, name in enumerate(STYLES, 1)}
+        rows = rows.with_columns(
+            styled=styled,
+            style_degree=pl.when(col("style_1"))
             .then(small(4))
-            .otherwise(at(known & (col("style") != col("present")), col("style_degree"))),
+            .when((col("carrying") | col("waiting")) & styled)
+            .then(small(3))
+            .otherwise(at(styled, 2)),
+            fits=pl.any_horizontal(col(f"style_{place}") & now for place, now in present.items()),
+        )
+        return rows.with_columns(
+            misfits=col("adrift") | (col("styled") & ~col("fits") & col("huidige_stijl").is_not_null()),
         )
 
-    # --- how it is said ---
+    # --- what is told of it ---
 
-    def _value(self, kind: str, attribute: str, **degrees: pl.Expr) -> list[pl.Expr]:
-        """An attribute of which one value can hold at once, and now: its value, certainty and time."""
-        degree = pl.max_horizontal(*degrees.values()) if len(degrees) > 1 else next(iter(degrees.values()))
-        return [
-            self._first(kind, attribute, degrees),
-            self._certainty(degree).alias(f"{attribute}__certainty"),
-            pl.when(degree > 0).then(self._time("direct")).alias(f"{attribute}__time"),
+    def _said_of_one(self) -> dict[str, list[pl.Expr]]:
+        tell = Telling(self.kb, "organisatie")
+        recovery, arrears, certain = col("recovery"), col("arrears"), 4
+
+        def either(attribute: str, inferred: str, value: str, other: str) -> list[pl.Expr]:
+            """What is inferred and what was observed instead."""
+            against = is_false(attribute) if other == "false" else has(attribute, other)
+            degree = pl.when(against).then(small(certain)).otherwise(col(inferred))
+            return tell.value(attribute, {value: col(inferred) > 0, other: against}, degree)
+
+        growing, there = has("wederkerigheid", "groeit"), has("wederkerigheid", "aanwezig")
+        reciprocity = tell.value(
+            "wederkerigheid",
+            {"ontbreekt": col("apart") > 0, "groeit": growing | col("later"), "aanwezig": there},
+            pl.when(growing | there).then(small(4)).when(col("later")).then(recovery).otherwise(col("apart")),
+            time=tell.time(pl.when(col("later")).then(tell.word("op_termijn"))),
+        )
+        values = [
+            *reciprocity,
+            *either("gezien_gehoord_begeleid", "unseen", "onvoldoende", "voldoende"),
+            *either("overleeft_zonder_leiding", "alone", "true", "false"),
+            *either("vertrouwen_in_leiding", "distrust", "ontbreekt", "aanwezig"),
+            *either("verbinding", "broken", "verbroken", "aanwezig"),
+            *either("schadelijke_patronen", "harm", "true", "false"),
+            *either("ontwikkelingsachterstand", "arrears", "true", "false"),
+            *tell.value("herstel_nodig", {"true": recovery > 0}, recovery),
+            *tell.value("verantwoordelijk_voor_ontstaan", {"leiding": arrears > 0}, arrears),
+            *tell.value("verantwoordelijk_voor_herstel", {"leiding": recovery > 0}, recovery),
+            *tell.value(
+                "eerst_reacties_verwacht", {"true": col("lead") & (recovery > 0)}, at(col("lead"), recovery), "eerst"
+            ),
+            *tell.value("draagvlakbasis", {"te_smal": col("narrow"), "breed_genoeg": col("wide")}, certain),
+            *tell.value(
+                "risico",
+                {"vertraging_of_mislukking": col("on_support") & (recovery > 0)},
+                at(col("on_support"), recovery),
+            ),
+            *tell.value(
+                "leiden_op",
+                {"betrokkenheid": recovery > 0, "draagvlak": col("all_participative")},
+                pl.when(col("all_participative")).then(small(4)).otherwise(recovery),
+            ),
+            *tell.value("organisatieorde", {"herstelt": col("orderly")}, certain),
+            *tell.value("draagvlak_voor_herstel", {"groeit": col("grows")}, at(col("grows"), recovery), "uiteindelijk"),
         ]
-
-    def _first(self, kind: str, attribute: str, degrees: dict[str, pl.Expr]) -> pl.Expr:
-        values = list(self.kb.source.vocabulary[f"{kind}.{attribute}"].values)
-        booleans = all(isinstance(value, bool) for value in values)
-        dtype = pl.Boolean if booleans else pl.Enum([str(value) for value in values])
-        chosen = pl.lit(None, dtype)
-        for value, degree in degrees.items():
-            said = {"true": True, "false": False}[value] if booleans else value
-            chosen = pl.when(degree > 0).then(pl.lit(said, dtype)).otherwise(chosen)
-        return chosen.alias(attribute)
-
-    def _certainty(self, degree: pl.Expr) -> pl.Expr:
-        scale = pl.Enum(self.kb.certainty)
-        chosen = pl.lit(None, scale)
-        for place, word in enumerate(self.kb.certainty, 1):
-            if place > 1:  # nothing here is only possible
-                chosen = pl.when(degree == place).then(pl.lit(word, scale)).otherwise(chosen)
-        return chosen
-
-    def _time(self, word: str) -> pl.Expr:
-        return pl.lit(word, pl.Enum(self.kb.time))
-
-    def _said_of_one(self) -> pl.LazyFrame:
-        one, certain = "organisatie", small(4)
-        recovery, arrears = col("recovery"), col("arrears")
-
-        def observed(attribute: str, value: str) -> pl.Expr:
-            said = is_true(attribute) if value == "true" else is_false(attribute)
-            return at(said if value in ("true", "false") else has(attribute, value), certain)
-
-        grows = at(col("involved"), recovery)
-        later = (col("apart") == 0) & col("wederkerigheid").is_null() & (grows > 0)
-        apart = {
-            "ontbreekt": col("apart"),
-            "groeit": pl.max_horizontal(observed("wederkerigheid", "groeit"), at(later, grows)),
-            "aanwezig": observed("wederkerigheid", "aanwezig"),
-        }
-        reciprocity = self._value(one, "wederkerigheid", **apart)
-        reciprocity[2] = (
-            pl.when(later).then(self._time("op_termijn")).otherwise(reciprocity[2]).alias("wederkerigheid__time")
-        )
-        expected = self._value(one, "eerst_reacties_verwacht", true=at(col("lead"), recovery))
-        expected[2] = (
-            pl.when(col("lead") & (recovery > 0)).then(self._time("eerst")).alias(expected[2].meta.output_name())
-        )
-        backing = self._value(one, "draagvlak_voor_herstel", groeit=at(col("grows"), recovery))
-        backing[2] = pl.when(col("grows")).then(self._time("uiteindelijk")).alias("draagvlak_voor_herstel__time")
-        on_support = has("aanpak", "draagvlak")
         tension = {
             "wederkerigheid": (col("lack") > 0) & has("wederkerigheid", "groeit", "aanwezig"),
             "gezien_gehoord_begeleid": (col("lack") > 0) & has("gezien_gehoord_begeleid", "voldoende"),
@@ -262,116 +283,78 @@ class ByHand:
             is_false("verantwoordelijkheden_duidelijk"),
             has("begeleiding", "ontbreekt", "ontbreekt_langdurig"),
         )
-        both = col("lead") & is_true("leiding_neemt_beslissingen")
         advice = {
-            "stop-met-alleen-draagvlak": at(on_support, recovery),
+            "stop-met-alleen-draagvlak": at(col("on_support"), recovery),
             "erken-eigen-aandeel": arrears,
             "bereid-voor-op-reacties": at(col("lead"), recovery),
             "maak-tijd-en-aandacht-vrij": at(~is_true("tijd_geduld_aandacht"), recovery),
             "stel-verwachting-bij": at(is_true("verwacht_snel_rust"), recovery),
             "leid-op-betrokkenheid": at(~has("aanpak", "betrokkenheid"), recovery),
-            "neem-regie-en-besluit": at(~both, recovery),
+            "neem-regie-en-besluit": at(~(col("lead") & is_true("leiding_neemt_beslissingen")), recovery),
             "maak-meedoen-vanzelfsprekend": at(~is_true("iedereen_doet_mee"), recovery),
             "houd-koers": at(col("involved"), recovery),
             "breng-functioneren-in-beeld": at(~is_true("zicht_op_functioneren"), recovery),
             "beeindig-laissez-faire": at(col("absent"), 4),
             "geef-richting-met-kaders": at(unclear, recovery),
         }
-        return self.ones.select(
-            "case",
-            *reciprocity,
-            *self._value(
-                one,
-                "gezien_gehoord_begeleid",
-                onvoldoende=col("unseen"),
-                voldoende=observed("gezien_gehoord_begeleid", "voldoende"),
-            ),
-            *self._value(
-                one,
-                "overleeft_zonder_leiding",
-                true=col("alone"),
-                false=observed("overleeft_zonder_leiding", "false"),
-            ),
-            *self._value(
-                one,
-                "vertrouwen_in_leiding",
-                ontbreekt=col("distrust"),
-                aanwezig=observed("vertrouwen_in_leiding", "aanwezig"),
-            ),
-            *self._value(one, "verbinding", verbroken=col("broken"), aanwezig=observed("verbinding", "aanwezig")),
-            *self._value(
-                one, "schadelijke_patronen", true=col("harm"), false=observed("schadelijke_patronen", "false")
-            ),
-            *self._value(
-                one, "ontwikkelingsachterstand", true=arrears, false=observed("ontwikkelingsachterstand", "false")
-            ),
-            *self._value(one, "herstel_nodig", true=recovery),
-            *self._value(one, "verantwoordelijk_voor_ontstaan", leiding=arrears),
-            *self._value(one, "verantwoordelijk_voor_herstel", leiding=recovery),
-            *expected,
-            *self._value(one, "draagvlakbasis", te_smal=at(col("narrow"), 4), breed_genoeg=at(col("wide"), 4)),
-            *self._value(one, "risico", vertraging_of_mislukking=at(on_support, recovery)),
-            *self._value(one, "leiden_op", betrokkenheid=recovery, draagvlak=at(col("all_participative"), 4)),
-            *self._value(one, "organisatieorde", herstelt=at(col("organisatieorde_holds"), 4)),
-            *backing,
-            *(holds.alias(f"{name}__tension") for name, holds in tension.items()),
-            pl.lit(False).alias("draagvlakbasis__conflict"),
-            *(degree.alias(f"advice__is__{item}") for item, degree in advice.items()),
-            "aandeel_openlijke_steun__lower",
-            "aandeel_openlijke_steun__upper",
-            col("size").alias("aandeel_openlijke_steun__total"),
-            "aandeel_participatief__lower",
-            "aandeel_participatief__upper",
-            col("size").alias("aandeel_participatief__total"),
-        )
+        measures = [
+            col("size" if end == "total" else f"{name}__{end}").alias(f"{name}__{end}")
+            for name in ("aandeel_openlijke_steun", "aandeel_participatief")
+            for end in ("lower", "upper", "total")
+        ]
+        return {
+            "values": values,
+            "unknowns": open_of_one(),
+            "contradictions": [
+                *(holds.alias(f"{name}__tension") for name, holds in tension.items()),
+                pl.lit(False).alias("draagvlakbasis__conflict"),
+            ],
+            "advice": [degree.alias(f"advice__is__{item}") for item, degree in advice.items()],
+            "measures": measures,
+        }
 
-    def _said_of_many(self) -> pl.LazyFrame:
-        many = "medewerker"
-        agreed = ~col("conflict")
-        styles = {name: at(col("style") == place, col("style_degree")) for place, name in enumerate(STYLES, 1)}
-        guide = at(col("style") == 2, col("style_degree"))
+    def _said_of_many(self) -> dict[str, list[pl.Expr]]:
+        tell = Telling(self.kb, "medewerker")
+        agreed, certain = ~col("conflict"), 4
+        involvement, participative = col("involvement"), col("participative")
+        support = {
+            "geen": col("none") & agreed,
+            "voorzichtig": col("careful") & agreed,
+            "openlijk": col("open") & agreed,
+        }
+        styles = {name: col(f"style_{place}") for place, name in enumerate(STYLES, 1)}
+        fit = pl.when(col("adrift")).then(small(4)).otherwise(col("style_degree"))
+        led = pl.when(participative).then(small(4)).otherwise(involvement)
+        values = [
+            *tell.value("steun", support, certain),
+            *tell.value("participatief", {"true": participative, "false": col("lacks_a_mark")}, certain),
+            *tell.value("passende_stijl", styles, col("style_degree")),
+            *tell.value(
+                "stijl_sluit_aan",
+                {"true": col("fits"), "false": col("misfits")},
+                at(col("fits") | col("misfits"), fit),
+            ),
+            *tell.value("leiden_op", {"betrokkenheid": involvement > 0, "draagvlak": participative}, led),
+            *tell.value("andere_begeleiding_nodig", {"true": col("braking") | col("waiting")}, certain),
+            *tell.value("mobiliteitsafspraak", {"true": col("mobility"), "false": col("stays")}, certain),
+            *tell.value("draagt_bij_in_eigen_rol", {"true": col("orderly") & ~col("refuses")}, certain),
+        ]
         advice = {
             "zoek-uit-wat-remt": at(col("braking") & ~col("unwilling") & ~col("unable"), 4),
             "bied-andere-begeleiding": at(col("braking") | col("waiting"), 4),
             "maak-mobiliteitsafspraak": at(col("mobility"), 4),
             "begeleid-voor-het-oordeel": at(col("unguided") & col("fails"), 4),
-            "reken-niet-te-snel-op-dragers": at(col("carrying") & col("unshown"), 4),
-            "geef-ruimte-en-vraag-steun": at(col("participative"), 4),
-            "begeleid-binnen-duidelijke-kaders": guide,
-            "begrens-gedrag-en-werk": at(col("style") == 3, 2),
-            "sluit-stijl-aan": col("misfits"),
-            "beoordeel-rol-of-positie": at(col("frames") & col("guided") & ~col("mobility") & ~col("stays"), 4),
+            "reken-niet-te-snel-op-dragers": at(col("carrying") & ~participative, 4),
+            "geef-ruimte-en-vraag-steun": at(participative, 4),
+            "begeleid-binnen-duidelijke-kaders": at(col("style_2"), col("style_degree")),
+            "begrens-gedrag-en-werk": at(col("style_3"), 2),
+            "sluit-stijl-aan": at(col("misfits"), fit),
+            "beoordeel-rol-of-positie": at(col("framed") & col("guided") & ~col("fails") & ~col("succeeds"), 4),
         }
-        return self.manies.select(
-            "case",
-            "id",
-            *self._value(
-                many,
-                "steun",
-                geen=at(col("none") & agreed, 4),
-                voorzichtig=at(col("careful") & agreed, 4),
-                openlijk=at(col("open") & agreed, 4),
-            ),
-            *self._value(many, "participatief", true=at(col("participative"), 4), false=at(col("lacks_a_mark"), 4)),
-            *self._value(many, "passende_stijl", **styles),
-            *self._value(many, "stijl_sluit_aan", true=col("fits"), false=col("misfits")),
-            *self._value(many, "leiden_op", betrokkenheid=col("involvement"), draagvlak=at(col("participative"), 4)),
-            *self._value(many, "andere_begeleiding_nodig", true=at(col("braking") | col("waiting"), 4)),
-            *self._value(many, "mobiliteitsafspraak", true=at(col("mobility"), 4), false=at(col("stays"), 4)),
-            *self._value(many, "draagt_bij_in_eigen_rol", true=at(col("order") & ~col("refuses"), 4)),
-            col("conflict").alias("steun__conflict"),
-            pl.lit(False).alias("stijl_sluit_aan__conflict"),
-            *(degree.alias(f"advice__is__{item}") for item, degree in advice.items()),
-        )
-
-
-MARKS = (
-    "begrijpt_richting",
-    "steunt_openlijk",
-    "taakvolwassen",
-    "sociaal_emotioneel_volwassen",
-    "neemt_voortouw",
-    "spreekt_collegas_aan",
-)
-COUNTED = ("aandeel_openlijke_steun__lower", "not_open", "aandeel_participatief__lower", "not_participative")
-STYLES = ("participatief", "responsief", "begrenzend")
+        return {
+            "values": values,
+            "unknowns": open_of_many(),
+            "contradictions": [col("conflict").alias("steun__conflict")],
+            "advice": [degree.alias(f"advice__is__{item}") for item, degree in advice.items()],
+            "measures": [],
+        }

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from herstelkb import tables
 from herstelkb.diagnostics import Diagnostic, UnusableInput, spoken
 from herstelkb.knowledge.base import Knowledge
+from herstelkb.populations import evaluate_frames
 from herstelkb.sampling import Sample
 from herstelkb.tables import Library
 
@@ -72,7 +73,7 @@ def evaluated(
         UnusableInput: with everything that is wrong with the tables.
     """
     given = {kind: tables.read(library, path) for kind, path in inputs.items()}
-    found = kb.evaluate_frames(columns=columns, **given)
+    found = evaluate_frames(kb.knowledge, given, columns, kb.evaluate, database=library.database)
     found.check()
     return found.frames
 

@@ -77,11 +77,15 @@ def evaluate_frames(
     frames: Mapping[str, Any],
     columns: Iterable[str] | None,
     one_case: Callable[[Case], Evaluation],
+    *,
+    database: Any = None,
 ) -> PopulationEvaluation:
     """Evaluate a population; `one_case` evaluates a case when a proof is asked for.
+
+    `database`: see `engines.columnar.evaluation.evaluate`.
 
     Raises:
         UnusableInput: with everything that is wrong with the frames.
     """
-    read, found = evaluate(kb, frames, USUAL if columns is None else columns)
+    read, found = evaluate(kb, frames, USUAL if columns is None else columns, database=database)
     return PopulationEvaluation(kb, found, read, one_case)

@@ -22,6 +22,10 @@ _NEEDS = {"polars": ("polars", "frames"), "duckdb": ("duckdb", "duckdb"), "spark
 class Library(Protocol):
     """A dataframe library that reads and writes files. Frames are its own, and lazy."""
 
+    @property
+    def database(self) -> Any:
+        """The connection that relations are of, where the frames are relations of DuckDB; nobody else uses it."""
+
     def read(self, path: Path, form: str) -> Any:
         """The table in a file. What is text in a CSV file stays text; an empty field is null."""
 

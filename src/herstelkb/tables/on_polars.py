@@ -12,6 +12,8 @@ import polars as pl
 class OnPolars:
     """See `tables.Library`."""
 
+    database = None
+
     def read(self, path: Path, form: str) -> pl.LazyFrame:
         """A lazy frame."""
         match form:

@@ -33,6 +33,7 @@ class OnSpark:
     """See `tables.Library`."""
 
     session: SparkSession
+    database = None
 
     def read(self, path: Path, form: str) -> Any:
         """A Spark frame."""

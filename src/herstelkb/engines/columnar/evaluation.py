@@ -11,17 +11,22 @@ from typing import Any
 import narwhals as nw
 
 from herstelkb.diagnostics import Diagnostic, UnusableInput, did_you_mean, listed
-from herstelkb.engines.columnar.frames import CASE, ID, KEYS, Population
+from herstelkb.engines.columnar.frames import Population
 from herstelkb.engines.columnar.inputs import Inputs, inputs
+from herstelkb.engines.columnar.libraries import CASE, ID, KEYS
+from herstelkb.engines.columnar.planning import Stage, plan
 from herstelkb.engines.columnar.results import GROUPS, Result, results
 from herstelkb.engines.columnar.unfolding import Columns, Unfolding
 from herstelkb.knowledge.base import Knowledge
 
 
-def evaluate(kb: Knowledge, frames: Mapping[str, Any], groups: Iterable[str]) -> tuple[Inputs, dict[str, Any]]:
+def evaluate(
+    kb: Knowledge, frames: Mapping[str, Any], groups: Iterable[str], *, database: Any = None
+) -> tuple[Inputs, dict[str, Any]]:
     """The checked inputs, and the result frames by kind of subject, of the kind that came in.
 
-    Rows in memory are checked; of lazy frames only the columns are, and nothing is collected.
+    Rows in memory are checked; of lazy frames only the columns are, and nothing is collected. With the `database` of
+    DuckDB's that relations are of, what both results rest on is computed at once, and kept in a temporary table there.
 
     Raises:
         UnusableInput: with everything that is wrong with the frames, or a group that is not there.
@@ -33,8 +38,9 @@ def evaluate(kb: Knowledge, frames: Mapping[str, Any], groups: Iterable[str]) ->
     if eager and (problems := read.problems()):
         raise UnusableInput(problems)
     found = _results(kb, read.columns, groups)
-    population = Population(read.one, read.many, read.texts, read.columns.graded, kb.certainty, in_memory=eager)
-    population.compute(result.term for result in found)
+    graded = read.columns.graded
+    population = Population(read.one, read.many, read.texts, graded, kb.certainty, in_memory=eager, database=database)
+    population.compute(term for result in found for term in result.terms)
     lazy = {
         kb.one: population.select(False, [r for r in found if not r.each]),
         kb.many: population.select(True, [r for r in found if r.each]),
@@ -42,6 +48,12 @@ def evaluate(kb: Knowledge, frames: Mapping[str, Any], groups: Iterable[str]) ->
     if not eager:
         return read, {kind: frame.to_native() for kind, frame in lazy.items()}
     return read, _collected(lazy, given[kb.one].implementation)
+
+
+def planned(kb: Knowledge, frames: Mapping[str, Any], groups: Iterable[str]) -> list[Stage]:
+    """The order of work for two frames that Narwhals knows, as `evaluate` has it; nothing is computed."""
+    read = inputs(kb, *(frames[kind].lazy() for kind in (kb.one, kb.many)))
+    return plan(term for result in _results(kb, read.columns, tuple(groups)) for term in result.terms)
 
 
 @lru_cache(maxsize=64)

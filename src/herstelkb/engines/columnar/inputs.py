@@ -14,7 +14,7 @@ import narwhals as nw
 
 from herstelkb.cases import Case, Employee, Observation
 from herstelkb.diagnostics import Diagnostic, UnusableInput, did_you_mean, listed, spoken
-from herstelkb.engines.columnar.frames import CASE, ID, KEYS
+from herstelkb.engines.columnar.libraries import CASE, ID, KEYS
 from herstelkb.engines.columnar.unfolding import Columns
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.conditions import Literal

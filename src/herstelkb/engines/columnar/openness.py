@@ -18,41 +18,47 @@ Place: TypeAlias = tuple[bool, str]  # of each employee?, an attribute or a meas
 
 def open_places(unfolding: Unfolding) -> dict[Place, Term]:
     """For every place that can be open, whether it is."""
-    kb, terms, last = unfolding.kb, unfolding.terms, len(unfolding.kb.time) - 1
-    found: dict[Place, Term] = {}
+    kb, terms = unfolding.kb, unfolding.terms
+    concerns: dict[Place, dict[bool, Term]] = {}  # where, of each employee or the one subject, it matters to a rule
 
     def add(place: Place, of_each: bool, term: Term) -> None:
-        at = terms.lift(term) if place[0] else terms.any(term) if of_each else term
-        found[place] = terms.greatest([found.get(place, terms.zero), at])
+        known = concerns.setdefault(place, {True: terms.zero, False: terms.zero})
+        known[of_each] = terms.greatest([known[of_each], term])
+
+    def matters(place: Place) -> Term:
+        of_each, of_one = (concerns.get(place, {}).get(each, terms.zero) for each in (True, False))
+        return terms.greatest([terms.lift(of_one), of_each] if place[0] else [of_one, terms.any(of_each)])
 
     for rule, conditions in kb.conditions.items():
         heads = [_place(unfolding, name) for name in kb.source.rules[rule].then]
         if conditions.when is None or not heads:
             continue
-        missing = _missing(unfolding, conditions.when)
-        waits = terms.greatest(missing.values())
+        going = terms.true
         if conditions.unless is not None:
-            waits = terms.least([waits, terms.absent(unfolding.established(conditions.unless, last))])
-        lacking = {head: absent_value(unfolding, head) for head in heads}
-        for head, lacks in lacking.items():
-            add(head, conditions.each, terms.least([waits, lacks]))
-        undecided = terms.least([waits, terms.greatest(lacking.values())])
-        for place, misses in missing.items():
-            add(place, conditions.each, terms.least([undecided, misses]))
+            going = terms.absent(unfolding.established(conditions.unless, len(kb.time) - 1))
+        missing = _missing(unfolding, conditions.when)
+        waits = terms.greatest(terms.least([at, without_value(unfolding, place)]) for place, at in missing.items())
+        undecided = terms.greatest(without_value(unfolding, head) for head in heads)
+        for head in heads:
+            add(head, conditions.each, terms.least([going, waits]))
+        for place, at in missing.items():
+            add(place, conditions.each, terms.least([going, undecided, at]))
     for name, measure in kb.measures.items():
-        wanted = found.get((False, name), terms.zero)
-        for place, misses in _missing(unfolding, measure.counted).items():
-            add(place, True, terms.least([wanted, misses]))
+        wanted = matters((False, name))
+        for place, at in _missing(unfolding, measure.counted).items():
+            add(place, True, terms.least([wanted, at]))
+    found = {place: terms.joint([matters(place), without_value(unfolding, place)]) for place in concerns}
     return {place: term for place, term in found.items() if term is not terms.zero}
 
 
-def absent_value(unfolding: Unfolding, place: Place) -> Term:
-    """Has an attribute no value at all in the end?"""
-    each, attribute = place
-    entry = unfolding.kb.source.vocabulary[f"{unfolding.kb.many if each else unfolding.kb.one}.{attribute}"]
-    last = len(unfolding.kb.time) - 1
-    known = unfolding.terms.greatest(unfolding.degree(Atom(each, attribute, value), last) for value in entry.values)
-    return unfolding.terms.absent(known)
+def without_value(unfolding: Unfolding, place: Place) -> Term:
+    """Has an attribute no value at all in the end? Of a measure that is no question: it is never concluded."""
+    each, name = place
+    kb, terms, last = unfolding.kb, unfolding.terms, len(unfolding.kb.time) - 1
+    if not each and name in kb.measures:
+        return terms.true
+    values = kb.source.vocabulary[f"{kb.many if each else kb.one}.{name}"].values
+    return terms.absent(terms.greatest(unfolding.degree(Atom(each, name, value), last) for value in values))
 
 
 def _place(unfolding: Unfolding, qualified: str) -> Place:
@@ -61,19 +67,18 @@ def _place(unfolding: Unfolding, qualified: str) -> Place:
 
 
 def _missing(unfolding: Unfolding, condition: Condition) -> Mapping[Place, Term]:
-    """For each place in a condition, whether its being unknown makes the condition unknown."""
+    """For each place in a condition, where its having no value would make the condition unknown."""
     terms = unfolding.terms
     if isinstance(condition, Is):
-        place = (condition.each, condition.attribute)
-        return {place: absent_value(unfolding, place)}
+        return {(condition.each, condition.attribute): terms.true}
     true, false = unfolding.truth(condition, len(unfolding.kb.time) - 1)
     match condition:
         case Measured(measure):
             return {(False, measure): terms.absent(terms.greatest([true, false]))}
         case AllOf(parts) | AnyOf(parts):
-            decided = terms.absent(false if isinstance(condition, AllOf) else true)
+            undecided = terms.absent(false if isinstance(condition, AllOf) else true)
             found: dict[Place, Term] = {}
             for part in parts:
-                for place, misses in _missing(unfolding, part).items():
-                    found[place] = terms.greatest([found.get(place, terms.zero), terms.least([misses, decided])])
+                for place, at in _missing(unfolding, part).items():
+                    found[place] = terms.greatest([found.get(place, terms.zero), terms.least([at, undecided])])
             return found

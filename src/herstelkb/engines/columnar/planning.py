@@ -38,8 +38,8 @@ class Stage:
 
 
 def plan(wanted: Iterable[Term]) -> list[Stage]:
-    """The stages that make a column of every wanted term, except of constants."""
-    wanted = [term for term in dict.fromkeys(wanted) if term.op != "constant"]
+    """The stages after which every wanted term is a column, or made of columns."""
+    wanted = list(wanted)
     needed = _needed(wanted)
     columns = _columns(needed, wanted)
     stages = _stages(needed, columns)
@@ -60,10 +60,12 @@ def _needed(wanted: Iterable[Term]) -> list[Term]:
 
 
 def _columns(needed: Iterable[Term], wanted: Iterable[Term]) -> set[Term]:
-    """The terms that get a column: the wanted, the shared, what crosses between the frames, what is nested deep."""
+    """The terms that get a column: the shared, what crosses between the frames, what is nested deep."""
     needed = list(needed)
-    uses = Counter(arg for term in needed for arg in term.args)
-    columns = {term for term in needed if uses[term] > 1} | set(wanted)
+    uses = Counter(wanted)
+    for term in reversed(needed):
+        uses.update(dict.fromkeys(term.args, uses[term] if term.op == "absent" else 1))
+    columns = {term for term in needed if uses[term] > 1 and term.op != "absent"}
     for term in needed:
         if term.op in CROSSING:
             columns |= {term, *term.args}
@@ -76,7 +78,10 @@ def _columns(needed: Iterable[Term], wanted: Iterable[Term]) -> set[Term]:
 
 
 def _steps(needed: list[Term]) -> dict[Term, int]:
-    """The step at which each term is there: crossings of one kind together where they can be."""
+    """The step at which each term is made: crossings of one kind together where they can be, the rest late.
+
+    What is not made yet need not be carried where the frames meet, which costs more than making it.
+    """
     first: dict[Term, int] = {}
     for term in needed:
         first[term] = max((first[arg] for arg in term.args), default=0) + (term.op in CROSSING)
@@ -91,6 +96,13 @@ def _steps(needed: list[Term]) -> dict[Term, int]:
         if term.op in CROSSING:
             window = range(steps[term] + 1, latest[term] + 1)
             steps[term] = next((step for step in window if (term.op == "lift", step) in fixed), window[-1])
+    end = max(steps.values(), default=0)
+    due = dict.fromkeys(needed, end)
+    for term in reversed(needed):
+        if term.op not in CROSSING:
+            steps[term] = due[term]
+        for arg in term.args:
+            due[arg] = min(due[arg], steps[term] - (term.op in CROSSING))
     return steps
 
 
@@ -116,7 +128,7 @@ def _keep(stages: list[Stage], wanted: Iterable[Term], columns: set[Term]) -> No
     """Note at every place what is still read later, from the last place back."""
     later: dict[bool, dict[Kept, None]] = {False: {}, True: {}}
     for term in wanted:
-        later[term.each][term] = None
+        later[term.each].update(dict.fromkeys([term] if term in columns else _reads(term, columns)))
     for stage in reversed(stages):
         for layer in reversed(stage.layers):
             for term in layer.made:

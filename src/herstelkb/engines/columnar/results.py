@@ -15,7 +15,7 @@ measure__lower, measure__upper, measure__total   how many count now: at least, a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
@@ -29,16 +29,17 @@ from herstelkb.knowledge.conditions import Atom, Value
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A column of a result: whose, its name, the term it is made of, and what the term's numbers stand for.
+    """A column of a result: whose, its name, and the terms it is made of.
 
-    `words` are the values for 1, 2, … with null for 0; None where the column holds the numbers themselves.
-    `truth`: it holds true where the term is above 0.
+    With `words`, each term has one, and the column holds that of the first term above 0, or null; `domain` are all the
+    words there can be. Without, there is one term: the column holds its number, or with `truth` whether it is above 0.
     """
 
     each: bool
     name: str
-    term: Term
+    terms: tuple[Term, ...]
     words: tuple[Value, ...] | None = None
+    domain: tuple[Value, ...] = ()
     truth: bool = False
 
 
@@ -48,7 +49,7 @@ Group: TypeAlias = Callable[[Unfolding], Iterator[Result]]
 def results(unfolding: Unfolding, groups: Iterable[str]) -> list[Result]:
     """The columns of some groups (see `GROUPS`), in the order of the groups and then of the vocabulary or rules."""
     found = [result for group in groups for result in GROUPS[group](unfolding)]
-    return [replace(r, term=unfolding.terms.lift(r.term)) if r.each else r for r in found]
+    return [replace(r, terms=tuple(map(unfolding.terms.lift, r.terms))) if r.each else r for r in found]
 
 
 def _values(unfolding: Unfolding) -> Iterator[Result]:
@@ -67,15 +68,29 @@ def _values(unfolding: Unfolding) -> Iterator[Result]:
                 ways.append(terms.joint([degrees[-1][value], *came, *earlier, *alone]))
             chosen.append(terms.greatest(ways))
         certainty = terms.greatest(chosen)
-        yield Result(each, attribute, terms.first(chosen), values)
-        yield Result(each, f"{attribute}__certainty", certainty, kb.certainty)
-        since = terms.first(terms.least([holds, certainty]) for holds in held)
-        yield Result(each, f"{attribute}__time", since, kb.time)
+        yield _first(each, attribute, chosen, values)
+        steps = [step for step in range(certainty.highest, 0, -1) if certainty.possible >> step & 1]
+        reached = [terms.at_least(certainty, step) for step in steps[:-1]] + [certainty] * bool(steps)
+        yield _first(each, f"{attribute}__certainty", reached, [kb.certainty[step - 1] for step in steps], kb.certainty)
+        # What is chosen holds in the end, so at the last change it need not be asked whether something holds.
+        since = [certainty if holds is held[-1] else terms.least([holds, certainty]) for holds in held]
+        yield _first(each, f"{attribute}__time", since, kb.time)
+
+
+def _first(
+    each: bool, name: str, terms: Sequence[Term], words: Sequence[Value], domain: Sequence[Value] | None = None
+) -> Result:
+    """The word of the first term that is above 0; of terms that cannot be, or say nothing new, there is no need."""
+    told: dict[Term, Value] = {}
+    for term, word in zip(terms, words, strict=True):
+        if term.highest > 0:
+            told.setdefault(term, word)
+    return Result(each, name, tuple(told), tuple(told.values()), tuple(domain or words))
 
 
 def _unknowns(unfolding: Unfolding) -> Iterator[Result]:
     for (each, name), term in open_places(unfolding).items():
-        yield Result(each, f"{name}__unknown", term, truth=True)
+        yield Result(each, f"{name}__unknown", (term,), truth=True)
 
 
 def _contradictions(unfolding: Unfolding) -> Iterator[Result]:
@@ -97,7 +112,7 @@ def _contradictions(unfolding: Unfolding) -> Iterator[Result]:
         for name, found in (("conflict", conflicts), ("tension", barred)):
             term = terms.greatest(found)
             if term is not terms.zero:
-                yield Result(each, f"{attribute}__{name}", term, truth=True)
+                yield Result(each, f"{attribute}__{name}", (term,), truth=True)
 
 
 def _advice(unfolding: Unfolding) -> Iterator[Result]:
@@ -116,8 +131,8 @@ def _degrees(unfolding: Unfolding, atom: Atom) -> Iterator[Result]:
     for point, by in enumerate(time[:-1]):
         term = unfolding.degree(atom, point)
         if term is not unfolding.degree(atom, point + 1):
-            yield Result(atom.each, f"{name}__by__{by}", term)
-    yield Result(atom.each, name, unfolding.degree(atom, len(time) - 1))
+            yield Result(atom.each, f"{name}__by__{by}", (term,))
+    yield Result(atom.each, name, (unfolding.degree(atom, len(time) - 1),))
 
 
 def _rules(unfolding: Unfolding) -> Iterator[Result]:
@@ -125,16 +140,16 @@ def _rules(unfolding: Unfolding) -> Iterator[Result]:
     for rule, conditions in kb.conditions.items():
         clauses = [clause for clause in kb.clauses if clause.rule == rule]
         fired = terms.greatest(unfolding.fires(clause, point) for clause in clauses for point in range(len(kb.time)))
-        yield Result(conditions.each, f"rule__{rule}", fired)
+        yield Result(conditions.each, f"rule__{rule}", (fired,))
 
 
 def _measures(unfolding: Unfolding) -> Iterator[Result]:
     for name in unfolding.kb.measures:
         sure, excluded = unfolding.counts(name, 0, 1)
         size = unfolding.terms.size()
-        yield Result(False, f"{name}__lower", sure)
-        yield Result(False, f"{name}__upper", unfolding.terms.rest(size, excluded))
-        yield Result(False, f"{name}__total", size)
+        yield Result(False, f"{name}__lower", (sure,))
+        yield Result(False, f"{name}__upper", (unfolding.terms.rest(size, excluded),))
+        yield Result(False, f"{name}__total", (size,))
 
 
 def _concluded(unfolding: Unfolding) -> Iterator[tuple[bool, str, tuple[Value, ...]]]:

@@ -12,11 +12,12 @@ from dataclasses import dataclass, field
 from itertools import product
 from typing import Any
 
-from herstelkb.engines.columnar.exclusion import impossible
+from herstelkb.engines.columnar.exclusion import implied, impossible
 
 # Steps that comparing two terms may take, and all comparisons together until `be_patient`; beyond them terms count as
 # not comparable, which costs columns but no truth.
 _PATIENCE, _PATIENCE_IN_ALL = 200, 4000
+_SHARED = 2  # truth values that employees may share and still be counted for each way these can be
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,8 +53,8 @@ class Terms:
     first, or 0 where it is not above the second; `at_least` (a number) and `absent`: truth values;
     `lift`: the one subject's number at each employee; `any`: the greatest among a case's employees, 0 without any;
     `sum`: how many of a case's employees a truth value holds of, and `size`, how many there are: counts, not degrees;
-    `verdict` and `refuted`: what a measure's test comes to, from counts; `first`: a place among the
-    arguments; `rest`: one count less another.
+    `verdict` and `refuted`: what a measure's test comes to, from counts; `rest`: one count less another; `chosen`: the
+    second count where the first argument is above 0, else the third.
     """
 
     def __init__(self, top: int) -> None:
@@ -89,16 +90,26 @@ class Terms:
         return self._combined("least", kept + [self.constant(cap)] * (limit > cap), min)
 
     def joint(self, args: Iterable[Term]) -> Term:
-        """The least of some numbers, without what the others already exclude; 0 where they exclude one another."""
+        """The least of some numbers, without truth values that the others imply; 0 where they exclude one another."""
         parts = self._parts("least", args)
         if impossible(parts):
             return self.zero
         for part in parts:
-            barrier = part.args[0] if part.op == "lift" else part
             others = [other for other in parts if other is not part]
-            if barrier.op == "absent" and others and impossible([*others, barrier.args[0]]):
+            if others and part.possible == self._truth and implied(part, others):
                 parts = others
-        return self.least(parts)
+        return self.least(self._needed(part, [other for other in parts if other is not part]) for part in parts)
+
+    def _needed(self, part: Term, others: list[Term]) -> Term:
+        """A choice of truth values without those that imply another where some other terms are above 0."""
+        if part.op != "greatest" or part.possible != self._truth:
+            return part
+        args = list(part.args)
+        for arg in part.args:
+            rest = [other for other in args if other is not arg]
+            if rest and implied(self.greatest(rest), [*others, arg]):
+                args = rest
+        return self.greatest(args)
 
     def greatest(self, args: Iterable[Term]) -> Term:
         """The greatest of some numbers; of none, 0."""
@@ -167,10 +178,37 @@ class Terms:
         return self._make("any", (term,), None, False, term.possible | 1)
 
     def sum(self, term: Term) -> Term:
-        """Of how many of a case's employees a truth value holds."""
-        if term is self.zero:
-            return term
-        return self.size() if term is self.true else self._make("sum", (self.lift(term),), None, False, self._truth)
+        """Of how many of a case's employees a truth value holds.
+
+        Where that depends on a truth value of the case itself, both ways are counted and one is chosen: then employees
+        need not look it up before they are counted, and look up all they need at once when they have been.
+        """
+        term = self.lift(term)
+        if term is self.zero or term is self.true:
+            return term if term is self.zero else self.size()
+        shared = _lifted(term)
+        if shared and len(shared) <= _SHARED and all(part.possible == 1 | 1 << part.highest for part in shared):
+            at = shared[0]
+            yes, no = (self.sum(self._supposing(term, at, self.constant(degree))) for degree in (at.highest, 0))
+            return yes if yes is no else self._make("chosen", (at.args[0], yes, no), None, False, self._truth)
+        return self._make("sum", (term,), None, False, self._truth)
+
+    def _supposing(self, term: Term, part: Term, instead: Term) -> Term:
+        """An employee's term with another instead of something the case's employees share."""
+        if term is part or not term.args or term.op == "lift":
+            return instead if term is part else term
+        args = [self._supposing(arg, part, instead) for arg in term.args]
+        match term.op:
+            case "least":
+                return self.least(args)
+            case "greatest":
+                return self.greatest(args)
+            case "absent":
+                return self.absent(args[0])
+            case "at_least":
+                return self.at_least(args[0], term.detail)
+            case _:
+                return self.above(*args)  # Invariant: all else that is of an employee has no arguments, or is shared
 
     def size(self) -> Term:
         """How many employees a case has."""
@@ -185,15 +223,6 @@ class Terms:
         args = (self.size(), *(count for _, sure, excluded in cuts for count in (sure, excluded)))
         numbers = tuple(number for number, _, _ in cuts)
         return self._make("verdict", args, (test, numbers), False, 1 | sum(1 << number for number in numbers))
-
-    def first(self, args: Iterable[Term]) -> Term:
-        """The place, from 1, of the first argument that is above 0; 0 where none is. Not a degree."""
-        given = list(args)
-        given = [self.zero if part in given[:place] else part for place, part in enumerate(given)]
-        if all(part is self.zero for part in given):
-            return self.zero
-        parts = tuple(self.lift(part) if any(p.each for p in given) else part for part in given)
-        return self._make("first", parts, None, any(part.each for part in parts), (2 << len(parts)) - 1)
 
     def rest(self, count: Term, part: Term) -> Term:
         """A count without a part of it."""
@@ -286,3 +315,16 @@ class Terms:
         if term.op == "lift" and term.args[0].op == op:
             return tuple(self.lift(part) for part in term.args[0].args)
         return ()
+
+
+def _lifted(term: Term) -> list[Term]:
+    """What a term of an employee rests on that the employees of a case share."""
+    found: dict[Term, None] = {}
+    waiting = [term]
+    while waiting:
+        part = waiting.pop()
+        if part.op == "lift":
+            found[part] = None
+        elif part.each:
+            waiting += part.args
+    return sorted(found, key=lambda part: part.number)

@@ -167,7 +167,7 @@ class Unfolding:
         match condition:
             case Is(each, attribute, values, others):
                 true = self._known(each, attribute, values, point, cut)
-                return true, terms.least([self._known(each, attribute, others, point, cut), terms.absent(true)])
+                return true, terms.joint([self._known(each, attribute, others, point, cut), terms.absent(true)])
             case Measured():
                 true = terms.at_least(self.verdict(condition, point), 1)
                 sure, excluded = self.counts(condition.measure, point, 1)

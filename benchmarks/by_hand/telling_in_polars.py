@@ -1,0 +1,55 @@
+"""How an attribute is told, by hand in Polars: its value, certainty and time as columns of words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from herstelkb.knowledge.base import Knowledge
+
+
+class Telling:
+    """Tells the attributes of one kind of subject."""
+
+    def __init__(self, kb: Knowledge, kind: str) -> None:
+        self.kb, self.kind = kb, kind
+
+    def value(
+        self,
+        attribute: str,
+        holds: Mapping[str, pl.Expr],
+        degree: pl.Expr | int,
+        time: pl.Expr | str = "direct",
+    ) -> list[pl.Expr]:
+        """An attribute of which at most one value holds at once: its value, certainty and time."""
+        some = pl.any_horizontal(holds.values()) if len(holds) > 1 else next(iter(holds.values()))
+        return [
+            self._first(attribute, holds),
+            self._certainty(some, degree).alias(f"{attribute}__certainty"),
+            pl.when(some).then(self.word(time) if isinstance(time, str) else time).alias(f"{attribute}__time"),
+        ]
+
+    def time(self, later: pl.Then) -> pl.Expr:
+        return later.otherwise(self.word("direct"))
+
+    def word(self, time: str) -> pl.Expr:
+        return pl.lit(time, pl.Enum(self.kb.time))
+
+    def _first(self, attribute: str, holds: Mapping[str, pl.Expr]) -> pl.Expr:
+        values = list(self.kb.source.vocabulary[f"{self.kind}.{attribute}"].values)
+        booleans = all(isinstance(value, bool) for value in values)
+        dtype = pl.Boolean if booleans else pl.Enum([str(value) for value in values])
+        chosen = pl.lit(None, dtype)
+        for value, holding in holds.items():
+            said = {"true": True, "false": False}[value] if booleans else value
+            chosen = pl.when(holding).then(pl.lit(said, dtype)).otherwise(chosen)
+        return chosen.alias(attribute)
+
+    def _certainty(self, some: pl.Expr, degree: pl.Expr | int) -> pl.Expr:
+        """The word for a degree; nothing here is only possible."""
+        scale = pl.Enum(self.kb.certainty)
+        words = {place: pl.lit(word, scale) for place, word in enumerate(self.kb.certainty, 1)}
+        if isinstance(degree, int):
+            return pl.when(some).then(words[degree])
+        return pl.when(degree == 4).then(words[4]).when(degree == 3).then(words[3]).when(degree == 2).then(words[2])
