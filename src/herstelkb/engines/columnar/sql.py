@@ -14,6 +14,9 @@ from typing import Any
 from uuid import uuid4
 
 _TIGHTER = {"OR": ("", "=", "NOT", "AND", "OR"), "AND": ("", "=", "NOT", "AND"), "NOT": ("", "=")}
+# What is read by name is planned anew at every place that reads it, unless it is computed first. Of two meetings that
+# is the faster way; of five it took a minute and a half, and six took all memory.
+_INLINED = 4
 Int8, Int16, Int64, Boolean, String = "TINYINT", "SMALLINT", "BIGINT", "BOOLEAN", "VARCHAR"
 
 
@@ -152,7 +155,7 @@ class Then:
 
 @dataclass(frozen=True)
 class Query:
-    """A query over two relations. `steps` are all that it reads by name, each after what it reads itself."""
+    """A query over two relations. `steps` are all that it reads by name, each after what it reads itself, with how."""
 
     relations: tuple[Any, Any]
     database: Any
@@ -183,8 +186,11 @@ class Query:
 
     def named(self) -> Query:
         """The same, written once however often it is read."""
-        name = f"step_{next(self.numbers)}"
-        return replace(self, text=f"FROM {name}", steps={**self.steps, name: self.text})
+        number = next(self.numbers)
+        how = "NOT MATERIALIZED" if number <= _INLINED else "MATERIALIZED"
+        return replace(
+            self, text=f"FROM step_{number}", steps={**self.steps, f"step_{number}": f"AS {how} ({self.text})"}
+        )
 
     def kept(self) -> Query:
         """What it is now, in a table."""
@@ -199,7 +205,7 @@ class Query:
 
     def _asked(self, what: str) -> Any:
         one, many = self.relations  # noqa: RUF059
-        steps = ", ".join(f"{name} AS NOT MATERIALIZED ({text})" for name, text in self.steps.items())
+        steps = ", ".join(f"{name} {text}" for name, text in self.steps.items())
         text = f"{what}{f'WITH {steps} ' if steps else ''}{self.text}"
         # DuckDB finds `one` and `many` by the names of these variables. Through a relation it reads a query twice more.
         return self.database.sql(text) if self.database is not None else one.query("one", text)
