@@ -6,6 +6,7 @@ import random
 import sys
 from pathlib import Path
 
+import duckdb
 import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
@@ -16,6 +17,7 @@ from herstelkb.sampling import Sample
 
 sys.path.append(str(Path(__file__).parents[1] / "benchmarks"))  # after tests: both have a module `populations`
 from by_hand.in_polars import GROUPS, ByHand
+from by_hand.in_sql import by_hand
 
 KB = herstelkb.load()
 
@@ -57,3 +59,18 @@ def test_the_rules_by_hand_in_polars_give_what_the_engine_gives(population: obje
         found = frame.collect()
         assert sorted(found.columns) == sorted(wanted[kind].columns)
         assert_frame_equal(found.select(wanted[kind].columns), wanted[kind])
+
+
+@pytest.mark.parametrize("population", [believable, anything])
+def test_the_rules_by_hand_in_sql_give_what_the_engine_gives(population: object) -> None:
+    given = population()  # type: ignore[operator]
+    wanted = KB.evaluate_frames(columns=GROUPS, **given).frames
+    with duckdb.connect() as database:
+        for kind, frame in given.items():
+            database.register(f"given_{kind}", frame.to_arrow())
+        queries = by_hand(KB.knowledge, database, "given_organisatie", "given_medewerker", GROUPS)
+        for kind, query in queries.items():
+            found = database.sql(query).pl()
+            assert sorted(found.columns) == sorted(wanted[kind].columns)
+            found = found.select(pl.col(name).cast(dtype) for name, dtype in wanted[kind].schema.items())
+            assert_frame_equal(found, wanted[kind], check_row_order=False)

@@ -308,3 +308,18 @@ def test_what_goes_over_an_employees_number_is_the_employees_own() -> None:
     own = terms.observed(True, "reactie", "remmend", graded=False)
     assert terms.above(terms.true, own).each
     assert terms.above(own, terms.constant(1)).each
+
+
+def test_what_only_comes_to_be_barred_later_is_told_once() -> None:
+    columns = KB.evaluate_frames(columns=["advice"], organisatie=pl.DataFrame({"case": ["a"]})).organisatie.columns
+    assert "advice__is__bereid-voor-op-reacties" in columns
+    assert not [name for name in columns if "__by__" in name]
+
+
+def test_the_absence_of_more_implies_the_absence_of_less() -> None:
+    terms = Terms(top=2)
+    one, other = (terms.observed(False, name, "ja", graded=True) for name in ("a", "b"))
+    either = terms.greatest([one, other])
+    assert terms.below(terms.absent(either), terms.absent(one))
+    assert not terms.below(terms.absent(one), terms.absent(either))
+    assert not terms.below(terms.absent(one), terms.absent(other))

@@ -67,7 +67,7 @@ class ByHand:
     ) -> None:
         self.kb, self.groups = kb, tuple(groups)
         led = self._led(organisations).cache()
-        lookups = ("on_support", "aanpak_unknown", "recovery", "orderly", "order_open", "framed")
+        lookups = ("on_support", "aanpak_unknown", "recovery", "orderly", "order_open", "framed", "no_arrears_seen")
         people = looked_up(self._seen(employees), led.select("case", *lookups))
         people = people.with_columns(
             open=(col("on_support") & col("carrying") & ~col("silent")) | col("supports"),
@@ -203,8 +203,9 @@ class ByHand:
             .when(col("lacks_a_mark") | col("braking") | col("waiting") | col("carrying"))
             .then(small(4))
             .otherwise(col("recovery")),
-            mobility=col("guided") & col("fails"),
+            mobility=col("guided") & col("fails") & ~col("no_arrears_seen"),
             stays=col("guided") & col("succeeds"),
+            judgeable=col("framed") & col("guided") & ~col("no_arrears_seen"),
         )
         styled = col("style_1") | col("style_2") | col("style_3")
         present = {place: has("huidige_stijl", name) for place, name in enumerate(STYLES, 1)}
@@ -286,7 +287,7 @@ class ByHand:
         advice = {
             "stop-met-alleen-draagvlak": at(col("on_support"), recovery),
             "erken-eigen-aandeel": arrears,
-            "bereid-voor-op-reacties": at(col("lead"), recovery),
+            "bereid-voor-op-reacties": at(col("lead") & ~growing, recovery),
             "maak-tijd-en-aandacht-vrij": at(~is_true("tijd_geduld_aandacht"), recovery),
             "stel-verwachting-bij": at(is_true("verwacht_snel_rust"), recovery),
             "leid-op-betrokkenheid": at(~has("aanpak", "betrokkenheid"), recovery),
@@ -341,15 +342,15 @@ class ByHand:
         ]
         advice = {
             "zoek-uit-wat-remt": at(col("braking") & ~col("unwilling") & ~col("unable"), 4),
-            "bied-andere-begeleiding": at(col("braking") | col("waiting"), 4),
+            "bied-andere-begeleiding": at((col("braking") | col("waiting")) & ~col("stays"), 4),
             "maak-mobiliteitsafspraak": at(col("mobility"), 4),
             "begeleid-voor-het-oordeel": at(col("unguided") & col("fails"), 4),
             "reken-niet-te-snel-op-dragers": at(col("carrying") & ~participative, 4),
-            "geef-ruimte-en-vraag-steun": at(participative, 4),
+            "geef-ruimte-en-vraag-steun": at(participative & ~col("mobility"), 4),
             "begeleid-binnen-duidelijke-kaders": at(col("style_2"), col("style_degree")),
-            "begrens-gedrag-en-werk": at(col("style_3"), 2),
+            "begrens-gedrag-en-werk": at(col("style_3") & ~is_true("meewerken"), 2),
             "sluit-stijl-aan": at(col("misfits"), fit),
-            "beoordeel-rol-of-positie": at(col("framed") & col("guided") & ~col("fails") & ~col("succeeds"), 4),
+            "beoordeel-rol-of-positie": at(col("judgeable") & ~col("fails") & ~col("succeeds"), 4),
         }
         return {
             "values": values,

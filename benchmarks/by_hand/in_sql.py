@@ -23,7 +23,8 @@ WITH seen AS (
         (NOT komt_in_beweging AND aanpak = 'draagvlak') IS TRUE AS still,
         (sturing = 'ontbreekt_langdurig' AND begeleiding = 'ontbreekt_langdurig') IS TRUE AS long,
         (leidingstijl = 'laissez_faire') IS TRUE AS absent,
-        leiding_neemt_regie IS TRUE AS lead
+        leiding_neemt_regie IS TRUE AS lead,
+        ontwikkelingsachterstand IS FALSE AS no_arrears
     FROM {organisations}
 ),
 behind AS (
@@ -36,14 +37,14 @@ behind AS (
 SELECT *,
     CASE WHEN still AND arrears = 0 THEN 2::TINYINT ELSE arrears END AS recovery,
     CASE WHEN long THEN 4::TINYINT ELSE arrears END AS lack,
-    (leiding_neemt_beslissingen AND iedereen_doet_mee) IS TRUE AND ontwikkelingsachterstand IS NOT FALSE AS orderly,
-    (leiding_neemt_beslissingen AND iedereen_doet_mee) IS NULL AND ontwikkelingsachterstand IS NOT FALSE AS order_open
+    (leiding_neemt_beslissingen AND iedereen_doet_mee) IS TRUE AND NOT no_arrears AS orderly,
+    (leiding_neemt_beslissingen AND iedereen_doet_mee) IS NULL AND NOT no_arrears AS order_open
 FROM behind
 """
 
 PEOPLE = """
 people AS (
-    SELECT employee.*, recovery, orderly, order_open, kaders_duidelijk, on_support, aanpak,
+    SELECT employee.*, recovery, orderly, order_open, kaders_duidelijk, on_support, aanpak, no_arrears,
         (reactie = 'remmend') IS TRUE AS braking,
         (reactie = 'afwachtend') IS TRUE AS waiting,
         (reactie = 'dragend') IS TRUE AS carrying,
@@ -118,6 +119,9 @@ styled AS (
         begeleid IS TRUE AS guided,
         (meewerken AND meekunnen) IS FALSE AS fails,
         (meewerken AND meekunnen) IS TRUE AS succeeds,
+        guided AND fails AND NOT no_arrears AS mobility,
+        guided AND succeeds AS stays,
+        kaders_duidelijk AND guided AND NOT no_arrears AS judgeable,
         carrying OR waiting OR (braking AND remoorzaak = 'onvermogen') IS TRUE AS fits_responsive,
         CASE WHEN participative THEN 1::TINYINT WHEN fits_responsive THEN 2::TINYINT
              WHEN braking AND remoorzaak = 'onwil' THEN 3::TINYINT ELSE 0::TINYINT END AS style,

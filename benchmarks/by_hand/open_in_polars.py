@@ -81,6 +81,7 @@ def open_of_many() -> list[pl.Expr]:
     unsettled = ~col("participative") & ~col("lacks_a_mark")
     no_support = ~col("open") & ~col("none") & ~col("careful")
     waits_for_approach = col("aanpak_unknown") & ~(col("carrying") & col("silent"))
+    mobile = ~(col("fails") & col("no_arrears_seen"))
     no_fit = ~col("fits") & ~col("misfits")
     marks = ("begrijpt_richting", "taakvolwassen", "sociaal_emotioneel_volwassen", "neemt_voortouw")
     found = {
@@ -88,7 +89,7 @@ def open_of_many() -> list[pl.Expr]:
         "remoorzaak": _null("remoorzaak") & ~col("styled"),
         **{name: _null(name) & ~col("lacks_a_mark") for name in (*marks, "spreekt_collegas_aan")},
         "steunt_openlijk": _null("steunt_openlijk") & (no_support | ~col("lacks_a_mark")),
-        "begeleid": _null("begeleid"),
+        "begeleid": _null("begeleid") & mobile,
         "meewerken": _null("meewerken") & ~col("unguided") & _not("meekunnen", False),
         "meekunnen": _null("meekunnen") & ~col("unguided") & ~col("refuses"),
         "huidige_stijl": _null("huidige_stijl"),
@@ -104,7 +105,7 @@ def open_of_many() -> list[pl.Expr]:
         "stijl_sluit_aan": no_fit,
         "leiden_op": (col("involvement") == 0) & ~col("participative"),
         "andere_begeleiding_nodig": _null("reactie"),
-        "mobiliteitsafspraak": _null("begeleid") | (col("guided") & ~col("fails") & ~col("succeeds")),
+        "mobiliteitsafspraak": mobile & (_null("begeleid") | (col("guided") & ~col("fails") & ~col("succeeds"))),
         "draagt_bij_in_eigen_rol": col("order_open") & ~col("refuses"),
     }
     return [holds.alias(f"{name}__unknown") for name, holds in found.items()]

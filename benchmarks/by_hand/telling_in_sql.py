@@ -117,7 +117,7 @@ def told_of_one(kb: Knowledge) -> dict[str, Columns]:
     given = {
         "stop-met-alleen-draagvlak": "on_support",
         "erken-eigen-aandeel": "",
-        "bereid-voor-op-reacties": "lead",
+        "bereid-voor-op-reacties": "lead AND (wederkerigheid = 'groeit') IS NOT TRUE",
         "maak-tijd-en-aandacht-vrij": "tijd_geduld_aandacht IS NOT TRUE",
         "stel-verwachting-bij": "verwacht_snel_rust",
         "leid-op-betrokkenheid": "(aanpak = 'betrokkenheid') IS NOT TRUE",
@@ -168,7 +168,7 @@ def told_of_many(kb: Knowledge) -> dict[str, Columns]:
             "CASE WHEN participative THEN 4::TINYINT ELSE involvement END",
         ),
         **tell.value("andere_begeleiding_nodig", {"true": "braking OR waiting"}),
-        **tell.value("mobiliteitsafspraak", {"true": "guided AND fails", "false": "guided AND succeeds"}),
+        **tell.value("mobiliteitsafspraak", {"true": "mobility", "false": "stays"}),
         **tell.value("draagt_bij_in_eigen_rol", {"true": "orderly AND meewerken IS NOT FALSE"}),
     }
     return {
@@ -178,15 +178,15 @@ def told_of_many(kb: Knowledge) -> dict[str, Columns]:
         "advice": advised(
             {
                 "zoek-uit-wat-remt": degree("braking AND remoorzaak IS NULL"),
-                "bied-andere-begeleiding": degree("braking OR waiting"),
-                "maak-mobiliteitsafspraak": degree("guided AND fails"),
+                "bied-andere-begeleiding": degree("(braking OR waiting) AND NOT stays"),
+                "maak-mobiliteitsafspraak": degree("mobility"),
                 "begeleid-voor-het-oordeel": degree("begeleid IS FALSE AND fails"),
                 "reken-niet-te-snel-op-dragers": degree("carrying AND NOT participative"),
-                "geef-ruimte-en-vraag-steun": degree("participative"),
+                "geef-ruimte-en-vraag-steun": degree("participative AND NOT mobility"),
                 "begeleid-binnen-duidelijke-kaders": degree("style = 2", "style_degree"),
-                "begrens-gedrag-en-werk": degree("style = 3", "2"),
+                "begrens-gedrag-en-werk": degree("style = 3 AND meewerken IS NOT TRUE", "2"),
                 "sluit-stijl-aan": f"CASE WHEN misfits THEN {fit} ELSE 0::TINYINT END",
-                "beoordeel-rol-of-positie": degree("kaders_duidelijk AND guided AND NOT fails AND NOT succeeds"),
+                "beoordeel-rol-of-positie": degree("judgeable AND NOT fails AND NOT succeeds"),
             }
         ),
         "measures": {},
@@ -256,6 +256,7 @@ def open_of_many() -> Columns:
     """The same for employees."""
     marks = ("begrijpt_richting", "taakvolwassen", "sociaal_emotioneel_volwassen", "neemt_voortouw")
     no_support = "NOT open AND NOT none AND NOT careful"
+    mobile = "NOT (fails AND no_arrears)"
     waits_for_reaction = "(on_support OR aanpak IS NULL) AND reactie IS NULL"
     waits_for_approach = "aanpak IS NULL AND NOT (carrying AND steunt_openlijk IS FALSE)"
     return opened(
@@ -264,7 +265,7 @@ def open_of_many() -> Columns:
             "remoorzaak": "remoorzaak IS NULL AND style = 0",
             **{name: f"{name} IS NULL AND NOT lacks_a_mark" for name in (*marks, "spreekt_collegas_aan")},
             "steunt_openlijk": f"steunt_openlijk IS NULL AND (({no_support}) OR NOT lacks_a_mark)",
-            "begeleid": "begeleid IS NULL",
+            "begeleid": f"begeleid IS NULL AND {mobile}",
             "meewerken": "meewerken IS NULL AND begeleid IS NOT FALSE AND meekunnen IS NOT FALSE",
             "meekunnen": "meekunnen IS NULL AND begeleid IS NOT FALSE AND meewerken IS NOT FALSE",
             "huidige_stijl": "huidige_stijl IS NULL",
@@ -275,7 +276,7 @@ def open_of_many() -> Columns:
             "stijl_sluit_aan": "NOT fits AND NOT misfits",
             "leiden_op": "involvement = 0 AND NOT participative",
             "andere_begeleiding_nodig": "reactie IS NULL",
-            "mobiliteitsafspraak": "begeleid IS NULL OR (guided AND NOT fails AND NOT succeeds)",
+            "mobiliteitsafspraak": f"{mobile} AND (begeleid IS NULL OR (guided AND NOT fails AND NOT succeeds))",
             "draagt_bij_in_eigen_rol": "order_open AND meewerken IS NOT FALSE",
         }
     )

@@ -306,7 +306,8 @@ class Terms:
         for term in right:
             if opened := self._opened(term, "least"):
                 return all(self._entails(left, right - {term} | {part}, patience) for part in opened)
-        return False
+        absent = [[term.args for term in side if term.op == "absent"] for side in (right, left)]
+        return any(self._entails(frozenset(no), frozenset(none), patience) for no, none in product(*absent))
 
     def _opened(self, term: Term, op: str) -> tuple[Term, ...]:
         """The parts of a term of this kind, also where the employees of a case share it; () for any other."""
