@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from typing import Any
 
 import duckdb
@@ -301,6 +302,58 @@ def test_in_memory_the_two_frames_may_meet_as_often_as_it_takes(monkeypatch: pyt
     monkeypatch.setattr("herstelkb.engines.columnar.frames.MEETINGS", 1)
     for kind, frame in KB.evaluate_frames(columns=ALL, **plain()).frames.items():
         assert_frame_equal(frame, usual[kind])
+
+
+def test_duckdb_computes_once_what_many_meetings_read() -> None:
+    """Planned anew at each place that reads it, what the two frames come to together once took all memory."""
+    text, times = {"nl": "t"}, 4
+    values = {value: {"label": text, "says": text} for value in (True, False)}
+    entry = {"known_by": "either", "label": text, "question": text, "values": values}
+    down = ({"value": True, "when_in_time": "nu"}, {"value": True, "when_in_time": "later"})
+    numbers = range(times)
+    kb = herstelkb.load_data(
+        {
+            "knowledge_base": {
+                "title": text,
+                "languages": ["nl"],
+                "certainty": {"wellicht": text, "zeker": text},
+                "time": {"nu": text, "later": text},
+                "subjects": {"one": "zaak", "many": "ding", "list": "dingen"},
+            },
+            "vocabulary": {
+                "zaak": {f"a{n}": entry for n in numbers},
+                "ding": {f"b{n}": entry for n in (*numbers, times)},
+            },
+            "measures": {
+                f"zaak.m{n}": {"share": {f"ding.b{n}": True}, "label": text, "assumption": text} for n in numbers
+            },
+            "rules": [
+                {"id": f"{kind}{n}", "because": text, "assumption": text, "when": when, "then": then}
+                for n in numbers
+                for kind, when, then in (
+                    ("op", {f"zaak.m{n}": {"at_least": 0.5}}, {f"zaak.a{n}": True}),
+                    (
+                        "neer",
+                        {f"zaak.a{n}": True, f"ding.b{n}": True},
+                        {f"ding.b{n + 1}": down[n % 2]},
+                    ),
+                )
+            ],
+        }
+    )
+    dice = random.Random(8)
+    marks = [f"b{n}" for n in (*numbers, times)]
+    cases = [
+        {"case": name, "zaak": {}, "dingen": [{"id": f"d{n}"} | {m: dice.random() < 0.7 for m in marks} for n in "123"]}
+        for name in "abcd"
+    ]
+    frames = frames_of(kb, cases, graded=True)
+    with duckdb.connect() as database:
+        relations = {kind: database.from_arrow(frame.to_arrow()) for kind, frame in frames.items()}
+        found = kb.evaluate_frames(columns=ALL, **relations).frames
+        plan = found["zaak"].explain()
+        assert_as_alone(kb, cases, {kind: relation.pl() for kind, relation in found.items()}, graded=True)
+    assert 0 < plan.count("Join Type") <= 20  # 88 where each is read again
 
 
 def test_what_goes_over_an_employees_number_is_the_employees_own() -> None:
