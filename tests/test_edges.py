@@ -38,6 +38,8 @@ def test_what_is_no_case_is_told_what_one_is(kb: herstelkb.KnowledgeBase, source
         lambda found: found.contrast(5, "m1"),
         lambda found: found.contrast("m1", 5),
         lambda found: found.contrast("m1.reactie", 5),
+        lambda found: found.what_if(5),
+        lambda found: found.what_if(["m1.reactie=remmend", 5]),
     ],
 )
 def test_what_is_no_fact_is_told_what_one_is(kb: herstelkb.KnowledgeBase, ask: Callable[[Any], object]) -> None:

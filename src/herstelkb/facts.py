@@ -15,7 +15,7 @@ def subject_attribute_value(fact: str, kb: Knowledge, case: Case) -> tuple[str, 
     Raises:
         UnusableInput: a name in it is not there; the nearest one is suggested.
     """
-    _check_text(fact)
+    check_text(fact)
     left, given, word = fact.partition("=")
     subject, _, attribute = left.strip().rpartition(".")
     if not subject:
@@ -64,7 +64,7 @@ def literals(fact: str, kb: Knowledge, case: Case) -> tuple[Literal, ...]:
 
 def beside(fact: str, other: str) -> str:
     """Another fact to hold beside a fact; where it is only a value, of the same subject and attribute."""
-    _check_text(other)
+    check_text(other)
     return other if "." in other or "=" in other else f"{fact.partition('=')[0]}={other}"
 
 
@@ -74,8 +74,8 @@ def two_employees(fact: str, other: str, kb: Knowledge, case: Case) -> tuple[str
     Raises:
         UnusableInput: the second is not there, or is no other employee.
     """
-    _check_text(fact)
-    _check_text(other)
+    check_text(fact)
+    check_text(other)
     if fact in case.id_set:
         if other not in case.id_set or other == fact:
             others = [one for one in case.ids if one != fact]
@@ -88,7 +88,12 @@ def two_employees(fact: str, other: str, kb: Knowledge, case: Case) -> tuple[str
     return first[0], second[0], subject_attribute_value(fact, kb, case)[1]
 
 
-def _check_text(fact: object) -> None:
+def check_text(fact: object) -> None:
+    """Is it a text, as a fact must be?
+
+    Raises:
+        TypeError: it is not.
+    """
     if not isinstance(fact, str):
         raise TypeError(f"a fact is a text like 'subject.attribute=value', not {type(fact).__name__}")
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from herstelkb.cases import Case, Observation
 from herstelkb.diagnostics import UnusableInput, spoken
-from herstelkb.facts import subject_attribute_value
+from herstelkb.facts import check_text, subject_attribute_value
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.conditions import Literal, Value
 
@@ -42,10 +42,13 @@ def read_changes(
 
     Raises:
         UnusableInput: a fact names what is not there or cannot be observed, has no value, or two are about the same.
+        TypeError: a fact is no text.
     """
     if isinstance(given, Mapping):
         given = [f"{place}={'' if value is None else spoken(value)}" for place, value in given.items()]
     changes: dict[tuple[str, str], Change] = {}
+    if not hasattr(given, "__iter__"):
+        check_text(given)
     for fact in [given] if isinstance(given, str) else given:
         change = _read(fact, kb, case)
         if change.place in changes:
@@ -58,6 +61,7 @@ def read_changes(
 
 
 def _read(fact: str, kb: Knowledge, case: Case) -> Change:
+    check_text(fact)
     left, given, word = fact.partition("=")
     subject, attribute, value = subject_attribute_value(fact if word.strip() else left, kb, case)
     if not given:
