@@ -18,7 +18,9 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 import herstelkb
-from herstelkb.api import Evaluation, KnowledgeBase, default_engine
+from herstelkb.api import KnowledgeBase
+from herstelkb.evaluated import default_engine
+from herstelkb.evaluations import Evaluation
 from herstelkb.explanation.influence import Influence
 from herstelkb.explanation.smallest_changes import in_leaders_hands
 

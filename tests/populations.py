@@ -9,9 +9,10 @@ from typing import Any
 
 import polars as pl
 
-from herstelkb.api import Evaluation, KnowledgeBase
+from herstelkb.api import KnowledgeBase
 from herstelkb.diagnostics import spoken
 from herstelkb.engines.columnar.results import GROUPS
+from herstelkb.evaluations import Evaluation
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.conditions import Literal
 

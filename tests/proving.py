@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from herstelkb.api import Evaluation
+from herstelkb.evaluations import Evaluation
 from herstelkb.proofs import Derived, Proof
 
 Path = tuple[int, ...]  # from the conclusion down, which premise

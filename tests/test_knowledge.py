@@ -3,7 +3,7 @@
 import pytest
 
 import herstelkb
-from herstelkb.api import ENGINES, EngineName
+from herstelkb.evaluated import ENGINES, EngineName
 from herstelkb.resources import resource
 from herstelkb.workbench.claims import claims
 from herstelkb.workbench.coverage import coverage

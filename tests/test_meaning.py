@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 import herstelkb
-from herstelkb.api import ENGINES, EngineName, KnowledgeBase
+from herstelkb.api import KnowledgeBase
 from herstelkb.engines.firings import Step
+from herstelkb.evaluated import ENGINES, EngineName
 from herstelkb.knowledge.conditions import Literal
 from small_bases import base
 from strategies import LIST, MANY, ONE, TEXT

@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 import herstelkb
-from herstelkb.api import Evaluation
 from herstelkb.checking import check_why_not
+from herstelkb.evaluations import Evaluation
 from herstelkb.proofs import Counted
 from herstelkb.refutations import Exempt, WhyNot
 

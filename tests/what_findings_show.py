@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-from herstelkb.api import Evaluation, KnowledgeBase
+from herstelkb.api import KnowledgeBase
 from herstelkb.diagnostics import Diagnostic
+from herstelkb.evaluations import Evaluation
 
 OF_EVERY_CASE = {
     "always-true",

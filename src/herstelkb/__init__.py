@@ -13,9 +13,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from herstelkb.api import Evaluation, KnowledgeBase, compare, load, load_data, report
+    from herstelkb.api import KnowledgeBase, compare, load, load_data, report
     from herstelkb.cases import Case
     from herstelkb.diagnostics import Diagnostic, Place, UnusableInput
+    from herstelkb.evaluations import Evaluation
 
 __version__ = "0.1.0"
 __all__ = [
@@ -34,7 +35,7 @@ __all__ = [
 _HOMES = {
     "Case": "cases",
     "Diagnostic": "diagnostics",
-    "Evaluation": "api",
+    "Evaluation": "evaluations",
     "KnowledgeBase": "api",
     "Place": "diagnostics",
     "UnusableInput": "diagnostics",

@@ -13,10 +13,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from herstelkb.api import Evaluation, KnowledgeBase
+from herstelkb.api import KnowledgeBase
 from herstelkb.casefiles import save_case
 from herstelkb.cases import Case, Observation
 from herstelkb.diagnostics import UnusableInput, spoken
+from herstelkb.evaluations import Evaluation
 from herstelkb.explanation.questions import Question, askable, questions
 from herstelkb.files import check_writable
 from herstelkb.knowledge.conditions import Literal, Value

@@ -18,7 +18,7 @@ from herstelkb.knowledge.base import Knowledge
 
 if TYPE_CHECKING:
     from herstelkb.answers import Answer
-    from herstelkb.api import Evaluation
+    from herstelkb.evaluations import Evaluation
     from herstelkb.explanation.why import Why
 
 

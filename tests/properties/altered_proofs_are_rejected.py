@@ -17,8 +17,10 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import herstelkb
-from herstelkb.api import ENGINES, Evaluation, KnowledgeBase
+from herstelkb.api import KnowledgeBase
 from herstelkb.checking import ProofChecker
+from herstelkb.evaluated import ENGINES
+from herstelkb.evaluations import Evaluation
 from herstelkb.knowledge.conditions import Literal, Measured
 from herstelkb.proofs import Absent, Counted, Derived, Observed, Proof
 from proving import places, proofs, with_at

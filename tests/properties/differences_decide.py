@@ -8,7 +8,8 @@ from typing import Any
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from herstelkb.api import Evaluation, KnowledgeBase
+from herstelkb.api import KnowledgeBase
+from herstelkb.evaluations import Evaluation
 from herstelkb.explanation.difference import MAX_SIZE
 from strategies import LIST, MANY, bases_with_cases
 

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import herstelkb
-from herstelkb.api import ENGINES, KnowledgeBase
+from herstelkb.api import KnowledgeBase
 from herstelkb.checking import ProofChecker
+from herstelkb.evaluated import ENGINES
 from proving import proofs
 from strategies import bases_with_cases, cases_of
 

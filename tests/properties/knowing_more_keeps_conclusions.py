@@ -12,7 +12,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import herstelkb
-from herstelkb.api import ENGINES, KnowledgeBase
+from herstelkb.api import KnowledgeBase
+from herstelkb.evaluated import ENGINES
 from herstelkb.knowledge.conditions import Literal
 from herstelkb.proofs import Absent, Counted, nodes
 from strategies import cases_of, rule_bases

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import herstelkb
-from herstelkb.api import Evaluation, KnowledgeBase
+from herstelkb.api import KnowledgeBase
 from herstelkb.checking import check, check_why_not
+from herstelkb.evaluations import Evaluation
 from herstelkb.explanation.why import why
 from herstelkb.explanation.why_not import why_not
 from herstelkb.facts import literals

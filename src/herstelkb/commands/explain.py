@@ -9,7 +9,7 @@ from herstelkb.commands.options import answer_options, case_arguments, evaluatio
 
 if TYPE_CHECKING:
     from herstelkb.answers import Answer
-    from herstelkb.api import Evaluation
+    from herstelkb.evaluations import Evaluation
 
 
 def configure(parser: ArgumentParser) -> None:

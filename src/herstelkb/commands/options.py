@@ -15,7 +15,8 @@ MAX_DOUBTS = 5  # more are one slip, made often
 
 if TYPE_CHECKING:
     from herstelkb.answers import Answer
-    from herstelkb.api import Evaluation, KnowledgeBase
+    from herstelkb.api import KnowledgeBase
+    from herstelkb.evaluations import Evaluation
 
 
 def rules_option(parser: ArgumentParser) -> None:

@@ -10,12 +10,12 @@ from herstelkb.interchange.parts import bounds_data, graded, literal_data
 from herstelkb.knowledge.base import Knowledge
 
 if TYPE_CHECKING:
-    from herstelkb.api import Evaluation
+    from herstelkb.evaluated import Evaluated
 
 FORMAT = "herstelkb/evaluation/1"
 
 
-def evaluation_to_json(evaluation: Evaluation) -> dict[str, Any]:
+def evaluation_to_json(evaluation: Evaluated) -> dict[str, Any]:
     """See docs/json.md; the keys of `conclusions`, `unknowns`, `tensions` and `conflicts` are a contract."""
     kb, case = evaluation.kb, evaluation.case
     bases = [c.basis for c in evaluation.conclusions] + [r.basis for g in evaluation.advice for r in g.for_whom]
@@ -95,6 +95,6 @@ def _basis(basis: Basis) -> dict[str, Any]:
     }
 
 
-def _measure(evaluation: Evaluation, name: str) -> dict[str, Any]:
+def _measure(evaluation: Evaluated, name: str) -> dict[str, Any]:
     found = evaluation.derivation.bounds(name, 0)
     return {"subject": evaluation.kb.one, "attribute": name, **bounds_data(found)}

@@ -9,10 +9,10 @@ from herstelkb.reporting.voice import Voice
 from herstelkb.reporting.width import fitted
 
 if TYPE_CHECKING:
-    from herstelkb.api import Evaluation
+    from herstelkb.evaluated import Evaluated
 
 
-def conclusions_text(evaluation: Evaluation, language: str | None = None, width: int | None = None) -> str:
+def conclusions_text(evaluation: Evaluated, language: str | None = None, width: int | None = None) -> str:
     """Conclusions and advice by subject, tensions and conflicts, and what is not known and matters: a line each.
 
     `width`: how many columns the terminal has; 100 where it is not said.

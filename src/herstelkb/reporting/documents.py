@@ -15,7 +15,7 @@ from herstelkb.reporting.voice import Form, Voice
 from herstelkb.reporting.width import fitted
 
 if TYPE_CHECKING:
-    from herstelkb.api import Evaluation
+    from herstelkb.evaluated import Evaluated
 
 _FORMS: dict[str, tuple[Form, str]] = {
     ".html": ("html", "report/html.j2"),
@@ -27,7 +27,7 @@ _FORMS: dict[str, tuple[Form, str]] = {
 class Documents:
     """The documents about one evaluation; what several of them tell is worked out once."""
 
-    def __init__(self, evaluation: Evaluation) -> None:
+    def __init__(self, evaluation: Evaluated) -> None:
         self.evaluation = evaluation
         self.findings, self.outlook = Findings(evaluation), Outlook(evaluation)
 
@@ -53,7 +53,7 @@ class Documents:
         return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
 
 
-def report(evaluation: Evaluation, path: str | Path, *, language: str | None = None, names: bool = False) -> None:
+def report(evaluation: Evaluated, path: str | Path, *, language: str | None = None, names: bool = False) -> None:
     """Write the advice report; the suffix, `.html` or `.md`, says in which format. The file is replaced as a whole.
 
     `language`: by default the first of the rule base. `names`: names of employees, where the case has them, for ids.
@@ -64,7 +64,7 @@ def report(evaluation: Evaluation, path: str | Path, *, language: str | None = N
     Documents(evaluation).report(path, language=language, names=names)
 
 
-def report_text(evaluation: Evaluation, suffix: str, *, language: str | None = None, names: bool = False) -> str:
+def report_text(evaluation: Evaluated, suffix: str, *, language: str | None = None, names: bool = False) -> str:
     """The advice report as text, in the format of a suffix: `.html` or `.md`.
 
     Raises:
@@ -74,7 +74,7 @@ def report_text(evaluation: Evaluation, suffix: str, *, language: str | None = N
 
 
 def summary(
-    evaluation: Evaluation, *, language: str | None = None, names: bool = False, width: int | None = None
+    evaluation: Evaluated, *, language: str | None = None, names: bool = False, width: int | None = None
 ) -> str:
     """What matters most of an evaluation, for a terminal; `width`: how many columns it has, 96 where it is not said.
 

@@ -20,7 +20,7 @@ from herstelkb.proofs import Derived, Observed, Proof
 from herstelkb.reporting.proof_lines import Key, ProofLine, proof_lines
 
 if TYPE_CHECKING:
-    from herstelkb.api import Evaluation
+    from herstelkb.evaluated import Evaluated
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ class Question:
 class Findings:
     """The findings of one evaluation, ready for templates."""
 
-    def __init__(self, evaluation: Evaluation) -> None:
+    def __init__(self, evaluation: Evaluated) -> None:
         self.evaluation = evaluation
         self.kb, self.case, self.derivation = evaluation.kb, evaluation.case, evaluation.derivation
 

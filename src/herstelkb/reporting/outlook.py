@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from herstelkb.engines.firings import Step
 from herstelkb.explanation.changes import Change
-from herstelkb.explanation.differences import Difference, Kind
+from herstelkb.explanation.changes import changed as changed_case
+from herstelkb.explanation.differences import Difference, Kind, differences
 from herstelkb.explanation.effects import effects
 from herstelkb.explanation.influence import Influence, Options
 from herstelkb.explanation.questions import askable, questions
@@ -23,7 +24,7 @@ from herstelkb.knowledge.conditions import Literal
 from herstelkb.reporting.findings import Question
 
 if TYPE_CHECKING:
-    from herstelkb.api import Evaluation
+    from herstelkb.evaluated import Evaluated
 
 LARGE = 60  # of more of the many subjects than this only the first are asked about, and changes come one at a time
 QUESTIONS = 5  # as many as a reader can act upon
@@ -74,7 +75,7 @@ class Affected:
 class Outlook:
     """What could be otherwise of one evaluation, ready for templates."""
 
-    def __init__(self, evaluation: Evaluation) -> None:
+    def __init__(self, evaluation: Evaluated) -> None:
         self.evaluation, self.kb, self.case = evaluation, evaluation.kb, evaluation.case
         self.limited = len(self.case.ids) > LARGE
         self._levers: dict[tuple[str, ...], tuple[Lever, ...]] = {}
@@ -153,13 +154,12 @@ class Outlook:
                 continue  # that one item of advice lapses once it is done need not be told
             if found == LEVERS or used & {change.place for change in changes} or (main and main in reached):
                 continue
-            supposed = {f"{change.subject}.{change.attribute}": change.value for change in changes}
-            differences = self.evaluation.what_if(supposed).value.differences
-            if differences:
+            after = self.evaluation.again(changed_case(self.kb, self.case, changes))
+            if made := differences(self.evaluation.derivation, after):
                 used |= {change.place for change in changes}
                 reached.add(main)
                 found += 1
-                yield Lever(changes, differences, bool(main))
+                yield Lever(changes, made, bool(main))
 
     def kept(self, main: Sequence[str]) -> tuple[tuple[Literal, Step], ...]:
         """What holds of `main` and still does after any one or two of these changes; of a large case none is named."""

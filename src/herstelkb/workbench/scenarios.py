@@ -6,10 +6,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from herstelkb.api import EngineName, Evaluation, KnowledgeBase
+from herstelkb.api import KnowledgeBase
 from herstelkb.derivation import literals_in
 from herstelkb.diagnostics import spoken
 from herstelkb.engines.firings import Step
+from herstelkb.evaluated import EngineName
+from herstelkb.evaluations import Evaluation
 from herstelkb.explanation.conclusions import basis
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.clauses import ADVICE

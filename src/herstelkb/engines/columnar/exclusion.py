@@ -6,12 +6,11 @@ A tableau over the terms as propositions. It errs on one side only: what it call
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any, TypeAlias
 
-if TYPE_CHECKING:
-    from herstelkb.engines.columnar.terms import Term
+from herstelkb.engines.columnar.term import Term
 
-    _Signed = tuple[Term, bool]
+_Signed: TypeAlias = tuple[Term, bool]
 
 _PATIENCE = 3000  # terms that one question may look at
 

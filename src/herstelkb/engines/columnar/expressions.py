@@ -13,7 +13,7 @@ from functools import reduce
 from operator import and_, or_
 from typing import Any, TypeAlias
 
-from herstelkb.engines.columnar.terms import Term
+from herstelkb.engines.columnar.term import Term
 
 Expression: TypeAlias = Any  # of the one library or the other
 

@@ -15,7 +15,7 @@ from herstelkb.engines.columnar.expressions import Expression, Expressions, colu
 from herstelkb.engines.columnar.libraries import CASE, KEYS, Frame, library
 from herstelkb.engines.columnar.planning import Kept, Stage, plan
 from herstelkb.engines.columnar.results import Result
-from herstelkb.engines.columnar.terms import Term
+from herstelkb.engines.columnar.term import Term
 
 # A lazy query holds each frame twice after every meeting of the two, so its size doubles with every meeting.
 MEETINGS = 4  # after so many, frames in memory are computed before going on

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypeAlias
 
-from herstelkb.engines.columnar.terms import Term
+from herstelkb.engines.columnar.term import Term
 from herstelkb.engines.columnar.unfolding import Unfolding
 from herstelkb.knowledge.conditions import AllOf, AnyOf, Atom, Condition, Is, Measured
 

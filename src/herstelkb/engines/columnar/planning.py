@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from herstelkb.engines.columnar.terms import Term
+from herstelkb.engines.columnar.term import Term
 
 _DEPTH = 12  # of expressions within expressions
 CROSSING = ("lift", "any", "sum", "size")

@@ -21,7 +21,7 @@ from typing import TypeAlias
 
 from herstelkb.diagnostics import spoken
 from herstelkb.engines.columnar.openness import open_places
-from herstelkb.engines.columnar.terms import Term
+from herstelkb.engines.columnar.term import Term
 from herstelkb.engines.columnar.unfolding import Unfolding
 from herstelkb.knowledge.clauses import ADVICE
 from herstelkb.knowledge.conditions import Atom, Value

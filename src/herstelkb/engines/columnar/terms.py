@@ -1,48 +1,18 @@
-"""Terms: what a cell's degree is computed from, as a value. Equal terms are one object, and simplify as they are made.
-
-A term stands for a column of small whole numbers, 0 (does not hold) or a degree; as a truth value it is 0 or the
-highest degree, so that *and* is `least` and *or* is `greatest`. It says nothing of rules, and nothing of how any
-dataframe library computes it.
-"""
+"""Makes terms: equal ones are one object, and simplify as they are made."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
-from dataclasses import dataclass, field
 from itertools import product
 from typing import Any
 
 from herstelkb.engines.columnar.exclusion import implied, impossible
+from herstelkb.engines.columnar.term import Term
 
 # Steps that comparing two terms may take, and all comparisons together until `be_patient`; beyond them terms count as
 # not comparable, which costs columns but no truth.
 _PATIENCE, _PATIENCE_IN_ALL = 200, 4000
 _SHARED = 2  # truth values that employees may share and still be counted for each way these can be
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Term:
-    """A column: how it is computed (`op` of `args`), for each employee or for the one subject of a case.
-
-    `possible` is the set of numbers it can be, as bits; `number` orders terms, arguments before what is made of them.
-    """
-
-    op: str
-    args: tuple[Term, ...]
-    detail: Any
-    each: bool
-    possible: int
-    number: int = field(repr=False)
-
-    @property
-    def highest(self) -> int:
-        """The highest number it can be."""
-        return self.possible.bit_length() - 1
-
-    @property
-    def lowest(self) -> int:
-        """The lowest number it can be."""
-        return (self.possible & -self.possible).bit_length() - 1
 
 
 class Terms:

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from herstelkb.engines.columnar.terms import Term, Terms
+from herstelkb.engines.columnar.term import Term
+from herstelkb.engines.columnar.terms import Terms
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.clauses import Clause
 from herstelkb.knowledge.conditions import AllOf, AnyOf, Atom, Condition, Is, Measured, leaves

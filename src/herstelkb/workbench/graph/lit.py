@@ -13,7 +13,7 @@ from herstelkb.knowledge.measures import Bounds
 from herstelkb.proofs import Absent, Counted, Derived, Observed, Proof, nodes
 
 if TYPE_CHECKING:
-    from herstelkb.api import Evaluation
+    from herstelkb.evaluations import Evaluation
 
 
 @dataclass(frozen=True)
