@@ -210,3 +210,9 @@ def test_prove_proves(tmp_path: Any, capsys: pytest.CaptureFixture[str]) -> None
     assert found["proved"] is True
     assert main(["check", str(tmp_path), "--prove"]) == 1
     assert "  proved for all cases: whatever 'vochtige-grond' asks" in capsys.readouterr().out
+
+
+def test_an_any_of_every_value_is_left_to_its_author() -> None:
+    every = {"when": {"any": [{f"{MANY}.a": "ja"}, {f"{MANY}.a": "nee"}]}, "then": {f"{ONE}.o": "ja"}}
+    (found,) = [f for f in rule_base_findings(rules_of_two(every).knowledge) if f.code == "any-of-values"]
+    assert not found.edits  # a list of every value would itself be found: always-true

@@ -30,7 +30,8 @@ def findings(kb: Knowledge) -> Iterator[Finding]:
             continue
         origin = kb.source.origins.get((section, name))
         edits: Edits = ()
-        if origin is not None:
+        # A list of every value would be found always true: what was meant there is for its author to say.
+        if origin is not None and set(values) < set(kb.source.vocabulary[attribute].values):
             written = origin.document.nodes(origin.path + path)[1].data()
             del written["any"]
             edits = replaced(origin, *path, data=written | {attribute: values if len(values) > 1 else values[0]})
