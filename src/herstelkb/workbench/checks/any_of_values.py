@@ -12,7 +12,7 @@ from herstelkb.workbench.uses import uses
 
 SEVERITY: Severity = "warning"
 SUMMARY = "An `any` chooses between values of one attribute."
-FIX = "writes the list of values in place of the `any`"
+FIX = "writes the list of values in place of the `any`, unless that names every value"
 
 
 def findings(kb: Knowledge) -> Iterator[Finding]:
