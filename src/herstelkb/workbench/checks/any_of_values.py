@@ -12,7 +12,7 @@ from herstelkb.workbench.uses import uses
 
 SEVERITY: Severity = "warning"
 SUMMARY = "An `any` chooses between values of one attribute."
-FIX = "writes the list of values in place of the `any`, unless that names every value"
+FIX = "writes the list of values in place of the `any`, but not where a rule then requires no value in particular"
 
 
 def findings(kb: Knowledge) -> Iterator[Finding]:
@@ -28,12 +28,16 @@ def findings(kb: Knowledge) -> Iterator[Finding]:
         attribute = attributes.pop()
         if attribute == "any" or attribute in condition:
             continue
+        place = kb.source.place(section, name, *path, "any", key=True)
+        if section == "rules" and path[0] == "when" and set(values) == set(kb.source.vocabulary[attribute].values):
+            # A list of these would be found always true: what was meant is for the author to say.
+            said = f"these are all values of {attribute}: it asks only that one is known"
+            yield Finding(place, said, "remove it, or leave out the values it is not about")
+            continue
         origin = kb.source.origins.get((section, name))
         edits: Edits = ()
-        # A list of every value would be found always true: what was meant there is for its author to say.
-        if origin is not None and set(values) < set(kb.source.vocabulary[attribute].values):
+        if origin is not None:
             written = origin.document.nodes(origin.path + path)[1].data()
             del written["any"]
             edits = replaced(origin, *path, data=written | {attribute: values if len(values) > 1 else values[0]})
-        place = kb.source.place(section, name, *path, "any", key=True)
         yield Finding(place, f"write {attribute}: [{listed(values)}]", edits=edits)
