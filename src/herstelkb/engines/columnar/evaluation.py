@@ -26,7 +26,7 @@ def evaluate(
     """The checked inputs, and the result frames by kind of subject, of the kind that came in.
 
     Rows in memory are checked; of lazy frames only the columns are, and nothing is collected. With the `database` of
-    DuckDB's that relations are of, what both results rest on is computed at once, and kept in a temporary table there.
+    DuckDB's that relations are of, what both results rest on is computed at once, and kept in a table there.
 
     Raises:
         UnusableInput: with everything that is wrong with the frames, or a group that is not there.

@@ -1,6 +1,6 @@
 """As much of Polars' expressions and lazy frames as the engine calls, over DuckDB: what is written becomes SQL text.
 
-Narwhals has all of this too. It asks DuckDB about every step, which takes a quarter of a second for the bundled rules,
+Narwhals has all of this too. It asks DuckDB about every step, which takes a tenth of a second for the bundled rules,
 and it writes what DuckDB computes slowly: functions of nulls, and a CASE within each ELSE. Here a query is put together
 first, in few brackets, since DuckDB reads it more than once.
 """
