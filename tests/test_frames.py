@@ -14,6 +14,8 @@ import herstelkb
 from herstelkb.diagnostics import Diagnostic, UnusableInput
 from herstelkb.engines.columnar.terms import Terms
 from populations import ALL, assert_as_alone, frames_of
+from small_bases import base
+from strategies import LIST, MANY, ONE, TEXT
 
 KB = herstelkb.load()
 ORGANISATIONS = {
@@ -306,52 +308,37 @@ def test_in_memory_the_two_frames_may_meet_as_often_as_it_takes(monkeypatch: pyt
 
 def test_duckdb_computes_once_what_many_meetings_read() -> None:
     """Planned anew at each place that reads it, what the two frames come to together once took all memory."""
-    text, times = {"nl": "t"}, 4
-    values = {value: {"label": text, "says": text} for value in (True, False)}
-    entry = {"known_by": "either", "label": text, "question": text, "values": values}
-    down = ({"value": True, "when_in_time": "nu"}, {"value": True, "when_in_time": "later"})
-    numbers = range(times)
-    kb = herstelkb.load_data(
-        {
-            "knowledge_base": {
-                "title": text,
-                "languages": ["nl"],
-                "certainty": {"wellicht": text, "zeker": text},
-                "time": {"nu": text, "later": text},
-                "subjects": {"one": "zaak", "many": "ding", "list": "dingen"},
-            },
-            "vocabulary": {
-                "zaak": {f"a{n}": entry for n in numbers},
-                "ding": {f"b{n}": entry for n in (*numbers, times)},
-            },
-            "measures": {
-                f"zaak.m{n}": {"share": {f"ding.b{n}": True}, "label": text, "assumption": text} for n in numbers
-            },
-            "rules": [
-                {"id": f"{kind}{n}", "because": text, "assumption": text, "when": when, "then": then}
-                for n in numbers
-                for kind, when, then in (
-                    ("op", {f"zaak.m{n}": {"at_least": 0.5}}, {f"zaak.a{n}": True}),
-                    (
-                        "neer",
-                        {f"zaak.a{n}": True, f"ding.b{n}": True},
-                        {f"ding.b{n + 1}": down[n % 2]},
-                    ),
-                )
-            ],
-        }
-    )
+    times, said = 4, {"label": TEXT, "says": TEXT}
+    entry = {"known_by": "either", "label": TEXT, "question": TEXT, "values": {True: said, False: said}}
+    numbers, whens = range(times), ("nu", "later")
+    data = base({}, [])
+    data["knowledge_base"] |= {"certainty": {"wellicht": TEXT, "zeker": TEXT}, "time": dict.fromkeys(whens, TEXT)}
+    data["vocabulary"] = {
+        ONE: {f"a{n}": entry for n in numbers},
+        MANY: {f"b{n}": entry for n in (*numbers, times)},
+    }
+    data["measures"] = {
+        f"{ONE}.m{n}": {"share": {f"{MANY}.b{n}": True}, "label": TEXT, "assumption": TEXT} for n in numbers
+    }
+    for n in numbers:
+        down = {f"{MANY}.b{n + 1}": {"value": True, "when_in_time": whens[n % 2]}}
+        for kind, when, then in (
+            ("op", {f"{ONE}.m{n}": {"at_least": 0.5}}, {f"{ONE}.a{n}": True}),
+            ("neer", {f"{ONE}.a{n}": True, f"{MANY}.b{n}": True}, down),
+        ):
+            data["rules"].append({"id": f"{kind}{n}", "because": TEXT, "assumption": TEXT, "when": when, "then": then})
+    kb = herstelkb.load_data(data)
     dice = random.Random(8)
     marks = [f"b{n}" for n in (*numbers, times)]
     cases = [
-        {"case": name, "zaak": {}, "dingen": [{"id": f"d{n}"} | {m: dice.random() < 0.7 for m in marks} for n in "123"]}
+        {"case": name, ONE: {}, LIST: [{"id": f"d{n}"} | {m: dice.random() < 0.7 for m in marks} for n in "123"]}
         for name in "abcd"
     ]
     frames = frames_of(kb, cases, graded=True)
     with duckdb.connect() as database:
         relations = {kind: database.from_arrow(frame.to_arrow()) for kind, frame in frames.items()}
         found = kb.evaluate_frames(columns=ALL, **relations).frames
-        plan = found["zaak"].explain()
+        plan = found[ONE].explain()
         assert_as_alone(kb, cases, {kind: relation.pl() for kind, relation in found.items()}, graded=True)
     assert 0 < plan.count("Join Type") <= 20  # 88 where each is read again
 
