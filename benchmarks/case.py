@@ -26,10 +26,10 @@ from typing import Any
 import clingo
 
 import herstelkb
-from herstelkb.api import KnowledgeBase
+from herstelkb.api.knowledge_base import KnowledgeBase
+from herstelkb.derivation.deriving import default_engine
 from herstelkb.engines import reference
 from herstelkb.engines.firings import Facts
-from herstelkb.evaluated import default_engine
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 from answer_sets import Translation

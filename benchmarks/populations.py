@@ -45,7 +45,7 @@ def sampled(folder: Path, organisations: int) -> int:
     import polars as pl
 
     import herstelkb
-    from herstelkb.batches import write_sample
+    from herstelkb.populations.batches import write_sample
 
     folder.mkdir()
     write_sample(herstelkb.load().knowledge, folder, organisations, 1)

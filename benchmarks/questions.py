@@ -18,11 +18,11 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 import herstelkb
-from herstelkb.api import KnowledgeBase
-from herstelkb.evaluated import default_engine
-from herstelkb.evaluations import Evaluation
-from herstelkb.explanation.influence import Influence
+from herstelkb.api.evaluation import Evaluation
+from herstelkb.api.knowledge_base import KnowledgeBase
+from herstelkb.derivation.deriving import default_engine
 from herstelkb.explanation.smallest_changes import in_leaders_hands
+from herstelkb.explanation.worlds.influence import Influence
 
 SIZES = (12, 120)
 BUDGET = {"why": 5, "why not": 5, "questions": 150, "smallest changes": 500}

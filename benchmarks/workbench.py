@@ -16,11 +16,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from herstelkb.ground.resources import resource
 from herstelkb.language.layout import laid_out
 from herstelkb.language.reading import rule_documents
-from herstelkb.resources import resource
-from herstelkb.workbench.check import check
-from herstelkb.workbench.registry import all_checks
+from herstelkb.workbench.linting.check import check
+from herstelkb.workbench.linting.registry import all_checks
 
 BUDGETS = {"check, the rules that ship": 200, "check, 1,000 rules": 2000}
 ATTRIBUTES, VALUES = 100, 5

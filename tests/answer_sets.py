@@ -22,7 +22,7 @@ from typing import Any
 
 import clingo
 
-from herstelkb.diagnostics import spoken
+from herstelkb.ground.showing import spoken
 from herstelkb.language import model
 from herstelkb.language.reading import RuleBase
 

@@ -9,8 +9,8 @@ from itertools import combinations_with_replacement, count, product
 from typing import Any
 
 import herstelkb
-from herstelkb.api import KnowledgeBase
-from herstelkb.diagnostics import UnusableInput
+from herstelkb.api.knowledge_base import KnowledgeBase
+from herstelkb.ground.diagnostics import UnusableInput
 
 TEXT = {"nl": "tekst"}
 UP_TO = 2  # employees

@@ -9,12 +9,12 @@ from typing import Any
 
 import polars as pl
 
-from herstelkb.api import KnowledgeBase
-from herstelkb.diagnostics import spoken
-from herstelkb.engines.columnar.results import GROUPS
-from herstelkb.evaluations import Evaluation
+from herstelkb.api.evaluation import Evaluation
+from herstelkb.api.knowledge_base import KnowledgeBase
+from herstelkb.ground.showing import spoken
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.conditions import Literal
+from herstelkb.populations.columnar.results import GROUPS
 
 Row = dict[str, Any]
 ALL = tuple(GROUPS)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from herstelkb.evaluations import Evaluation
-from herstelkb.proofs import Derived, Proof
+from herstelkb.api.evaluation import Evaluation
+from herstelkb.proofs.proof import Derived, Proof
 
 Path = tuple[int, ...]  # from the conclusion down, which premise
 

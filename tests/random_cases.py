@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from typing import Any
 
-from herstelkb.api import KnowledgeBase
+from herstelkb.api.knowledge_base import KnowledgeBase
 
 
 def random_case(kb: KnowledgeBase, rng: random.Random, max_employees: int = 6) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 import herstelkb
-from herstelkb.api import KnowledgeBase
+from herstelkb.api.knowledge_base import KnowledgeBase
 
 ONE, MANY, LIST = "bedrijf", "mens", "mensen"
 TEXT = {"nl": "tekst"}

@@ -12,8 +12,8 @@ import pexpect
 import pytest
 
 import herstelkb
-from herstelkb.api import KnowledgeBase
-from herstelkb.cases import Case
+from herstelkb.api.knowledge_base import KnowledgeBase
+from herstelkb.cases.case import Case
 from herstelkb.explanation.questions import questions
 
 COMMAND = [sys.executable, "-m", "herstelkb", "ask"]

@@ -16,7 +16,7 @@ from polars.testing import assert_frame_equal
 
 import herstelkb
 from herstelkb.cli import main
-from herstelkb.sampling import Sample
+from herstelkb.populations.sampling import Sample
 from populations import ALL, assert_as_alone
 
 KB = herstelkb.load()
@@ -268,7 +268,7 @@ def test_an_interruption_at_any_moment_leaves_no_half_file(sampled: Path, tmp_pa
 
 
 def test_what_another_run_is_writing_is_left_alone(sampled: Path, tmp_path: Path) -> None:
-    from herstelkb.files import whole_folder
+    from herstelkb.ground.files import whole_folder
 
     with whole_folder(tmp_path / "other") as partial:
         assert str(os.getpid()) in partial.name

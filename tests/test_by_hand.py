@@ -12,8 +12,8 @@ import pytest
 from polars.testing import assert_frame_equal
 
 import herstelkb
-from herstelkb.diagnostics import spoken
-from herstelkb.sampling import Sample
+from herstelkb.ground.showing import spoken
+from herstelkb.populations.sampling import Sample
 
 sys.path.append(str(Path(__file__).parents[1] / "benchmarks"))  # after tests: both have a module `populations`
 from by_hand.in_polars import GROUPS, ByHand

@@ -18,7 +18,7 @@ import pytest
 
 import herstelkb
 from herstelkb.cli import main
-from herstelkb.resources import schema
+from herstelkb.interchange.schemas import schema
 
 ROOT = Path(__file__).parent.parent
 KB = herstelkb.load()
@@ -45,7 +45,7 @@ ASKED = {
 
 @pytest.fixture(autouse=True)
 def _loaded_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("herstelkb.api.load", lambda rules=None: KB)
+    monkeypatch.setattr("herstelkb.api.knowledge_base.load", lambda rules=None: KB)
     monkeypatch.chdir(ROOT)
 
 

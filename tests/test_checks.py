@@ -10,16 +10,16 @@ from pathlib import Path
 import pytest
 import yaml
 
-from herstelkb.diagnostics import Diagnostic, UnusableInput
+from herstelkb.ground.diagnostics import Diagnostic, UnusableInput
+from herstelkb.ground.resources import resource
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.resolution import knowledge
 from herstelkb.language.documents import Document, parse_document
 from herstelkb.language.reading import rule_base, rule_documents
-from herstelkb.resources import resource
-from herstelkb.workbench.check import check, check_documents
-from herstelkb.workbench.fixes import mended
-from herstelkb.workbench.registry import all_checks, codes
-from herstelkb.workbench.uses import meaning
+from herstelkb.workbench.linting.check import check, check_documents
+from herstelkb.workbench.linting.fixes import mended
+from herstelkb.workbench.linting.registry import all_checks, codes
+from herstelkb.workbench.linting.uses import meaning
 
 PLANTED = Path(__file__).parent / "checks"
 PAGES = resource("docs/checks")
@@ -156,7 +156,10 @@ def test_every_code_raised_while_reading_is_in_the_registry() -> None:
     source = resource("src") / "herstelkb"
     raised = set()
     modules = [*(source / "language").glob("*.py"), *(source / "knowledge").glob("*.py")]
-    for path in [*modules, *(source / "workbench" / f"{name}.py" for name in ("check", "silences", "templates"))]:
+    for path in [
+        *modules,
+        *(source / "workbench" / "linting" / f"{name}.py" for name in ("check", "silences", "templates")),
+    ]:
         text = path.read_text("utf-8")
         raised |= set(re.findall(r"(?:Diagnostic|because|find|_find)\(\s*\"([a-z]+(?:-[a-z0-9]+)*)\"", text))
     assert len(raised) > 30

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 import herstelkb
-from herstelkb import __version__
 from herstelkb.cli import _parser
 from herstelkb.commands import COMMANDS
 from herstelkb.commands import EXAMPLES as CALLS
@@ -62,7 +61,7 @@ def test_the_examples_of_help_are_calls_that_exist(command: str) -> None:
 
 
 def test_version() -> None:
-    assert cli("--version").stdout == f"herstelkb {__version__}\n"
+    assert cli("--version").stdout == f"herstelkb {herstelkb.__version__}\n"
 
 
 @pytest.mark.parametrize(

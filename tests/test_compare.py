@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import herstelkb
-from herstelkb.explanation.expectations import Came
+from herstelkb.explanation.comparing.expectations import Came
 from herstelkb.reporting.comparison import comparison_text
 from pages import Page
 

@@ -12,7 +12,7 @@ from itertools import permutations, product
 from statistics import mean, median
 
 import herstelkb
-from herstelkb.api import KnowledgeBase
+from herstelkb.api.knowledge_base import KnowledgeBase
 from herstelkb.explanation.questions import questions
 
 ASKED = ("a", "b", "c", "d", "e")

@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 
 import herstelkb
-from herstelkb.api import KnowledgeBase, load_data
+from herstelkb.api.knowledge_base import KnowledgeBase, load_data
 from herstelkb.knowledge.resolution import knowledge
 from herstelkb.language.reading import RuleBase
-from herstelkb.workbench.claims import claims
-from herstelkb.workbench.coverage import Coverage, coverage, percentage
-from herstelkb.workbench.mutants import mutants
-from herstelkb.workbench.mutation import Verdict, mutation, score, verdict
-from herstelkb.workbench.scenarios import run
+from herstelkb.workbench.testing.claims import claims
+from herstelkb.workbench.testing.coverage import Coverage, coverage, percentage
+from herstelkb.workbench.testing.mutants import mutants
+from herstelkb.workbench.testing.mutation import Verdict, mutation, score, verdict
+from herstelkb.workbench.testing.scenarios import run
 from toy_base import BLOCKED, COUNTED, COUNTED_MUTANTS, NEEDLESS, TOY, TOY_MUTANTS, files, written
 
 
@@ -52,7 +52,7 @@ def test_what_could_never_decide_is_proved_and_not_counted() -> None:
     """Rule s adds four polarities. c met and a met decide in `en-dan-z`, c not met in `geen-z`; a not met would take
     a case with c and without a."""
     pytest.importorskip("z3")
-    from herstelkb.workbench.impossible import never_decides
+    from herstelkb.workbench.testing.impossible import never_decides
 
     kb = load_data(*files(TOY, BLOCKED, NEEDLESS))
     counted = covered(kb)
@@ -65,8 +65,8 @@ def test_what_could_never_decide_is_proved_and_not_counted() -> None:
 
 def test_what_a_scenario_could_decide_is_never_proved_impossible() -> None:
     pytest.importorskip("z3")
-    from herstelkb.workbench.coverage import polarities
-    from herstelkb.workbench.impossible import never_decides
+    from herstelkb.workbench.testing.coverage import polarities
+    from herstelkb.workbench.testing.impossible import never_decides
 
     toy, needless = files(TOY, NEEDLESS)
     toy["rules"][0]["then"]["zaak.c"] = {"value": "x", "when_in_time": "later"}  # what comes later decides too
@@ -151,7 +151,7 @@ def test_what_is_noticed_counts_though_the_same_follows() -> None:
 
 
 def test_without_z3_survivors_stay_survivors(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from herstelkb.workbench import mutation as module
+    from herstelkb.workbench.testing import mutation as module
 
     monkeypatch.setattr(module, "can_prove", lambda: False)
     kb = load_data(*files(TOY, BLOCKED, NEEDLESS))

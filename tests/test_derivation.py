@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 import herstelkb
-from herstelkb.api import KnowledgeBase
+from herstelkb.api.knowledge_base import KnowledgeBase
 from herstelkb.knowledge.conditions import Literal
-from herstelkb.proofs import Derived
+from herstelkb.proofs.proof import Derived
 
 
 @pytest.fixture(scope="module")

@@ -10,13 +10,13 @@ import pytest
 
 import herstelkb
 from herstelkb.cli import main
-from herstelkb.diagnostics import UnusableInput
-from herstelkb.explanation.differences import Kind
-from herstelkb.workbench.revisions import rule_bases
+from herstelkb.explanation.comparing.differences import Kind
+from herstelkb.ground.diagnostics import UnusableInput
+from herstelkb.workbench.revising.revisions import rule_bases
 
 pytest.importorskip("z3")
 
-from herstelkb.workbench.diff import diff
+from herstelkb.workbench.revising.diff import diff
 
 ROOT = Path(__file__).parents[1]
 FIRM = "then: {organisatie.herstel_nodig: true}"

@@ -21,8 +21,8 @@ import herstelkb
 from herstelkb.language.documents import parse_document
 from herstelkb.language.model import RuleFile
 from herstelkb.language.reading import rule_documents
-from herstelkb.workbench.check import check
-from herstelkb.workbench.scenarios import run
+from herstelkb.workbench.linting.check import check
+from herstelkb.workbench.testing.scenarios import run
 
 ROOT = Path(__file__).parents[1]
 # The pages of single checks show what is wrong: that theirs is the planted defect is tested where it is planted.

@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 
 import herstelkb
-from herstelkb.diagnostics import UnusableInput
+from herstelkb.ground.diagnostics import UnusableInput
 from small_bases import base
 from strategies import LIST, MANY, ONE, TEXT
 

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 import herstelkb
+from herstelkb.cases.doubts import doubts
 from herstelkb.cli import main
-from herstelkb.diagnostics import UnusableInput
-from herstelkb.doubts import doubts
+from herstelkb.ground.diagnostics import UnusableInput
 
 CASE = {"case": "Team", "organisatie": {"aanpak": "draagvlak"}, "medewerkers": [{"id": "m1"}, {"id": "m2"}]}
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 import herstelkb
-from herstelkb.cases import Case
-from herstelkb.diagnostics import Diagnostic, UnusableInput
+from herstelkb.cases.case import Case
+from herstelkb.ground.diagnostics import Diagnostic, UnusableInput
 
 
 @pytest.fixture(scope="module")

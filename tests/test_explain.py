@@ -18,7 +18,7 @@ import pytest
 
 import herstelkb
 from herstelkb.cli import main
-from herstelkb.resources import schema
+from herstelkb.interchange.schemas import schema
 from pages import Page
 
 ROOT = Path(__file__).parent.parent
@@ -49,7 +49,7 @@ QUESTIONS = {
 
 @pytest.fixture(autouse=True)
 def _loaded_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("herstelkb.api.load", lambda rules: KB)
+    monkeypatch.setattr("herstelkb.api.knowledge_base.load", lambda rules: KB)
 
 
 def explained(capsys: pytest.CaptureFixture[str], name: str, *options: str) -> str:

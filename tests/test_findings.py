@@ -7,11 +7,11 @@ import pytest
 import yaml
 
 import herstelkb
-from herstelkb.api import KnowledgeBase
+from herstelkb.api.knowledge_base import KnowledgeBase
 from herstelkb.cli import main
-from herstelkb.workbench.check import rule_base_findings
-from herstelkb.workbench.formats import FORMATS
-from herstelkb.workbench.witnesses import derivation, smallest
+from herstelkb.workbench.linting.check import rule_base_findings
+from herstelkb.workbench.linting.formats import FORMATS
+from herstelkb.workbench.linting.witnesses import derivation, smallest
 from small_bases import base
 from strategies import MANY, ONE, TEXT
 from test_checks import PAGES, SPECIFIC, documents, findings, loaded, planted
@@ -38,8 +38,8 @@ def test_the_witness_of_a_planted_defect_shows_it(code: str) -> None:
 @pytest.mark.parametrize("code", sorted(OF_EVERY_CASE))
 def test_what_is_said_of_every_case_is_proved(code: str) -> None:
     pytest.importorskip("z3")
-    from herstelkb.workbench.check import check_documents
-    from herstelkb.workbench.proving import proved
+    from herstelkb.workbench.linting.check import check_documents
+    from herstelkb.workbench.proving.proving import proved
 
     (found,) = check_documents(*documents(planted(code)[0]), prover=proved)
     assert found.proved is True

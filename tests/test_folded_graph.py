@@ -10,7 +10,7 @@ import pytest
 
 from browser import seen
 from herstelkb.cli import main
-from herstelkb.resources import resource
+from herstelkb.ground.resources import resource
 from herstelkb.workbench.graph import lit
 from herstelkb.workbench.graph.drawing import ACROSS, drawing, ranks
 from herstelkb.workbench.graph.folded import folded

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from herstelkb.cli import main
-from herstelkb.resources import resource
+from herstelkb.ground.resources import resource
 
 UNTIDY = """\
 scenarios:

@@ -11,8 +11,8 @@ import pytest
 from polars.testing import assert_frame_equal
 
 import herstelkb
-from herstelkb.diagnostics import Diagnostic, UnusableInput
-from herstelkb.engines.columnar.terms import Terms
+from herstelkb.ground.diagnostics import Diagnostic, UnusableInput
+from herstelkb.populations.columnar.terms import Terms
 from populations import ALL, assert_as_alone, frames_of
 from small_bases import base
 from strategies import LIST, MANY, ONE, TEXT
@@ -294,14 +294,14 @@ def test_many_rules_in_a_circle_are_unfolded_in_time() -> None:
 
 def test_a_lazy_query_that_would_grow_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each meeting of the two frames doubles a lazy query; 22 of them once took gigabytes and minutes."""
-    monkeypatch.setattr("herstelkb.engines.columnar.frames.MAX_MEETINGS", 1)
+    monkeypatch.setattr("herstelkb.populations.columnar.frames.MAX_MEETINGS", 1)
     with pytest.raises(UnusableInput, match="collect the frames first"):
         KB.evaluate_frames(**{kind: frame.lazy() for kind, frame in plain().items()})
 
 
 def test_in_memory_the_two_frames_may_meet_as_often_as_it_takes(monkeypatch: pytest.MonkeyPatch) -> None:
     usual = KB.evaluate_frames(columns=ALL, **plain()).frames
-    monkeypatch.setattr("herstelkb.engines.columnar.frames.MEETINGS", 1)
+    monkeypatch.setattr("herstelkb.populations.columnar.frames.MEETINGS", 1)
     for kind, frame in KB.evaluate_frames(columns=ALL, **plain()).frames.items():
         assert_frame_equal(frame, usual[kind])
 

@@ -14,9 +14,9 @@ import pytest
 import herstelkb
 from browser import seen
 from herstelkb.cli import main
-from herstelkb.derivation import literals_in
-from herstelkb.diagnostics import UnusableInput
-from herstelkb.proofs import Derived, nodes
+from herstelkb.derivation.derivation import literals_in
+from herstelkb.ground.diagnostics import UnusableInput
+from herstelkb.proofs.proof import Derived, nodes
 from herstelkb.reporting.voice import Voice
 from herstelkb.workbench.graph import lit, model
 from herstelkb.workbench.graph.drawing import drawing, ranks

@@ -11,7 +11,7 @@ import pytest
 
 import herstelkb
 from browser import chromium, seen
-from herstelkb.diagnostics import UnusableInput
+from herstelkb.ground.diagnostics import UnusableInput
 from herstelkb.workbench.handbook.contents import Contents
 from herstelkb.workbench.handbook.site import MARK, files, write
 from pages import Page

@@ -16,7 +16,7 @@ import pytest
 
 import herstelkb
 from herstelkb.cli import main
-from herstelkb.diagnostics import UnusableInput
+from herstelkb.ground.diagnostics import UnusableInput
 from herstelkb.language import documents
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "basisschool.yaml"
@@ -285,7 +285,7 @@ def _written(file: Path, text: str) -> Path:
 def test_more_employees_than_a_case_may_have_are_refused(
     kb: herstelkb.KnowledgeBase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("herstelkb.cases.MAX_EMPLOYEES", 2)
+    monkeypatch.setattr("herstelkb.cases.reading.MAX_EMPLOYEES", 2)
     with pytest.raises(UnusableInput) as raised:
         kb.case({"medewerkers": [{"id": f"m{n}"} for n in range(3)]})
     assert [d.code for d in raised.value.diagnostics] == ["too-many-employees"]
@@ -510,7 +510,7 @@ INJECTIONS = [
 @pytest.mark.parametrize("text", INJECTIONS)
 def test_a_text_that_does_more_than_insert_is_refused(text: str, kb: herstelkb.KnowledgeBase, tmp_path: Path) -> None:
     from herstelkb.reporting.voice import Voice
-    from herstelkb.workbench.check import check
+    from herstelkb.workbench.linting.check import check
 
     source = BASE.read_text("utf-8").replace('"{{ wie }} drinkt koffie"', json.dumps(text))
     (tmp_path / "base.yaml").write_text(source, "utf-8")

@@ -3,12 +3,12 @@
 import pytest
 
 import herstelkb
-from herstelkb.evaluated import ENGINES, EngineName
-from herstelkb.resources import resource
-from herstelkb.workbench.claims import claims
-from herstelkb.workbench.coverage import coverage
-from herstelkb.workbench.mutation import mutation, score
-from herstelkb.workbench.scenarios import run
+from herstelkb.derivation.deriving import ENGINES, EngineName
+from herstelkb.ground.resources import resource
+from herstelkb.workbench.testing.claims import claims
+from herstelkb.workbench.testing.coverage import coverage
+from herstelkb.workbench.testing.mutation import mutation, score
+from herstelkb.workbench.testing.scenarios import run
 
 KB = herstelkb.load()
 SCENARIOS = KB.knowledge.source.scenarios
@@ -55,7 +55,7 @@ def test_no_reason_or_claim_states_what_may_be_less_than_certain(language: str) 
 
 def test_every_condition_decides_both_ways() -> None:
     pytest.importorskip("z3")
-    from herstelkb.workbench.impossible import never_decides
+    from herstelkb.workbench.testing.impossible import never_decides
 
     outcomes = [run(KB, name) for name in SCENARIOS]
     found = coverage(KB, claims(KB)[0], outcomes, lambda polarity: never_decides(KB.knowledge, polarity))

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 import herstelkb
-from herstelkb.explanation.differences import Differing
+from herstelkb.explanation.comparing.differences import Differing
 from herstelkb.knowledge.conditions import Literal
 
 

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 import herstelkb
-from herstelkb.api import KnowledgeBase
+from herstelkb.api.knowledge_base import KnowledgeBase
+from herstelkb.derivation.deriving import ENGINES, EngineName
 from herstelkb.engines.firings import Step
-from herstelkb.evaluated import ENGINES, EngineName
 from herstelkb.knowledge.conditions import Literal
 from small_bases import base
 from strategies import LIST, MANY, ONE, TEXT

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 import herstelkb
-from herstelkb.diagnostics import Diagnostic, UnusableInput
-from herstelkb.workbench.check import check
+from herstelkb.ground.diagnostics import Diagnostic, UnusableInput
+from herstelkb.workbench.linting.check import check
 
 HERE = Path(__file__).parent / "mistakes"
 SOURCE = Path(herstelkb.__file__).parent
@@ -23,9 +23,9 @@ READERS = (
     "language/reading",
     "knowledge/names",
     "knowledge/resolution",
-    "workbench/templates",
-    "cases",
-    "employee_table",
+    "workbench/linting/templates",
+    "cases/reading",
+    "cases/table",
 )
 PLANTED = re.compile(r"#! (?P<code>[a-z0-9-]+)(?:@(?P<lines>-\d+))? `(?P<words>[^`]*)`(?: (?P<remedy>.*?))?(?= #! |$)")
 

@@ -11,7 +11,7 @@ import pytest
 
 import herstelkb
 from herstelkb.cli import main
-from herstelkb.workbench.watching import saves
+from herstelkb.workbench.editing.watching import saves
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from herstelkb.cli import main
-from herstelkb.resources import resource
+from herstelkb.ground.resources import resource
 
 ROOT = Path(__file__).parents[1]
 EXAMPLE = ROOT / "examples" / "basisschool.yaml"

@@ -12,9 +12,9 @@ import pytest
 
 import herstelkb
 from herstelkb.cli import main
-from herstelkb.reporting.population import population_report
-from herstelkb.sampling import Sample
-from herstelkb.tallies import GROUPS, Tally, tally
+from herstelkb.populations.report import population_report
+from herstelkb.populations.sampling import Sample
+from herstelkb.populations.tallies import GROUPS, Tally, tally
 from pages import Page
 
 KB = herstelkb.load()

@@ -3,7 +3,7 @@
 import pytest
 
 import herstelkb
-from herstelkb.proofs import Derived, nodes
+from herstelkb.proofs.proof import Derived, nodes
 from herstelkb.reporting.proof_lines import key, proof_lines
 from herstelkb.reporting.voice import Voice
 

@@ -12,7 +12,7 @@ pytest_plugins = "pytester"
 def plugin() -> list[str]:
     """Nothing to say where herstelkb is installed with its entry point."""
     installed = any(entry.name == "herstelkb" for entry in entry_points(group="pytest11"))
-    return [] if installed else ["-p", "herstelkb.workbench.pytest_plugin"]
+    return [] if installed else ["-p", "herstelkb.workbench.testing.pytest_plugin"]
 
 
 @pytest.fixture

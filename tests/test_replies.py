@@ -2,7 +2,7 @@
 
 import pytest
 
-from herstelkb.replies import Meaning, Other, Unclear, graded, meaning, people
+from herstelkb.conversation.replies import Meaning, Other, Unclear, graded, meaning, people
 
 VALUES = [(True, ["begrijpt de richting", "true", "ja"]), (False, ["begrijpt de richting niet", "false", "nee"])]
 OTHERS = {

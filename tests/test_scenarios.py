@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 
 from herstelkb import cli
-from herstelkb.api import KnowledgeBase, load_data
-from herstelkb.diagnostics import UnusableInput
-from herstelkb.workbench.check import check
-from herstelkb.workbench.claims import claims
-from herstelkb.workbench.results import explained
-from herstelkb.workbench.scenarios import run
+from herstelkb.api.knowledge_base import KnowledgeBase, load_data
+from herstelkb.ground.diagnostics import UnusableInput
+from herstelkb.workbench.linting.check import check
+from herstelkb.workbench.testing.claims import claims
+from herstelkb.workbench.testing.results import explained
+from herstelkb.workbench.testing.scenarios import run
 from toy_base import COUNTED, FAILING, TOY, TOY_MUTANTS, files, written
 
 

@@ -9,9 +9,9 @@ from jsonschema import Draft202012Validator
 
 import herstelkb
 from herstelkb.cli import main
+from herstelkb.ground.resources import resource
 from herstelkb.language.documents import read_document
-from herstelkb.resources import resource
-from herstelkb.workbench.schema import case_schema, rule_schema
+from herstelkb.workbench.editing.schema import case_schema, rule_schema
 
 KB = herstelkb.load().knowledge
 STARTER = resource("templates") / "starter"

@@ -9,9 +9,9 @@ import pytest
 
 import herstelkb
 from herstelkb.cli import main
-from herstelkb.diagnostics import UnusableInput
+from herstelkb.ground.diagnostics import UnusableInput
 from herstelkb.language.complaints import NAME_HINT
-from herstelkb.workbench.check import check
+from herstelkb.workbench.linting.check import check
 
 ROOT = Path(__file__).parents[1]
 CASE = {

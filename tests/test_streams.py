@@ -137,7 +137,7 @@ def test_what_no_terminal_reads_is_broken_as_before(tmp_path: Path) -> None:
 def test_long_work_says_at_a_terminal_that_it_goes_on(tmp_path: Path) -> None:
     script = tmp_path / "work.py"
     script.write_text(
-        "import sys, time\nfrom herstelkb.commands.working import at_work\n"
+        "import sys, time\nfrom herstelkb.terminal.working import at_work\n"
         "with at_work() as doing:\n    doing('the first half')\n    time.sleep(1.6)\n"
         "    doing('the second half')\n    time.sleep(1.6)\nprint('done')\n"
         "with at_work() as doing:\n    doing('a moment')\nprint('done again')\n"

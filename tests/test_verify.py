@@ -14,8 +14,8 @@ from herstelkb.cli import main
 
 pytest.importorskip("z3")
 
-from herstelkb.workbench.meaning import conflicts, findings, gaps, needless, never_fires
-from herstelkb.workbench.verify import verify
+from herstelkb.workbench.proving.meaning import conflicts, findings, gaps, needless, never_fires
+from herstelkb.workbench.proving.verify import verify
 
 TEXT = {"nl": "tekst", "en": "text"}
 RULES = Path(__file__).parents[1] / "rules"

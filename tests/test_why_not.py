@@ -6,10 +6,10 @@ from dataclasses import replace
 from typing import Any
 
 import herstelkb
-from herstelkb.checking import check_why_not
-from herstelkb.evaluations import Evaluation
-from herstelkb.proofs import Counted
-from herstelkb.refutations import Exempt, WhyNot
+from herstelkb.api.evaluation import Evaluation
+from herstelkb.proofs.checking import check_why_not
+from herstelkb.proofs.proof import Counted
+from herstelkb.proofs.why_not import Exempt, WhyNot
 
 TEXT = {"nl": "tekst"}
 

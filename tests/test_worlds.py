@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 import herstelkb
-from herstelkb.api import KnowledgeBase
+from herstelkb.api.knowledge_base import KnowledgeBase
 from herstelkb.explanation.changes import Change
-from herstelkb.explanation.effects import effects
-from herstelkb.explanation.influence import Influence
 from herstelkb.explanation.questions import askable
-from herstelkb.explanation.worlds import Evaluated
+from herstelkb.explanation.worlds.effects import effects
+from herstelkb.explanation.worlds.influence import Influence
+from herstelkb.explanation.worlds.worlds import Evaluated
 from herstelkb.knowledge.conditions import Literal, Value
 
 TEXT = {"nl": "tekst"}
@@ -114,7 +114,7 @@ def test_however_answers_are_grouped_they_change_the_same(
     influence = Influence(found.derivation, askable(found.derivation))
     grouped = []
     for together in (1, 2, 3, 64):
-        monkeypatch.setattr("herstelkb.explanation.effects.TOGETHER", together)
+        monkeypatch.setattr("herstelkb.explanation.worlds.effects.TOGETHER", together)
         grouped.append(effects(influence, influence.concluded))
     assert all(other == grouped[0] for other in grouped)
     for (place, value), answer in grouped[0].items():
@@ -131,7 +131,7 @@ def test_the_work_of_finding_questions_grows_as_the_case_does(monkeypatch: pytes
             work += count * len(of.literals)
             super().__init__(derivation, of, choices, count)
 
-    for module in ("effects", "questions"):
+    for module in ("worlds.effects", "questions"):
         monkeypatch.setattr(f"herstelkb.explanation.{module}.Evaluated", Watched)
     done = []
     for size in (100, 400):

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-from herstelkb.api import KnowledgeBase
-from herstelkb.diagnostics import Diagnostic
-from herstelkb.evaluations import Evaluation
+from herstelkb.api.evaluation import Evaluation
+from herstelkb.api.knowledge_base import KnowledgeBase
+from herstelkb.ground.diagnostics import Diagnostic
 
 OF_EVERY_CASE = {
     "always-true",

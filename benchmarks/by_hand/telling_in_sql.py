@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from herstelkb.diagnostics import spoken
+from herstelkb.ground.showing import spoken
 from herstelkb.knowledge.base import Knowledge
 
 Columns = dict[str, str]

@@ -102,7 +102,7 @@ def compiling(kb: Any, folder: Path, columns: tuple[str, ...]) -> Run:
 
 
 def checking(kb: Any, folder: Path, columns: tuple[str, ...]) -> Run:
-    from herstelkb import tables as files
+    from herstelkb.populations import tables as files
 
     library = files.library("polars")
     given = {kind: files.read(library, path) for kind, path in tables(folder).items()}
@@ -142,8 +142,8 @@ def reference(kb: Any, folder: Path, columns: tuple[str, ...]) -> Run:
 
 def batch(kb: Any, folder: Path, columns: tuple[str, ...]) -> Run:
     """As `herstelkb batch` does it, checks included."""
-    from herstelkb import batches
-    from herstelkb import tables as files
+    from herstelkb.populations import batches
+    from herstelkb.populations import tables as files
 
     library, results = files.library("polars"), made(folder / "results")
 
@@ -158,7 +158,7 @@ def reading_and_writing(kb: Any, folder: Path, columns: tuple[str, ...]) -> Run:
     """Every column of the input read once and every column of the result written once, with no rule between."""
     import polars as pl
 
-    from herstelkb import tables as files
+    from herstelkb.populations import tables as files
 
     library, copy = files.library("polars"), made(folder / "copy")
     batch(kb, folder, columns)()
@@ -177,8 +177,8 @@ def meeting(kb: Any, folder: Path, columns: tuple[str, ...]) -> Run:
     import narwhals as nw
     import polars as pl
 
-    from herstelkb.engines.columnar.evaluation import planned
-    from herstelkb.engines.columnar.libraries import OnPolars
+    from herstelkb.populations.columnar.evaluation import planned
+    from herstelkb.populations.columnar.libraries import OnPolars
 
     polars, given = OnPolars(), in_memory(folder)
     stages = planned(kb.knowledge, {kind: nw.from_native(frame) for kind, frame in given.items()}, columns)
@@ -204,9 +204,9 @@ def duckdb_beside(kb: Any, folder: Path, columns: tuple[str, ...]) -> Run:
     import duckdb
     from by_hand.in_sql import by_hand
 
-    from herstelkb import batches
-    from herstelkb import tables as files
-    from herstelkb.populations import evaluate_frames
+    from herstelkb.populations import batches
+    from herstelkb.populations import tables as files
+    from herstelkb.populations.evaluation import evaluate_frames
 
     results, of_hand = tables(made(folder / "duckdb")), tables(made(folder / "sql"))
 
@@ -228,8 +228,8 @@ def duckdb_beside(kb: Any, folder: Path, columns: tuple[str, ...]) -> Run:
 
 def spark(workers: int) -> Callable[[Any, Path, tuple[str, ...]], Run]:
     def make(kb: Any, folder: Path, columns: tuple[str, ...]) -> Run:
-        from herstelkb import batches
-        from herstelkb import tables as files
+        from herstelkb.populations import batches
+        from herstelkb.populations import tables as files
 
         library = files.library("spark", f"local[{workers}]")
         results = folder / f"spark-{workers}"

@@ -10,15 +10,18 @@ Importing this is cheap: the modules behind it are loaded when they are used.
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from herstelkb.ground import version
+
+__version__ = version.VERSION
 
 if TYPE_CHECKING:
-    from herstelkb.api import KnowledgeBase, compare, load, load_data, report
-    from herstelkb.cases import Case
-    from herstelkb.diagnostics import Diagnostic, Place, UnusableInput
-    from herstelkb.evaluations import Evaluation
+    from herstelkb.api.evaluation import Evaluation
+    from herstelkb.api.knowledge_base import KnowledgeBase, compare, load, load_data, report
+    from herstelkb.cases.case import Case
+    from herstelkb.ground.diagnostics import Diagnostic, Place, UnusableInput
 
-__version__ = "0.1.0"
 __all__ = [
     "Case",
     "Diagnostic",
@@ -26,31 +29,31 @@ __all__ = [
     "KnowledgeBase",
     "Place",
     "UnusableInput",
+    "__version__",
     "compare",
     "load",
     "load_data",
     "report",
 ]
 
-_HOMES = {
-    "Case": "cases",
-    "Diagnostic": "diagnostics",
-    "Evaluation": "evaluations",
-    "KnowledgeBase": "api",
-    "Place": "diagnostics",
-    "UnusableInput": "diagnostics",
-    "compare": "api",
-    "load": "api",
-    "load_data": "api",
-    "report": "api",
-}
+if not TYPE_CHECKING:  # a type checker is to see that a wrong name is not there
+    _HOMES = {
+        "Case": "cases.case",
+        "Diagnostic": "ground.diagnostics",
+        "Evaluation": "api.evaluation",
+        "KnowledgeBase": "api.knowledge_base",
+        "Place": "ground.diagnostics",
+        "UnusableInput": "ground.diagnostics",
+        "compare": "api.knowledge_base",
+        "load": "api.knowledge_base",
+        "load_data": "api.knowledge_base",
+        "report": "api.knowledge_base",
+    }
 
+    def __getattr__(name):
+        if name not in _HOMES:
+            raise AttributeError(f"module 'herstelkb' has no attribute '{name}'")
+        return getattr(import_module(f"herstelkb.{_HOMES[name]}"), name)
 
-def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
-        raise AttributeError(f"module 'herstelkb' has no attribute '{name}'")
-    return getattr(import_module(f"herstelkb.{_HOMES[name]}"), name)
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *_HOMES})
+    def __dir__():
+        return sorted({*globals(), *_HOMES})

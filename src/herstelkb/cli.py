@@ -17,8 +17,10 @@ from importlib import import_module
 from typing import NoReturn
 
 import herstelkb
-from herstelkb.commands import COMMANDS, EXAMPLES, streams
-from herstelkb.diagnostics import UnusableInput, did_you_mean
+from herstelkb.commands import COMMANDS, EXAMPLES
+from herstelkb.ground.diagnostics import UnusableInput
+from herstelkb.ground.suggestions import did_you_mean
+from herstelkb.terminal import streams
 
 FINE, FINDINGS, UNUSABLE, INTERNAL, INTERRUPTED = 0, 1, 2, 70, 130
 STATUSES = "0 fine, 1 findings, 2 unusable input, 70 a mistake in herstelkb itself, 130 interrupted"

@@ -17,12 +17,12 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import herstelkb
-from herstelkb.api import KnowledgeBase
-from herstelkb.checking import ProofChecker
-from herstelkb.evaluated import ENGINES
-from herstelkb.evaluations import Evaluation
+from herstelkb.api.evaluation import Evaluation
+from herstelkb.api.knowledge_base import KnowledgeBase
+from herstelkb.derivation.deriving import ENGINES
 from herstelkb.knowledge.conditions import Literal, Measured
-from herstelkb.proofs import Absent, Counted, Derived, Observed, Proof
+from herstelkb.proofs.checking import ProofChecker
+from herstelkb.proofs.proof import Absent, Counted, Derived, Observed, Proof
 from proving import places, proofs, with_at
 from small_bases import base
 from strategies import TEXT, bases_with_cases, cases_of

@@ -9,13 +9,13 @@ from typing import Any
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from herstelkb.api import KnowledgeBase
-from herstelkb.checking import check_why_not
+from herstelkb.api.knowledge_base import KnowledgeBase
 from herstelkb.explanation.why_not import why_not
 from herstelkb.knowledge.conditions import Literal
 from herstelkb.knowledge.measures import Bounds
-from herstelkb.proofs import Counted, Derived, Observed, Proof
-from herstelkb.refutations import Asked, Exempt, Miss, Premise, Refuted, Threshold, WhyNot
+from herstelkb.proofs.checking import check_why_not
+from herstelkb.proofs.proof import Counted, Derived, Observed, Proof
+from herstelkb.proofs.why_not import Asked, Exempt, Miss, Premise, Refuted, Threshold, WhyNot
 from properties.why_or_why_not import all_literals
 from strategies import bases_with_cases
 

@@ -11,12 +11,12 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 import herstelkb
-from herstelkb.cases import case_from
-from herstelkb.diagnostics import UnusableInput
+from herstelkb.cases.reading import case_from
+from herstelkb.ground.diagnostics import UnusableInput
 from herstelkb.knowledge.resolution import knowledge
 from herstelkb.language.documents import Document, decoded, parse_document, parsed
 from herstelkb.language.reading import rule_base
-from herstelkb.workbench.templates import template_findings
+from herstelkb.workbench.linting.templates import template_findings
 
 ROOT = Path(__file__).parents[2]
 RULES = {path.name: path.read_text("utf-8") for path in sorted((ROOT / "rules").glob("*.yaml"))}

@@ -8,9 +8,9 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from herstelkb.api import KnowledgeBase
-from herstelkb.casefiles import save_case
-from herstelkb.cases import Case
+from herstelkb.api.knowledge_base import KnowledgeBase
+from herstelkb.cases.case import Case
+from herstelkb.cases.writing import save_case
 from strategies import bases_with_cases
 
 NAMES = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"]), min_size=1, max_size=12)

@@ -7,18 +7,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import herstelkb
-from herstelkb.api import KnowledgeBase
-from herstelkb.diagnostics import Diagnostic
+from herstelkb.api.knowledge_base import KnowledgeBase
+from herstelkb.ground.diagnostics import Diagnostic
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.conditions import Literal
 from herstelkb.knowledge.resolution import knowledge
 from herstelkb.language.documents import Document, parse_document
 from herstelkb.language.reading import rule_base
 from herstelkb.language.writing import entry
-from herstelkb.workbench.check import rule_base_findings
-from herstelkb.workbench.checks import concludes_premise, duplicate_rule, never_fires, subsumed
-from herstelkb.workbench.fixes import mended
-from herstelkb.workbench.uses import uses
+from herstelkb.workbench.linting.check import rule_base_findings
+from herstelkb.workbench.linting.checks import concludes_premise, duplicate_rule, never_fires, subsumed
+from herstelkb.workbench.linting.fixes import mended
+from herstelkb.workbench.linting.uses import uses
 from strategies import cases_of, rule_bases
 
 
@@ -106,7 +106,7 @@ def test_whenever_the_narrower_of_conflicting_rules_fires_the_wider_does(
 
 
 def _conflicting(kb: Knowledge) -> Iterator[tuple[Any, Any]]:
-    from herstelkb.workbench.checks.conflicting_rules import _contradicts
+    from herstelkb.workbench.linting.checks.conflicting_rules import _contradicts
 
     index = uses(kb)
     for clause in kb.clauses:

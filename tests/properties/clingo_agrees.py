@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 import herstelkb
 from answer_sets import Degrees, Translation
-from herstelkb.api import KnowledgeBase
-from herstelkb.diagnostics import spoken
-from herstelkb.evaluations import Evaluation
+from herstelkb.api.evaluation import Evaluation
+from herstelkb.api.knowledge_base import KnowledgeBase
+from herstelkb.ground.showing import spoken
 from strategies import bases_with_cases, cases_of
 
 BUNDLED = herstelkb.load()

@@ -13,8 +13,8 @@ from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
 import herstelkb
-from herstelkb.api import KnowledgeBase
-from herstelkb.sampling import Sample
+from herstelkb.api.knowledge_base import KnowledgeBase
+from herstelkb.populations.sampling import Sample
 from populations import ALL, assert_as_alone, differing, expected, frames_of
 from strategies import cases_of, rule_bases
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import herstelkb
-from herstelkb.explanation.compare import Comparison
+from herstelkb.explanation.comparing.compare import Comparison
 from strategies import cases_of, rule_bases
 
 

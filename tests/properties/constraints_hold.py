@@ -7,7 +7,7 @@ import random
 import pytest
 
 import herstelkb
-from herstelkb.api import KnowledgeBase
+from herstelkb.api.knowledge_base import KnowledgeBase
 from random_cases import random_case
 from small_bases import base
 from strategies import TEXT

@@ -8,8 +8,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from herstelkb.api import KnowledgeBase
-from herstelkb.evaluated import ENGINES
+from herstelkb.api.knowledge_base import KnowledgeBase
+from herstelkb.derivation.deriving import ENGINES
 from strategies import bases_with_cases
 
 

@@ -8,9 +8,9 @@ from typing import Any
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from herstelkb.api import KnowledgeBase
-from herstelkb.evaluations import Evaluation
-from herstelkb.explanation.difference import MAX_SIZE
+from herstelkb.api.evaluation import Evaluation
+from herstelkb.api.knowledge_base import KnowledgeBase
+from herstelkb.explanation.two_subjects import MAX_SIZE
 from strategies import LIST, MANY, bases_with_cases
 
 

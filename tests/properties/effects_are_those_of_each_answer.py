@@ -6,15 +6,15 @@ from unittest.mock import patch
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from herstelkb.api import KnowledgeBase
-from herstelkb.derivation import Derivation
+from herstelkb.api.knowledge_base import KnowledgeBase
+from herstelkb.derivation.derivation import Derivation
 from herstelkb.engines import reference
 from herstelkb.engines.firings import Facts
-from herstelkb.explanation import effects as module
 from herstelkb.explanation.changes import Change, changed
-from herstelkb.explanation.effects import effects
-from herstelkb.explanation.influence import Influence
 from herstelkb.explanation.questions import askable
+from herstelkb.explanation.worlds import effects as module
+from herstelkb.explanation.worlds.effects import effects
+from herstelkb.explanation.worlds.influence import Influence
 from strategies import bases_with_cases
 
 

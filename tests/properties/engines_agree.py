@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import herstelkb
-from herstelkb.api import KnowledgeBase
+from herstelkb.api.knowledge_base import KnowledgeBase
 from herstelkb.engines.firings import Firing
 from strategies import bases_with_cases, cases_of
 

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import herstelkb
-from herstelkb.api import KnowledgeBase
-from herstelkb.checking import ProofChecker
-from herstelkb.evaluated import ENGINES
+from herstelkb.api.knowledge_base import KnowledgeBase
+from herstelkb.derivation.deriving import ENGINES
+from herstelkb.proofs.checking import ProofChecker
 from proving import proofs
 from strategies import bases_with_cases, cases_of
 

@@ -10,18 +10,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import herstelkb
-from herstelkb.api import KnowledgeBase
-from herstelkb.diagnostics import UnusableInput
+from herstelkb.api.knowledge_base import KnowledgeBase
+from herstelkb.ground.diagnostics import UnusableInput
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.clauses import ADVICE, Clause
-from herstelkb.workbench.check import rule_base_findings
-from herstelkb.workbench.checks.conflicting_rules import _contradicts
-from herstelkb.workbench.divided import neighbours, overlap
-from herstelkb.workbench.findings import Finding
-from herstelkb.workbench.registry import all_checks
-from herstelkb.workbench.statements import EveryCase, bases, contradicted
-from herstelkb.workbench.uses import uses
-from herstelkb.workbench.witnesses import derivations
+from herstelkb.workbench.linting.check import rule_base_findings
+from herstelkb.workbench.linting.checks.conflicting_rules import _contradicts
+from herstelkb.workbench.linting.divided import neighbours, overlap
+from herstelkb.workbench.linting.findings import Finding
+from herstelkb.workbench.linting.registry import all_checks
+from herstelkb.workbench.linting.statements import EveryCase, bases, contradicted
+from herstelkb.workbench.linting.uses import uses
+from herstelkb.workbench.linting.witnesses import derivations
 from strategies import cases_of, rule_bases
 from what_findings_show import OF_EVERY_CASE, SHOWN, shows
 
@@ -145,8 +145,8 @@ def test_no_case_contradicts_what_is_said_of_every_case(base: Base, data: st.Dat
 def test_what_check_is_silent_about_no_case_shows(base: Base) -> None:
     """Pairs of rules that look as if they contradict each other, and of which z3 then finds no case where they do."""
     pytest.importorskip("z3")
-    from herstelkb.workbench.meaning import _clash
-    from herstelkb.workbench.symbolic.asking import ask
+    from herstelkb.workbench.proving.meaning import _clash
+    from herstelkb.workbench.proving.symbolic.asking import ask
 
     kb = herstelkb.load_data(base).knowledge
     told = [finding.message for finding in rule_base_findings(kb) if finding.code in SHOWN]

@@ -7,16 +7,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import herstelkb
-from herstelkb.api import KnowledgeBase
+from herstelkb.api.knowledge_base import KnowledgeBase
 from herstelkb.knowledge.clauses import ADVICE
 from herstelkb.knowledge.conditions import Atom, Literal
 from strategies import bases_with_cases, cases_of
 
 pytest.importorskip("z3")
 
-from herstelkb.workbench.symbolic.formulas import all_of, model, negation
-from herstelkb.workbench.symbolic.scope import Scope, observable, tracked
-from herstelkb.workbench.symbolic.world import World
+from herstelkb.workbench.proving.symbolic.formulas import all_of, model, negation
+from herstelkb.workbench.proving.symbolic.scope import Scope, observable, tracked
+from herstelkb.workbench.proving.symbolic.world import World
 
 BUNDLED = herstelkb.load()
 

@@ -12,10 +12,10 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import herstelkb
-from herstelkb.api import KnowledgeBase
-from herstelkb.evaluated import ENGINES
+from herstelkb.api.knowledge_base import KnowledgeBase
+from herstelkb.derivation.deriving import ENGINES
 from herstelkb.knowledge.conditions import Literal
-from herstelkb.proofs import Absent, Counted, nodes
+from herstelkb.proofs.proof import Absent, Counted, nodes
 from strategies import cases_of, rule_bases
 
 BUNDLED = herstelkb.load()

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from herstelkb.ground.resources import resource
 from herstelkb.language.comments import comments
 from herstelkb.language.documents import Document, Node, parse_document
 from herstelkb.language.layout import laid_out
 from herstelkb.language.writing import flow, scalar
-from herstelkb.resources import resource
 
 NAMES = st.sampled_from(["rules", "claims", "when", "then", "plant.grond", "nl", "a", "true", "7", "no", "x-y"])
 WORDS = st.sampled_from(

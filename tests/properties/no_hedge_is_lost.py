@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import herstelkb
-from herstelkb.explanation.standings import timeline
+from herstelkb.explanation.comparing.standings import timeline
 from herstelkb.knowledge.conditions import Literal
-from herstelkb.proofs import Absent, nodes
+from herstelkb.proofs.proof import Absent, nodes
 from herstelkb.reporting.comparison import comparison_text
 from herstelkb.reporting.conclusions import conclusions_text
 from herstelkb.reporting.documents import report_text, summary

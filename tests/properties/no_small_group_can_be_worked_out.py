@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from herstelkb.suppression import hidden, published
+from herstelkb.populations.suppression import hidden, published
 
 
 def distributions(cells: int, total: int) -> Iterator[tuple[int, ...]]:

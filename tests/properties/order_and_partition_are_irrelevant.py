@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 import herstelkb
-from herstelkb.api import KnowledgeBase
+from herstelkb.api.knowledge_base import KnowledgeBase
 from populations import ALL, frames_of
 from strategies import cases_of, rule_bases
 

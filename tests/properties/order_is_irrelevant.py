@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import herstelkb
-from herstelkb.evaluated import ENGINES
-from herstelkb.evaluations import Evaluation
+from herstelkb.api.evaluation import Evaluation
+from herstelkb.derivation.deriving import ENGINES
 from herstelkb.knowledge.conditions import Literal
 from strategies import LIST, ONE, cases_of, rule_bases
 

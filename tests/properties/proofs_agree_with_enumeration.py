@@ -3,15 +3,15 @@
 import pytest
 
 from enumerable_bases import UP_TO, changed_base, every_case, small_base
-from herstelkb.api import KnowledgeBase
-from herstelkb.explanation.constraints import violations
+from herstelkb.api.knowledge_base import KnowledgeBase
+from herstelkb.consequences.violations import violations
 
 pytest.importorskip("z3")
 
-from herstelkb.workbench.meaning import conflicts, gaps, needless, never_fires
-from herstelkb.workbench.symbolic.comparison import compare
-from herstelkb.workbench.verify import verify
-from herstelkb.workbench.witnesses import CaseData, derivation, outcome
+from herstelkb.workbench.linting.witnesses import CaseData, derivation, outcome
+from herstelkb.workbench.proving.meaning import conflicts, gaps, needless, never_fires
+from herstelkb.workbench.proving.symbolic.comparison import compare
+from herstelkb.workbench.proving.verify import verify
 
 BASES = range(30)
 

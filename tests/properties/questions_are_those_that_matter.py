@@ -6,8 +6,8 @@ from typing import Any
 
 from hypothesis import assume, given
 
-from herstelkb.api import KnowledgeBase
-from herstelkb.derivation import Derivation
+from herstelkb.api.knowledge_base import KnowledgeBase
+from herstelkb.derivation.derivation import Derivation
 from herstelkb.engines import reference
 from herstelkb.engines.firings import Facts
 from herstelkb.explanation.changes import Change, changed

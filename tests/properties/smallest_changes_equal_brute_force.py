@@ -6,9 +6,9 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from herstelkb.api import KnowledgeBase
-from herstelkb.cases import Case
-from herstelkb.derivation import Derivation
+from herstelkb.api.knowledge_base import KnowledgeBase
+from herstelkb.cases.case import Case
+from herstelkb.derivation.derivation import Derivation
 from herstelkb.engines import reference
 from herstelkb.engines.firings import Facts
 from herstelkb.explanation.changes import Change, changed

@@ -6,7 +6,7 @@ from typing import Any
 
 from hypothesis import given
 
-from herstelkb.api import KnowledgeBase
+from herstelkb.api.knowledge_base import KnowledgeBase
 from herstelkb.knowledge.conditions import Atom
 from strategies import bases_with_cases
 

@@ -5,8 +5,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from herstelkb.api import KnowledgeBase
-from herstelkb.diagnostics import spoken
+from herstelkb.api.knowledge_base import KnowledgeBase
+from herstelkb.ground.showing import spoken
 from strategies import bases_with_cases
 
 

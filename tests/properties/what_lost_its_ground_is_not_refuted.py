@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import herstelkb
-from herstelkb.explanation.differences import Differing
-from herstelkb.explanation.losses import End
-from herstelkb.proofs import Derived, Observed
+from herstelkb.explanation.comparing.differences import Differing
+from herstelkb.explanation.comparing.losses import End
+from herstelkb.proofs.proof import Derived, Observed
 from random_cases import random_case
 from strategies import cases_of, rule_bases
 

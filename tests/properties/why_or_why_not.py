@@ -8,14 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import herstelkb
-from herstelkb.api import KnowledgeBase
-from herstelkb.checking import check, check_why_not
-from herstelkb.evaluations import Evaluation
+from herstelkb.api.evaluation import Evaluation
+from herstelkb.api.knowledge_base import KnowledgeBase
+from herstelkb.cases.facts import literals
 from herstelkb.explanation.why import why
 from herstelkb.explanation.why_not import why_not
-from herstelkb.facts import literals
 from herstelkb.knowledge.clauses import ADVICE
 from herstelkb.knowledge.conditions import Literal
+from herstelkb.proofs.checking import check, check_why_not
 from strategies import bases_with_cases, cases_of
 
 BUNDLED = herstelkb.load()

@@ -5,13 +5,13 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from herstelkb.api import KnowledgeBase
-from herstelkb.derivation import Derivation
+from herstelkb.api.knowledge_base import KnowledgeBase
+from herstelkb.derivation.derivation import Derivation
 from herstelkb.engines import reference
 from herstelkb.engines.firings import Facts
 from herstelkb.explanation.changes import Change, changed
-from herstelkb.explanation.influence import Influence
-from herstelkb.explanation.worlds import Evaluated
+from herstelkb.explanation.worlds.influence import Influence
+from herstelkb.explanation.worlds.worlds import Evaluated
 from strategies import bases_with_cases
 
 

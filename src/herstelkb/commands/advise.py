@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 from argparse import ArgumentParser, Namespace
 
-from herstelkb.commands import streams
 from herstelkb.commands.options import case_arguments, check_output, evaluation, language_option
+from herstelkb.terminal import streams
 
 
 def configure(parser: ArgumentParser) -> None:
@@ -19,8 +19,8 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Print the summary, and write the report where one was asked for."""
-    from herstelkb.commands.working import at_work
     from herstelkb.reporting.documents import Documents, check_suffix
+    from herstelkb.terminal.working import at_work
 
     if options.output:
         check_suffix(options.output)

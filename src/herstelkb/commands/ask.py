@@ -7,9 +7,9 @@ import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from herstelkb.commands import streams
 from herstelkb.commands.options import check_output, knowledge_base, language_option, rules_option
-from herstelkb.diagnostics import UnusableInput
+from herstelkb.ground.diagnostics import UnusableInput
+from herstelkb.terminal import streams
 
 
 def configure(parser: ArgumentParser) -> None:
@@ -29,8 +29,8 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Hold the conversation, then print the summary and write the report."""
-    from herstelkb.casefiles import save_case
-    from herstelkb.conversation import Conversation, Stopped
+    from herstelkb.cases.writing import save_case
+    from herstelkb.conversation.conversation import Conversation, Stopped
     from herstelkb.reporting.documents import Documents, check_suffix
 
     path = Path(options.output or options.case or "")

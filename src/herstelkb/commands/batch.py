@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from herstelkb.commands.options import check_output, knowledge_base, language_option, rules_option
-from herstelkb.tables import FORMATS, LIBRARIES
+from herstelkb.populations.tables import FORMATS, LIBRARIES
 
 if TYPE_CHECKING:
-    from herstelkb.batches import Count
     from herstelkb.knowledge.base import Knowledge
+    from herstelkb.populations.batches import Count
 
 
 def configure(parser: ArgumentParser) -> None:
@@ -34,9 +34,9 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Write the results, and print how often each conclusion is drawn."""
-    from herstelkb import batches
-    from herstelkb.commands.working import into_folder
-    from herstelkb.tables import format_of, library
+    from herstelkb.populations import batches
+    from herstelkb.populations.tables import format_of, library
+    from herstelkb.terminal.working import into_folder
 
     kb, folder = knowledge_base(options), Path(options.output)
     inputs = {kb.knowledge.one: Path(options.organisations), kb.knowledge.many: Path(options.employees)}
@@ -59,8 +59,8 @@ def run(options: Namespace) -> int:
     print("\n".join(_lines(counted)))
     print(f"results: {folder}", file=sys.stderr)
     if options.report:
-        from herstelkb.reporting.population import population_report
-        from herstelkb.tallies import GROUPS, tally
+        from herstelkb.populations.report import population_report
+        from herstelkb.populations.tallies import GROUPS, tally
 
         frames = batches.evaluated(kb, chosen, inputs, GROUPS)
         path, language = Path(options.report), kb.knowledge.language(options.language)
@@ -71,7 +71,7 @@ def run(options: Namespace) -> int:
 
 def _check(options: Namespace, kb: Knowledge) -> None:
     """Before the work is done: can the report be written in that form and language?"""
-    from herstelkb.diagnostics import UnusableInput
+    from herstelkb.ground.diagnostics import UnusableInput
 
     if Path(options.report).suffix.lower() not in (".html", ".htm"):
         said = f"the report of a population cannot be written as '{options.report}'"

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from herstelkb.diagnostics import Diagnostic
-    from herstelkb.workbench.registry import Prover
+    from herstelkb.ground.diagnostics import Diagnostic
+    from herstelkb.workbench.linting.registry import Prover
 
 
 def configure(parser: ArgumentParser) -> None:
@@ -39,11 +39,11 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Print the findings; 1 if there are any of the level that fails."""
-    from herstelkb.files import replace_text
+    from herstelkb.ground.files import replace_text
+    from herstelkb.ground.resources import resource
     from herstelkb.language.reading import rule_documents
-    from herstelkb.resources import resource
-    from herstelkb.workbench.check import check_documents
-    from herstelkb.workbench.fixes import changes, mended, unified_diff
+    from herstelkb.workbench.linting.check import check_documents
+    from herstelkb.workbench.linting.fixes import changes, mended, unified_diff
 
     if options.explain:
         print(_page(options.explain), end="")
@@ -73,7 +73,7 @@ def run(options: Namespace) -> int:
 
 
 def _print(findings: Sequence[Diagnostic], name: str) -> None:
-    from herstelkb.workbench.formats import FORMATS, pretty
+    from herstelkb.workbench.linting.formats import FORMATS, pretty
 
     if name == "pretty":
         text = pretty(findings, colour=sys.stdout.isatty() and "NO_COLOR" not in os.environ)
@@ -84,7 +84,7 @@ def _print(findings: Sequence[Diagnostic], name: str) -> None:
 
 
 def _prover() -> Prover:
-    from herstelkb.workbench.proving import proved
+    from herstelkb.workbench.proving.proving import proved
 
     return proved
 
@@ -95,9 +95,10 @@ def _status(findings: Sequence[Diagnostic], level: str) -> int:
 
 
 def _page(code: str) -> str:
-    from herstelkb.diagnostics import UnusableInput, did_you_mean
-    from herstelkb.resources import resource
-    from herstelkb.workbench.registry import codes
+    from herstelkb.ground.diagnostics import UnusableInput
+    from herstelkb.ground.resources import resource
+    from herstelkb.ground.suggestions import did_you_mean
+    from herstelkb.workbench.linting.registry import codes
 
     if code not in codes():
         hint = did_you_mean(code, codes())

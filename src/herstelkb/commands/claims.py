@@ -20,8 +20,8 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Print the claims; 1 if one is carried or tested by nothing, or a scenario fails."""
-    from herstelkb.api import load
-    from herstelkb.workbench.claims import claims
+    from herstelkb.api.knowledge_base import load
+    from herstelkb.workbench.testing.claims import claims
 
     kb = load(options.rules)
     language = kb.knowledge.language(options.language)

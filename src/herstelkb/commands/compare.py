@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from herstelkb.commands.options import answer_options, check_output, knowledge_base, print_answer, rules_option
 
 if TYPE_CHECKING:
-    from herstelkb.explanation.compare import Notice
+    from herstelkb.explanation.comparing.compare import Notice
 
 
 def configure(parser: ArgumentParser) -> None:
@@ -25,7 +25,7 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Print what changed, or write the report."""
-    from herstelkb.api import compare, report
+    from herstelkb.api.knowledge_base import compare, report
     from herstelkb.reporting.documents import check_suffix
 
     if options.output:

@@ -25,9 +25,9 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Print what changes; 0 if nothing does."""
-    from herstelkb.workbench.diff import diff, stored_cases
-    from herstelkb.workbench.diff_report import diff_text, diff_to_json
-    from herstelkb.workbench.revisions import rule_bases
+    from herstelkb.workbench.revising.diff import diff, stored_cases
+    from herstelkb.workbench.revising.diff_report import diff_text, diff_to_json
+    from herstelkb.workbench.revising.revisions import rule_bases
 
     old, new = rule_bases(options.old, options.new)
     stored = stored_cases([old, new], options.cases or _examples(options.old, options.new))

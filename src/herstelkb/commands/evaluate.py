@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from argparse import ArgumentParser, Namespace
 
-from herstelkb.commands import streams
 from herstelkb.commands.options import case_arguments, evaluation, language_option
+from herstelkb.terminal import streams
 
 
 def configure(parser: ArgumentParser) -> None:

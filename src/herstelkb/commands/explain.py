@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from herstelkb.commands.options import answer_options, case_arguments, evaluation, print_answer
 
 if TYPE_CHECKING:
-    from herstelkb.answers import Answer
-    from herstelkb.evaluations import Evaluation
+    from herstelkb.api.answer import Answer
+    from herstelkb.api.evaluation import Evaluation
 
 
 def configure(parser: ArgumentParser) -> None:

@@ -18,13 +18,13 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Lay out the files; with --check or --diff, 1 if any would change."""
-    from herstelkb.diagnostics import UnusableInput
-    from herstelkb.files import replace_text
+    from herstelkb.ground.diagnostics import UnusableInput
+    from herstelkb.ground.files import replace_text
+    from herstelkb.ground.resources import resource
     from herstelkb.language.documents import read_document
     from herstelkb.language.layout import laid_out
     from herstelkb.language.reading import rule_documents
-    from herstelkb.resources import resource
-    from herstelkb.workbench.fixes import unified_diff
+    from herstelkb.workbench.linting.fixes import unified_diff
 
     path = Path(options.path) if options.path else resource("rules")
     documents, unread = rule_documents(path) if path.is_dir() else ([read_document(path)], [])

@@ -7,7 +7,7 @@ from argparse import ArgumentParser, ArgumentTypeError, BooleanOptionalAction, N
 from pathlib import Path
 
 from herstelkb.commands.options import check_output, language_option
-from herstelkb.diagnostics import UnusableInput
+from herstelkb.ground.diagnostics import UnusableInput
 
 _SUFFIXES = {".svg": "svg", ".html": "html", ".htm": "html", ".dot": "dot", ".gv": "dot"} | {
     ".mmd": "mermaid",
@@ -40,8 +40,8 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Draw the picture."""
-    from herstelkb.api import load
-    from herstelkb.files import replace_text
+    from herstelkb.api.knowledge_base import load
+    from herstelkb.ground.files import replace_text
     from herstelkb.reporting.voice import Voice
     from herstelkb.workbench.graph import lit, model, pages, text
     from herstelkb.workbench.graph.folded import LEGIBLE, folded

@@ -15,7 +15,7 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Write the handbook and say where it begins."""
-    from herstelkb.api import load
+    from herstelkb.api.knowledge_base import load
     from herstelkb.workbench.handbook.site import check_folder, files, pictures_possible, write
 
     check_folder(Path(options.output))

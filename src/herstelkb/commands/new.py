@@ -14,7 +14,7 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Write the starter."""
-    from herstelkb.workbench.starter import write_starter
+    from herstelkb.workbench.editing.starter import write_starter
 
     folder = Path(options.folder)
     write_starter(folder)

@@ -20,8 +20,8 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Print the questions; as text the first of them, and how many there are beside."""
-    from herstelkb.commands.working import at_work
     from herstelkb.reporting.voice import Voice
+    from herstelkb.terminal.working import at_work
 
     found = evaluation(options)
     with at_work() as doing:

@@ -8,15 +8,15 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from herstelkb.commands import streams
-from herstelkb.diagnostics import UnusableInput
+from herstelkb.ground.diagnostics import UnusableInput
+from herstelkb.terminal import streams
 
 MAX_DOUBTS = 5  # more are one slip, made often
 
 if TYPE_CHECKING:
-    from herstelkb.answers import Answer
-    from herstelkb.api import KnowledgeBase
-    from herstelkb.evaluations import Evaluation
+    from herstelkb.api.answer import Answer
+    from herstelkb.api.evaluation import Evaluation
+    from herstelkb.api.knowledge_base import KnowledgeBase
 
 
 def rules_option(parser: ArgumentParser) -> None:
@@ -55,7 +55,7 @@ def check_output(output: str | None, *inputs: str | None) -> None:
     Raises:
         UnusableInput: it cannot, or it is.
     """
-    from herstelkb.files import check_writable
+    from herstelkb.ground.files import check_writable
     from herstelkb.language.reading import rule_paths
 
     if output is None:
@@ -87,14 +87,14 @@ def print_answer(answer: Answer[Any], options: Namespace) -> None:
 
 def knowledge_base(options: Namespace) -> KnowledgeBase:
     """The rule base that the options name."""
-    from herstelkb.api import load
+    from herstelkb.api.knowledge_base import load
 
     return load(options.rules)
 
 
 def evaluation(options: Namespace) -> Evaluation:
     """The evaluation of the case that the options name; what is odd about the case is told on the way."""
-    from herstelkb.doubts import doubts
+    from herstelkb.cases.doubts import doubts
 
     found = knowledge_base(options).evaluate(options.case, engine=options.engine, employees=options.employees)
     for doubt in doubts(found.case)[:MAX_DOUBTS]:

@@ -21,8 +21,8 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Write the two files."""
-    from herstelkb.batches import write_sample
-    from herstelkb.commands.working import into_folder
+    from herstelkb.populations.batches import write_sample
+    from herstelkb.terminal.working import into_folder
 
     kb, folder = knowledge_base(options).knowledge, Path(options.output)
     into_folder(folder, lambda partial: write_sample(kb, partial, options.cases, options.seed))

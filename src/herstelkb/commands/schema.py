@@ -22,8 +22,8 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Print or write the schema."""
-    from herstelkb.files import replace_text
-    from herstelkb.workbench.schema import case_schema, rule_schema
+    from herstelkb.ground.files import replace_text
+    from herstelkb.workbench.editing.schema import case_schema, rule_schema
 
     check_output(options.output, options.rules)
     schema = {"rule": rule_schema, "case": case_schema}[options.kind]

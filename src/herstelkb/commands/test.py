@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from herstelkb.api import KnowledgeBase
-    from herstelkb.workbench.coverage import Coverage
-    from herstelkb.workbench.mutation import Verdict
-    from herstelkb.workbench.scenarios import Outcome
+    from herstelkb.api.knowledge_base import KnowledgeBase
+    from herstelkb.workbench.testing.coverage import Coverage
+    from herstelkb.workbench.testing.mutation import Verdict
+    from herstelkb.workbench.testing.scenarios import Outcome
 
 
 def configure(parser: ArgumentParser) -> None:
@@ -39,10 +39,10 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Print what failed and why, what is not covered and what survived; 1 if a scenario fails or too little is."""
-    from herstelkb.api import load
-    from herstelkb.resources import resource
-    from herstelkb.workbench import results
-    from herstelkb.workbench.scenarios import run as run_scenario
+    from herstelkb.api.knowledge_base import load
+    from herstelkb.ground.resources import resource
+    from herstelkb.workbench.testing import results
+    from herstelkb.workbench.testing.scenarios import run as run_scenario
 
     folder = Path(options.rules) if options.rules else resource("rules")
     kb = load(folder)
@@ -66,7 +66,8 @@ def run(options: Namespace) -> int:
 
 
 def _chosen(wanted: list[str] | None, known: list[str]) -> list[str]:
-    from herstelkb.diagnostics import UnusableInput, did_you_mean
+    from herstelkb.ground.diagnostics import UnusableInput
+    from herstelkb.ground.suggestions import did_you_mean
 
     for name in wanted or ():
         if name not in known:
@@ -77,19 +78,19 @@ def _chosen(wanted: list[str] | None, known: list[str]) -> list[str]:
 
 
 def _covered(kb: KnowledgeBase, outcomes: tuple[Outcome, ...]) -> Coverage:
-    from herstelkb.workbench.claims import claims
-    from herstelkb.workbench.coverage import coverage
-    from herstelkb.workbench.mutation import can_prove
+    from herstelkb.workbench.testing.claims import claims
+    from herstelkb.workbench.testing.coverage import coverage
+    from herstelkb.workbench.testing.mutation import can_prove
 
     if not can_prove():
         return coverage(kb, claims(kb)[0], outcomes)
-    from herstelkb.workbench.impossible import never_decides
+    from herstelkb.workbench.testing.impossible import never_decides
 
     return coverage(kb, claims(kb)[0], outcomes, lambda polarity: never_decides(kb.knowledge, polarity))
 
 
 def _mutate(folder: Path, jobs: int | None) -> tuple[Verdict, ...]:
-    from herstelkb.workbench.mutation import can_prove, mutation
+    from herstelkb.workbench.testing.mutation import can_prove, mutation
 
     def progress(done: int, total: int) -> None:
         if not sys.stderr.isatty():

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from herstelkb.knowledge.base import Knowledge
-    from herstelkb.workbench.meaning import Finding
-    from herstelkb.workbench.verify import Verdict
+    from herstelkb.workbench.proving.meaning import Finding
+    from herstelkb.workbench.proving.verify import Verdict
 
 
 def configure(parser: ArgumentParser) -> None:
@@ -27,9 +27,9 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Print the verdicts; 0 if all constraints are proved, and nothing was proved to be idle or needless."""
-    from herstelkb.api import load
-    from herstelkb.workbench.meaning import findings
-    from herstelkb.workbench.verify import verify
+    from herstelkb.api.knowledge_base import load
+    from herstelkb.workbench.proving.meaning import findings
+    from herstelkb.workbench.proving.verify import verify
 
     kb = load(options.rules).knowledge
     names = _constraints(kb, options.constraint)
@@ -59,7 +59,8 @@ def run(options: Namespace) -> int:
 
 
 def _constraints(kb: Knowledge, asked: list[str] | None) -> list[str]:
-    from herstelkb.diagnostics import UnusableInput, did_you_mean
+    from herstelkb.ground.diagnostics import UnusableInput
+    from herstelkb.ground.suggestions import did_you_mean
 
     for name in asked or ():
         if name not in kb.constraints:
@@ -69,7 +70,7 @@ def _constraints(kb: Knowledge, asked: list[str] | None) -> list[str]:
 
 
 def _verdict_text(verdict: Verdict) -> str:
-    from herstelkb.workbench.witnesses import case_file
+    from herstelkb.workbench.linting.witnesses import case_file
 
     if verdict.witness is not None:
         shown = case_file(verdict.witness, f"breaks {verdict.constraint}")
@@ -81,8 +82,8 @@ def _verdict_text(verdict: Verdict) -> str:
 
 
 def _finding_text(finding: Finding) -> str:
-    from herstelkb.diagnostics import Diagnostic
-    from herstelkb.workbench.witnesses import case_file
+    from herstelkb.ground.diagnostics import Diagnostic
+    from herstelkb.workbench.linting.witnesses import case_file
 
     said = Diagnostic(finding.code, finding.message, finding.place, severity="warning").to_text()
     if finding.witness is None:

@@ -16,9 +16,9 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Look at the rules now and after each save; 0 when it is interrupted."""
-    from herstelkb.diagnostics import UnusableInput
-    from herstelkb.resources import resource
-    from herstelkb.workbench.watching import saves
+    from herstelkb.ground.diagnostics import UnusableInput
+    from herstelkb.ground.resources import resource
+    from herstelkb.workbench.editing.watching import saves
 
     folder = Path(options.rules) if options.rules else resource("rules")
     if not folder.is_dir():
@@ -37,11 +37,11 @@ def run(options: Namespace) -> int:
 
 def _look(folder: Path, *, test: bool) -> str:
     """What is found, in full, and a line that sums it up."""
-    from herstelkb.api import load
-    from herstelkb.diagnostics import UnusableInput
-    from herstelkb.workbench.check import check
-    from herstelkb.workbench.formats import pretty
-    from herstelkb.workbench.scenarios import run as run_scenario
+    from herstelkb.api.knowledge_base import load
+    from herstelkb.ground.diagnostics import UnusableInput
+    from herstelkb.workbench.linting.check import check
+    from herstelkb.workbench.linting.formats import pretty
+    from herstelkb.workbench.testing.scenarios import run as run_scenario
 
     try:
         findings = check(folder)

@@ -18,9 +18,10 @@ from typing import Any, TypeAlias
 
 import durable_rules_engine as rete
 
-from herstelkb.diagnostics import UnusableInput, spoken
 from herstelkb.engines.firings import Facts, Firing
 from herstelkb.engines.grading import Grading
+from herstelkb.ground.diagnostics import UnusableInput
+from herstelkb.ground.showing import spoken
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.clauses import Clause
 from herstelkb.knowledge.conditions import Atom, Literal, Value

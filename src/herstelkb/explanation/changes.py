@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from herstelkb.cases import Case, Observation
-from herstelkb.diagnostics import UnusableInput, spoken
-from herstelkb.facts import check_text, subject_attribute_value
+from herstelkb.cases.case import Case, Observation
+from herstelkb.cases.facts import check_text, subject_attribute_value
+from herstelkb.ground.diagnostics import UnusableInput
+from herstelkb.ground.showing import spoken
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.conditions import Literal, Value
 

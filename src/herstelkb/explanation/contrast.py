@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from herstelkb.derivation import Derivation, literals_in
+from herstelkb.derivation.derivation import Derivation, literals_in
 from herstelkb.explanation.why import Why, why
 from herstelkb.explanation.why_not import why_not
 from herstelkb.knowledge.conditions import Literal
-from herstelkb.refutations import Asked, Miss, Premise, WhyNot
+from herstelkb.proofs.why_not import Asked, Miss, Premise, WhyNot
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,14 +12,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import prod
 
-from herstelkb.derivation import Derivation
-from herstelkb.explanation.effects import Answer, effects
-from herstelkb.explanation.influence import Influence, Options, Slice
-from herstelkb.explanation.unknowns import Place
-from herstelkb.explanation.worlds import Evaluated, Worlds
+from herstelkb.consequences.unknowns import Place
+from herstelkb.derivation.derivation import Derivation
+from herstelkb.explanation.worlds.effects import Answer, effects
+from herstelkb.explanation.worlds.influence import Influence, Options, Slice
+from herstelkb.explanation.worlds.worlds import Evaluated, Worlds
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.conditions import Literal, Value
-from herstelkb.proofs import Proof
+from herstelkb.proofs.proof import Proof
 
 EXACT = 1 << 17  # so many combinations of answers are tried for one conclusion
 Unnamed = tuple[bool, str, Value]  # a literal: of the employee, or of the one subject?

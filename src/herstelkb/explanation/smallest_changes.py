@@ -11,14 +11,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 
-from herstelkb.cases import Case
-from herstelkb.derivation import Derivation
+from herstelkb.cases.case import Case
+from herstelkb.consequences.unknowns import Place
+from herstelkb.derivation.derivation import Derivation
 from herstelkb.explanation.changes import Change, changed
-from herstelkb.explanation.influence import Influence, Options
-from herstelkb.explanation.losses import Loss, loss
-from herstelkb.explanation.minimal_sets import Progress, Search, moves
-from herstelkb.explanation.unknowns import Place
-from herstelkb.explanation.worlds import Evaluated, Worlds
+from herstelkb.explanation.comparing.losses import Loss, loss
+from herstelkb.explanation.worlds.influence import Influence, Options
+from herstelkb.explanation.worlds.minimal_sets import Progress, Search, moves
+from herstelkb.explanation.worlds.worlds import Evaluated, Worlds
 from herstelkb.knowledge.conditions import Atom, Literal, Value
 
 

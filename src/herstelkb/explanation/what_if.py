@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from herstelkb.explanation.changes import Change
-from herstelkb.explanation.differences import Differing
+from herstelkb.explanation.comparing.differences import Differing
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from herstelkb.derivation import Derivation
+from herstelkb.derivation.derivation import Derivation
 from herstelkb.engines.firings import Step
 from herstelkb.knowledge.conditions import Literal
-from herstelkb.proofs import Proof
+from herstelkb.proofs.proof import Proof
 
 
 @dataclass(frozen=True, slots=True)

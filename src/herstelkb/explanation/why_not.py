@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from herstelkb.derivation import Derivation
+from herstelkb.derivation.derivation import Derivation
 from herstelkb.knowledge.clauses import Clause
 from herstelkb.knowledge.conditions import Atom, Condition, Literal, Measured
-from herstelkb.proofs import Proof
-from herstelkb.refutations import Asked, Exempt, Miss, Premise, Refuted, Threshold, WhyNot
+from herstelkb.proofs.proof import Proof
+from herstelkb.proofs.why_not import Asked, Exempt, Miss, Premise, Refuted, Threshold, WhyNot
 
 
 def why_not(derivation: Derivation, literals: Iterable[Literal]) -> WhyNot | None:

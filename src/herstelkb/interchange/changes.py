@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from herstelkb.explanation.changes import Change
-from herstelkb.explanation.differences import Differing
-from herstelkb.explanation.losses import Loss
+from herstelkb.explanation.comparing.differences import Differing
+from herstelkb.explanation.comparing.losses import Loss
 from herstelkb.interchange.parts import Nodes, graded, literal_data
 from herstelkb.knowledge.base import Knowledge
 

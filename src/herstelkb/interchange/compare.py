@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from herstelkb.cases import Case
-from herstelkb.explanation.compare import Comparison, Course
-from herstelkb.explanation.expectations import Expectation
+from herstelkb.cases.case import Case
+from herstelkb.explanation.comparing.compare import Comparison, Course
+from herstelkb.explanation.comparing.expectations import Expectation
 from herstelkb.interchange.changes import changes_data, differences_data
 from herstelkb.interchange.parts import graded, literal_data
 from herstelkb.knowledge.base import Knowledge

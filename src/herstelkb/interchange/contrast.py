@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from herstelkb.cases import Case, Observation
+from herstelkb.cases.case import Case, Observation
 from herstelkb.explanation.contrast import Contrast
-from herstelkb.explanation.difference import Difference
+from herstelkb.explanation.two_subjects import Difference
 from herstelkb.interchange.parts import Nodes, literal_data
 from herstelkb.interchange.why import why_data
 from herstelkb.interchange.why_not import why_not_data
 from herstelkb.knowledge.base import Knowledge
-from herstelkb.refutations import Premise
+from herstelkb.proofs.why_not import Premise
 
 
 def contrast_data(contrast: Contrast, kb: Knowledge, case: Case) -> dict[str, Any]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from herstelkb.explanation.conclusions import Basis, Conclusion, all_assumptions, assumption_text
+from herstelkb.consequences.conclusions import Basis, Conclusion, all_assumptions, assumption_text
 from herstelkb.interchange.parts import bounds_data, graded, literal_data
 from herstelkb.knowledge.base import Knowledge
 
 if TYPE_CHECKING:
-    from herstelkb.evaluated import Evaluated
+    from herstelkb.consequences.consequences import Evaluated
 
 FORMAT = "herstelkb/evaluation/1"
 

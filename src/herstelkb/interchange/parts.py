@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from herstelkb.cases import Case
+from herstelkb.cases.case import Case
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.conditions import Literal, Measured
 from herstelkb.knowledge.measures import Bounds
-from herstelkb.proofs import Absent, Counted, Derived, Observed, Proof
+from herstelkb.proofs.proof import Absent, Counted, Derived, Observed, Proof
 
 
 def literal_data(literal: Literal) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from herstelkb.cases import Case
+from herstelkb.cases.case import Case
 from herstelkb.explanation.questions import Question
 from herstelkb.interchange.parts import Nodes, literal_data
 from herstelkb.knowledge.base import Knowledge

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from herstelkb.cases import Case
+from herstelkb.cases.case import Case
 from herstelkb.explanation.smallest_changes import SmallestChanges
 from herstelkb.interchange.changes import changes_data
 from herstelkb.interchange.parts import literal_data

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from herstelkb.cases import Case
+from herstelkb.cases.case import Case
 from herstelkb.explanation.what_if import WhatIf
 from herstelkb.interchange.changes import changes_data, differences_data
 from herstelkb.knowledge.base import Knowledge

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from herstelkb.cases import Case
+from herstelkb.cases.case import Case
 from herstelkb.interchange.parts import Nodes, bounds_data, literal_data, rule_data, test_data
 from herstelkb.knowledge.base import Knowledge
-from herstelkb.refutations import Asked, Exempt, Miss, Premise, Threshold, WhyNot
+from herstelkb.proofs.why_not import Asked, Exempt, Miss, Premise, Threshold, WhyNot
 
 
 def why_not_data(why_not: WhyNot, kb: Knowledge, case: Case) -> dict[str, Any]:

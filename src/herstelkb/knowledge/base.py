@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from herstelkb.diagnostics import Diagnostic, UnusableInput, listed
+from herstelkb.ground.diagnostics import Diagnostic, UnusableInput
+from herstelkb.ground.showing import listed
 from herstelkb.knowledge.clauses import ADVICE, Clause
 from herstelkb.knowledge.conditions import Atom, Condition, Literal, Value
 from herstelkb.knowledge.measures import Measure

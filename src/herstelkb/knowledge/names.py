@@ -10,7 +10,9 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
-from herstelkb.diagnostics import Diagnostic, did_you_mean, listed, meant_value, only_nearest, spoken
+from herstelkb.ground.diagnostics import Diagnostic
+from herstelkb.ground.showing import listed, spoken
+from herstelkb.ground.suggestions import did_you_mean, meant_value, only_nearest
 from herstelkb.knowledge.conditions import AllOf, AnyOf, Condition, Is, Measured
 from herstelkb.language import model
 from herstelkb.language.documents import Step

@@ -10,7 +10,9 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from herstelkb.diagnostics import Diagnostic, did_you_mean, listed, spoken
+from herstelkb.ground.diagnostics import Diagnostic
+from herstelkb.ground.showing import listed, spoken
+from herstelkb.ground.suggestions import did_you_mean
 from herstelkb.knowledge.base import Constraint, Knowledge, RuleConditions
 from herstelkb.knowledge.clauses import ADVICE, MAX_ALTERNATIVES, Clause
 from herstelkb.knowledge.conditions import Atom, Condition, Is, Measured, alternatives, leaves

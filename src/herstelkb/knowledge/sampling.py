@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from herstelkb.diagnostics import Diagnostic, did_you_mean, listed, spoken
+from herstelkb.ground.diagnostics import Diagnostic
+from herstelkb.ground.showing import listed, spoken
+from herstelkb.ground.suggestions import did_you_mean
 from herstelkb.language.documents import Step
 from herstelkb.language.reading import RuleBase
 

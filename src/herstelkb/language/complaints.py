@@ -12,7 +12,9 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from herstelkb.diagnostics import Diagnostic, did_you_mean, only_nearest, spoken
+from herstelkb.ground.diagnostics import Diagnostic
+from herstelkb.ground.showing import spoken
+from herstelkb.ground.suggestions import did_you_mean, only_nearest
 from herstelkb.language import model
 from herstelkb.language.documents import Document, Node, Origin, Step
 from herstelkb.language.edits import Edits, reworded

@@ -19,7 +19,8 @@ from typing import Any, NoReturn
 
 import yaml
 
-from herstelkb.diagnostics import MAX_FINDINGS, NO_SPACE, Diagnostic, Place, UnusableInput, spoken
+from herstelkb.ground.diagnostics import MAX_FINDINGS, NO_SPACE, Diagnostic, Place, UnusableInput
+from herstelkb.ground.showing import spoken
 
 MAX_BYTES = 32 * 1024 * 1024
 MAX_DEPTH = 50

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from herstelkb.diagnostics import Edit
+from herstelkb.ground.diagnostics import Edit
 from herstelkb.language.comments import comments
 from herstelkb.language.documents import Document, Origin, Step
 from herstelkb.language.writing import entry, flow

@@ -15,7 +15,8 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from herstelkb.diagnostics import Diagnostic, Place, UnusableInput, did_you_mean, only_nearest
+from herstelkb.ground.diagnostics import Diagnostic, Place, UnusableInput
+from herstelkb.ground.suggestions import did_you_mean, only_nearest
 from herstelkb.language import model
 from herstelkb.language.complaints import NAME_HINT, complaints, mended
 from herstelkb.language.documents import Document, Node, Origin, Step, decoded, file_bytes, parsed

@@ -12,7 +12,8 @@ from typing import Any
 
 import yaml
 
-from herstelkb.diagnostics import UnusableInput, spoken
+from herstelkb.ground.diagnostics import UnusableInput
+from herstelkb.ground.showing import spoken
 
 WIDTH = 120
 _PLAIN = re.compile(r"[^\W\d]\w*")

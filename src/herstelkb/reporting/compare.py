@@ -6,18 +6,18 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import reduce
 
-from herstelkb.cases import Case, Observation
-from herstelkb.derivation import Derivation
+from herstelkb.cases.case import Case, Observation
+from herstelkb.derivation.derivation import Derivation
 from herstelkb.engines.firings import Step
-from herstelkb.explanation.alike import Alike, alike
 from herstelkb.explanation.changes import Change
-from herstelkb.explanation.compare import AdviceCourse, Comparison, Course, Moved
-from herstelkb.explanation.expectations import Came, Expectation
-from herstelkb.explanation.losses import End
-from herstelkb.explanation.standings import Standing, Standings
+from herstelkb.explanation.comparing.alike import Alike, alike
+from herstelkb.explanation.comparing.compare import AdviceCourse, Comparison, Course, Moved
+from herstelkb.explanation.comparing.expectations import Came, Expectation
+from herstelkb.explanation.comparing.losses import End
+from herstelkb.explanation.comparing.standings import Standing, Standings
 from herstelkb.knowledge.clauses import ADVICE
 from herstelkb.knowledge.conditions import Literal
-from herstelkb.proofs import Derived, Observed
+from herstelkb.proofs.proof import Derived, Observed
 from herstelkb.reporting.differences import WAYS, changes_text, difference_line, ended, way_of, without_ground
 from herstelkb.reporting.outline import Line
 from herstelkb.reporting.voice import Voice

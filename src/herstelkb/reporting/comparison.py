@@ -10,14 +10,14 @@ from functools import cached_property
 from pathlib import Path
 
 import herstelkb
-from herstelkb.derivation import Derivation
-from herstelkb.explanation.alike import Told, alike
-from herstelkb.explanation.compare import Course, Moved
-from herstelkb.explanation.conclusions import assumption_text, basis, concluding_proof
-from herstelkb.explanation.standings import Standings, Track, standings, timeline, values_of
-from herstelkb.files import replace_text
+from herstelkb.consequences.conclusions import assumption_text, basis, concluding_proof
+from herstelkb.derivation.derivation import Derivation
+from herstelkb.explanation.comparing.alike import Told, alike
+from herstelkb.explanation.comparing.compare import Course, Moved
+from herstelkb.explanation.comparing.standings import Standings, Track, standings, timeline, values_of
+from herstelkb.ground.files import replace_text
 from herstelkb.knowledge.conditions import Literal
-from herstelkb.proofs import Derived
+from herstelkb.proofs.proof import Derived
 from herstelkb.reporting import compare
 from herstelkb.reporting.documents import form_of
 from herstelkb.reporting.outline import Line, sentence

@@ -9,7 +9,7 @@ from herstelkb.reporting.voice import Voice
 from herstelkb.reporting.width import fitted
 
 if TYPE_CHECKING:
-    from herstelkb.evaluated import Evaluated
+    from herstelkb.consequences.consequences import Evaluated
 
 
 def conclusions_text(evaluation: Evaluated, language: str | None = None, width: int | None = None) -> str:

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from functools import partial
 
 from herstelkb.explanation.contrast import Contrast
-from herstelkb.explanation.difference import Difference, Differing
+from herstelkb.explanation.two_subjects import Difference, Differing
 from herstelkb.knowledge.conditions import Literal
-from herstelkb.proofs import Observed, Proof
+from herstelkb.proofs.proof import Observed, Proof
 from herstelkb.reporting.outline import Line
 from herstelkb.reporting.proofs import proof_lines, step_line
 from herstelkb.reporting.voice import Voice

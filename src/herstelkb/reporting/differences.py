@@ -9,12 +9,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from herstelkb.engines.firings import Step
-from herstelkb.explanation.alike import Told, told
 from herstelkb.explanation.changes import Change
-from herstelkb.explanation.differences import Differing, Kind
-from herstelkb.explanation.losses import End, Loss
+from herstelkb.explanation.comparing.alike import Told, told
+from herstelkb.explanation.comparing.differences import Differing, Kind
+from herstelkb.explanation.comparing.losses import End, Loss
 from herstelkb.knowledge.conditions import Literal
-from herstelkb.proofs import Absent, Counted, Derived, Observed, Proof
+from herstelkb.proofs.proof import Absent, Counted, Derived, Observed, Proof
 from herstelkb.reporting.outline import Line
 from herstelkb.reporting.proofs import graded, proof_lines, stands
 from herstelkb.reporting.voice import Voice

@@ -7,15 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import herstelkb
-from herstelkb.diagnostics import UnusableInput
-from herstelkb.files import replace_text
+from herstelkb.ground.diagnostics import UnusableInput
+from herstelkb.ground.files import replace_text
 from herstelkb.reporting.findings import Findings
 from herstelkb.reporting.outlook import Outlook
 from herstelkb.reporting.voice import Form, Voice
 from herstelkb.reporting.width import fitted
 
 if TYPE_CHECKING:
-    from herstelkb.evaluated import Evaluated
+    from herstelkb.consequences.consequences import Evaluated
 
 _FORMS: dict[str, tuple[Form, str]] = {
     ".html": ("html", "report/html.j2"),

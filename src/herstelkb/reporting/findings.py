@@ -11,16 +11,16 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from herstelkb.advice import Given
-from herstelkb.explanation.conclusions import Basis, assumption_text, basis
+from herstelkb.consequences.advice import Given
+from herstelkb.consequences.conclusions import Basis, assumption_text, basis
 from herstelkb.knowledge.clauses import ADVICE
 from herstelkb.knowledge.conditions import Literal, Value
 from herstelkb.knowledge.measures import Bounds
-from herstelkb.proofs import Derived, Observed, Proof
+from herstelkb.proofs.proof import Derived, Observed, Proof
 from herstelkb.reporting.proof_lines import Key, ProofLine, proof_lines
 
 if TYPE_CHECKING:
-    from herstelkb.evaluated import Evaluated
+    from herstelkb.consequences.consequences import Evaluated
 
 
 @dataclass(frozen=True, slots=True)

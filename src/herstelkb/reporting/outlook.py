@@ -11,20 +11,20 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from herstelkb.consequences.unknowns import Place
 from herstelkb.engines.firings import Step
 from herstelkb.explanation.changes import Change
 from herstelkb.explanation.changes import changed as changed_case
-from herstelkb.explanation.differences import Difference, Kind, differences
-from herstelkb.explanation.effects import effects
-from herstelkb.explanation.influence import Influence, Options
+from herstelkb.explanation.comparing.differences import Difference, Kind, differences
 from herstelkb.explanation.questions import askable, questions
 from herstelkb.explanation.smallest_changes import in_leaders_hands, smallest_changes
-from herstelkb.explanation.unknowns import Place
+from herstelkb.explanation.worlds.effects import effects
+from herstelkb.explanation.worlds.influence import Influence, Options
 from herstelkb.knowledge.conditions import Literal
 from herstelkb.reporting.findings import Question
 
 if TYPE_CHECKING:
-    from herstelkb.evaluated import Evaluated
+    from herstelkb.consequences.consequences import Evaluated
 
 LARGE = 60  # of more of the many subjects than this only the first are asked about, and changes come one at a time
 QUESTIONS = 5  # as many as a reader can act upon

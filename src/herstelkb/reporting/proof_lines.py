@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from herstelkb.knowledge import conditions
-from herstelkb.proofs import Absent, Counted, Derived, Observed, Proof
+from herstelkb.proofs.proof import Absent, Counted, Derived, Observed, Proof
 
 Kind: TypeAlias = Literal["derived", "observed", "counted", "no_evidence"]
 Key: TypeAlias = tuple[conditions.Literal, int]  # a conclusion and its point of time

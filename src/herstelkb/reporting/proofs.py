@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from herstelkb.knowledge.conditions import Literal, Measured
 from herstelkb.knowledge.measures import Bounds
-from herstelkb.proofs import Absent, Counted, Derived, Observed, Proof
+from herstelkb.proofs.proof import Absent, Counted, Derived, Observed, Proof
 from herstelkb.reporting.outline import Line, unfold
 from herstelkb.reporting.voice import Voice
 

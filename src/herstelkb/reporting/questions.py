@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from herstelkb.explanation.effects import Answer
 from herstelkb.explanation.questions import PartialProof, Question
-from herstelkb.proofs import Derived, Observed
+from herstelkb.explanation.worlds.effects import Answer
+from herstelkb.proofs.proof import Derived, Observed
 from herstelkb.reporting.outline import Line
 from herstelkb.reporting.voice import Voice
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from herstelkb.explanation.changes import Change
-from herstelkb.explanation.losses import End, Loss
+from herstelkb.explanation.comparing.losses import End, Loss
 from herstelkb.explanation.smallest_changes import SmallestChanges
 from herstelkb.reporting.differences import changes_text, ended
 from herstelkb.reporting.outline import Line

@@ -20,17 +20,18 @@ from jinja2.bccache import Bucket
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
-from herstelkb.cases import Case
-from herstelkb.diagnostics import UnusableInput, listed
-from herstelkb.explanation.conclusions import assumption_text, own_assumptions
+from herstelkb.cases.case import Case
+from herstelkb.consequences.conclusions import assumption_text, own_assumptions
+from herstelkb.ground.diagnostics import UnusableInput
+from herstelkb.ground.resources import resource
+from herstelkb.ground.showing import listed
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.conditions import AllOf, AnyOf, Condition, Is, Literal, Measured, Value
 from herstelkb.knowledge.measures import Bounds
 from herstelkb.language.documents import read_document
 from herstelkb.language.templates import parsed_text
-from herstelkb.proofs import Proof
+from herstelkb.proofs.proof import Proof
 from herstelkb.reporting.width import hung
-from herstelkb.resources import resource
 
 Form: TypeAlias = OneOf["text", "md", "html"]
 

@@ -9,8 +9,8 @@ from functools import partial
 from typing import TypeAlias
 
 from herstelkb.knowledge.conditions import Literal
-from herstelkb.proofs import Derived, Observed
-from herstelkb.refutations import Asked, Exempt, Miss, Premise, Refuted, Threshold, WhyNot
+from herstelkb.proofs.proof import Derived, Observed
+from herstelkb.proofs.why_not import Asked, Exempt, Miss, Premise, Refuted, Threshold, WhyNot
 from herstelkb.reporting.outline import Line, unfold
 from herstelkb.reporting.proofs import count, limit_details, stands, step_line
 from herstelkb.reporting.voice import Voice

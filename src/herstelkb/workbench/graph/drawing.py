@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from herstelkb.diagnostics import UnusableInput
+from herstelkb.ground.diagnostics import UnusableInput
 from herstelkb.workbench.graph.model import Edge, Graph
 from herstelkb.workbench.graph.words import Said, Words
 

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from herstelkb.derivation import Derivation
+from herstelkb.derivation.derivation import Derivation
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.conditions import Literal
 from herstelkb.knowledge.measures import Bounds
-from herstelkb.proofs import Absent, Counted, Derived, Observed, Proof, nodes
+from herstelkb.proofs.proof import Absent, Counted, Derived, Observed, Proof, nodes
 
 if TYPE_CHECKING:
-    from herstelkb.evaluations import Evaluation
+    from herstelkb.api.evaluation import Evaluation
 
 
 @dataclass(frozen=True)

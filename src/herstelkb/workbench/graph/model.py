@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, TypeAlias
 
-from herstelkb.diagnostics import UnusableInput, did_you_mean, listed
+from herstelkb.ground.diagnostics import UnusableInput
+from herstelkb.ground.showing import listed
+from herstelkb.ground.suggestions import did_you_mean
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.clauses import ADVICE
 from herstelkb.knowledge.conditions import Atom, Is, Measured, Value, leaves

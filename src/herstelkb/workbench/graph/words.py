@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from herstelkb.diagnostics import spoken
+from herstelkb.ground.showing import spoken
 from herstelkb.knowledge.conditions import Literal
 from herstelkb.reporting.voice import Voice
 from herstelkb.workbench.graph.lit import Lit

@@ -9,14 +9,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from herstelkb.api import KnowledgeBase
-from herstelkb.diagnostics import spoken
-from herstelkb.explanation.conclusions import basis
+from herstelkb.api.knowledge_base import KnowledgeBase
+from herstelkb.consequences.conclusions import basis
+from herstelkb.ground.showing import spoken
 from herstelkb.knowledge.clauses import Clause
 from herstelkb.knowledge.conditions import AllOf, Condition, Literal
-from herstelkb.proofs import Counted, Derived, Observed, Proof, nodes
+from herstelkb.proofs.proof import Counted, Derived, Observed, Proof, nodes
 from herstelkb.workbench.graph.model import Edge, Graph, Node, around, carrying, graph, source_of
-from herstelkb.workbench.scenarios import Outcome, must_follow, must_not_follow, run
+from herstelkb.workbench.testing.scenarios import Outcome, must_follow, must_not_follow, run
 
 LEGIBLE = 24  # nodes in a picture on a page
 Key = str  # an item's section and id, `rules/wantrouwen`

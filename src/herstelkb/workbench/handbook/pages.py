@@ -11,7 +11,7 @@ from typing import Any
 from markupsafe import Markup
 
 import herstelkb
-from herstelkb.derivation import Derivation
+from herstelkb.derivation.derivation import Derivation
 from herstelkb.knowledge.clauses import ADVICE
 from herstelkb.knowledge.conditions import Literal
 from herstelkb.reporting.proof_lines import proof_lines

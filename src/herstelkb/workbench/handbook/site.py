@@ -11,10 +11,10 @@ from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
 
-from herstelkb.api import KnowledgeBase
-from herstelkb.diagnostics import UnusableInput
+from herstelkb.api.knowledge_base import KnowledgeBase
+from herstelkb.ground.diagnostics import UnusableInput
+from herstelkb.ground.resources import resource
 from herstelkb.reporting.voice import Voice
-from herstelkb.resources import resource
 from herstelkb.workbench.handbook.contents import Contents
 from herstelkb.workbench.handbook.pages import Pages
 

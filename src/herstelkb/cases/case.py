@@ -1,0 +1,72 @@
+"""A case: what was observed of the one subject and of each of the many. What is not written is unknown.
+
+Values only: reading them from files, mappings and tables is for `reading`, and nothing is concluded here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from herstelkb.ground.diagnostics import Place
+from herstelkb.knowledge.conditions import Literal
+
+UNKNOWN, DOES_NOT_APPLY = "unknown", "does_not_apply"
+
+
+UNANSWERED = {UNKNOWN: "asked", DOES_NOT_APPLY: True}  # {unknown: asked}, {does_not_apply: true}
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """A literal that was observed, to a degree (from 1 up), perhaps by somebody and on a day."""
+
+    literal: Literal
+    degree: int
+    by: str | None = None
+    on: date | None = None
+    note: str | None = None
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Employee:
+    """One of the many. The id is what reports show; the name only on request."""
+
+    id: str
+    name: str | None = None
+
+
+@dataclass(frozen=True)
+class Case:
+    """Observations of one organisation and its employees, checked; of each attribute at most one."""
+
+    name: str
+    date: date | None
+    employees: tuple[Employee, ...]
+    observations: tuple[Observation, ...] = field(repr=False)
+    file: str | None = None
+    # What was asked about without an answer, so that it is not asked again: `unknown` or `does_not_apply`.
+    unanswered: Mapping[tuple[str, str], str] = field(default_factory=dict, repr=False, hash=False)
+
+    @cached_property
+    def observed(self) -> Mapping[Literal, Observation]:
+        """The observation of each literal."""
+        return {observation.literal: observation for observation in self.observations}
+
+    @cached_property
+    def by_attribute(self) -> Mapping[tuple[str, str], Observation]:
+        """The observation of each subject and attribute."""
+        return {(o.literal.subject, o.literal.attribute): o for o in self.observations}
+
+    @cached_property
+    def ids(self) -> tuple[str, ...]:
+        """The ids of the employees, in the order of the case."""
+        return tuple(employee.id for employee in self.employees)
+
+    @cached_property
+    def id_set(self) -> frozenset[str]:
+        """The ids of the employees, to look one up."""
+        return frozenset(self.ids)

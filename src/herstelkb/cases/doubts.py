@@ -1,0 +1,32 @@
+"""What a case may say and hardly can mean: days that are slips. Nothing is refused for it, but somebody should look."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from herstelkb.cases.case import Case
+from herstelkb.ground.diagnostics import Diagnostic
+
+EARLIEST = date(1900, 1, 1)
+
+
+def doubts(case: Case) -> tuple[Diagnostic, ...]:
+    """Warnings about a case that can be evaluated all the same."""
+    return tuple(_of_days(case))
+
+
+def _of_days(case: Case) -> Iterator[Diagnostic]:
+    hint = "is that the day that is meant?"
+    if case.date is not None and case.date < EARLIEST:
+        said = f"the case is dated {case.date}"
+        yield Diagnostic("odd-date", said, hint=hint, severity="warning")
+    for seen in case.observations:
+        if seen.on is None:
+            continue
+        said = f"{seen.literal.subject}.{seen.literal.attribute} was observed on {seen.on}"
+        if case.date is not None and case.date >= EARLIEST and seen.on > case.date:
+            said += f", after the date of the case, {case.date}"
+        elif seen.on >= EARLIEST:
+            continue
+        yield Diagnostic("odd-date", said, seen.place, hint=hint, severity="warning")

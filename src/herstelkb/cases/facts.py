@@ -1,0 +1,135 @@
+"""Facts as people write them: `m07.reactie=dragend`, `organisatie.aanpak`; `organisatie.advice=…` for advice."""
+
+from __future__ import annotations
+
+from herstelkb.cases.case import Case
+from herstelkb.ground.diagnostics import UnusableInput
+from herstelkb.ground.showing import listed, spoken
+from herstelkb.ground.suggestions import did_you_mean, nearest
+from herstelkb.knowledge.base import Knowledge
+from herstelkb.knowledge.clauses import ADVICE
+from herstelkb.knowledge.conditions import Literal, Value
+
+
+def subject_attribute_value(fact: str, kb: Knowledge, case: Case) -> tuple[str, str, Value | None]:
+    """The parts of a fact; the value is None where it is not given.
+
+    Raises:
+        UnusableInput: a name in it is not there; the nearest one is suggested.
+    """
+    check_text(fact)
+    left, given, word = fact.partition("=")
+    subject, _, attribute = left.strip().rpartition(".")
+    if not subject:
+        raise UnusableInput.because(
+            "wrong-fact", f"'{fact}' is not subject.attribute=value", hint=_whole(fact, kb, case)
+        )
+    if subject != kb.one and subject not in case.id_set:
+        called = [employee.id for employee in case.employees if employee.name == subject]
+        known = [kb.one, *case.ids]
+        hint = (
+            f"did you mean '{called[0]}'?" if called else did_you_mean(subject, known) or f"known are {listed(known)}"
+        )
+        raise UnusableInput.because("unknown-subject", f"there is no '{subject}' in this case", hint=hint)
+    domain = _domain(kb, subject, attribute)
+    if not given:
+        return subject, attribute, None
+    if word.strip() not in domain:
+        said = f"'{word.strip()}' is not a value of {kb.qualified(subject, attribute)}"
+        hint = did_you_mean(word.strip(), domain) or f"one of {listed(domain)}"
+        raise UnusableInput.because("unknown-value", said, hint=hint)
+    return subject, attribute, domain[word.strip()]
+
+
+def literal(fact: str, kb: Knowledge, case: Case) -> Literal:
+    """A fact with its value.
+
+    Raises:
+        UnusableInput: a name in it is not there, or the value is missing.
+    """
+    subject, attribute, value = subject_attribute_value(fact, kb, case)
+    if value is None:
+        raise UnusableInput.because("wrong-fact", f"'{fact}' has no value", hint=f"write {fact}=…")
+    return Literal(subject, attribute, value)
+
+
+def literals(fact: str, kb: Knowledge, case: Case) -> tuple[Literal, ...]:
+    """The literals that a fact names: one with its value, or one for each value the attribute can have.
+
+    Raises:
+        UnusableInput: a name in it is not there.
+    """
+    subject, attribute, value = subject_attribute_value(fact, kb, case)
+    values = _domain(kb, subject, attribute).values() if value is None else [value]
+    return tuple(Literal(subject, attribute, v) for v in values)
+
+
+def beside(fact: str, other: str) -> str:
+    """Another fact to hold beside a fact; where it is only a value, of the same subject and attribute."""
+    check_text(other)
+    return other if "." in other or "=" in other else f"{fact.partition('=')[0]}={other}"
+
+
+def two_employees(fact: str, other: str, kb: Knowledge, case: Case) -> tuple[str, str, str] | None:
+    """Two employees and the attribute in which to compare them, advice where none is named; None for other facts.
+
+    Raises:
+        UnusableInput: the second is not there, or is no other employee.
+    """
+    check_text(fact)
+    check_text(other)
+    if fact in case.id_set:
+        if other not in case.id_set or other == fact:
+            others = [one for one in case.ids if one != fact]
+            hint = (other != fact and did_you_mean(other, others)) or f"choose one of {listed(others)}"
+            raise UnusableInput.because("unknown-subject", f"'{other}' is no other {kb.many} of this case", hint=hint)
+        return fact, other, ADVICE
+    first, second = fact.rpartition("."), other.rpartition(".")
+    if first[2] != second[2] or "=" in fact or first[0] == second[0] or not {first[0], second[0]} <= case.id_set:
+        return None
+    return first[0], second[0], subject_attribute_value(fact, kb, case)[1]
+
+
+def check_text(fact: object) -> None:
+    """Is it a text, as a fact must be?
+
+    Raises:
+        TypeError: it is not.
+    """
+    if not isinstance(fact, str):
+        raise TypeError(f"a fact is a text like 'subject.attribute=value', not {type(fact).__name__}")
+
+
+def _whole(fact: str, kb: Knowledge, case: Case) -> str | None:
+    """A hint for a fact without its subject, or without its attribute."""
+    facts = {
+        attribute: f"{subject}.{attribute}"
+        for subject in [*case.ids[:1], kb.one]
+        for attribute in kb.attributes[kb.kind(subject)]
+    }
+    if fact in case.id_set or fact == kb.one:
+        attributes = kb.attributes[kb.kind(fact)]
+        return f"for example {fact}.{attributes[0]}" if attributes else None
+    meant = nearest(fact.partition("=")[0], facts)
+    if meant is not None:
+        return f"did you mean '{facts[meant]}'?"
+    return f"for example {next(iter(facts.values()))}" if facts else None
+
+
+def _domain(kb: Knowledge, subject: str, attribute: str) -> dict[str, Value]:
+    """The values of an attribute, by how they are written."""
+    if attribute == ADVICE:
+        return {item: item for item in kb.source.advice}
+    entry = kb.attribute(subject, attribute)
+    if entry is None:
+        raise _unknown_attribute(kb, subject, attribute)
+    return {spoken(value): value for value in entry.values}
+
+
+def _unknown_attribute(kb: Knowledge, subject: str, attribute: str) -> UnusableInput:
+    qualified, kind = kb.qualified(subject, attribute), kb.kind(subject)
+    if qualified in kb.source.measures:
+        said = f"{qualified} is a measure: it is counted, and has no proof of its own"
+        return UnusableInput.because("wrong-fact", said, hint="ask for a conclusion that rests on it")
+    hint = did_you_mean(attribute, kb.attributes[kind]) or f"known are {listed(kb.attributes[kind])}"
+    return UnusableInput.because("unknown-attribute", f"there is no attribute '{attribute}' of {kind}", hint=hint)

@@ -1,0 +1,94 @@
+"""Writing a case as the file it could have been read from: YAML, or JSON where the name says so.
+
+All that a case holds is kept: who observed something and when, how sure it is, what was asked in vain. Comments in an
+earlier file are not, for a case does not hold them.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from herstelkb.cases.case import UNANSWERED, Case, Observation
+from herstelkb.ground.files import replace_text
+from herstelkb.knowledge.base import Knowledge
+
+
+def save_case(case: Case, kb: Knowledge, path: Path) -> None:
+    """Write a case, replacing the file in one step.
+
+    Raises:
+        UnusableInput: it cannot be written.
+    """
+    data = case_data(case, kb)
+    if path.suffix.lower() == ".json":
+        replace_text(path, json.dumps(data, ensure_ascii=False, indent=2, default=str) + "\n")
+    else:
+        text = yaml.dump(data, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=10_000)
+        replace_text(path, text)
+
+
+def case_data(case: Case, kb: Knowledge) -> dict[str, Any]:
+    """A case as the plain data of a case file."""
+    listing = [
+        {"id": employee.id, **({"name": employee.name} if employee.name else {}), **_observed(case, kb, employee.id)}
+        for employee in case.employees
+    ]
+    data = {"case": case.name or None, "date": case.date, kb.one: _observed(case, kb, kb.one)}
+    return {key: value for key, value in data.items() if value} | {kb.source.head.subjects.list: listing}
+
+
+def _observed(case: Case, kb: Knowledge, subject: str) -> dict[str, Any]:
+    """What is known of a subject, in the order of the vocabulary."""
+    found: dict[str, Any] = {}
+    for attribute in kb.attributes[kb.kind(subject)]:
+        observation = case.by_attribute.get((subject, attribute))
+        reason = case.unanswered.get((subject, attribute))
+        if observation is not None:
+            found[attribute] = _observation(observation, kb)
+        elif reason is not None:
+            found[attribute] = {reason: UNANSWERED[reason]}
+    return found
+
+
+def _observation(observation: Observation, kb: Knowledge) -> Any:
+    details = {
+        "by": observation.by,
+        "on": observation.on,
+        "certainty": kb.certainty[observation.degree - 1] if observation.degree < len(kb.certainty) else None,
+        "note": observation.note,
+    }
+    known = {key: value for key, value in details.items() if value is not None}
+    return {"value": observation.literal.value, **known} if known else observation.literal.value
+
+
+class _Dumper(yaml.SafeDumper):
+    """Block style, with the details of an observation on one line, and every value written out."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        """The reader refuses aliases."""
+        return True
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+        """Indent lists under their key."""
+        super().increase_indent(flow, False)
+
+
+def _mapping(dumper: yaml.SafeDumper, data: dict[str, Any]) -> yaml.Node:
+    details = next(iter(data), None) in ("value", *UNANSWERED) and "id" not in data
+    return dumper.represent_mapping("tag:yaml.org,2002:map", data.items(), flow_style=details)
+
+
+def _word(dumper: yaml.SafeDumper, data: str) -> yaml.Node:
+    plain = _PLAIN.fullmatch(data) and data.lower() not in _TAKEN
+    return dumper.represent_scalar("tag:yaml.org,2002:str", data, style=None if plain else '"')
+
+
+_PLAIN = re.compile(r"[^\W\d](?:[\w -]*\w)?")
+_TAKEN = {"true", "false", "null"}  # by YAML 1.2; `no` and `on` are words
+_Dumper.add_representer(dict, _mapping)
+_Dumper.add_representer(str, _word)

@@ -1,0 +1,65 @@
+"""Conclusions into ordered advice: which items of the catalogue, for whom, how sure, and why.
+
+When to act is the item's own; how sure it is, and from when, follows from its proof.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from herstelkb.consequences.conclusions import Basis, basis
+from herstelkb.derivation.derivation import Derivation
+from herstelkb.knowledge.conditions import Literal
+from herstelkb.proofs.proof import Proof
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """A subject that an item of advice is for, from when, how firmly by then, and the proof."""
+
+    subject: str
+    degree: int
+    point: int
+    proof: Proof
+    basis: Basis
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An item of the catalogue that is advised; `when` is the point of time at which to act."""
+
+    item: str
+    when: int
+    for_whom: tuple[Recipient, ...]
+
+    @property
+    def degree(self) -> int:
+        """How sure it is for the subject for whom it is surest."""
+        return max(recipient.degree for recipient in self.for_whom)
+
+
+def advice(derivation: Derivation) -> tuple[Given, ...]:
+    """All advice, in the order in which to act, then in the order of the catalogue."""
+    kb = derivation.kb
+    position = {subject: n for n, subject in enumerate((kb.one, *derivation.case.ids))}
+    recipients: dict[str, list[Recipient]] = {}
+    for literal in derivation.steps:
+        if kb.is_advice(literal):
+            recipients.setdefault(str(literal.value), []).append(_recipient(derivation, literal))
+    given = [
+        Given(
+            item,
+            kb.time.index(entry.when),
+            tuple(sorted(recipients[item], key=lambda recipient: position[recipient.subject])),
+        )
+        for item, entry in kb.source.advice.items()
+        if item in recipients
+    ]
+    return tuple(sorted(given, key=lambda g: g.when))
+
+
+def _recipient(derivation: Derivation, literal: Literal) -> Recipient:
+    first = derivation.steps[literal][0]  # advice that grows firmer later is given as firmly as it holds when it begins
+    proof = derivation.proof(literal, first.point)
+    assert proof is not None  # Invariant: what holds has a proof
+    return Recipient(literal.subject, first.degree, first.point, proof, basis(derivation, proof))

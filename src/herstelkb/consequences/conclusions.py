@@ -1,0 +1,135 @@
+"""What follows, step by step, and what each step rests on: rules, claims, assumptions, conflicts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from herstelkb.derivation.derivation import Derivation
+from herstelkb.engines.firings import Step
+from herstelkb.ground.showing import spoken
+from herstelkb.knowledge.base import Knowledge
+from herstelkb.knowledge.conditions import Literal
+from herstelkb.proofs.proof import Counted, Derived, Observed, Proof, nodes
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What a proof rests on, nearest first. An assumption is named by its section and id: `rules/…`, `parameters/…`,
+    `measures/…`, or of a value `vocabulary/attribute=value`."""
+
+    rules: tuple[str, ...]
+    claims: tuple[str, ...]
+    assumptions: tuple[str, ...]
+    conflict: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Conclusion:
+    """One step of a literal that at least one rule concludes, from something else than itself.
+
+    `also` names the rules, beside that of the proof, that conclude it as firmly and as soon.
+    """
+
+    literal: Literal
+    step: Step
+    proof: Proof
+    basis: Basis
+    also: tuple[str, ...] = ()
+
+
+def conclusions(derivation: Derivation) -> tuple[Conclusion, ...]:
+    """Every step of every concluded literal, the one subject first, in the order of the vocabulary."""
+    kb, found = derivation.kb, []
+    order = {name: n for n, name in enumerate(kb.source.vocabulary)}
+    position = {subject: n for n, subject in enumerate((kb.one, *derivation.case.ids))}
+    for literal in derivation.firings_for:
+        if kb.is_advice(literal):
+            continue
+        for step in derivation.steps[literal]:
+            proof = concluding_proof(derivation, literal, step)
+            if not isinstance(proof, Derived):
+                continue  # all that would conclude it rests on the observation itself
+            also = _also(derivation, literal, step, proof)
+            found.append(Conclusion(literal, step, proof, basis(derivation, proof), also))
+    return tuple(
+        sorted(
+            found,
+            key=lambda c: (
+                position[c.literal.subject],
+                order[kb.qualified(c.literal.subject, c.literal.attribute)],
+                c.step,
+                str(c.literal.value),
+            ),
+        )
+    )
+
+
+def _also(derivation: Derivation, literal: Literal, step: Step, proof: Derived) -> tuple[str, ...]:
+    if len(derivation.firings_for[literal]) == 1:
+        return ()
+    ways = [way for way in derivation.proofs(literal) if isinstance(way, Derived)]
+    equal = [way.rule for way in ways if way.degree == step.degree and way.time <= step.point]
+    return tuple(dict.fromkeys(rule for rule in equal if rule != proof.rule))
+
+
+def concluding_proof(derivation: Derivation, literal: Literal, step: Step) -> Proof:
+    """The proof of a step that shows a rule at work, where an observation alone would prove it too."""
+    best = derivation.proof(literal, step.point)
+    assert best is not None  # Invariant: the step holds
+    if isinstance(best, Derived):
+        return best
+    ways = [way for way in derivation.proofs(literal) if isinstance(way, Derived) and way.time <= step.point]
+    return max(ways, key=lambda way: (way.degree, -way.time), default=best)
+
+
+def basis(derivation: Derivation, proof: Proof) -> Basis:
+    """What a proof rests on, its own rule first."""
+    kb = derivation.kb
+    rules: dict[str, None] = {}
+    assumptions: dict[str, None] = {}
+    claims: dict[str, None] = {}
+    for node in nodes(proof):
+        assumptions.update(dict.fromkeys(own_assumptions(kb, node)))
+        if isinstance(node, Derived):
+            rules[node.rule] = None
+            claims.update(dict.fromkeys(kb.source.rules[node.rule].claims))
+        elif isinstance(node, Counted):
+            claims.update(dict.fromkeys(kb.source.measures[f"{kb.one}.{node.test.measure}"].claims))
+            if node.test.parameter is not None:
+                claims.update(dict.fromkeys(kb.source.parameters[node.test.parameter].claims))
+    return Basis(tuple(rules), tuple(claims), tuple(assumptions), derivation.rests_on_conflict(proof))
+
+
+def own_assumptions(kb: Knowledge, node: Proof) -> tuple[str, ...]:
+    """The assumptions that one step of a proof makes itself, named as in `Basis`."""
+    source, found = kb.source, []
+    if isinstance(node, Derived) and source.rules[node.rule].assumption is not None:
+        found.append(f"rules/{node.rule}")
+    if isinstance(node, Derived | Observed) and not kb.is_advice(node.literal):
+        qualified = kb.qualified(node.literal.subject, node.literal.attribute)
+        if source.vocabulary[qualified].values[node.literal.value].assumption is not None:
+            found.append(f"vocabulary/{qualified}={spoken(node.literal.value)}")
+    if isinstance(node, Counted):
+        if source.measures[f"{kb.one}.{node.test.measure}"].assumption is not None:
+            found.append(f"measures/{kb.one}.{node.test.measure}")
+        if node.test.parameter is not None and source.parameters[node.test.parameter].assumption is not None:
+            found.append(f"parameters/{node.test.parameter}")
+    return tuple(found)
+
+
+def assumption_text(kb: Knowledge, assumption: str) -> dict[str, str]:
+    """An assumption's rationale by language; `assumption` as in `Basis`."""
+    section, _, name = assumption.partition("/")
+    qualified, given, word = name.partition("=")
+    item = getattr(kb.source, section)[qualified]
+    if given:
+        item = next(entry for value, entry in item.values.items() if spoken(value) == word)
+    text = item.assumption
+    assert text is not None  # Invariant: Basis names items that have one
+    return dict(text)
+
+
+def all_assumptions(bases: Iterable[Basis]) -> tuple[str, ...]:
+    """The assumptions of several bases, each once, in order."""
+    return tuple(dict.fromkeys(assumption for one in bases for assumption in one.assumptions))

@@ -1,0 +1,70 @@
+"""A case with everything that follows from it, as values: what reports, JSON and questions are made of.
+
+No wording and no questions: those are asked of an `Evaluation`, which is this and the verbs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from herstelkb.cases.case import Case
+from herstelkb.consequences import conclusions, unknowns
+from herstelkb.derivation.derivation import Conflict, Derivation, Tension
+from herstelkb.derivation.deriving import derive
+from herstelkb.knowledge.base import Knowledge
+
+if TYPE_CHECKING:
+    from herstelkb.consequences.advice import Given
+    from herstelkb.consequences.conclusions import Conclusion
+    from herstelkb.consequences.unknowns import Unknown
+    from herstelkb.consequences.violations import Violation
+
+
+@dataclass(frozen=True)
+class Evaluated:
+    """What follows from a case."""
+
+    kb: Knowledge
+    case: Case
+    engine: str
+    derivation: Derivation = field(repr=False)
+
+    @cached_property
+    def conclusions(self) -> tuple[Conclusion, ...]:
+        """One entry for each step of each literal that a rule concludes."""
+        return conclusions.conclusions(self.derivation)
+
+    @cached_property
+    def unknowns(self) -> tuple[Unknown, ...]:
+        """What is not known and keeps something from being concluded."""
+        return unknowns.unknowns(self.derivation)
+
+    @property
+    def tensions(self) -> tuple[Tension, ...]:
+        """Derivations for now that an observation contradicts."""
+        return self.derivation.tensions
+
+    @property
+    def conflicts(self) -> tuple[Conflict, ...]:
+        """Attributes with several values that come at one time."""
+        return self.derivation.conflicts
+
+    @cached_property
+    def violations(self) -> tuple[Violation, ...]:
+        """The constraints of the rule base that this case breaks; a sound rule base has none in any case."""
+        from herstelkb.consequences.violations import violations
+
+        return violations(self.derivation)
+
+    @cached_property
+    def advice(self) -> tuple[Given, ...]:
+        """What is advised, in the order in which to act."""
+        from herstelkb.consequences.advice import advice
+
+        return advice(self.derivation)
+
+    def again(self, case: Case) -> Derivation:
+        """What follows from another case, by the same rules and engine."""
+        return derive(self.kb, case, self.engine)

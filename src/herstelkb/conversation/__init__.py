@@ -1,0 +1,1 @@
+"""The questions of a knowledge base, put to a person one by one."""

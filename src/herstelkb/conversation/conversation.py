@@ -1,0 +1,263 @@
+"""A conversation about a case: one question at a time, the most telling first, until no answer can change the advice.
+
+After every answer the case file is written, whole and valid, so that whatever interrupts loses nothing. How a reply is
+read is left to `replies`, what is worth asking to `explanation.questions`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar
+
+from herstelkb.api.evaluation import Evaluation
+from herstelkb.api.knowledge_base import KnowledgeBase
+from herstelkb.cases.case import Case, Observation
+from herstelkb.cases.writing import save_case
+from herstelkb.conversation.replies import Meaning, Other, Scale, Unclear, command, graded, people
+from herstelkb.explanation.questions import Question, askable, questions
+from herstelkb.ground.diagnostics import UnusableInput
+from herstelkb.ground.files import check_writable
+from herstelkb.ground.showing import spoken
+from herstelkb.knowledge.conditions import Literal, Value
+from herstelkb.reporting.questions import question_text, why_asked
+from herstelkb.reporting.voice import Voice
+
+MAX_EMPLOYEES = 500  # more ids than this nobody types
+SHOWN = 3  # so many items of advice that are at stake
+FEW = 12  # ids that are all named
+T = TypeVar("T")
+
+
+class Stopped(Exception):
+    """Whoever answers wanted to stop before there was a case."""
+
+
+@dataclass
+class Conversation:
+    """Who asks (`say`), who answers (`listen`, given a prompt; EOFError at the end), and what was answered so far.
+
+    `path` is the file of the case; of a new case, `file_for` gives it for what the organisation is called.
+    """
+
+    kb: KnowledgeBase
+    path: Path
+    language: str | None  # None: the first of the rule base
+    say: Callable[[str], None]
+    listen: Callable[[str], str]
+    by: str | None = None  # whose observations the answers are
+    names: bool = False
+    today: date = field(default_factory=date.today)
+    earlier: list[Case] = field(default_factory=list)
+    file_for: Callable[[str], Path] | None = None
+    begun: bool = False  # did the case begin here, so that one can go back to who it is about?
+
+    def begin(self) -> Case:
+        """A new case: what the organisation is called and who there are.
+
+        Raises:
+            EOFError: nobody answers.
+            Stopped: there is no case.
+            UnusableInput: the file cannot be used, or is there already.
+        """
+        if self.file_for is None:
+            self._file("", None)
+        case = self._opened("")
+        self.begun = True
+        return case
+
+    def hold(self, case: Case) -> Evaluation:
+        """Ask until nothing matters any more, or until stopped; what then follows from the case."""
+        while True:
+            evaluation = self.kb.evaluate(case)
+            left = questions(evaluation.derivation, advice_only=True)
+            voice = self._voice(case)
+            if not left:
+                in_vain = self._in_vain(evaluation)
+                self.say(voice.phrase("ask.done_but", count=in_vain) if in_vain else voice.phrase("ask.done"))
+                self.say(voice.phrase("ask.saved", file=self.path))
+                return evaluation
+            try:
+                reply, degree = self._reply(left[0], len(left), voice)
+                if reply is Other.BACK and not self.earlier and self.begun:
+                    case = self._opened(case.name)
+                    continue
+            except (EOFError, Stopped):
+                reply, degree = Other.STOP, None
+            if reply is Other.STOP:
+                self.say(voice.phrase("ask.stopped", count=len(left)))
+                self.say(self.kept())
+                return evaluation
+            if reply is Other.BACK:
+                if not self.earlier:
+                    self.say(voice.phrase("ask.no_further_back"))
+                    continue
+                case = self.earlier.pop()
+            else:
+                self.earlier.append(case)
+                case = self.answered(case, left[0], reply, degree)
+            save_case(case, self.kb.knowledge, self.path)
+
+    def kept(self) -> str:
+        """Where the answers are and how to go on."""
+        return self._voice(None).phrase("ask.kept", file=self.path)
+
+    def nothing_kept(self) -> str:
+        """That there is no file yet."""
+        return self._voice(None).phrase("ask.nothing_kept")
+
+    def answered(self, case: Case, question: Question, reply: Meaning, degree: int | None = None) -> Case:
+        """The case with an answer in it; without a degree it is as sure as can be."""
+        if isinstance(reply, Other):
+            return replace(case, unanswered={**case.unanswered, question.place: reply.value})
+        literal = Literal(question.subject, question.attribute, reply)
+        sure = degree or len(self.kb.knowledge.certainty)
+        seen = Observation(literal, sure, self.by, self.today if self.by else None)
+        return replace(case, observations=(*case.observations, seen))
+
+    def _in_vain(self, evaluation: Evaluation) -> int:
+        """How many of the questions that were left without an answer could still change the advice."""
+        derivation, unanswered = evaluation.derivation, evaluation.case.unanswered
+        options = askable(derivation, again=True)
+        found = questions(derivation, advice_only=True, options=options)
+        return sum(question.place in unanswered for question in found)
+
+    # --- one question ---
+
+    def _reply(self, question: Question, left: int, voice: Voice) -> tuple[Meaning, int | None]:
+        attribute = voice.kb.qualified(question.subject, question.attribute)
+        values = [(answer.value, self._words(answer.value, attribute, voice)) for answer in question.answers]
+        others, scale = _others(voice), _scale(voice)
+        labels = [words[0] for _, words in values]
+        self._put(question, left, voice, labels)
+        while True:
+            found, degree = graded(self.listen(voice.phrase("ask.prompt")), values, others, scale)
+            if found is Other.HELP:
+                self.say(voice.phrase("ask.help", label=labels[0], **_sure(voice)))
+            elif not isinstance(found, Unclear):
+                return found, degree
+            elif found.labels:
+                self.say(voice.phrase("ask.ambiguous", labels=voice.listed(found.labels, "or")))
+            else:
+                self.say(voice.phrase("ask.hint", count=len(values)))
+
+    def _put(self, question: Question, left: int, voice: Voice, labels: list[str]) -> None:
+        kb = voice.kb
+        self.say("")
+        self.say(voice.phrase("ask.left", count=left))
+        self.say(voice.opened(question_text(question, voice)))
+        self.say(voice.phrase("ask.why", why=why_asked(question, voice)))
+        items = dict.fromkeys(str(literal.value) for literal in question.decides if kb.is_advice(literal))
+        titles = [voice.text(kb.source.advice[item].title) for item in list(items)[:SHOWN]]
+        self.say(voice.phrase("ask.about", advice="; ".join(titles)))
+        for number, label in enumerate(labels, 1):
+            self.say(voice.phrase("ask.choice", number=number, label=label))
+        self.say(voice.phrase("ask.other"))
+        sure = _sure(voice)
+        if sure["scale"]:
+            self.say(voice.phrase("ask.sure", **sure))
+
+    def _words(self, value: Value, attribute: str, voice: Voice) -> list[str]:
+        """The words that mean a value: its label, itself as files write it, and *yes* or *no*."""
+        words = [voice.value_label(value, attribute), spoken(value), spoken(value).replace("_", " ")]
+        return [*words, voice.phrase(f"ask.words.{spoken(value)}")] if isinstance(value, bool) else words
+
+    # --- a new case ---
+
+    def _opened(self, name: str) -> Case:
+        """What the opening leads to, saved; with a name, only who there are is asked, until somebody goes back."""
+        made = self.path if self.begun else None
+        while True:
+            if not name:
+                name = self._asked("ask.name", "ask.unclear.name", self._name) or ""
+                continue
+            path = self._file(name, made)
+            case = self._asked("ask.employees", "ask.unclear.employees", partial(self._listing, name))
+            if case is not None:
+                break
+            name = ""
+        self.path = path
+        save_case(case, self.kb.knowledge, path)
+        if made is not None and made != path:  # a file of this conversation, under a name that was withdrawn
+            made.unlink(missing_ok=True)
+        voice, ids = self._voice(case), list(case.ids)
+        named = voice.listed(ids) if len(ids) <= FEW else ", ".join([*ids[:3], "…", ids[-1]])
+        self.say(voice.phrase("ask.people", count=len(ids), people=named))
+        return case
+
+    def _asked(self, phrase: str, unclear: str, read: Callable[[str], T | None]) -> T | None:
+        """What is read from the first reply that something can be read from; None for a step back."""
+        voice = self._voice(None)
+        others = _others(voice)
+        while True:
+            self.say(voice.phrase(phrase))
+            reply = self.listen(voice.phrase("ask.prompt")).strip()
+            said = command(reply, others)
+            if said is Other.STOP:
+                raise Stopped
+            if said is Other.BACK and phrase != "ask.name":
+                return None
+            if said is Other.BACK:
+                self.say(voice.phrase("ask.no_further_back"))
+            elif any("\ud800" <= c <= "\udfff" for c in reply):  # bytes that are no text
+                self.say(voice.phrase("ask.unreadable"))
+            elif reply:
+                try:
+                    found = None if said else read(reply)
+                except UnusableInput as error:
+                    self.say(voice.phrase("ask.again", said=error.diagnostics[0].message))
+                    continue
+                if found is not None:
+                    return found
+                self.say(voice.phrase(unclear))
+
+    def _file(self, name: str, made: Path | None) -> Path:
+        path = self.file_for(name) if self.file_for else self.path
+        if path != made and path.exists():
+            hint = f"go on with `herstelkb ask {path}`, or name another with -o"
+            raise UnusableInput.because("file-exists", f"{path} is there already", hint=hint)
+        check_writable(path)
+        return path
+
+    def _name(self, reply: str) -> str:
+        return self._new(reply, []).name
+
+    def _new(self, name: str, ids: Sequence[str]) -> Case:
+        listing = self.kb.knowledge.source.head.subjects.list
+        return self.kb.case({"case": name, "date": self.today, listing: [{"id": one} for one in ids]})
+
+    def _listing(self, name: str, reply: str) -> Case | None:
+        """A case with the ids that were typed, or with so many new ones."""
+        found = people(reply, _listed(self._voice(None).phrase("ask.words.and")))
+        if not isinstance(found, int):
+            return None if found is None else self._new(name, found)
+        if found > MAX_EMPLOYEES:
+            said = f"{found} are more than the {MAX_EMPLOYEES} that a conversation can be about"
+            raise UnusableInput.because("too-many-employees", said)
+        letter, width = self.kb.knowledge.many[0], max(2, len(str(found)))
+        return self._new(name, [f"{letter}{number:0{width}}" for number in range(1, found + 1)])
+
+    def _voice(self, case: Case | None) -> Voice:
+        return Voice(self.kb.knowledge, case, self.language, names=self.names)
+
+
+def _others(voice: Voice) -> Mapping[Other, list[str]]:
+    return {other: _listed(voice.phrase(f"ask.words.{other.value}")) for other in Other}
+
+
+def _scale(voice: Voice) -> Scale:
+    """The degrees with the words for them."""
+    return [(degree, [voice.certainty(degree), name]) for degree, name in enumerate(voice.kb.certainty, 1)]
+
+
+def _sure(voice: Voice) -> dict[str, Any]:
+    """What the phrases on certainty name: the degrees below the highest, and one of them as an example."""
+    scale = [words[0] for _, words in _scale(voice)[:-1]]
+    return {"scale": scale, "example": scale[len(scale) // 2] if scale else ""}
+
+
+def _listed(words: str) -> list[str]:
+    return [word.strip() for word in words.split(",")]

@@ -1,0 +1,107 @@
+"""What a person means by a reply: a number, a word or its unambiguous beginning, how sure it is; or who there are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from herstelkb.cases.case import DOES_NOT_APPLY, UNKNOWN
+from herstelkb.knowledge.conditions import Value
+
+
+class Other(Enum):
+    """What one may reply beside a value."""
+
+    UNKNOWN = UNKNOWN
+    DOES_NOT_APPLY = DOES_NOT_APPLY
+    BACK = "back"
+    STOP = "stop"
+    HELP = "help"
+
+
+Meaning = Value | Other
+Scale = Sequence[tuple[int, Sequence[str]]]  # degrees with the words for them
+
+
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """A reply that means nothing here, or, with `labels`, several things."""
+
+    labels: tuple[str, ...] = ()
+
+
+def meaning(
+    reply: str, values: Sequence[tuple[Value, Sequence[str]]], others: Mapping[Other, Sequence[str]]
+) -> Meaning | Unclear:
+    """What a reply means. `values`: in the order of their numbers, each with its words, the first of them its label."""
+    said = " ".join(reply.casefold().split())
+    if not said:
+        return Unclear()
+    if said.isdecimal() and 1 <= int(said) <= len(values):
+        return values[int(said) - 1][0]
+    known: list[tuple[Meaning, Sequence[str]]] = [*values, *others.items()]
+    whole = [(means, words[0]) for means, words in known if any(said == word.casefold() for word in words)]
+    begun = [(means, words[0]) for means, words in known if any(word.casefold().startswith(said) for word in words)]
+    found = whole or begun
+    if len(found) == 1:
+        return found[0][0]
+    return Unclear(tuple(label for _, label in found))
+
+
+def graded(
+    reply: str, values: Sequence[tuple[Value, Sequence[str]]], others: Mapping[Other, Sequence[str]], scale: Scale
+) -> tuple[Meaning | Unclear, int | None]:
+    """What a reply means, and how sure it is where it says so before or behind a value: `ja, waarschijnlijk`."""
+    whole = meaning(reply, values, others)
+    words = re.sub(r"[,;()]", " ", reply).split()
+    if not isinstance(whole, Unclear) or whole.labels:
+        return whole, None
+    for place in range(1, len(words)):
+        first, last = " ".join(words[:place]), " ".join(words[place:])
+        for said, sure in ((first, last), (last, first)):
+            value, degree = meaning(said, values, {}), None if sure.isdecimal() else _degree(sure, scale)
+            if degree is not None and not isinstance(value, Unclear):
+                return value, degree
+    return whole, None
+
+
+def _degree(said: str, scale: Scale) -> int | None:
+    found = {degree for degree, words in scale if any(word.casefold().startswith(said.casefold()) for word in words)}
+    return found.pop() if len(found) == 1 else None
+
+
+def command(reply: str, others: Mapping[Other, Sequence[str]]) -> Other | None:
+    """The word beside an answer that a reply is as a whole; where any text may be an answer, its beginning is not."""
+    said = " ".join(reply.casefold().split())
+    return next((other for other, words in others.items() if said in (word.casefold() for word in words)), None)
+
+
+def people(reply: str, joining: Sequence[str]) -> int | tuple[str, ...] | None:
+    """Who there are: how many (`3`, `3 medewerkers`), or what they are called; None for what says neither.
+
+    `joining`: the words that stand between two names, as a comma does.
+    """
+    said = reply.strip().rstrip(".")
+    count = re.fullmatch(r"([0-9]{1,9})(?: +[^\W\d]+)?", said)
+    if count:
+        return int(count[1])
+    parts = [piece for part in re.split("[,;]", said) for piece in _parted(part, joining)]
+    pieces = [one for part in parts for one in (part.split() if len(parts) == 1 or _are_ids(part) else [part])]
+    return tuple(pieces) if pieces and all(piece[0].isalnum() for piece in pieces) else None
+
+
+def _are_ids(part: str) -> bool:
+    return all(any(c.isdecimal() for c in word) for word in part.split())
+
+
+def _parted(part: str, joining: Sequence[str]) -> list[str]:
+    """What stands between joining words."""
+    found: list[list[str]] = [[]]
+    for word in part.split():
+        if word.casefold() in joining:
+            found.append([])
+        else:
+            found[-1].append(word)
+    return [" ".join(words) for words in found if words]

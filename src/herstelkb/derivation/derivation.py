@@ -1,0 +1,309 @@
+"""The graph of firings: what holds, from when and how firmly; why; and where the case contradicts itself.
+
+It is made from a case and an engine's firings alone, so that every question is answered in the same way whichever
+engine ran. Words are made elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from herstelkb.cases.case import Case, Observation
+from herstelkb.engines.firings import Firing, Step
+from herstelkb.knowledge.base import Knowledge
+from herstelkb.knowledge.conditions import AllOf, AnyOf, Condition, Is, Literal, Measured, degree, leaves, truth
+from herstelkb.knowledge.measures import Bounds, bounds, highest_cut, verdict
+from herstelkb.proofs.proof import Absent, Counted, Derived, Observed, Proof, nodes
+
+
+@dataclass(frozen=True, slots=True)
+class Tension:
+    """A derivation for now that an observation contradicts; the observation stands."""
+
+    observation: Observation
+    literal: Literal
+    proof: Derived
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Two or more values of one attribute that come at the same point of time; all go on."""
+
+    literals: tuple[Literal, ...]
+    point: int
+
+
+class Derivation:
+    """What follows from a case. Literals' `steps` rise in degree; the last one says how firmly it holds in the end."""
+
+    def __init__(self, kb: Knowledge, case: Case, firings: Iterable[Firing]) -> None:
+        self.kb, self.case = kb, case
+        self.firings = tuple(sorted(firings, key=_rank))
+        self._proofs: dict[tuple[Literal, int], Proof] = {}
+        self._verdicts: dict[tuple[Measured, int], int] = {}
+        self._bounds: dict[tuple[str, int, int], Bounds] = {}
+
+    # --- what holds ---
+
+    @cached_property
+    def firings_for(self) -> Mapping[Literal, tuple[Firing, ...]]:
+        """The admitted firings that conclude a literal."""
+        found: dict[Literal, list[Firing]] = {}
+        for firing in self.firings:
+            if firing.steps:
+                found.setdefault(firing.conclusion, []).append(firing)
+        return {literal: tuple(firings) for literal, firings in found.items()}
+
+    @cached_property
+    def steps(self) -> Mapping[Literal, tuple[Step, ...]]:
+        """From when each literal holds, how firmly."""
+        raw: dict[Literal, list[Step]] = {o.literal: [Step(0, o.degree)] for o in self.case.observations}
+        for literal, firings in self.firings_for.items():
+            raw.setdefault(literal, []).extend(step for firing in firings for step in firing.steps)
+        return {literal: _rising(steps) for literal, steps in raw.items()}
+
+    def degree(self, literal: Literal, point: int | None = None) -> int:
+        """The degree to which a literal holds by a point of time (default: in the end); 0 for not at all."""
+        step = self.step(literal, point)
+        return step.degree if step else 0
+
+    def step(self, literal: Literal, point: int | None = None) -> Step | None:
+        """The step of a literal in effect at a point of time (default: its last)."""
+        found = None
+        for step in self.steps.get(literal, ()):
+            if point is None or step.point <= point:
+                found = step
+        return found
+
+    @cached_property
+    def values(self) -> Mapping[tuple[str, str], tuple[Literal, ...]]:
+        """The literals that hold of each subject and attribute, in order of arrival."""
+        found: dict[tuple[str, str], list[Literal]] = {}
+        for literal in sorted(self.steps, key=lambda li: (self.steps[li][0].point, str(li))):
+            found.setdefault((literal.subject, literal.attribute), []).append(literal)
+        return {key: tuple(literals) for key, literals in found.items()}
+
+    # --- contradictions ---
+
+    @cached_property
+    def tensions(self) -> tuple[Tension, ...]:
+        """Every literal that was derived for now against an observation, with the best proof of it."""
+        barred: dict[Literal, Firing] = {}
+        for firing in self.firings:
+            known = barred.get(firing.conclusion)
+            if firing.barred and (known is None or firing.barred > known.barred):
+                barred[firing.conclusion] = firing
+        found = []
+        for literal, firing in sorted(barred.items(), key=lambda item: str(item[0])):
+            against = self.case.by_attribute[literal.subject, literal.attribute]
+            found.append(Tension(against, literal, self._derived(firing, Step(0, firing.barred))))
+        return tuple(found)
+
+    @cached_property
+    def conflicts(self) -> tuple[Conflict, ...]:
+        """Every attribute of which several values come at one point of time."""
+        found = []
+        for literals in self.values.values():
+            if len(literals) < 2 or self.kb.is_advice(literals[0]):
+                continue
+            for point in range(len(self.kb.time)):
+                coming = [li for li in literals if any(step.point == point for step in self.steps[li])]
+                if len(coming) > 1:
+                    found.append(Conflict(tuple(sorted(coming, key=str)), point))
+        return tuple(sorted(found, key=lambda c: (str(c.literals[0]), c.point)))
+
+    def rests_on_conflict(self, proof: Proof) -> bool:
+        """Does anything in a proof, or anything it counts, stand in conflict?"""
+        if not self._conflicting:
+            return False
+        return any(
+            node.literal in self._conflicting
+            if isinstance(node, Derived | Observed)
+            else isinstance(node, Counted) and self._counts_conflict(node.test)
+            for node in nodes(proof)
+        )
+
+    @cached_property
+    def _conflicting(self) -> frozenset[Literal]:
+        return frozenset(literal for conflict in self.conflicts for literal in conflict.literals)
+
+    def _counts_conflict(self, test: Measured) -> bool:
+        about = {leaf.attribute for leaf in leaves(self.kb.measures[test.measure].counted) if isinstance(leaf, Is)}
+        return any(literal.attribute in about for literal in self._conflicting)
+
+    # --- proofs ---
+
+    def proof(self, literal: Literal, point: int | None = None) -> Proof | None:
+        """The shortest proof of a literal's step in effect at a point of time; None where it does not hold."""
+        step = self.step(literal, point)
+        return self._best(literal, step) if step else None
+
+    def proofs(self, literal: Literal) -> tuple[Proof, ...]:
+        """A proof for every way in which a literal is known: the observation, and each step of each firing.
+
+        Ways that would rest on the literal itself are no proofs of it.
+        """
+        found: list[Proof] = []
+        observation = self.case.observed.get(literal)
+        if observation is not None:
+            found.append(Observed(literal, observation.degree))
+        for firing in self.firings_for.get(literal, ()):
+            for step in firing.steps:
+                proof = self._derived(firing, step)
+                if not any(
+                    isinstance(n, Derived | Observed) and n.literal == literal for p in proof.premises for n in nodes(p)
+                ):
+                    found.append(proof)
+        return tuple(sorted(found, key=lambda p: (-p.degree, p.time) if not isinstance(p, Absent) else (0, 0)))
+
+    def _best(self, literal: Literal, step: Step) -> Proof:
+        waiting = [(literal, step)] if (literal, step.point) not in self._proofs else []
+        while waiting:  # not by recursion: a chain of rules may be longer than Python's stack is deep
+            goal, held = waiting[-1]
+            firing = self._shortest.get((goal, held.point))
+            premises = [(p, self.step(p, held.point)) for p in firing.premises] if firing else []
+            missing = [(p, of) for p, of in premises if of is not None and (p, of.point) not in self._proofs]
+            waiting += missing
+            if not missing:
+                proof = self._derived(firing, held) if firing else Observed(goal, held.degree)
+                self._proofs.setdefault((goal, held.point), proof)
+                waiting.pop()
+        return self._proofs[literal, step.point]
+
+    def _derived(self, firing: Firing, step: Step) -> Derived:
+        point, clause = step.point, firing.clause
+        premises: list[Proof] = []
+        for premise in firing.premises:
+            held = self.step(premise, point)
+            assert held is not None  # Invariant: a firing's premises hold when it fires
+            premises.append(self._best(premise, held))
+        premises += [self.counted(test, point) for test in clause.tests]
+        if clause.unless is not None:
+            premises.append(Absent(clause.rule, firing.subject))
+        return Derived(firing.conclusion, step.degree, point, clause.rule, firing.subject, tuple(premises))
+
+    @cached_property
+    def _shortest(self) -> dict[tuple[Literal, int], Firing]:
+        """For each derived step of a literal, the firing with the lowest proof; observed steps are not in it.
+
+        Heights are found by rounds from the observations up, so the proofs are well-founded even where rules
+        support each other.
+        """
+        height: dict[tuple[Literal, int], int] = {}
+        for observation in self.case.observations:
+            if self.steps[observation.literal][0].degree == observation.degree:
+                height[observation.literal, 0] = 0
+        shortest: dict[tuple[Literal, int], Firing] = {}
+        waiting = [
+            (firing, step.point)
+            for literal, firings in self.firings_for.items()
+            for firing in sorted(firings, key=self._preference)
+            for step in firing.steps
+            if step in self.steps[literal] and (literal, step.point) not in height
+        ]
+        level = 0
+        while waiting:
+            level += 1
+            ready = [(f, point) for f, point in waiting if all(self._key(p, point) in height for p in f.premises)]
+            for firing, point in ready:
+                shortest.setdefault((firing.conclusion, point), firing)
+            height.update(((f.conclusion, point), level) for f, point in ready)
+            waiting = [(f, point) for f, point in waiting if (f.conclusion, point) not in height]
+            assert ready or not waiting  # Invariant: every step of a least fixpoint has a well-founded proof
+        return shortest
+
+    def _preference(self, firing: Firing) -> bool:
+        """Of proofs of equal height, one by a rule without an assumption goes first; then the firings' own order."""
+        return self.kb.source.rules[firing.clause.rule].assumption is not None
+
+    def _key(self, literal: Literal, point: int) -> tuple[Literal, int]:
+        step = self.step(literal, point)
+        return (literal, step.point if step else -1)
+
+    # --- measures ---
+
+    def bounds(self, measure: str, point: int | None = None, cut: int = 1) -> Bounds:
+        """A measure's interval at a point of time (default: the last), over what is known to degree `cut`."""
+        at = len(self.kb.time) - 1 if point is None else point
+        key = (measure, at, cut)
+        if key not in self._bounds:
+            known = self.kb.measures[measure]
+            self._bounds[key] = bounds(known, self.kb.one, self.case.ids, lambda li: self.degree(li, at), cut)
+        return self._bounds[key]
+
+    def verdict(self, test: Measured, point: int) -> int:
+        """The degree to which a measure's test is met at a point of time: the highest cut in which it is."""
+        if (test, point) not in self._verdicts:
+            measure = self.kb.measures[test.measure]
+            top = len(self.kb.certainty)
+            found = highest_cut(test, measure, lambda cut: self.bounds(test.measure, point, cut), top)
+            self._verdicts[test, point] = found
+        return self._verdicts[test, point]
+
+    def truth(self, condition: Condition, subject: str, point: int | None = None) -> bool | None:
+        """The truth value of a condition at a point of time (default: in the end), whatever the degree."""
+        at = len(self.kb.time) - 1 if point is None else point
+        return truth(condition, self.kb.one, subject, lambda li: self.degree(li, at), lambda t: self._truth(t, at))
+
+    def established(self, rule: str, subject: str, point: int) -> int:
+        """How firmly the `unless` of a rule is established at a point of time; 0 where it is not."""
+        unless = self.kb.conditions[rule].unless
+        if unless is None:
+            return 0
+        return degree(unless, self.kb.one, subject, lambda li: self.degree(li, point), lambda t: self.verdict(t, point))
+
+    def establishing(self, condition: Condition, subject: str, point: int) -> Iterator[Proof]:
+        """Proofs of whatever in a condition establishes it at a point of time; none where it does not."""
+        match condition:
+            case Is(each, attribute, values):
+                of = subject if each else self.kb.one
+                for value in values:
+                    proof = self.proof(Literal(of, attribute, value), point)
+                    if proof is not None:
+                        yield proof
+            case Measured():
+                if self.verdict(condition, point):
+                    yield self.counted(condition, point)
+            case AllOf(parts):
+                ways = [tuple(self.establishing(part, subject, point)) for part in parts]
+                if all(ways):
+                    yield from (proof for way in ways for proof in way)
+            case AnyOf(parts):
+                for part in parts:
+                    yield from self.establishing(part, subject, point)
+
+    def _truth(self, test: Measured, point: int) -> bool | None:
+        if self.verdict(test, point):
+            return True
+        return verdict(test, self.kb.measures[test.measure], self.bounds(test.measure, point, 1))
+
+    def counted(self, test: Measured, point: int) -> Counted:
+        """The proof that a measure's test is met at a point of time."""
+        met = self.verdict(test, point)
+        since = point
+        while since and self.verdict(test, since - 1) >= met:
+            since -= 1
+        return Counted(test, met, since, self.bounds(test.measure, point, met))
+
+
+def _rank(firing: Firing) -> tuple[str, int, str]:
+    """The order of firings: by the rules' names, so that the order in which rules are written changes no proof."""
+    return firing.clause.rule, firing.clause.number, firing.subject
+
+
+def _rising(steps: list[Step]) -> tuple[Step, ...]:
+    """The steps that say more than all before them."""
+    found: list[Step] = []
+    for step in sorted(steps, key=lambda s: (s.point, -s.degree)):
+        if not found or step.degree > found[-1].degree:
+            found.append(step)
+    return tuple(found)
+
+
+def literals_in(proof: Proof) -> Iterator[Literal]:
+    """The literals a proof rests on, its own first."""
+    for node in nodes(proof):
+        if isinstance(node, Derived | Observed):
+            yield node.literal

@@ -1,0 +1,101 @@
+"""Differences that are alike: the same of several employees, for the same reason. They can be told in one line."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+
+from herstelkb.consequences.conclusions import Basis, basis, concluding_proof
+from herstelkb.derivation.derivation import Derivation
+from herstelkb.engines.firings import Step
+from herstelkb.explanation.changes import Change
+from herstelkb.explanation.comparing.compare import Comparison, Reason
+from herstelkb.explanation.comparing.differences import Difference, Differing
+from herstelkb.explanation.comparing.losses import Loss
+from herstelkb.proofs.proof import Absent, Counted, Derived, Proof
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A difference at the step that tells it, with the proof of that step and what that rests on; `loss` if it is lost.
+
+    Of what is lost or weaker than it was that is the first step it had, or has; of all else the first that is new.
+    """
+
+    difference: Difference
+    step: Step
+    proof: Proof
+    basis: Basis
+    loss: Loss | None
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Differences that are alike, each of another subject, and what did them: said of the first, and meant of each."""
+
+    told: tuple[Told, ...]
+    reason: Reason
+
+    @property
+    def first(self) -> Told:
+        """The difference of the first subject."""
+        return self.told[0]
+
+    @property
+    def subjects(self) -> tuple[str, ...]:
+        """Whom they are about."""
+        return tuple(told.difference.literal.subject for told in self.told)
+
+
+def told(differing: Differing, difference: Difference) -> Told:
+    """A difference at the step that tells it."""
+    literal = difference.literal
+    derivation = differing.after if difference.after else differing.before
+    steps = difference.after or difference.before
+    step = next((step for step in steps if step not in difference.before), steps[0])
+    proof = concluding_proof(derivation, literal, step)
+    return Told(difference, step, proof, basis(derivation, proof), differing.losses.get(literal))
+
+
+def alike(comparison: Comparison) -> tuple[Alike, ...]:
+    """All differences of a comparison, those that are alike together, in the order of the first of each."""
+    found: dict[Hashable, list[Told]] = {}
+    for difference in comparison.differences:
+        one = told(comparison, difference)
+        found.setdefault(_likeness(comparison, one), []).append(one)
+    return tuple(Alike(tuple(of), comparison.reasons[of[0].difference.literal]) for of in found.values())
+
+
+def _likeness(comparison: Comparison, one: Told) -> Hashable:
+    """What two differences have in common if they are alike: all that is said of them, but for the subject's name."""
+    literal, after = one.difference.literal, comparison.after
+    reason = comparison.reasons[literal]
+    return (
+        comparison.before.kb.kind(literal.subject),
+        literal.attribute,
+        literal.value,
+        one.difference.before,
+        one.difference.after,
+        one.proof.rule if isinstance(one.proof, Derived) else None,
+        bool(one.basis.assumptions),
+        one.basis.conflict,
+        one.loss and (one.loss.end, tuple(_of_whomever(proof, literal.subject) for proof in one.loss.now)),
+        reason.membership,
+        tuple(tuple(_by_whomever(after, change, literal.subject) for change in changes) for changes in reason.sets),
+    )
+
+
+def _of_whomever(proof: Proof, subject: str) -> Hashable:
+    match proof:
+        case Counted(test):
+            return test
+        case Absent(rule):
+            return rule
+        case _:
+            of, attribute, value = proof.literal
+            return of == subject or of, attribute, value, proof.degree
+
+
+def _by_whomever(after: Derivation, change: Change, subject: str) -> Hashable:
+    seen = after.case.by_attribute.get(change.place)
+    return change.subject == subject or change.subject, change.attribute, change.value, seen and seen.degree

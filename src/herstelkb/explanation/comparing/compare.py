@@ -1,0 +1,287 @@
+"""What changed between cases of one organisation: what was gained and lost and which observations did it, who moved,
+what came of the course that was expected, and what became of the advice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from functools import cached_property
+from itertools import pairwise
+
+from herstelkb.cases.case import Case, Observation
+from herstelkb.consequences.unknowns import Place
+from herstelkb.derivation.derivation import Derivation
+from herstelkb.engines.firings import Step
+from herstelkb.explanation.changes import Change
+from herstelkb.explanation.comparing.differences import Difference, Differing, differences
+from herstelkb.explanation.comparing.expectations import Expectation, expectations
+from herstelkb.explanation.comparing.losses import End
+from herstelkb.explanation.comparing.standings import Standings, standings, values_of
+from herstelkb.explanation.worlds.influence import Influence
+from herstelkb.explanation.worlds.minimal_sets import Move, Search
+from herstelkb.explanation.worlds.worlds import Evaluated
+from herstelkb.knowledge.conditions import Literal, Value
+
+Evaluate = Callable[[Case], Derivation]
+UP_TO = 3  # so many observations together are looked for as a reason; where it takes more, one such set is given
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """What did it: each of `sets` is enough by itself, none larger than needed.
+
+    `membership`: it was who joined or left. Each set was evaluated: with those observations alone, on top of what was
+    observed before (of the employees who are there now), the conclusion stands as it does now.
+    """
+
+    sets: tuple[tuple[Change, ...], ...]
+    membership: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Subjects of which an attribute has other values now than before, and how firmly; none where it is not known."""
+
+    attribute: str  # qualified
+    stood: Standings
+    stands: Standings
+    subjects: tuple[str, ...]
+
+    @property
+    def before(self) -> tuple[Value, ...]:
+        """The values that it had."""
+        return values_of(self.stood)
+
+    @property
+    def after(self) -> tuple[Value, ...]:
+        """The values that it has."""
+        return values_of(self.stands)
+
+
+@dataclass(frozen=True, slots=True)
+class AdviceCourse:
+    """An item of advice: for whom it is new, for whom still due; and for whom it is given no more, by how it ended."""
+
+    item: str
+    new: tuple[str, ...]
+    due: tuple[str, ...]
+    done: tuple[str, ...]
+    otherwise: tuple[str, ...]
+    no_ground: tuple[str, ...]
+
+    @property
+    def ended(self) -> tuple[str, ...]:
+        """For whom it is given no more."""
+        return (*self.done, *self.otherwise, *self.no_ground)
+
+
+@dataclass(frozen=True)
+class Comparison(Differing):
+    """An earlier and a later case: what was `observed` otherwise, who `joined` and `left`, and what came of it.
+
+    Everything but that they joined or left is about those who are in both.
+    """
+
+    evaluate: Evaluate = field(repr=False)
+
+    @cached_property
+    def differences(self) -> tuple[Difference, ...]:
+        """All of them, about those who are in both cases."""
+        return tuple(d for d in differences(self.before, self.after) if d.literal.subject in self._in_both)
+
+    @cached_property
+    def observed(self) -> tuple[Change, ...]:
+        """What was observed otherwise or less surely before; without a value what is no longer known."""
+        then, now = self.before.case.by_attribute, self.after.case.by_attribute
+        places = dict.fromkeys(place for place in (*then, *now) if place[0] in self._in_both)
+        return tuple(
+            Change(*place, now[place].literal.value if place in now else None)
+            for place in places
+            if _seen(then.get(place)) != _seen(now.get(place))
+        )
+
+    @property
+    def joined(self) -> tuple[str, ...]:
+        """The employees of the later case only."""
+        return tuple(i for i in self.after.case.ids if i not in self.before.case.id_set)
+
+    @property
+    def left(self) -> tuple[str, ...]:
+        """The employees of the earlier case only."""
+        return tuple(i for i in self.before.case.ids if i not in self.after.case.id_set)
+
+    @cached_property
+    def reasons(self) -> Mapping[Literal, Reason]:
+        """What did it, for every difference."""
+        return {d.literal: self._reason(d) for d in self.differences}
+
+    @cached_property
+    def moved(self) -> tuple[Moved, ...]:
+        """Who moved between which values of what, in the order of the vocabulary."""
+        kb, found = self.before.kb, dict[tuple[str, Standings, Standings], list[str]]()
+        for subject in self._in_both:
+            for attribute in kb.attributes[kb.kind(subject)]:
+                stood, stands = (standings(one, subject, attribute) for one in (self.before, self.after))
+                if values_of(stood) != values_of(stands):
+                    found.setdefault((kb.qualified(subject, attribute), stood, stands), []).append(subject)
+        order = {name: n for n, name in enumerate(kb.source.vocabulary)}
+        moved = [Moved(*key, tuple(subjects)) for key, subjects in found.items()]
+        return tuple(sorted(moved, key=lambda m: (order[m.attribute], str(m.before), str(m.after))))
+
+    @cached_property
+    def course(self) -> tuple[Expectation, ...]:
+        """What came of all that the earlier case led one to expect for later."""
+        return expectations(self.before, self.after)
+
+    @cached_property
+    def advice(self) -> tuple[AdviceCourse, ...]:
+        """What became of each item of advice that is or was given, in the order of the catalogue."""
+        kb = self.before.kb
+        then, now = ({li for li in one.steps if kb.is_advice(li)} for one in (self.before, self.after))
+        ends = {literal: lost.end for literal, lost in self.losses.items()}
+
+        def concerned(item: str, literals: Iterable[Literal]) -> tuple[str, ...]:
+            about = {literal.subject for literal in literals if literal.value == item}
+            return tuple(subject for subject in self._in_both if subject in about)
+
+        courses = (
+            AdviceCourse(
+                item,
+                concerned(item, now - then),
+                concerned(item, then & now),
+                *(concerned(item, [li for li in then - now if ends.get(li) == end]) for end in End),
+            )
+            for item in kb.source.advice
+        )
+        return tuple(course for course in courses if course.new or course.due or course.ended)
+
+    @cached_property
+    def _in_both(self) -> Mapping[str, None]:
+        """The one subject and the employees who are in both cases, in the order of the later."""
+        there = (i for i in self.after.case.ids if i in self.before.case.id_set)
+        return dict.fromkeys((self.before.kb.one, *there))
+
+    # --- what did it ---
+
+    @cached_property
+    def _same_people(self) -> Derivation:
+        """What followed before, had the employees been those of the later case; who joined is as observed now."""
+        if not self.joined and not self.left:
+            return self.before
+        then, now, joined = self.before.case, self.after.case, set(self.joined)
+        kept = [o for o in then.observations if o.literal.subject not in self.left]
+        new = [o for o in now.observations if o.literal.subject in joined]
+        return self.evaluate(replace(then, employees=now.employees, observations=(*kept, *new)))
+
+    @cached_property
+    def _differing(self) -> Mapping[Place, Change]:
+        return {change.place: change for change in self.observed}
+
+    @cached_property
+    def _influence(self) -> Influence:
+        return Influence(self._same_people, {place: (change.value,) for place, change in self._differing.items()})
+
+    def _reason(self, difference: Difference) -> Reason:
+        literal, base = difference.literal, self._same_people
+        if base.steps.get(literal, ()) == difference.after:
+            return Reason((), membership=True)
+        relevant = self._influence.slice([literal])
+        degrees = {o.literal: o.degree for o in self.after.case.observations}
+
+        def enough(worlds: Evaluated) -> int:
+            return worlds.with_steps(literal, difference.after)
+
+        moves = [Move(place, (self._differing[place].value,)) for place in relevant.places]
+        search = Search(base, relevant, moves, enough, degrees)
+        sets = [
+            tuple(self._differing[move.place] for move in chosen)
+            for size in range(1, UP_TO + 1)
+            for chosen in search.minimal(size, None)
+        ]
+        if not sets:
+            sets = [self._reduced(difference, [self._differing[place] for place in relevant.places])]
+        for found in sets:
+            assert self._steps_with(found, literal) == difference.after  # Invariant: what is offered as a reason is one
+        return Reason(tuple(sets))
+
+    def _reduced(self, difference: Difference, changes: list[Change]) -> tuple[Change, ...]:
+        """One minimal set where many observations are needed: all of them, without each that is not."""
+        needed = list(changes)
+        for change in changes:
+            without = [other for other in needed if other != change]
+            if self._steps_with(without, difference.literal) == difference.after:
+                needed = without
+        return tuple(needed)
+
+    def _steps_with(self, changes: Iterable[Change], literal: Literal) -> tuple[Step, ...]:
+        """The steps of a literal if, of all that was observed otherwise, only this had been."""
+        case, now = self._same_people.case, self.after.case.by_attribute
+        places = {change.place for change in changes}
+        kept = [o for o in case.observations if (o.literal.subject, o.literal.attribute) not in places]
+        made = [now[place] for place in places if place in now]
+        return self.evaluate(replace(case, observations=(*kept, *made))).steps.get(literal, ())
+
+
+class Odd(StrEnum):
+    """What is odd about two cases that follow each other: they go by other names, or the later has the earlier date."""
+
+    OTHER_NAME = "other_name"
+    EARLIER_DATE = "earlier_date"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something that whoever reads a comparison is to know of two cases that follow each other."""
+
+    about: Odd
+    earlier: Case
+    later: Case
+
+
+@dataclass(frozen=True)
+class Course:
+    """Two or more cases, earliest first: the `passages` from each to the next, and the `whole`, from first to last."""
+
+    derivations: tuple[Derivation, ...] = field(repr=False)
+    passages: tuple[Comparison, ...]
+    whole: Comparison
+
+    @property
+    def cases(self) -> tuple[Case, ...]:
+        """The cases, earliest first."""
+        return tuple(derivation.case for derivation in self.derivations)
+
+    @property
+    def notices(self) -> tuple[Notice, ...]:
+        """What is odd about the cases, in their order."""
+        found = []
+        for earlier, later in pairwise(self.cases):
+            if earlier.name and later.name and earlier.name != later.name:
+                found.append(Notice(Odd.OTHER_NAME, earlier, later))
+            if earlier.date and later.date and later.date < earlier.date:
+                found.append(Notice(Odd.EARLIER_DATE, earlier, later))
+        return tuple(found)
+
+    @cached_property
+    def expected(self) -> tuple[Expectation, ...]:
+        """What came by the last case of all that any earlier one led one to expect, as the earliest did."""
+        *earlier, last = self.derivations
+        found: dict[Literal, Expectation] = {}
+        for derivation in earlier:
+            for expectation in expectations(derivation, last):
+                found.setdefault(expectation.literal, expectation)
+        return tuple(sorted(found.values(), key=lambda e: (e.step.point, str(e.literal))))
+
+
+def compare(derivations: tuple[Derivation, ...], evaluate: Evaluate) -> Course:
+    """The comparison of two or more cases, given earliest first."""
+    whole = Comparison(derivations[0], derivations[-1], evaluate)
+    if len(derivations) == 2:
+        return Course(derivations, (whole,), whole)
+    return Course(derivations, tuple(Comparison(*pair, evaluate) for pair in pairwise(derivations)), whole)
+
+
+def _seen(observation: Observation | None) -> tuple[Value, int] | None:
+    return (observation.literal.value, observation.degree) if observation else None

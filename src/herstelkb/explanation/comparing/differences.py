@@ -1,0 +1,151 @@
+"""What differs between two derivations: conclusions and advice gained or lost, firmer or weaker, sooner or later.
+
+Swapping the derivations swaps the two of each pair.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+
+from herstelkb.consequences.conclusions import concluding_proof
+from herstelkb.derivation.derivation import Derivation
+from herstelkb.engines.firings import Step
+from herstelkb.explanation.comparing.losses import Loss, loss
+from herstelkb.knowledge.conditions import Literal
+from herstelkb.proofs.proof import Proof
+
+Steps = tuple[Step, ...]
+
+
+class Kind(StrEnum):
+    """In which way a literal differs. One may be both firmer (or weaker) and sooner (or later)."""
+
+    GAINED = "gained"
+    LOST = "lost"
+    FIRMER = "firmer"
+    WEAKER = "weaker"
+    SOONER = "sooner"
+    LATER = "later"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A literal that a rule concludes in one of two derivations at least, and that holds otherwise in the other.
+
+    `before` and `after` are its steps (empty where it does not hold), `was` and `proof` its proofs there.
+    """
+
+    literal: Literal
+    kinds: tuple[Kind, ...]
+    before: Steps
+    after: Steps
+    was: Proof | None
+    proof: Proof | None
+
+
+def differences(before: Derivation, after: Derivation) -> tuple[Difference, ...]:
+    """All differences, the one subject first, then in the order of the cases; conclusions before advice."""
+    kb = before.kb
+    literals = dict.fromkeys((*before.firings_for, *after.firings_for))
+    found = []
+    for literal in literals:
+        then, now = before.steps.get(literal, ()), after.steps.get(literal, ())
+        kinds = kinds_of(then, now)
+        if kinds:
+            found.append(Difference(literal, kinds, then, now, _proof(before, literal), _proof(after, literal)))
+    subjects = dict.fromkeys((kb.one, *before.case.ids, *after.case.ids))
+    position = {subject: n for n, subject in enumerate(subjects)}
+    sources = (kb.source, after.kb.source)  # the two may be derivations of one case by different rule bases
+    names = dict.fromkeys(name for part in sources for name in (*part.vocabulary, *part.advice))
+    order = {name: n for n, name in enumerate(names)}
+
+    def key(difference: Difference) -> tuple[int, bool, int, str]:
+        literal = difference.literal
+        advice = kb.is_advice(literal)
+        name = str(literal.value) if advice else kb.qualified(literal.subject, literal.attribute)
+        return position[literal.subject], advice, order[name], str(literal.value)
+
+    return tuple(sorted(found, key=key))
+
+
+@dataclass(frozen=True)
+class Differing:
+    """Two derivations and their differences, by kind."""
+
+    before: Derivation = field(repr=False)
+    after: Derivation = field(repr=False)
+
+    @cached_property
+    def differences(self) -> tuple[Difference, ...]:
+        """All of them."""
+        return differences(self.before, self.after)
+
+    def __iter__(self) -> Iterator[Difference]:
+        return iter(self.differences)
+
+    @property
+    def gained(self) -> tuple[Difference, ...]:
+        """What follows now and did not before."""
+        return self.of(Kind.GAINED)
+
+    @property
+    def lost(self) -> tuple[Difference, ...]:
+        """What followed before and does not now."""
+        return self.of(Kind.LOST)
+
+    @property
+    def firmer(self) -> tuple[Difference, ...]:
+        """What holds to a higher degree in the end."""
+        return self.of(Kind.FIRMER)
+
+    @property
+    def weaker(self) -> tuple[Difference, ...]:
+        """What holds to a lower degree in the end."""
+        return self.of(Kind.WEAKER)
+
+    @property
+    def sooner(self) -> tuple[Difference, ...]:
+        """What comes at an earlier point of time."""
+        return self.of(Kind.SOONER)
+
+    @property
+    def later(self) -> tuple[Difference, ...]:
+        """What comes at a later point of time."""
+        return self.of(Kind.LATER)
+
+    @cached_property
+    def losses(self) -> Mapping[Literal, Loss]:
+        """What became of each literal that is lost."""
+        return {d.literal: loss(self.before, self.after, d.literal) for d in self.lost}
+
+    def of(self, kind: Kind) -> tuple[Difference, ...]:
+        """The differences of one kind."""
+        return tuple(difference for difference in self.differences if kind in difference.kinds)
+
+
+def kinds_of(before: Steps, after: Steps) -> tuple[Kind, ...]:
+    """The ways in which one course of steps differs from another; none where they are the same."""
+    if before == after:
+        return ()
+    if not before or not after:
+        return (Kind.GAINED,) if after else (Kind.LOST,)
+    kinds = []
+    then, now = before[-1].degree, after[-1].degree
+    if then != now:
+        kinds.append(Kind.FIRMER if now > then else Kind.WEAKER)
+    first, since = before[0].point, after[0].point
+    if first != since:
+        kinds.append(Kind.SOONER if since < first else Kind.LATER)
+    elif not kinds:
+        # The same in the beginning and in the end: what counts is where the two first part.
+        was, step = next((a, b) for a, b in zip(before, after, strict=False) if a != b)
+        kinds.append(Kind.SOONER if (step.point, -step.degree) < (was.point, -was.degree) else Kind.LATER)
+    return tuple(kinds)
+
+
+def _proof(derivation: Derivation, literal: Literal) -> Proof | None:
+    steps = derivation.steps.get(literal)
+    return concluding_proof(derivation, literal, steps[-1]) if steps else None

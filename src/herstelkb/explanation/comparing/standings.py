@@ -1,0 +1,86 @@
+"""How an attribute stands now: its values, how firmly, what they rest on; and how that went from case to case."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from herstelkb.consequences.conclusions import basis, concluding_proof
+from herstelkb.derivation.derivation import Derivation
+from herstelkb.knowledge.conditions import Literal, Value
+from herstelkb.proofs.proof import Derived
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A value that an attribute has now, and how firmly.
+
+    `assumed`: it is concluded, and rests on an assumption; `disputed`: it rests on a conflict; `tension`: it was
+    observed, and the rules would conclude otherwise.
+    """
+
+    value: Value
+    degree: int
+    assumed: bool
+    disputed: bool
+    tension: bool
+
+
+Standings = tuple[Standing, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """The subjects of which an attribute stood alike in each of the cases, and not the same in all.
+
+    `stood` has an entry a case: empty where nothing was known, None where the subjects were not in the case.
+    """
+
+    attribute: str  # qualified
+    stood: tuple[Standings | None, ...]
+    subjects: tuple[str, ...]
+
+    @property
+    def values(self) -> tuple[tuple[Value, ...], ...]:
+        """The values alone; none where the subjects were not there."""
+        return tuple(values_of(stood or ()) for stood in self.stood)
+
+
+def standings(derivation: Derivation, subject: str, attribute: str) -> Standings:
+    """The values that an attribute of a subject has now, in the order of their names; none where it is not known."""
+    literals = derivation.values.get((subject, attribute), ())
+    return tuple(_standing(derivation, li) for li in sorted(literals, key=str) if derivation.degree(li, 0))
+
+
+def _standing(derivation: Derivation, literal: Literal) -> Standing:
+    step = derivation.step(literal, 0)
+    assert step is not None  # Invariant: only what holds now stands
+    proof = concluding_proof(derivation, literal, step)
+    found = basis(derivation, proof)
+    assumed = isinstance(proof, Derived) and bool(found.assumptions)
+    tension = any(tension.observation.literal == literal for tension in derivation.tensions)
+    return Standing(literal.value, step.degree, assumed, found.conflict, tension)
+
+
+def values_of(stood: Standings) -> tuple[Value, ...]:
+    """The values alone."""
+    return tuple(standing.value for standing in stood)
+
+
+def timeline(derivations: Sequence[Derivation]) -> tuple[Track, ...]:
+    """Everything whose value or certainty changed among the cases it is in, in the order of the vocabulary."""
+    kb = derivations[0].kb
+    found: dict[tuple[str, tuple[Standings | None, ...]], list[str]] = {}
+    for subject in dict.fromkeys((kb.one, *(i for derivation in derivations for i in derivation.case.ids))):
+        there = [subject == kb.one or subject in derivation.case.id_set for derivation in derivations]
+        for attribute in kb.attributes[kb.kind(subject)]:
+            stood = tuple(
+                standings(derivation, subject, attribute) if is_there else None
+                for derivation, is_there in zip(derivations, there, strict=True)
+            )
+            firmness = {tuple((s.value, s.degree) for s in one) for one in stood if one is not None}
+            if len(firmness) > 1:
+                found.setdefault((kb.qualified(subject, attribute), stood), []).append(subject)
+    order = {name: n for n, name in enumerate(kb.source.vocabulary)}
+    tracks = [Track(attribute, stood, tuple(subjects)) for (attribute, stood), subjects in found.items()]
+    return tuple(sorted(tracks, key=lambda track: (order[track.attribute], str(track.values))))

@@ -1,0 +1,105 @@
+"""Difference: the smallest difference between two employees that makes what is concluded of them differ.
+
+Every set offered was evaluated: the second employee, observed as the first is in these attributes and otherwise as
+before, ends up where the first does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+from typing import TypeAlias
+
+from herstelkb.cases.case import Case, Observation
+from herstelkb.derivation.derivation import Derivation
+from herstelkb.knowledge.conditions import Value
+from herstelkb.proofs.proof import Proof
+
+MAX_SIZE = 4  # up to this size all sets are tried; beyond it one set from which nothing can be left out
+Evaluate: TypeAlias = Callable[[Case], Derivation]
+
+
+@dataclass(frozen=True, slots=True)
+class Differing:
+    """An attribute in which the two were observed differently, or one of them not at all."""
+
+    attribute: str
+    first: Observation | None
+    second: Observation | None
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What is concluded of one employee and not of the other, and the smallest sets of attributes that decide it.
+
+    `smallest`: no smaller set decides it, and all of this size are there; else there is one, and no part of it does.
+    """
+
+    first: str
+    second: str
+    attribute: str
+    only_first: tuple[Proof, ...]
+    only_second: tuple[Proof, ...]
+    deciding: tuple[tuple[Differing, ...], ...]
+    smallest: bool = True
+
+
+def difference(derivation: Derivation, first: str, second: str, attribute: str, evaluate: Evaluate) -> Difference:
+    """What of two employees' values of an attribute (or of their advice) differs, and why."""
+    case = derivation.case
+    proofs = {
+        subject: {li.value: derivation.proof(li) for li in derivation.values.get((subject, attribute), ())}
+        for subject in (first, second)
+    }
+
+    def only(one: str, other: str) -> tuple[Proof, ...]:
+        return tuple(proof for value, proof in proofs[one].items() if value not in proofs[other] and proof is not None)
+
+    def decides(chosen: Sequence[Differing]) -> bool:
+        after = evaluate(_as_first(case, second, chosen)).values
+        return {li.value for li in after.get((first, attribute), ())} == {
+            li.value for li in after.get((second, attribute), ())
+        }
+
+    if not only(first, second) and not only(second, first):
+        return Difference(first, second, attribute, (), (), ())
+    differing = [
+        one for name in derivation.kb.attributes[derivation.kb.many] for one in _differing(case, first, second, name)
+    ]
+    least = _without_the_rest(differing, decides)
+    smallest = len(least) <= MAX_SIZE
+    for size in range(1, len(least) + 1) if smallest else ():
+        found = tuple(chosen for chosen in combinations(differing, size) if decides(chosen))
+        if found:
+            return Difference(first, second, attribute, only(first, second), only(second, first), found)
+    return Difference(first, second, attribute, only(first, second), only(second, first), (least,), smallest)
+
+
+def _differing(case: Case, first: str, second: str, attribute: str) -> list[Differing]:
+    one, other = case.by_attribute.get((first, attribute)), case.by_attribute.get((second, attribute))
+    return [] if _said(one) == _said(other) else [Differing(attribute, one, other)]
+
+
+def _said(observation: Observation | None) -> tuple[Value, int] | None:
+    return (observation.literal.value, observation.degree) if observation is not None else None
+
+
+def _as_first(case: Case, second: str, chosen: Sequence[Differing]) -> Case:
+    """The case in which the second employee is observed as the first is, in what is chosen."""
+    names = {one.attribute for one in chosen}
+    kept = [o for o in case.observations if o.literal.subject != second or o.literal.attribute not in names]
+    moved = [replace(o, literal=o.literal._replace(subject=second)) for one in chosen if (o := one.first) is not None]
+    return replace(case, observations=(*kept, *moved))
+
+
+def _without_the_rest(
+    differing: Sequence[Differing], decides: Callable[[Sequence[Differing]], bool]
+) -> tuple[Differing, ...]:
+    """A set that decides and of which nothing can be left out. All together decide: then the two do not differ."""
+    left = list(differing)
+    for one in differing:
+        without = [other for other in left if other is not one]
+        if decides(without):
+            left = without
+    return tuple(left)

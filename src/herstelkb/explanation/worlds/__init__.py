@@ -1,0 +1,1 @@
+"""Many nearly equal cases evaluated together: what answers and changes would do."""

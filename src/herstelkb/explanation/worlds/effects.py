@@ -1,0 +1,100 @@
+"""What each possible answer would change by itself: one world an answer, and the case as it is beside them.
+
+Worlds are evaluated together, of so many employees at a time: what an answer about one of them can reach is mostly
+about that one and the whole, and the rest of a large case is then read off it as it is. How worlds are evaluated is
+left to `worlds`, what can reach what to `influence`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from herstelkb.consequences.unknowns import Place
+from herstelkb.explanation.worlds.influence import Influence, Slice
+from herstelkb.explanation.worlds.worlds import Evaluated, Worlds
+from herstelkb.knowledge.conditions import Literal, Value
+
+TOGETHER = 64  # employees: about as many worlds as make an operation on them cost more than calling it
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A possible answer, and what it would change by itself: literals gained, lost, or held otherwise."""
+
+    value: Value
+    gained: tuple[Literal, ...]
+    lost: tuple[Literal, ...]
+    shifted: tuple[Literal, ...]
+
+    @property
+    def changes(self) -> tuple[Literal, ...]:
+        """All of them."""
+        return (*self.gained, *self.lost, *self.shifted)
+
+
+def effects(
+    influence: Influence, outcomes: Collection[Literal], progress: Callable[[int, int], None] | None = None
+) -> dict[tuple[Place, Value | None], Answer]:
+    """What each of the options changes among the outcomes; `progress` is told of how many places, out of how many."""
+    options = influence.options
+    order = {outcome: number for number, outcome in enumerate(outcomes)}
+    needed = influence.needed(outcomes)
+    found: dict[tuple[Place, Value | None], Answer] = {}
+    done = 0
+    for places in _together(influence):
+        relevant = influence.sliced(influence.reach(places) & needed)
+        found |= _effects(influence, places, relevant, sorted(relevant.literals & order.keys(), key=order.__getitem__))
+        done += len(places)
+        if progress is not None:
+            progress(done, len(options))
+    return {(place, value): found[place, value] for place in options for value in options[place]}
+
+
+def _together(influence: Influence) -> Iterator[list[Place]]:
+    """The places in groups: of the one subject, then of so many employees at a time.
+
+    Where what is known of some can reach others, the groups would all be about everybody, and one is made of them.
+    """
+    of: dict[str, list[Place]] = {}
+    for place in influence.options:
+        of.setdefault(place[0], []).append(place)
+    own = of.pop(influence.one, [])
+    if own:
+        yield own
+    people = list(of)
+    for start in range(0, len(people), TOGETHER):
+        some = people[start : start + TOGETHER]
+        places = [place for subject in some for place in of[subject]]
+        about = {literal.subject for literal in influence.reach(places)}
+        if not about <= {influence.one, *some}:
+            yield [place for subject in people[start:] for place in of[subject]]
+            return
+        yield places
+
+
+def _effects(
+    influence: Influence, places: Sequence[Place], relevant: Slice, outcomes: Sequence[Literal]
+) -> dict[tuple[Place, Value | None], Answer]:
+    derivation, options = influence.derivation, influence.options
+    worlds = [(place, value) for place in places for value in options[place]]
+    choices: dict[Place, dict[Value | None, Worlds]] = {place: {} for place in places}
+    for number, (place, value) in enumerate(worlds):
+        choices[place][value] = 1 << number
+    evaluated = Evaluated(derivation, relevant, choices, len(worlds) + 1)
+    changes: list[tuple[list[Literal], list[Literal], list[Literal]]] = [([], [], []) for _ in worlds]
+    for outcome in outcomes:
+        otherwise = 0
+        for holding in evaluated.courses(outcome):
+            otherwise |= evaluated.every & ~holding if holding >> len(worlds) else holding
+        held, holds = bool(derivation.degree(outcome)), evaluated.holds(outcome)
+        while otherwise:
+            number = otherwise.bit_length() - 1
+            otherwise ^= 1 << number
+            if worlds[number][0] != (outcome.subject, outcome.attribute):
+                now = holds >> number & 1
+                changes[number][2 if held and now else 0 if now else 1].append(outcome)
+    return {
+        world: Answer(world[1], tuple(gained), tuple(lost), tuple(shifted))  # type: ignore[arg-type]
+        for world, (gained, lost, shifted) in zip(worlds, changes, strict=True)
+    }

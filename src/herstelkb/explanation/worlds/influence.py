@@ -1,0 +1,253 @@
+"""What can depend on what: given a case and the places where its observations are free to change, the literals whose
+degree can differ at all, and for each of them the places that can matter to it.
+
+It errs on one side only: what it calls independent is so in every world those changes can make.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from herstelkb.consequences.unknowns import Place
+from herstelkb.derivation.derivation import Derivation
+from herstelkb.knowledge.clauses import Clause
+from herstelkb.knowledge.conditions import AllOf, AnyOf, Condition, Is, Literal, Measured, Value, leaves
+
+Options = Mapping[Place, Sequence[Value | None]]  # the other values a place may take; None is to know nothing of it
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Instance:
+    """A clause for one subject."""
+
+    clause: Clause
+    subject: str
+    premises: tuple[Literal, ...]
+    conclusion: Literal
+    stratum: int
+
+
+@dataclass(frozen=True)
+class Slice:
+    """All that the degrees of some literals can depend on.
+
+    Fluid `literals`, the `instances` that conclude them (lowest stratum first), what else those read, and the free
+    places among them.
+    """
+
+    literals: frozenset[Literal]
+    instances: tuple[Instance, ...]
+    reads: frozenset[Literal]
+    places: tuple[Place, ...]
+
+
+class Influence:
+    """Which literals are fluid, where some places are free."""
+
+    def __init__(self, derivation: Derivation, options: Options) -> None:
+        self.derivation, self.kb, self.options = derivation, derivation.kb, options
+        self.one, self.ids = self.kb.one, derivation.case.ids
+
+    def slice(self, goals: Iterable[Literal]) -> Slice:
+        """What the goals can depend on."""
+        return self.sliced(self.needed(goals))
+
+    def sliced(self, literals: Collection[Literal]) -> Slice:
+        """These fluid literals, while all others stay as they are."""
+        instances = [instance for literal in literals for instance in self._alive_for.get(literal, ())]
+        instances.sort(key=lambda i: (i.stratum, i.clause.number))
+        reads = {literal for instance in instances for literal in self._reads[instance]}.difference(literals)
+        return Slice(frozenset(literals), tuple(instances), frozenset(reads), self.places(literals))
+
+    def needed(self, goals: Iterable[Literal]) -> set[Literal]:
+        """The fluid literals that the goals can depend on, themselves among them."""
+        seen = {goal for goal in goals if goal in self.fluid}
+        waiting = list(seen)
+        while waiting:
+            new = self._needs[waiting.pop()] - seen
+            seen |= new
+            waiting += new
+        return seen
+
+    def reach(self, places: Iterable[Place]) -> set[Literal]:
+        """The fluid literals that can differ when these places alone do."""
+        seen = {literal for place in places for literal in self._about.get(place, ())}
+        waiting = list(seen)
+        while waiting:
+            heads = (instance.conclusion for instance in self._readers.get(waiting.pop(), ()))
+            new = {head for head in heads if head in self.fluid and head not in seen}
+            seen |= new
+            waiting += new
+        return seen
+
+    def places(self, literals: Iterable[Literal]) -> tuple[Place, ...]:
+        """The free places that literals are about, in the order of the options."""
+        about = {(literal.subject, literal.attribute) for literal in literals}
+        return tuple(sorted(about & self._order.keys(), key=self._order.__getitem__))
+
+    @cached_property
+    def _order(self) -> Mapping[Place, int]:
+        return {place: number for number, place in enumerate(self.options)}
+
+    @cached_property
+    def fluid(self) -> frozenset[Literal]:
+        """The literals whose degree may differ from world to world."""
+        fluid = {literal for literal in self._possible if (literal.subject, literal.attribute) in self.options}
+        waiting = list(fluid)
+        while waiting:
+            for instance in self._readers.get(waiting.pop(), ()):
+                head = instance.conclusion
+                if head not in fluid and head not in self._settled:
+                    fluid.add(head)
+                    waiting.append(head)
+        return frozenset(fluid)
+
+    @cached_property
+    def concluded(self) -> tuple[Literal, ...]:
+        """The fluid literals that some rule may conclude."""
+        return tuple(literal for literal in self._alive_for if literal in self.fluid)
+
+    # --- what may hold, and what must ---
+
+    @cached_property
+    def _instances(self) -> tuple[Instance, ...]:
+        return tuple(
+            Instance(clause, subject, clause.premises(self.one, subject), clause.conclusion(self.one, subject), number)
+            for number, stratum in enumerate(self.kb.strata)
+            for clause in stratum
+            for subject in (self.ids if clause.each else (self.one,))
+        )
+
+    @cached_property
+    def _possible(self) -> frozenset[Literal]:
+        """No other literal holds in any world: what `unless`, measures and observations forbid is left aside."""
+        start = set(self.derivation.case.observed)
+        start |= {
+            Literal(*place, value) for place, given in self.options.items() for value in given if value is not None
+        }
+        return _closure(start, self._instances)
+
+    @cached_property
+    def _alive(self) -> tuple[Instance, ...]:
+        possible = self._possible
+        return tuple(i for i in self._instances if all(premise in possible for premise in i.premises))
+
+    @cached_property
+    def _alive_for(self) -> Mapping[Literal, list[Instance]]:
+        found: dict[Literal, list[Instance]] = {}
+        for instance in self._alive:
+            found.setdefault(instance.conclusion, []).append(instance)
+        return found
+
+    @cached_property
+    def _settled(self) -> frozenset[Literal]:
+        """These hold in every world, from the first on as firmly as can be."""
+        top, case = len(self.kb.certainty), self.derivation.case
+        start = {o.literal for o in case.observations if o.degree == top and self._place(o.literal) not in self.options}
+        firm = [
+            instance
+            for instance in self._alive
+            if instance.clause.time == 0
+            and instance.clause.hedge == top
+            and not instance.clause.tests
+            and self._place(instance.conclusion) not in self.options
+            and self._place(instance.conclusion) not in case.by_attribute
+            and not (instance.clause.unless and self._may(instance.clause.unless, instance.subject))
+        ]
+        return _closure(start, firm)
+
+    def _may(self, condition: Condition, subject: str) -> bool:
+        match condition:
+            case Is(each, attribute, values):
+                return any(Literal(subject if each else self.one, attribute, v) in self._possible for v in values)
+            case Measured():
+                return True
+            case AllOf(parts):
+                return all(self._may(part, subject) for part in parts)
+            case AnyOf(parts):
+                return any(self._may(part, subject) for part in parts)
+
+    # --- what an instance reads ---
+
+    @cached_property
+    def _reads(self) -> Mapping[Instance, frozenset[Literal]]:
+        return {instance: frozenset(self._read(instance)) for instance in self._alive}
+
+    @cached_property
+    def _readers(self) -> Mapping[Literal, list[Instance]]:
+        readers: dict[Literal, list[Instance]] = {}
+        for instance, literals in self._reads.items():
+            for literal in literals:
+                readers.setdefault(literal, []).append(instance)
+        return readers
+
+    @cached_property
+    def _about(self) -> Mapping[Place, list[Literal]]:
+        """The literals of each free place."""
+        found: dict[Place, list[Literal]] = {}
+        for literal in self.fluid:
+            if self._place(literal) in self.options:
+                found.setdefault(self._place(literal), []).append(literal)
+        return found
+
+    @cached_property
+    def _needs(self) -> Mapping[Literal, frozenset[Literal]]:
+        """The fluid literals that the instances concluding a fluid literal read."""
+        return {
+            literal: frozenset().union(*(self._reads[i] for i in self._alive_for.get(literal, ()))) & self.fluid
+            for literal in self.fluid
+        }
+
+    def _read(self, instance: Instance) -> Iterator[Literal]:
+        yield from instance.premises
+        for test in instance.clause.tests:
+            yield from self._counted[test.measure]
+        for leaf in leaves(instance.clause.unless):
+            if isinstance(leaf, Measured):
+                yield from self._counted[leaf.measure]
+            else:
+                for value in leaf.values:
+                    yield Literal(instance.subject if leaf.each else self.one, leaf.attribute, value)
+
+    @cached_property
+    def _counted(self) -> Mapping[str, tuple[Literal, ...]]:
+        """The literals that a measure looks at."""
+        return {
+            name: tuple(
+                Literal(subject, leaf.attribute, value)
+                for leaf in leaves(measure.counted)
+                if isinstance(leaf, Is)
+                for subject in (self.ids if leaf.each else (self.one,))
+                for value in (*leaf.values, *leaf.others)
+            )
+            for name, measure in self.kb.measures.items()
+        }
+
+    def _place(self, literal: Literal) -> Place:
+        return literal.subject, literal.attribute
+
+
+def _closure(start: set[Literal], instances: Iterable[Instance]) -> frozenset[Literal]:
+    """All that follows from some literals, whatever the degree."""
+    watching: dict[Literal, list[int]] = {}
+    missing: list[int] = []
+    heads: list[Literal] = []
+    found, waiting = set(start), list(start)
+    for number, instance in enumerate(instances):
+        premises = set(instance.premises)
+        heads.append(instance.conclusion)
+        missing.append(len(premises))
+        for premise in premises:
+            watching.setdefault(premise, []).append(number)
+        if not premises and instance.conclusion not in found:
+            found.add(instance.conclusion)
+            waiting.append(instance.conclusion)
+    while waiting:
+        for number in watching.get(waiting.pop(), ()):
+            missing[number] -= 1
+            if not missing[number] and heads[number] not in found:
+                found.add(heads[number])
+                waiting.append(heads[number])
+    return frozenset(found)

@@ -1,0 +1,288 @@
+"""Many nearly equal cases at once. A world is the case with some observations changed; a set of worlds is an int with
+one bit for each. A literal holds, to a degree and by a point of time, in a set of worlds.
+
+This is the meaning of `engines.grading` with *and*, *or* and *not* over sets of worlds in the place of minimum,
+maximum and zero, one α-cut at a time. What cannot differ between worlds is read off the case as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from herstelkb.consequences.unknowns import Place
+from herstelkb.derivation.derivation import Derivation
+from herstelkb.engines.firings import Step
+from herstelkb.explanation.worlds.influence import Instance, Slice
+from herstelkb.knowledge.conditions import AllOf, AnyOf, Condition, Is, Literal, Measured, Value, leaves
+from herstelkb.knowledge.measures import Bounds, Measure, bounds
+
+Worlds = int
+Choices = Mapping[Place, Mapping[Value | None, Worlds]]  # in which worlds a place has another value than in the case
+
+
+class Evaluated:
+    """The literals of a slice in `count` worlds, the case itself with the given choices made in each.
+
+    A choice is as certain as can be, unless `degrees` says otherwise of its literal.
+    """
+
+    def __init__(
+        self,
+        derivation: Derivation,
+        of: Slice,
+        choices: Choices,
+        count: int,
+        degrees: Mapping[Literal, int] | None = None,
+    ) -> None:
+        self.base, self.kb, self.one = derivation, derivation.kb, derivation.kb.one
+        self.every: Worlds = (1 << count) - 1
+        self.cuts = range(len(self.kb.certainty))  # cut c holds what is known to degree c + 1 at least
+        self._observe(of, choices, degrees or {})
+        self._points: list[dict[Literal, list[Worlds]]] = []
+        self._barred: dict[Instance, list[Worlds]] = {}
+        self._counted: dict[str, Sequence[str]] = {}
+        moving = {instance.clause.time for instance in of.instances}
+        moving |= {step.point for literal in of.reads for step in derivation.steps.get(literal, ())}
+        for point in range(len(self.kb.time)):
+            self.point = point
+            if point and point not in moving:  # all is as it was a point earlier
+                self._points.append(self._points[-1])
+                continue
+            self._now = {li: list(cuts) for li, cuts in (self._points[-1] if point else self._given).items()}
+            self._points.append(self._now)
+            self._verdicts: dict[Measured, list[Worlds]] = {}
+            for stratum in _strata(of.instances):
+                self._settle(stratum)
+
+    def holds(self, literal: Literal, degree: int = 1, point: int | None = None) -> Worlds:
+        """The worlds in which a literal holds to a degree at least, by a point of time (default: in the end)."""
+        at = len(self._points) - 1 if point is None else point
+        cuts = self._points[at].get(literal)
+        if cuts is not None:
+            return cuts[degree - 1]
+        return self.every if self.base.degree(literal, at) >= degree else 0
+
+    def with_steps(self, literal: Literal, steps: Sequence[Step]) -> Worlds:
+        """The worlds in which a literal has exactly these steps."""
+        worlds = self.every
+        for point in range(len(self._points)):
+            wanted = max((step.degree for step in steps if step.point <= point), default=0)
+            if wanted:
+                worlds &= self.holds(literal, wanted, point)
+            if wanted < len(self.cuts):
+                worlds &= ~self.holds(literal, wanted + 1, point)
+        return worlds
+
+    def courses(self, literal: Literal) -> tuple[Worlds, ...]:
+        """In which worlds it holds to each degree by each point: two worlds with the same bits have the same steps."""
+        distinct: dict[int, None] = {}
+        for cuts in self._points:
+            if literal in cuts:
+                distinct.update(dict.fromkeys(cuts[literal]))
+        return tuple(distinct)
+
+    # --- what is observed ---
+
+    def _observe(self, of: Slice, choices: Choices, degrees: Mapping[Literal, int]) -> None:
+        self._given: dict[Literal, list[Worlds]] = {literal: [0 for _ in self.cuts] for literal in of.literals}
+        self._against: dict[Literal, Worlds] = {}
+        observed: dict[Place, dict[Value, Worlds]] = {}
+        for place in {(literal.subject, literal.attribute) for literal in of.literals}:
+            left, values = self.every, observed.setdefault(place, {})
+            for value, worlds in choices.get(place, {}).items():
+                left &= ~worlds
+                if value is not None:
+                    values[value] = values.get(value, 0) | worlds
+                    chosen = Literal(*place, value)
+                    self._give(chosen, degrees.get(chosen, len(self.kb.certainty)), worlds)
+            present = self.base.case.by_attribute.get(place)
+            if present is not None:
+                values[present.literal.value] = values.get(present.literal.value, 0) | left
+                self._give(present.literal, present.degree, left)
+        for literal in of.literals:
+            values = observed[literal.subject, literal.attribute]
+            self._against[literal] = 0
+            for value, worlds in values.items():
+                if value != literal.value:
+                    self._against[literal] |= worlds
+
+    def _give(self, literal: Literal, degree: int, worlds: Worlds) -> None:
+        for cut in range(degree if literal in self._given else 0):
+            self._given[literal][cut] |= worlds
+
+    # --- firing ---
+
+    def _settle(self, stratum: Sequence[Instance]) -> None:
+        """Consider every instance, round by round, until nothing grows."""
+        grown = True
+        while grown:
+            grown = False
+            for instance in stratum:
+                grown |= self._consider(instance)
+
+    def _consider(self, instance: Instance) -> bool:
+        """Let the conclusion hold wherever the instance fires; does it now hold in more worlds?"""
+        worth = self._worth(instance)
+        if worth is None:
+            return False
+        head = instance.conclusion
+        against = self._against[head]
+        if against:
+            if self.point == 0:
+                self._barred[instance] = worth
+                worth = [worlds & ~against for worlds in worth]
+            elif instance in self._barred:
+                worth = [w & ~(against & barred) for w, barred in zip(worth, self._barred[instance], strict=True)]
+        held, grown, firmer = self._now[head], False, 0
+        for cut in reversed(self.cuts):
+            firmer |= worth[cut]
+            if firmer & ~held[cut]:
+                held[cut] |= firmer
+                grown = True
+        return grown
+
+    def _worth(self, instance: Instance) -> list[Worlds] | None:
+        """The worlds in which it fires to each degree; None where it fires in none."""
+        clause = instance.clause
+        if clause.time > self.point:
+            return None
+        worlds = self.every
+        if clause.unless is not None:
+            worlds &= ~self._established(clause.unless, instance.subject, 0)
+        worth = [worlds if cut < clause.hedge else 0 for cut in self.cuts]
+        sources = [self._held(premise) for premise in instance.premises]
+        sources += [self._verdict(test) for test in clause.tests]
+        for source in sources:
+            for cut in self.cuts:
+                worth[cut] &= source[cut]
+            if not worth[0]:
+                return None
+        return worth if worth[0] else None
+
+    def _held(self, literal: Literal) -> list[Worlds]:
+        cuts = self._now.get(literal)
+        if cuts is not None:
+            return cuts
+        degree = self.base.degree(literal, self.point)
+        return [self.every if cut < degree else 0 for cut in self.cuts]
+
+    def _established(self, condition: Condition, subject: str, cut: int) -> Worlds:
+        match condition:
+            case Is(each, attribute, values):
+                return self._any(subject if each else self.one, attribute, values, cut)
+            case Measured():
+                return self._verdict(condition)[cut]
+            case AllOf(parts):
+                worlds = self.every
+                for part in parts:
+                    worlds &= self._established(part, subject, cut)
+                return worlds
+            case AnyOf(parts):
+                worlds = 0
+                for part in parts:
+                    worlds |= self._established(part, subject, cut)
+                return worlds
+
+    def _any(self, subject: str, attribute: str, values: Sequence[Value], cut: int) -> Worlds:
+        worlds = 0
+        for value in values:
+            worlds |= self._held(Literal(subject, attribute, value))[cut]
+        return worlds
+
+    # --- measures ---
+
+    def _verdict(self, test: Measured) -> list[Worlds]:
+        """The worlds in which a test is met to each degree. What it counts is settled at this point."""
+        found = self._verdicts.get(test)
+        if found is None:
+            met = [self._met(test, cut) for cut in self.cuts]
+            for cut in reversed(self.cuts[:-1]):  # the degree is that of the highest cut in which it is met
+                met[cut] |= met[cut + 1]
+            found = self._verdicts[test] = met
+        return found
+
+    def _met(self, test: Measured, cut: int) -> Worlds:
+        measure, subjects = self.kb.measures[test.measure], self.base.case.ids
+        if measure.is_share and not subjects:
+            return 0
+        moving = self._moving(measure)
+        others = self._others(measure, moving, cut)
+        truths = [self._truth(measure.counted, subject, cut) for subject in moving]
+        limit = test.threshold * (len(subjects) if measure.is_share else 1)
+        if test.op in ("at_least", "above"):
+            least = -(-limit.numerator // limit.denominator) if test.op == "at_least" else limit.__floor__() + 1
+            return self._at_least([true for true, _ in truths], least - others.lower)
+        # At most `limit` can be: so many at least are known not to be.
+        most = limit.__floor__() if test.op == "at_most" else -(-limit.numerator // limit.denominator) - 1
+        return self._at_least([false for _, false in truths], len(subjects) - most - (others.total - others.upper))
+
+    def _moving(self, measure: Measure) -> Sequence[str]:
+        """The subjects of whom what a measure counts may differ between worlds."""
+        if measure.name not in self._counted:
+            counted = [leaf for leaf in leaves(measure.counted) if isinstance(leaf, Is)]
+            places = {(literal.subject, literal.attribute) for literal in self._given}
+            whole = any((self.one, leaf.attribute) in places for leaf in counted if not leaf.each)
+            each = {leaf.attribute for leaf in counted if leaf.each}
+            subjects = dict.fromkeys(subject for subject, attribute in places if attribute in each)
+            self._counted[measure.name] = self.base.case.ids if whole else tuple(s for s in subjects if s != self.one)
+        return self._counted[measure.name]
+
+    def _others(self, measure: Measure, moving: Sequence[str], cut: int) -> Bounds:
+        """What a measure counts over all other subjects: as in the case as it is, less what of it is moving."""
+        if len(moving) == len(self.base.case.ids):
+            return Bounds(0, 0, 0)
+        every = self.base.bounds(measure.name, self.point, cut + 1)
+        less = bounds(measure, self.one, moving, lambda literal: self.base.degree(literal, self.point), cut + 1)
+        return Bounds(every.lower - less.lower, every.upper - less.upper, every.total - less.total)
+
+    def _truth(self, condition: Condition, subject: str, cut: int) -> tuple[Worlds, Worlds]:
+        """The worlds in which a condition is true, and those in which it is false."""
+        match condition:
+            case Is(each, attribute, values, others):
+                of = subject if each else self.one
+                true = self._any(of, attribute, values, cut)
+                return true, self._any(of, attribute, others, cut) & ~true
+            case AllOf(parts) | AnyOf(parts):
+                found = [self._truth(part, subject, cut) for part in parts]
+                all_true, all_false, any_true, any_false = self.every, self.every, 0, 0
+                for true, false in found:
+                    all_true, any_true = all_true & true, any_true | true
+                    all_false, any_false = all_false & false, any_false | false
+                return (all_true, any_false) if isinstance(condition, AllOf) else (any_true, all_false)
+            case Measured():
+                raise AssertionError(condition.measure)  # Invariant: resolution refuses a measure inside a measure
+
+    def _at_least(self, sets: Sequence[Worlds], least: int) -> Worlds:
+        """The worlds that are in at least so many of the sets: added up in binary, one bit of the sum at a time."""
+        if least <= 0:
+            return self.every
+        sure = sum(worlds == self.every for worlds in sets)
+        digits: list[Worlds] = []
+        for worlds in sets:
+            carry = worlds if worlds != self.every else 0
+            for place, digit in enumerate(digits):
+                if not carry:
+                    break
+                digits[place], carry = digit ^ carry, digit & carry
+            if carry:
+                digits.append(carry)
+        least -= sure
+        if least <= 0:
+            return self.every
+        if least >> len(digits):
+            return 0
+        more, equal = 0, self.every
+        for place in reversed(range(len(digits))):
+            if least >> place & 1:
+                equal &= digits[place]
+            else:
+                more |= equal & digits[place]
+                equal &= ~digits[place]
+        return more | equal
+
+
+def _strata(instances: Sequence[Instance]) -> list[list[Instance]]:
+    found: dict[int, list[Instance]] = {}
+    for instance in instances:
+        found.setdefault(instance.stratum, []).append(instance)
+    return [found[number] for number in sorted(found)]

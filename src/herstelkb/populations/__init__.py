@@ -1,0 +1,1 @@
+"""A hundred thousand cases in tables: evaluated as columns, counted, sampled and reported."""

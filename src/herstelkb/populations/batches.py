@@ -1,0 +1,132 @@
+"""A population from tables in files to tables in files, and the counts that sum it up.
+
+What follows for a case is `populations`' business, how a file is read and written that of `tables`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from herstelkb.ground.diagnostics import Diagnostic, UnusableInput
+from herstelkb.ground.showing import spoken
+from herstelkb.knowledge.base import Knowledge
+from herstelkb.populations import tables
+from herstelkb.populations.evaluation import evaluate_frames
+from herstelkb.populations.sampling import Sample
+from herstelkb.populations.tables import Library
+
+if TYPE_CHECKING:
+    from herstelkb.api.knowledge_base import KnowledgeBase
+
+
+@dataclass(frozen=True)
+class Count:
+    """In how many rows an attribute has a value; `value` None for those without one."""
+
+    kind: str
+    attribute: str
+    value: str | None
+    rows: int
+
+
+def table_names(kb: Knowledge) -> dict[str, str]:
+    """What the table of each kind of subject is called, without a suffix."""
+    subjects = kb.source.head.subjects
+    return {kb.one: subjects.plural or kb.one, kb.many: subjects.list}
+
+
+def write_sample(kb: Knowledge, folder: Path, cases: int, seed: int) -> None:
+    """Write made-up cases as two Parquet files.
+
+    Raises:
+        UnusableInput: Polars is not installed, or the files cannot be written.
+    """
+    sample, names = Sample(kb, seed, 0, cases), table_names(kb)
+    library = tables.library("polars")
+    frames = {kb.one: sample.one, kb.many: sample.many}
+    _write(library, {folder / f"{names[kind]}.parquet": frame for kind, frame in frames.items()}, "parquet")
+
+
+def targets(kb: Knowledge, folder: Path, form: str, inputs: Mapping[str, Path]) -> dict[str, Path]:
+    """Where the table of each kind of subject goes.
+
+    Raises:
+        UnusableInput: one of them is an input.
+    """
+    found = {kind: folder / f"{name}.{form}" for kind, name in table_names(kb).items()}
+    taken = {path.resolve(): path for path in inputs.values()}
+    for path in found.values():
+        if path.resolve() in taken:
+            said, hint = f"{path} would be overwritten, and it is an input", "name another folder after -o"
+            raise UnusableInput.because("input-is-output", said, hint=hint)
+    return found
+
+
+def evaluated(
+    kb: KnowledgeBase, library: Library, inputs: Mapping[str, Path], columns: Iterable[str] | None
+) -> Mapping[str, Any]:
+    """Everything that follows, as lazy frames by kind of subject; the rows have been read once, and checked.
+
+    Raises:
+        UnusableInput: with everything that is wrong with the tables.
+    """
+    given = {kind: tables.read(library, path) for kind, path in inputs.items()}
+    found = evaluate_frames(kb.knowledge, given, columns, kb.evaluate, database=library.database)
+    found.check()
+    return found.frames
+
+
+def write(library: Library, frames: Mapping[str, Any], to: Mapping[str, Path], form: str) -> None:
+    """Write the frames of each kind of subject where they go.
+
+    Raises:
+        UnusableInput: they cannot be written.
+    """
+    _write(library, {to[kind]: frame for kind, frame in frames.items()}, form)
+
+
+def _write(library: Library, frames: Mapping[Path, Any], form: str) -> None:
+    try:
+        library.write(frames, form)
+    except UnusableInput:
+        raise
+    except Exception as error:  # each library has exceptions of its own for a disk that is full
+        said = tables.reason(error)
+        if not isinstance(error, OSError) and not any(word in str(error) for word in _OF_THE_DISK):
+            raise
+        finding = Diagnostic("unwritable-file", f"cannot write: {said}", hint="is there room, and may you write there?")
+        raise UnusableInput([finding]) from error
+
+
+_OF_THE_DISK = ("No space left", "os error", "IO Error", "Could not write", "Permission denied", "transport error")
+
+
+def counts(kb: Knowledge, library: Library, written: Mapping[str, Path]) -> list[Count]:
+    """How often each attribute that rules conclude has which value, in tables that have been written."""
+    import narwhals as nw
+
+    found: list[Count] = []
+    for kind, path in written.items():
+        frame = nw.from_native(tables.read(library, path)).lazy()
+        columns = frame.collect_schema().names()
+        sought = [
+            (name, spoken(value))
+            for name in kb.attributes[kind]
+            if name in columns
+            for value in kb.source.vocabulary[f"{kind}.{name}"].values
+        ]
+        if not sought:
+            continue
+        tests = [nw.col(n).cast(nw.String) == v for n, v in sought]
+        row = frame.select(
+            nw.len().alias("all"), *(test.cast(nw.Int64).sum().alias(f"n{at}") for at, test in enumerate(tests))
+        )
+        rows, *numbers = row.collect().rows()[0]
+        for name in dict.fromkeys(name for name, _ in sought):
+            held = [(v, number or 0) for (n, v), number in zip(sought, numbers, strict=True) if n == name]
+            found += [Count(kind, name, value, number) for value, number in held]
+            found.append(Count(kind, name, None, rows - sum(number for _, number in held)))
+    return found

@@ -1,0 +1,132 @@
+"""A population in, its result frames out: checking, unfolding, running and naming put together."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import Any
+
+import narwhals as nw
+
+from herstelkb.ground.diagnostics import Diagnostic, UnusableInput
+from herstelkb.ground.showing import listed
+from herstelkb.ground.suggestions import did_you_mean
+from herstelkb.knowledge.base import Knowledge
+from herstelkb.populations.columnar.frames import Population
+from herstelkb.populations.columnar.inputs import Inputs, inputs
+from herstelkb.populations.columnar.libraries import CASE, ID, KEYS
+from herstelkb.populations.columnar.planning import Stage, plan
+from herstelkb.populations.columnar.results import GROUPS, Result, results
+from herstelkb.populations.columnar.unfolding import Columns, Unfolding
+
+
+def evaluate(
+    kb: Knowledge, frames: Mapping[str, Any], groups: Iterable[str], *, database: Any = None
+) -> tuple[Inputs, dict[str, Any]]:
+    """The checked inputs, and the result frames by kind of subject, of the kind that came in.
+
+    Rows in memory are checked; of lazy frames only the columns are, and nothing is collected. With the `database` of
+    DuckDB's that relations are of, what both results rest on is computed at once, and kept in a table there.
+
+    Raises:
+        UnusableInput: with everything that is wrong with the frames, or a group that is not there.
+    """
+    groups = _known(groups)
+    given = _given(kb, frames)
+    eager = all(isinstance(frame, nw.DataFrame) for frame in given.values())
+    read = inputs(kb, *(_lazy(given[kind]) for kind in (kb.one, kb.many)))
+    if eager and (problems := read.problems()):
+        raise UnusableInput(problems)
+    found = _results(kb, read.columns, groups)
+    graded = read.columns.graded
+    population = Population(read.one, read.many, read.texts, graded, kb.certainty, in_memory=eager, database=database)
+    population.compute(term for result in found for term in result.terms)
+    lazy = {
+        kb.one: population.select(False, [r for r in found if not r.each]),
+        kb.many: population.select(True, [r for r in found if r.each]),
+    }
+    if not eager:
+        return read, {kind: frame.to_native() for kind, frame in lazy.items()}
+    return read, _collected(lazy, given[kb.one].implementation)
+
+
+def planned(kb: Knowledge, frames: Mapping[str, Any], groups: Iterable[str]) -> list[Stage]:
+    """The order of work for two frames that Narwhals knows, as `evaluate` has it; nothing is computed."""
+    read = inputs(kb, *(frames[kind].lazy() for kind in (kb.one, kb.many)))
+    return plan(term for result in _results(kb, read.columns, tuple(groups)) for term in result.terms)
+
+
+@lru_cache(maxsize=64)
+def _results(kb: Knowledge, columns: Columns, groups: tuple[str, ...]) -> list[Result]:
+    found = results(Unfolding(kb, columns), groups)
+    names = Counter([(each, key) for each, keys in KEYS.items() for key in keys] + [(r.each, r.name) for r in found])
+    if twice := [name for (_, name), count in names.items() if count > 1]:
+        hint = "rename the attribute in the rule base, or ask for other columns"
+        raise UnusableInput.because("ambiguous-column", f"two columns would be called '{twice[0]}'", hint=hint)
+    return found
+
+
+def _known(groups: Iterable[str]) -> tuple[str, ...]:
+    if isinstance(groups, str):  # a text is a list of letters, to Python
+        said = "the groups of columns are a list"
+        raise UnusableInput.because("unknown-columns", said, hint=f"columns=[{groups!r}]")
+    distinct = tuple(dict.fromkeys(groups))
+    for group in distinct:
+        if group not in GROUPS:
+            hint = did_you_mean(group, GROUPS) or f"there are {listed(GROUPS)}"
+            raise UnusableInput.because("unknown-columns", f"there are no columns '{group}'", hint=hint)
+    return distinct
+
+
+def _given(kb: Knowledge, frames: Mapping[str, Any]) -> dict[str, Any]:
+    """The frames by kind of subject, as Narwhals knows them; without employees, an empty frame of them."""
+    findings = []
+    for name in frames:
+        if name not in (kb.one, kb.many):
+            hint = did_you_mean(name, [kb.one, kb.many]) or f"there are {kb.one} and {kb.many}"
+            findings.append(Diagnostic("unknown-subject", f"'{name}' is not a kind of subject", hint=hint))
+    if kb.one not in frames:
+        findings.append(Diagnostic("missing-frame", f"there is no frame of {kb.one}", hint=f"pass {kb.one}=…"))
+    found = {}
+    for name in (kb.one, kb.many):
+        if name in frames:
+            try:
+                found[name] = nw.from_native(frames[name])
+            except TypeError:
+                said = f"{name} is a {type(frames[name]).__name__}, not a dataframe that Narwhals knows"
+                findings.append(
+                    Diagnostic("wrong-type", said, expected="for example a Polars frame or DuckDB relation")
+                )
+    if findings:
+        raise UnusableInput(findings)
+    if kb.many not in found:
+        found[kb.many] = found[kb.one].select(CASE, **{ID: nw.col(CASE)}).head(0)
+    if len({frame.implementation for frame in found.values()}) > 1:
+        said = f"{kb.one} and {kb.many} are of two libraries: {listed(f.implementation.name for f in found.values())}"
+        raise UnusableInput.because("wrong-type", said, hint="bring both as the same kind of frame")
+    return found
+
+
+def _lazy(frame: Any) -> Any:
+    """The frame as a lazy one; what is in memory runs on Polars. A column without a type holds nothing known."""
+    if isinstance(frame, nw.LazyFrame) and not frame.implementation.is_polars():
+        return frame
+    if importlib.util.find_spec("polars") is None:
+        said = "frames in memory are evaluated with polars, which is not installed"
+        raise UnusableInput.because("engine-missing", said, hint="pip install 'herstelkb[frames]'")
+    import polars as pl
+
+    native = (frame if isinstance(frame, nw.LazyFrame) else frame.lazy(backend="polars")).to_native()
+    untyped = [name for name, dtype in native.collect_schema().items() if dtype == pl.Null]
+    return nw.from_native(native.cast(dict.fromkeys(untyped, pl.String)))
+
+
+def _collected(lazy: Mapping[str, Any], implementation: Any) -> dict[str, Any]:
+    """The frames in memory; on Polars in one go, so that what they share is computed once."""
+    if not implementation.is_polars():
+        return {kind: frame.collect(implementation).to_native() for kind, frame in lazy.items()}
+    import polars as pl
+
+    return dict(zip(lazy, pl.collect_all([frame.to_native() for frame in lazy.values()]), strict=True))

@@ -1,0 +1,114 @@
+"""Whether terms can all be above 0 at once: of an attribute one value is observed, and what is absent does not hold.
+
+A tableau over the terms as propositions. It errs on one side only: what it calls impossible is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, TypeAlias
+
+from herstelkb.populations.columnar.term import Term
+
+_Signed: TypeAlias = tuple[Term, bool]
+
+_PATIENCE = 3000  # terms that one question may look at
+
+
+def impossible(terms: Iterable[Term]) -> bool:
+    """Can the terms surely not all be above 0 in one row?"""
+    return _contradictory([(term, True) for term in terms])
+
+
+def implied(term: Term, others: Iterable[Term]) -> bool:
+    """Is the term surely above 0 wherever all the others are?"""
+    return _contradictory([(term, False), *((other, True) for other in others)])
+
+
+def _contradictory(signed: list[_Signed]) -> bool:
+    someone = None if any(term.each for term, _ in signed) else ()
+    return _Supposed({}, {}, [_PATIENCE], someone).contradicted(signed, [])
+
+
+class _Supposed:
+    """What is supposed of terms so far: above 0 or not, and which value of an attribute was observed.
+
+    What is supposed of an employee is so of one and the same. Where nothing is asked of any, that may be `someone` of
+    whom a term is said to hold: the first such term there is.
+    """
+
+    def __init__(
+        self,
+        known: dict[Term, bool],
+        observed: dict[tuple[bool, str], Any],
+        patience: list[int],
+        someone: tuple[Term, ...] | None,
+    ) -> None:
+        self.known, self.observed, self.patience, self.someone = known, observed, patience, someone
+
+    def contradicted(self, more: list[_Signed], choices: list[list[_Signed]]) -> bool:
+        """Does supposing more, and one of each list of choices, always lead to a contradiction?"""
+        waiting, choices = list(more), list(choices)
+        while waiting and self.patience[0] >= 0:
+            if self._contradicted_at_once(waiting, choices):
+                return True
+            choices = [left for choice in choices if (left := self._left(choice)) is not None]
+            if [] in choices:
+                return True
+            waiting = [choice[0] for choice in choices if len(choice) == 1]
+        if not choices or self.patience[0] < 0:
+            return False
+        choice = min(choices, key=len)
+        rest = [other for other in choices if other is not choice]
+        return all(
+            _Supposed(dict(self.known), dict(self.observed), self.patience, self.someone).contradicted([way], rest)
+            for way in choice
+        )
+
+    def _contradicted_at_once(self, waiting: list[_Signed], choices: list[list[_Signed]]) -> bool:
+        """Suppose all that is waiting and what follows from it; of what leaves a choice, the choices are noted."""
+        while waiting and self.patience[0] >= 0:
+            term, holds = waiting.pop()
+            self.patience[0] -= 1
+            if self.known.setdefault(term, holds) != holds:
+                return True
+            match term.op:
+                case "constant" if holds == (term.detail == 0):
+                    return True
+                case "lift":
+                    waiting.append((term.args[0], holds))
+                case "absent":
+                    waiting.append((term.args[0], not holds))
+                case "least" | "greatest":
+                    parts = [(arg, holds) for arg in term.args]
+                    if holds == (term.op == "least"):
+                        waiting += parts
+                    else:
+                        choices.append(parts)
+                case "any" if holds and self.someone in ((), (term,)):
+                    self.someone = (term,)
+                    waiting.append((term.args[0], True))
+                case "above" | "at_least" if holds:
+                    waiting.append((term.args[0], True))
+                case "at_least" if term.detail == 1:
+                    waiting.append((term.args[0], False))
+                case "observed" if holds:
+                    attribute, value = term.detail
+                    if self.observed.setdefault((term.each, attribute), value) != value:
+                        return True
+        return False
+
+    def _left(self, choice: list[_Signed]) -> list[_Signed] | None:
+        """What is left to choose from, None where one of them is so already."""
+        told = [self._told(*way) for way in choice]
+        return None if True in told else [way for way, so in zip(choice, told, strict=True) if so is None]
+
+    def _told(self, term: Term, holds: bool) -> bool | None:
+        """Is it so by what is supposed already? None if that says nothing of it."""
+        while term.op in ("lift", "absent"):
+            term, holds = term.args[0], holds == (term.op == "lift")
+        if term in self.known:
+            return self.known[term] == holds
+        if term.op == "observed" and (term.each, term.detail[0]) in self.observed:
+            return not holds  # another value was observed
+        return None

@@ -1,0 +1,244 @@
+"""Frames as they come in, checked: every column known, every value in its domain, every employee in one case.
+
+What the columns are called and hold is checked at once. What the rows hold takes reading them: `problems` does so
+for frames that are in memory, and for lazy ones when it is asked to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import narwhals as nw
+
+from herstelkb.cases.case import Case, Employee, Observation
+from herstelkb.ground.diagnostics import Diagnostic, UnusableInput
+from herstelkb.ground.showing import listed, spoken
+from herstelkb.ground.suggestions import did_you_mean
+from herstelkb.knowledge.base import Knowledge
+from herstelkb.knowledge.conditions import Literal
+from herstelkb.populations.columnar.libraries import CASE, ID, KEYS
+from herstelkb.populations.columnar.unfolding import Columns
+
+CERTAINTY = "__certainty"
+SHOWN = 5  # rows that a finding shows
+_Read = TypeVar("_Read")
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """The two frames, lazily; which attributes they observe; and which of those are text rather than boolean."""
+
+    kb: Knowledge
+    one: nw.LazyFrame[Any]
+    many: nw.LazyFrame[Any]
+    columns: Columns
+    texts: frozenset[tuple[bool, str]]
+
+    def frame(self, each: bool) -> nw.LazyFrame[Any]:
+        """The frame of the many, or of the one subject."""
+        return self.many if each else self.one
+
+    def kind(self, each: bool) -> str:
+        """The name of the kind of subject."""
+        return self.kb.many if each else self.kb.one
+
+    def problems(self) -> list[Diagnostic]:
+        """Everything that is wrong with the rows. This reads the frames, lazy ones too."""
+        return [*self._wrong_ids(), *self._wrong_cases(), *self._wrong_values()]
+
+    def case(self, case_id: str | int) -> Case:
+        """One case by itself. Reads that case's rows alone.
+
+        Raises:
+            UnusableInput: there is no such case, or a value in it is outside its domain.
+        """
+        ones = self._rows_of(False, case_id)
+        if not ones:
+            raise UnusableInput.because("unknown-case", f"there is no case '{case_id}'")
+        many = self._rows_of(True, case_id)
+        observations = [*self._observations(False, self.kb.one, ones[0])]
+        for row in many:
+            observations += self._observations(True, str(row[ID]), row)
+        return Case(str(case_id), None, tuple(Employee(str(row[ID])) for row in many), tuple(observations))
+
+    def _rows_of(self, each: bool, case_id: str | int) -> list[dict[str, Any]]:
+        frame = self.frame(each)
+        text = _is_text(frame.collect_schema()[CASE])
+        if not text and not str(case_id).lstrip("-").isdecimal():
+            return []
+        found = frame.filter(nw.col(CASE) == (str(case_id) if text else int(case_id)))
+        return list(found.collect().iter_rows(named=True))
+
+    def _observations(self, each: bool, subject: str, row: Mapping[str, Any]) -> Iterator[Observation]:
+        for kind, name in sorted(self.columns.present):
+            if kind == each and row[name] is not None:
+                values = self.kb.source.vocabulary[f"{self.kind(each)}.{name}"].values
+                value = self._read(each, name, row, {spoken(value): value for value in values})
+                degree = len(self.kb.certainty)
+                if (each, name) in self.columns.graded and row[f"{name}{CERTAINTY}"] is not None:
+                    degrees = {word: place for place, word in enumerate(self.kb.certainty, 1)}
+                    degree = self._read(each, f"{name}{CERTAINTY}", row, degrees)
+                yield Observation(Literal(subject, name, value), degree)
+
+    def _read(self, each: bool, name: str, row: Mapping[str, Any], known: Mapping[str, _Read]) -> _Read:
+        """What a cell stands for; rows of lazy frames may not have been checked."""
+        word = spoken(row[name])
+        if word not in known:
+            where = _shown([{key: row[key] for key in KEYS[each]}])
+            said = f"'{word[:80]}' is not a value of {self.kind(each)}.{name}: {where}"
+            hint = did_you_mean(word, known) or f"one of {listed(known)}"
+            raise UnusableInput.because("unknown-value", said, hint=hint)
+        return known[word]
+
+    def _wrong_ids(self) -> Iterator[Diagnostic]:
+        for each, keys in KEYS.items():
+            kind, frame = self.kind(each), self.frame(each).select(*keys)
+            for key in keys:
+                rows = _first(frame.filter(nw.col(key).is_null()))
+                if rows:
+                    said = f"{kind}.{key} is empty" + (f", for example where {_shown(rows)}" if len(keys) > 1 else "")
+                    code = "missing-case" if key == CASE else "missing-id"
+                    yield Diagnostic(code, said, hint=f"every row needs its {key}")
+            if each and not self._repeats():
+                continue
+            counted = frame.drop_nulls().group_by(*keys).agg(nw.len().alias("_rows")).filter(nw.col("_rows") > 1)
+            rows = _first(counted.drop("_rows"), sort=keys)
+            if rows:
+                said = f"{kind}: more than one row where {_shown(rows)}"
+                yield Diagnostic("duplicate-id", said, hint=f"each {' and '.join(keys)} once")
+
+    def _repeats(self) -> bool:
+        """Has some case fewer ids than employees? Cheaper to ask than which, and mostly enough."""
+        by_case = self.many.group_by(CASE).agg(nw.col(ID).n_unique().alias("_ids"), nw.len().alias("_rows"))
+        return bool(_first(by_case.filter(nw.col("_ids") < nw.col("_rows"))))
+
+    def _wrong_cases(self) -> Iterator[Diagnostic]:
+        strays = self.many.select(CASE, ID).drop_nulls().join(self.one.select(CASE), on=CASE, how="anti")
+        rows = _first(strays, sort=KEYS[True])
+        if rows:
+            said = f"{self.kb.many}: of no case among the rows of {self.kb.one}: {_shown(rows)}"
+            yield Diagnostic("unknown-case", said, hint=f"add the case to {self.kb.one}, or leave these rows out")
+
+    def _wrong_values(self) -> Iterator[Diagnostic]:
+        for each in (False, True):
+            domains = {name: self._domain(each, name) for kind, name in sorted(self.columns.present) if kind == each}
+            allowed = {name: d for name, d in domains.items() if (each, name) in self.texts}
+            allowed |= {f"{n}{CERTAINTY}": self.kb.certainty for kind, n in sorted(self.columns.graded) if kind == each}
+            schema = self.frame(each).collect_schema()
+            allowed = {name: d for name, d in allowed.items() if not _settled(schema[name], d)}
+            yield from self._outside(each, allowed)
+            for name in (n for n in domains if (each, n) not in self.texts):
+                yield from self._booleans(each, name, domains[name])
+
+    def _outside(self, each: bool, allowed: Mapping[str, tuple[str, ...]]) -> Iterator[Diagnostic]:
+        if not allowed:
+            return
+        strange = {name: ~nw.col(name).cast(nw.String).is_in(domain) for name, domain in allowed.items()}
+        counts = self.frame(each).select(
+            *(holds.cast(nw.Int64).sum().alias(f"n{place}") for place, holds in enumerate(strange.values()))
+        )
+        found = counts.collect().rows()[0]
+        for count, (name, holds) in zip(found, strange.items(), strict=True):
+            if count:
+                keys = KEYS[each]
+                rows = _first(self.frame(each).filter(holds).select(*keys, name), sort=keys)
+                values = dict.fromkeys(str(row[name]) for row in rows)
+                first = next(iter(values))
+                more = f"; {count} rows in all" if count > len(rows) else ""
+                said = f"'{first[:80]}' is not a value of {self.kind(each)}.{name}: {_shown(rows)}{more}"
+                hint = did_you_mean(first, allowed[name])
+                yield Diagnostic("unknown-value", said, expected=f"one of {listed(allowed[name])}", hint=hint)
+
+    def _booleans(self, each: bool, name: str, domain: tuple[str, ...]) -> Iterator[Diagnostic]:
+        for value in (True, False):
+            if spoken(value) not in domain:
+                holds = nw.col(name) if value else ~nw.col(name)
+                rows = _first(self.frame(each).filter(holds).select(*KEYS[each]))
+                if rows:
+                    said = f"'{spoken(value)}' is not a value of {self.kind(each)}.{name}: {_shown(rows)}"
+                    yield Diagnostic("unknown-value", said, expected=f"one of {listed(domain)}")
+
+    def _domain(self, each: bool, name: str) -> tuple[str, ...]:
+        return tuple(spoken(value) for value in self.kb.source.vocabulary[f"{self.kind(each)}.{name}"].values)
+
+
+def inputs(kb: Knowledge, one: nw.LazyFrame[Any], many: nw.LazyFrame[Any]) -> Inputs:
+    """Two frames whose columns are as they should be.
+
+    Raises:
+        UnusableInput: with every column that is not.
+    """
+    findings: list[Diagnostic] = []
+    present: set[tuple[bool, str]] = set()
+    graded: set[tuple[bool, str]] = set()
+    texts: set[tuple[bool, str]] = set()
+    for each, frame in ((False, one), (True, many)):
+        kind, keys = (kb.many, (CASE, ID)) if each else (kb.one, (CASE,))
+        schema = frame.collect_schema()
+        observable = [n for n in kb.attributes[kind] if kb.source.vocabulary[f"{kind}.{n}"].observable]
+        gradable = [f"{name}{CERTAINTY}" for name in observable]
+        for key in keys:
+            if key not in schema:
+                findings.append(Diagnostic("missing-column", f"{kind} has no column '{key}'"))
+            elif not (_is_text(schema[key]) or schema[key].is_integer()):
+                said = f"{kind}.{key} is a column of {schema[key]}"
+                findings.append(Diagnostic("wrong-type", said, expected="text or whole numbers"))
+        for name, dtype in schema.items():
+            if name in keys:
+                continue
+            if name in observable:
+                present.add((each, name))
+                booleans = all(isinstance(v, bool) for v in kb.source.vocabulary[f"{kind}.{name}"].values)
+                if _is_text(dtype):
+                    texts.add((each, name))
+                elif dtype != nw.Boolean or not any(
+                    isinstance(v, bool) for v in kb.source.vocabulary[f"{kind}.{name}"].values
+                ):
+                    expected = "boolean, or text" if booleans else "text, categorical or enum"
+                    findings.append(
+                        Diagnostic("wrong-type", f"{kind}.{name} is a column of {dtype}", expected=expected)
+                    )
+            elif name in gradable and name.removesuffix(CERTAINTY) in schema:
+                graded.add((each, name.removesuffix(CERTAINTY)))
+                if not _is_text(dtype):
+                    said = f"{kind}.{name} is a column of {dtype}"
+                    findings.append(Diagnostic("wrong-type", said, expected=f"one of {listed(kb.certainty)}"))
+            else:
+                findings.append(_unknown_column(kb, kind, name, [*keys, *observable, *gradable]))
+    if not findings and one.collect_schema()[CASE] != many.collect_schema()[CASE]:
+        types = one.collect_schema()[CASE], many.collect_schema()[CASE]
+        said = f"'{CASE}' is a column of {types[0]} in {kb.one} and of {types[1]} in {kb.many}"
+        findings.append(Diagnostic("wrong-type", said, hint="make them one type, so that rows can be joined"))
+    if findings:
+        raise UnusableInput(findings)
+    return Inputs(kb, one, many, Columns(frozenset(present), frozenset(graded)), frozenset(texts))
+
+
+def _unknown_column(kb: Knowledge, kind: str, name: str, known: list[str]) -> Diagnostic:
+    if name in kb.attributes[kind] or (kind == kb.one and name in kb.measures):
+        said = f"{kind}.{name} is concluded, it cannot be observed"
+        return Diagnostic("not-observable", said, hint="leave the column out, and observe what it follows from")
+    hint = did_you_mean(name, known) or "leave the column out, or add the attribute to the vocabulary"
+    return Diagnostic("unknown-attribute", f"there is no attribute '{name}' of {kind}", hint=hint)
+
+
+def _is_text(dtype: Any) -> bool:
+    return dtype in (nw.String, nw.Categorical, nw.Enum)
+
+
+def _settled(dtype: Any, domain: tuple[str, ...]) -> bool:
+    """Can a column of this type only hold values of the domain?"""
+    return isinstance(dtype, nw.Enum) and set(dtype.categories) <= set(domain)
+
+
+def _first(frame: nw.LazyFrame[Any], sort: Sequence[str] | None = None) -> list[dict[str, Any]]:
+    """The first rows of a frame, in order where one is given."""
+    found = frame.sort(*sort).head(SHOWN) if sort else frame.head(SHOWN)
+    return list(found.collect().iter_rows(named=True))
+
+
+def _shown(rows: list[dict[str, Any]]) -> str:
+    """Rows in one line for a message."""
+    return "; ".join(", ".join(f"{name} {spoken(value)}"[:80] for name, value in row.items()) for row in rows)

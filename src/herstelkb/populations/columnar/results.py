@@ -1,0 +1,174 @@
+"""What comes out: the columns of a result by name, as terms, and the words that stand in them.
+
+attr                 the value that comes first; null where none does, or several at once
+attr__certainty      how firmly that value holds in the end
+attr__time           from which point of time on it holds
+attr__unknown        has it no value because something is not known, or does a conclusion wait for it?
+attr__conflict       do several values come at one point of time?
+attr__tension        is there a derivation for now that an observation contradicts?
+attr__is__value      how firmly a value holds in the end: the degree's place on the scale, 0 for not at all
+attr__is__value__by__time   how firmly by that point of time, where it can differ from the next
+advice__is__item     how firmly an item of advice is given
+rule__id             how firmly a rule fires in the end, 0 for not at all
+measure__lower, measure__upper, measure__total   how many count now: at least, at most, of how many
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+from herstelkb.ground.showing import spoken
+from herstelkb.knowledge.clauses import ADVICE
+from herstelkb.knowledge.conditions import Atom, Value
+from herstelkb.populations.columnar.openness import open_places
+from herstelkb.populations.columnar.term import Term
+from herstelkb.populations.columnar.unfolding import Unfolding
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A column of a result: whose, its name, and the terms it is made of.
+
+    With `words`, each term has one, and the column holds that of the first term above 0, or null; `domain` are all the
+    words there can be. Without, there is one term: the column holds its number, or with `truth` whether it is above 0.
+    """
+
+    each: bool
+    name: str
+    terms: tuple[Term, ...]
+    words: tuple[Value, ...] | None = None
+    domain: tuple[Value, ...] = ()
+    truth: bool = False
+
+
+Group: TypeAlias = Callable[[Unfolding], Iterator[Result]]
+
+
+def results(unfolding: Unfolding, groups: Iterable[str]) -> list[Result]:
+    """The columns of some groups (see `GROUPS`), in the order of the groups and then of the vocabulary or rules."""
+    found = [result for group in groups for result in GROUPS[group](unfolding)]
+    return [replace(r, terms=tuple(map(unfolding.terms.lift, r.terms))) if r.each else r for r in found]
+
+
+def _values(unfolding: Unfolding) -> Iterator[Result]:
+    kb, terms = unfolding.kb, unfolding.terms
+    for each, attribute, values in _concluded(unfolding):
+        degrees = [[unfolding.degree(Atom(each, attribute, v), p) for v in values] for p in range(len(kb.time))]
+        held = [terms.greatest(at_point) for at_point in degrees]
+        chosen = []
+        for value in range(len(values)):
+            ways = []
+            for point, at_point in enumerate(degrees):
+                earlier = [terms.absent(held[point - 1])] if point else []
+                alone = [terms.absent(other) for n, other in enumerate(at_point) if n != value]
+                there = at_point[value] is not degrees[-1][value]
+                came = [terms.at_least(at_point[value], 1)] if there else []
+                ways.append(terms.joint([degrees[-1][value], *came, *earlier, *alone]))
+            chosen.append(terms.greatest(ways))
+        certainty = terms.greatest(chosen)
+        yield _first(each, attribute, chosen, values)
+        steps = [step for step in range(certainty.highest, 0, -1) if certainty.possible >> step & 1]
+        reached = [terms.at_least(certainty, step) for step in steps[:-1]] + [certainty] * bool(steps)
+        yield _first(each, f"{attribute}__certainty", reached, [kb.certainty[step - 1] for step in steps], kb.certainty)
+        # What is chosen holds in the end, so at the last change it need not be asked whether something holds.
+        since = [certainty if holds is held[-1] else terms.least([holds, certainty]) for holds in held]
+        yield _first(each, f"{attribute}__time", since, kb.time)
+
+
+def _first(
+    each: bool, name: str, terms: Sequence[Term], words: Sequence[Value], domain: Sequence[Value] | None = None
+) -> Result:
+    """The word of the first term that is above 0; of terms that cannot be, or say nothing new, there is no need."""
+    told: dict[Term, Value] = {}
+    for term, word in zip(terms, words, strict=True):
+        if term.highest > 0:
+            told.setdefault(term, word)
+    return Result(each, name, tuple(told), tuple(told.values()), tuple(domain or words))
+
+
+def _unknowns(unfolding: Unfolding) -> Iterator[Result]:
+    for (each, name), term in open_places(unfolding).items():
+        yield Result(each, f"{name}__unknown", (term,), truth=True)
+
+
+def _contradictions(unfolding: Unfolding) -> Iterator[Result]:
+    kb, terms = unfolding.kb, unfolding.terms
+    for each, attribute, values in _concluded(unfolding):
+        conflicts, barred = [], []
+        for point in range(len(kb.time)):
+            some = terms.zero
+            for atom in (Atom(each, attribute, value) for value in values):
+                degree = unfolding.degree(atom, point)
+                coming = terms.above(degree, unfolding.degree(atom, point - 1)) if point else degree
+                conflicts.append(terms.joint([some, coming]))
+                some = terms.greatest([some, coming])
+        for clause in kb.clauses:
+            if (clause.head.each, clause.head.attribute) == (each, attribute):
+                worth = unfolding.worths[0][clause.number]
+                at = terms.any(worth) if clause.each and not each else worth
+                barred.append(terms.joint([at, unfolding.against(clause.head)]))
+        for name, found in (("conflict", conflicts), ("tension", barred)):
+            term = terms.greatest(found)
+            if term is not terms.zero:
+                yield Result(each, f"{attribute}__{name}", (term,), truth=True)
+
+
+def _advice(unfolding: Unfolding) -> Iterator[Result]:
+    for atom in dict.fromkeys(clause.head for clause in unfolding.kb.clauses if clause.head.attribute == ADVICE):
+        yield from _degrees(unfolding, atom)
+
+
+def _literals(unfolding: Unfolding) -> Iterator[Result]:
+    for each, attribute, values in _concluded(unfolding):
+        for value in values:
+            yield from _degrees(unfolding, Atom(each, attribute, value))
+
+
+def _degrees(unfolding: Unfolding, atom: Atom) -> Iterator[Result]:
+    name, time = f"{atom.attribute}__is__{spoken(atom.value)}", unfolding.kb.time
+    for point, by in enumerate(time[:-1]):
+        term = unfolding.degree(atom, point)
+        if term is not unfolding.degree(atom, point + 1):
+            yield Result(atom.each, f"{name}__by__{by}", (term,))
+    yield Result(atom.each, name, (unfolding.degree(atom, len(time) - 1),))
+
+
+def _rules(unfolding: Unfolding) -> Iterator[Result]:
+    kb, terms = unfolding.kb, unfolding.terms
+    for rule, conditions in kb.conditions.items():
+        clauses = [clause for clause in kb.clauses if clause.rule == rule]
+        fired = terms.greatest(unfolding.fires(clause, point) for clause in clauses for point in range(len(kb.time)))
+        yield Result(conditions.each, f"rule__{rule}", (fired,))
+
+
+def _measures(unfolding: Unfolding) -> Iterator[Result]:
+    for name in unfolding.kb.measures:
+        sure, excluded = unfolding.counts(name, 0, 1)
+        size = unfolding.terms.size()
+        yield Result(False, f"{name}__lower", (sure,))
+        yield Result(False, f"{name}__upper", (unfolding.terms.rest(size, excluded),))
+        yield Result(False, f"{name}__total", (size,))
+
+
+def _concluded(unfolding: Unfolding) -> Iterator[tuple[bool, str, tuple[Value, ...]]]:
+    """The attributes that some clause can conclude, each with its values, in the order of the vocabulary."""
+    kb = unfolding.kb
+    heads = {(clause.head.each, clause.head.attribute) for clause in kb.clauses}
+    for each, kind in ((False, kb.one), (True, kb.many)):
+        for attribute in kb.attributes[kind]:
+            if (each, attribute) in heads:
+                yield each, attribute, tuple(kb.source.vocabulary[f"{kind}.{attribute}"].values)
+
+
+GROUPS: dict[str, Group] = {
+    "values": _values,
+    "unknowns": _unknowns,
+    "contradictions": _contradictions,
+    "advice": _advice,
+    "measures": _measures,
+    "literals": _literals,
+    "rules": _rules,
+}
+USUAL = ("values", "unknowns", "contradictions", "advice", "measures")

@@ -1,0 +1,56 @@
+"""Tables in files with Spark, on this machine or a cluster. A table is written as a folder of parts, as Spark does."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pyspark.sql import SparkSession
+
+from herstelkb.ground.diagnostics import UnusableInput
+
+
+def on_spark(master: str | None) -> OnSpark:
+    """Spark on a cluster, or on all processors of this machine.
+
+    Raises:
+        UnusableInput: there is no Java.
+    """
+    if shutil.which("java") is None:
+        raise UnusableInput.because("engine-missing", "the engine spark takes Java", hint="install Java 17 or later")
+    builder: Any = SparkSession.builder
+    session = builder.appName("herstelkb").master(master or "local[*]").config("spark.ui.enabled", "false")
+    session = session.config("spark.ui.showConsoleProgress", "false").getOrCreate()
+    session.sparkContext.setLogLevel("ERROR")
+    return OnSpark(session)
+
+
+@dataclass(frozen=True)
+class OnSpark:
+    """See `tables.Library`."""
+
+    session: SparkSession
+    database = None
+
+    def read(self, path: Path, form: str) -> Any:
+        """A Spark frame."""
+        self._no_arrow(form)
+        if form == "csv":
+            return self.session.read.csv(str(path.absolute()), header=True)
+        return self.session.read.parquet(str(path.absolute()))
+
+    def write(self, tables: Mapping[Path, Any], form: str) -> None:
+        """A job for each table."""
+        self._no_arrow(form)
+        for path, table in tables.items():
+            if form == "csv":
+                table.write.csv(str(path.absolute()), header=True)
+            else:
+                table.write.parquet(str(path.absolute()))
+
+    def _no_arrow(self, form: str) -> None:
+        if form == "arrow":
+            raise UnusableInput.because("unknown-format", "Spark has no Arrow files", hint="use parquet or csv")

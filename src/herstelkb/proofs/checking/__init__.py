@@ -1,0 +1,10 @@
+"""The independent checkers: does each step of a proof follow, and does each reason of a why-not hold?
+
+They import no engine and trust no derivation: they know a rule base, a case, and what they are shown.
+"""
+
+from herstelkb.proofs.checking.model import Model
+from herstelkb.proofs.checking.proofs import ProofChecker, check
+from herstelkb.proofs.checking.refutations import check_why_not
+
+__all__ = ["Model", "ProofChecker", "check", "check_why_not"]

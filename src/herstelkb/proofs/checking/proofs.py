@@ -1,0 +1,114 @@
+"""The proof checker: does each step of a proof follow?
+
+What a proof points at, it checks by looking there. For what is absent and for what is counted it looks in the model.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from herstelkb.cases.case import Case
+from herstelkb.knowledge.base import Knowledge
+from herstelkb.knowledge.clauses import Clause
+from herstelkb.proofs.checking.model import Model
+from herstelkb.proofs.proof import Absent, Counted, Derived, Observed, Proof
+
+
+def check(kb: Knowledge, case: Case, proof: Proof, *, barred: bool = False) -> list[str]:
+    """What is wrong with a proof: one line for each step that does not follow; empty when all do.
+
+    `barred`: the proof is that of a tension, whose last step is not admitted because an observation contradicts it.
+    """
+    return ProofChecker(kb, case).check(proof, barred=barred)
+
+
+class ProofChecker:
+    """Checks proofs over one case; the model is made when a proof needs it, a shared part is looked at once."""
+
+    def __init__(self, kb: Knowledge, case: Case) -> None:
+        self.kb, self.case = kb, case
+        self._model: Model | None = None
+        self._sound: set[int] = set()
+
+    @property
+    def model(self) -> Model:
+        """What holds, worked out from nothing."""
+        if self._model is None:
+            self._model = Model(self.kb, self.case)
+        return self._model
+
+    def check(self, proof: Proof, *, barred: bool = False) -> list[str]:
+        """What is wrong with a proof, one of any number of them, as `check` says it."""
+        if isinstance(proof, Absent | Counted):
+            return ["a proof shows a literal"]
+        self._sound = set()  # parts are known by identity, which is theirs no longer than their proof lives
+        return list(self.steps(proof, barred=barred))
+
+    def steps(self, proof: Proof, *, barred: bool = False) -> Iterator[str]:
+        """What is wrong with the steps of a proof of a literal."""
+        if id(proof) in self._sound:
+            return
+        self._sound.add(id(proof))
+        match proof:
+            case Observed(literal, graded, time):
+                observation = self.case.observed.get(literal)
+                if observation is None or (observation.degree, 0) != (graded, time):
+                    yield f"{literal}: not observed so"
+            case Derived():
+                yield from self._derived(proof, barred)
+            case _:
+                pass  # looked at with the step that rests on it, which knows the point of time
+
+    def _derived(self, proof: Derived, barred: bool) -> Iterator[str]:
+        clause = next((c for c in self._clauses(proof) if self._fits(c, proof)), None)
+        if clause is None:
+            yield f"{proof.literal}: no rule '{proof.rule}' concludes this from these premises"
+            return
+        graded = [p for p in proof.premises if not isinstance(p, Absent)]
+        if proof.degree != min([clause.hedge, *(p.degree for p in graded)]):
+            yield f"{proof.literal}: the degree is not the minimum of the rule's and its premises'"
+        if proof.time != max([clause.time, *(p.time for p in graded)]) or proof.time >= len(self.kb.time):
+            yield f"{proof.literal}: the time is not the latest of the rule's and its premises'"
+            return
+        against = proof.time == 0 and self.model.contradicts_observation(proof.literal)
+        if against != barred:
+            yield f"{proof.literal}: an observation {'contradicts' if against else 'does not contradict'} this"
+        elif not barred and self.model.at[proof.time].get(proof.literal, 0) < proof.degree:
+            # Its steps may follow and yet come too late: a firing that was barred now is not admitted later, when
+            # one of its premises has a later proof too.
+            yield f"{proof.literal}: an observation contradicted this derivation before"
+        if clause.unless is not None and self.model.established(clause, proof.subject, proof.time):
+            yield f"{proof.literal}: what the rule's `unless` names is established"
+        for premise in proof.premises:
+            if isinstance(premise, Counted):
+                yield from self.counted(premise, proof.time)
+            yield from self.steps(premise)
+
+    def _clauses(self, proof: Derived) -> Iterator[Clause]:
+        for clause in self.kb.clauses:
+            subjects = self.case.id_set if clause.each else {self.kb.one}
+            concludes = clause.conclusion(self.kb.one, proof.subject) == proof.literal
+            if clause.rule == proof.rule and proof.subject in subjects and concludes:
+                yield clause
+
+    def _fits(self, clause: Clause, proof: Derived) -> bool:
+        """Are the premises exactly what the clause asks for, in its order: literals, tests, the absence it names?"""
+        asked = [*clause.premises(self.kb.one, proof.subject), *clause.tests]
+        shown = [
+            p if isinstance(p, Absent) else p.test if isinstance(p, Counted) else p.literal for p in proof.premises
+        ]
+        return shown == [*asked, *([Absent(clause.rule, proof.subject)] if clause.unless is not None else [])]
+
+    def counted(self, counted: Counted, point: int) -> Iterator[str]:
+        """What is wrong with a count that a step rests on at a point of time."""
+        model, test = self.model, counted.test
+        if counted.degree != model.met(test, point) or not counted.degree:
+            yield f"{test.measure}: the test is not met to this degree"
+        elif counted.found != model.counted(test, point, counted.degree):
+            yield f"{test.measure}: that is not what is counted"
+        elif not 0 <= counted.time <= point or any(
+            model.met(test, p) < counted.degree for p in range(counted.time, point)
+        ):
+            yield f"{test.measure}: the test is not met since then"
+        elif counted.time and model.met(test, counted.time - 1) >= counted.degree:
+            yield f"{test.measure}: the test is met since before"

@@ -1,0 +1,174 @@
+"""The checker of why-nots: is every way to each literal there, and does each reason why it fails hold?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from herstelkb.cases.case import Case
+from herstelkb.knowledge.base import Knowledge
+from herstelkb.knowledge.clauses import Clause
+from herstelkb.knowledge.conditions import Atom, Condition, Literal, Measured, degree, leaves, truth
+from herstelkb.knowledge.measures import verdict
+from herstelkb.proofs.checking.proofs import ProofChecker
+from herstelkb.proofs.proof import Counted, Derived, Observed, Proof
+from herstelkb.proofs.why_not import Asked, Exempt, Miss, Premise, Refuted, Threshold, WhyNot
+
+
+def check_why_not(kb: Knowledge, case: Case, why_not: WhyNot) -> list[str]:
+    """What is wrong with a why-not: one line for each reason that does not hold; empty when all do."""
+    return list(_Checker(kb, case).all(why_not))
+
+
+class _Checker:
+    def __init__(self, kb: Knowledge, case: Case) -> None:
+        self.kb, self.case = kb, case
+        self.proofs = ProofChecker(kb, case)
+        self.model = self.proofs.model
+        self.last = len(kb.time) - 1
+
+    def all(self, why_not: WhyNot) -> Iterator[str]:
+        if not why_not.literals:
+            yield "a why-not is about something"
+        for literal in why_not.literals:
+            if literal not in why_not.refuted:
+                yield f"{literal}: not refuted"
+        for literal, refuted in why_not.refuted.items():
+            if refuted.literal != literal:
+                yield f"{literal}: refuted as {refuted.literal}"
+            yield from self._refuted(refuted)
+            for premise in (one for miss in refuted.misses for one in miss.asked if isinstance(one, Premise)):
+                if premise.found is None and premise.literal not in why_not.refuted and self._clauses(premise.literal):
+                    yield f"{premise.literal}: a rule could conclude it, and it is not refuted"
+
+    def _refuted(self, refuted: Refuted) -> Iterator[str]:
+        literal, misses = refuted.literal, refuted.misses
+        if self._degree(literal):
+            yield f"{literal}: it holds"
+        ways = [(clause, s) for clause in self._clauses(literal) for s in self._subjects(clause, literal)]
+        shown = [(miss.clause, miss.subject) for miss in misses]
+        if len(shown) != len(ways) or set(shown) != set(ways):
+            yield f"{literal}: not exactly the ways in which it could be concluded"
+            return
+        if [miss.distance for miss in misses] != sorted(miss.distance for miss in misses):
+            yield f"{literal}: the nearest miss does not come first"
+        atom = Atom(literal.subject != self.kb.one, literal.attribute, literal.value)
+        if refuted.possible != (atom in self.kb.possible):
+            yield f"{literal}: whether it is possible at all is not so"
+        yield from self._instead(literal, refuted.instead)
+        for miss in misses:
+            yield from (f"{literal}: rule '{miss.clause.rule}': {wrong}" for wrong in self._miss(miss))
+
+    def _miss(self, miss: Miss) -> Iterator[str]:
+        clause, subject = miss.clause, miss.subject
+        literals = [one.literal for one in miss.asked if isinstance(one, Premise)]
+        tests = [one.test for one in miss.asked if isinstance(one, Threshold)]
+        exempt = [one for one in miss.asked if isinstance(one, Exempt)]
+        complete = (*clause.premises(self.kb.one, subject),) == (*literals,) and clause.tests == (*tests,)
+        if not complete or len(exempt) != (clause.unless is not None):
+            yield "that is not what it asks for"
+            return
+        for one in miss.asked:
+            fails = tuple(p for p in range(clause.time, self.last + 1) if not self._met(one, clause, subject, p))
+            if one.fails != fails:
+                yield "what it asks for fails at other points of time"
+                continue  # what else it says is said of those points, which need not even exist
+            yield from self._asked(one, clause, subject)
+        worth = [self.model.worth(clause, subject, point) for point in range(self.last + 1)]
+        against = self.model.contradicts_observation(clause.conclusion(self.kb.one, subject))
+        if miss.barred != (worth[0] if against else 0):
+            yield "it is not barred to that degree"
+        if any(graded > miss.barred for graded in worth):
+            yield "it fires"
+
+    def _met(self, one: Asked, clause: Clause, subject: str, point: int) -> bool:
+        match one:
+            case Premise(literal):
+                return literal in self.model.at[point]
+            case Threshold(test):
+                return self.model.met(test, point) > 0
+            case Exempt():
+                return not self.model.established(clause, subject, point)
+
+    def _asked(self, one: Asked, clause: Clause, subject: str) -> Iterator[str]:
+        match one:
+            case Premise(literal, found, instead):
+                if found is None:
+                    if self._degree(literal):
+                        yield f"{literal}: it holds"
+                    yield from self._instead(literal, instead)
+                else:
+                    yield from self._shows(found, [literal])
+                    if instead:
+                        yield f"{literal}: it holds, and nothing else instead"
+            case Threshold(test, met, found, unknown, excluded):
+                now, measure = self.model.at[self.last], self.kb.measures[test.measure]
+                truths = {
+                    s: truth(measure.counted, self.kb.one, s, lambda li: now.get(li, 0), _never) for s in self.case.ids
+                }
+                if met is not (True if self.model.met(test, self.last) else verdict(test, measure, found)):
+                    yield f"{test.measure}: the test is not met so"
+                if found != self.model.counted(test, self.last, 1):
+                    yield f"{test.measure}: that is not what is counted"
+                if unknown != (*(s for s in truths if truths[s] is None),):
+                    yield f"{test.measure}: it is unknown of others"
+                if excluded != (*(s for s in truths if truths[s] is False),):
+                    yield f"{test.measure}: others do not count"
+            case Exempt(established, fails):
+                if fails and clause.unless is not None:
+                    yield from self._establishes(established, clause.unless, subject, fails[-1])
+                elif established:
+                    yield "nothing establishes what its `unless` names"
+
+    def _establishes(self, proofs: Sequence[Proof], unless: Condition, subject: str, point: int) -> Iterator[str]:
+        """Do the proofs hold at this point, and does what they show suffice?"""
+        literals: dict[Literal, int] = {}
+        tests: dict[Measured, int] = {}
+        asked = set(leaves(unless))
+        for proof in proofs:
+            match proof:
+                case Observed(literal) | Derived(literal):
+                    literals[literal] = proof.degree
+                    if proof.time > point:
+                        yield f"{literal}: it does not hold by then"
+                    yield from self.proofs.steps(proof)
+                case Counted(test) if test in asked:
+                    tests[test] = proof.degree
+                    yield from self.proofs.counted(proof, point)
+                case _:
+                    yield "an absence, or a count of something else, does not establish it"
+        if not degree(unless, self.kb.one, subject, lambda li: literals.get(li, 0), lambda t: tests.get(t, 0)):
+            yield "that does not establish what its `unless` names"
+
+    def _instead(self, literal: Literal, proofs: Sequence[Proof]) -> Iterator[str]:
+        """Are these proofs of all other values that the attribute has?"""
+        others = () if self.kb.is_advice(literal) else self.kb.others(literal)
+        held = [other for other in others if self._degree(other)]
+        shown = [proof.literal for proof in proofs if isinstance(proof, Observed | Derived)]
+        if len(shown) != len(proofs) or sorted(map(str, shown)) != sorted(map(str, held)):
+            yield f"{literal}: not exactly the values that there are instead"
+        for proof in proofs:
+            yield from self._shows(proof, held)
+
+    def _shows(self, proof: Proof, literals: Sequence[Literal]) -> Iterator[str]:
+        """Is this a proof of one of the literals, as firmly as it holds in the end?"""
+        if not isinstance(proof, Observed | Derived) or proof.literal not in literals:
+            yield "a proof of something else"
+            return
+        if proof.degree != self._degree(proof.literal):
+            yield f"{proof.literal}: it does not hold to this degree"
+        yield from self.proofs.steps(proof)
+
+    def _degree(self, literal: Literal) -> int:
+        return self.model.at[self.last].get(literal, 0)
+
+    def _clauses(self, literal: Literal) -> list[Clause]:
+        atom = Atom(literal.subject != self.kb.one, literal.attribute, literal.value)
+        return [clause for clause in self.kb.clauses if clause.head == atom]
+
+    def _subjects(self, clause: Clause, literal: Literal) -> Sequence[str]:
+        """For whom it could conclude the literal: any employee where an employee's rule is about the one subject."""
+        return self.case.ids if clause.each and not clause.head.each else (literal.subject,)
+
+
+def _never(test: object) -> bool | None:
+    raise AssertionError(f"{test} inside a measure")  # Invariant: resolution refuses it

@@ -1,0 +1,113 @@
+"""Why-nots as values: for each literal that does not hold, every way in which it could have, and what each lacks.
+
+A why-not is closed: a premise that is lacking and that some rule could conclude is refuted in it too, once, so that
+rules which wait for each other need no end. It is made in `explanation` and checked, without trusting that, in
+`checking`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal as OneOf
+from typing import TypeAlias
+
+from herstelkb.knowledge.clauses import Clause
+from herstelkb.knowledge.conditions import Literal, Measured
+from herstelkb.knowledge.measures import Bounds
+from herstelkb.proofs.proof import Proof
+
+
+@dataclass(frozen=True, slots=True)
+class Premise:
+    """A literal that a clause asks for: its proof where it holds, proofs of the attribute's other values.
+
+    `fails`, here as below: the points of time, from the clause's own on, at which this is not met.
+    """
+
+    literal: Literal
+    found: Proof | None
+    instead: tuple[Proof, ...]
+    fails: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """A test of a measure and its truth in the end; what is counted then, of whom that is unknown, who is out."""
+
+    test: Measured
+    truth: bool | None
+    found: Bounds
+    unknown: tuple[str, ...]
+    excluded: tuple[str, ...]
+    fails: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Exempt:
+    """What the rule's `unless` names: proofs of all that establishes it at the last point at which it fails."""
+
+    established: tuple[Proof, ...]
+    fails: tuple[int, ...]
+
+
+Asked: TypeAlias = Premise | Threshold | Exempt
+State: TypeAlias = OneOf["met", "late", "against", "unknown", "blocked"]
+
+
+@dataclass(frozen=True, slots=True)
+class Miss:
+    """A clause that does not conclude the literal for a subject: all it asks for, with what was found.
+
+    At every point of time from the clause's own on something fails; or else it fires there no firmer than it does for
+    now against an observation, to the degree `barred`, and is not admitted.
+    """
+
+    clause: Clause
+    subject: str
+    asked: tuple[Asked, ...]
+    barred: int = 0
+
+    @property
+    def unmet(self) -> tuple[Asked, ...]:
+        """What keeps the clause from firing: what fails throughout, or where nothing does, all that fails in turn."""
+        points = {point for one in self.asked for point in one.fails}
+        throughout = tuple(one for one in self.asked if points and len(one.fails) == len(points))
+        return throughout or tuple(one for one in self.asked if one.fails)
+
+    @property
+    def distance(self) -> tuple[int, int]:
+        """How far it is from firing: how much is unmet, and how much of that is not merely unknown."""
+        return len(self.unmet), sum(self.state(one) != "unknown" for one in self.unmet)
+
+    def state(self, one: Asked) -> State:
+        """How something it asks for stands in the end; `late`: it comes when something else has come to fail."""
+        match one:
+            case Exempt(fails=fails):
+                return "blocked" if fails else "met"
+            case Premise(found=None, instead=instead):
+                return "against" if instead else "unknown"
+            case Threshold(truth=truth) if not truth:
+                return "unknown" if truth is None else "against"
+        return "late" if one.fails and one in self.unmet else "met"
+
+
+@dataclass(frozen=True, slots=True)
+class Refuted:
+    """A literal that does not hold: proofs of the attribute's values that do, and all misses, the nearest first.
+
+    `possible`: could some case make it hold, by observation or by a rule?
+    """
+
+    literal: Literal
+    instead: tuple[Proof, ...]
+    misses: tuple[Miss, ...]
+    possible: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WhyNot:
+    """Why none of `literals` holds: each of them, and every lacking premise that a rule could conclude, refuted."""
+
+    literals: tuple[Literal, ...]
+    refuted: Mapping[Literal, Refuted]

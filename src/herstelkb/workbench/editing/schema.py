@@ -1,0 +1,131 @@
+"""JSON Schemas of rule and case files, so that an editor completes names and shows what they mean.
+
+The schema of rule files is that of the models, with the names of a rule base as suggestions: a name that is new is
+no mistake. The schema of case files is strict: it knows every observation that can be made. What is wrong with a
+rule base as a whole is for `check` to say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from herstelkb.cases.texts import MAX_TEXT
+from herstelkb.ground.showing import spoken
+from herstelkb.knowledge.base import Knowledge
+from herstelkb.language import model
+
+Schema = dict[str, Any]
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def rule_schema(kb: Knowledge, language: str) -> Schema:
+    """The schema of rule files, with the names of this rule base as suggestions."""
+    schema = model.RuleFile.model_json_schema(by_alias=True)
+    definitions = schema["$defs"]
+    base = kb.source
+    conditions = {
+        **{name: _suggested(_values(entry, language), definitions["Test"]) for name, entry in base.vocabulary.items()},
+        **{name: {"$ref": "#/$defs/Bounds"} for name in base.measures},
+        "any": {"type": "array", "items": {"$ref": "#/$defs/Condition"}, "description": "at least one of these"},
+    }
+    labels = {name: entry.label for name, entry in base.vocabulary.items()}
+    labels |= {name: measure.label for name, measure in base.measures.items()}
+    for name, label in labels.items():
+        conditions[name] |= {"description": _said(label, language)}
+    definitions["Condition"] |= {"properties": conditions}
+    claims = [_const(name, claim.says, language) for name, claim in base.claims.items()]
+    advice = [_const(name, item.title, language) for name, item in base.advice.items()]
+    points = {
+        "certainty": [_const(point, text, language) for point, text in base.head.certainty.items()],
+        "time": [_const(point, text, language) for point, text in base.head.time.items()],
+    }
+    points |= {"hedge": points["certainty"], "when_in_time": points["time"]}
+    for kind, definition in definitions.items():
+        properties = definition.get("properties", {})
+        for key in {"claims", "not_claims"} & properties.keys() if kind != "KnowledgeBaseHead" else ():
+            properties[key]["items"] = _suggested(claims, properties[key]["items"])
+        for key in points.keys() & properties.keys() if kind != "KnowledgeBaseHead" else ():
+            properties[key] = _suggested(points[key], properties[key])
+    rule = definitions["Rule"]["properties"]
+    rule["advise"]["items"] = _suggested(advice, rule["advise"]["items"])
+    concluded = rule["then"]["additionalProperties"]
+    rule["then"]["properties"] = {
+        name: {**_suggested(_values(entry, language), concluded), "description": _said(entry.label, language)}
+        for name, entry in base.vocabulary.items()
+        if entry.derivable
+    }
+    return {"$schema": _DIALECT, **schema, "title": f"Rule files: {_said(base.head.title, language)}"}
+
+
+def case_schema(kb: Knowledge, language: str) -> Schema:
+    """The schema of case files: the observations that can be made, each with its values, labels and question."""
+    subjects = kb.source.head.subjects
+    scale = [_const(point, text, language) for point, text in kb.source.head.certainty.items()]
+    text = {"type": ["string", "number", "boolean", "null"], "maxLength": MAX_TEXT}
+    details = {
+        "by": {**text, "description": "who observed it"},
+        "on": {"$ref": "#/$defs/date", "description": "the day on which it was observed"},
+        "certainty": {"anyOf": scale, "description": "how sure the observation is"},
+        "note": text,
+    }
+    one = _observations(kb, kb.one, details, language)
+    many = _observations(kb, kb.many, details, language)
+    employee = {
+        "type": "object",
+        "properties": {"id": {"type": ["string", "integer"], "maxLength": MAX_TEXT}, "name": text, **many},
+        "required": ["id"],
+        "additionalProperties": False,
+    }
+    return {
+        "$schema": _DIALECT,
+        "title": f"Case files: {_said(kb.source.head.title, language)}",
+        "type": "object",
+        "properties": {
+            "case": {**text, "description": "a name for the case"},
+            "date": {"$ref": "#/$defs/date", "description": "the day of the case"},
+            subjects.one: {"type": ["object", "null"], "properties": one, "additionalProperties": False},
+            subjects.list: {"type": ["array", "null"], "items": employee},
+        },
+        "additionalProperties": False,
+        "$defs": {"date": {"type": ["string", "null"], "pattern": r"^\d{4}-\d{2}-\d{2}$"}},
+    }
+
+
+def _observations(kb: Knowledge, kind: str, details: Schema, language: str) -> Schema:
+    found = {}
+    for name in kb.attributes[kind]:
+        entry = kb.source.vocabulary[f"{kind}.{name}"]
+        if not entry.observable:
+            continue
+        values = _values(entry, language)
+        graded = {
+            "type": "object",
+            "properties": {"value": {"anyOf": [*values, {"type": "null"}]}, **details},
+            "required": ["value"],
+            "additionalProperties": False,
+        }
+        question = _said(entry.question or entry.label, language).replace("{{ wie }}", "…")
+        found[name] = {
+            "title": _said(entry.label, language),
+            "description": question,
+            "anyOf": [*values, graded, {"type": "null"}],
+        }
+    return found
+
+
+def _values(entry: model.Attribute, language: str) -> list[Schema]:
+    return [_const(value, shown.label, language) for value, shown in entry.values.items()]
+
+
+def _const(value: str | bool, text: Mapping[str, str], language: str) -> Schema:
+    return {"const": value, "title": spoken(value), "description": _said(text, language)}
+
+
+def _suggested(known: Iterable[Schema], otherwise: Schema) -> Schema:
+    """What is known, for completion, or anything of the right form."""
+    return {"anyOf": [*known, {key: part for key, part in otherwise.items() if key != "default"}]}
+
+
+def _said(text: Mapping[str, str], language: str) -> str:
+    return text.get(language) or next(iter(text.values()), "")

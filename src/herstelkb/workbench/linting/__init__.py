@@ -1,0 +1,1 @@
+"""What is wrong with a rule base: checks, their findings, fixes and suppressions."""

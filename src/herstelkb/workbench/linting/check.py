@@ -1,0 +1,71 @@
+"""Everything wrong with the rule files of a folder, in one run: first their form and names, then the rules as a whole.
+
+The functions go from documents to findings, so that an editor can ask about text that was not saved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from herstelkb.cases.reading import case_from
+from herstelkb.ground.diagnostics import Diagnostic, UnusableInput
+from herstelkb.knowledge.base import Knowledge
+from herstelkb.knowledge.resolution import knowledge
+from herstelkb.language.documents import Document, Origin
+from herstelkb.language.reading import rule_base, rule_documents
+from herstelkb.workbench.linting.registry import Prover, all_checks, codes
+from herstelkb.workbench.linting.silences import heard
+from herstelkb.workbench.linting.templates import template_findings
+
+
+def check(folder: Path) -> list[Diagnostic]:
+    """All findings in a folder, by file and line.
+
+    Raises:
+        UnusableInput: there is no such folder, or it holds no rule files.
+    """
+    documents, unread = rule_documents(folder)
+    return check_documents(documents, unread)
+
+
+def check_documents(
+    documents: Sequence[Document], unread: Iterable[Diagnostic] = (), *, prover: Prover | None = None
+) -> list[Diagnostic]:
+    """All findings in documents that together make a rule base; `unread` is what was found in reading them.
+
+    `prover` is asked about what findings say of every case (`proving.proved`).
+
+    The rules as a whole are looked at once there is no error left: before, too much would follow from one mistake.
+    """
+    base, mistakes = rule_base(documents)
+    findings = [*unread, *mistakes]
+    if base is not None:
+        checked, more = knowledge(base)
+        findings += more
+        findings += template_findings(base)
+        if checked is not None:
+            findings += _scenario_cases(checked)
+            if not any(finding.severity == "error" for finding in findings):
+                findings += rule_base_findings(checked, prover)
+    findings = heard(findings, documents, base, codes())
+    return sorted(findings, key=lambda f: (f.place.file, f.place.line, f.place.column) if f.place else ("", 0, 0))
+
+
+def rule_base_findings(kb: Knowledge, prover: Prover | None = None) -> Iterator[Diagnostic]:
+    """What the checks find in a rule base that has no errors."""
+    for one in all_checks():
+        yield from one.diagnostics(kb, prover)
+
+
+def _scenario_cases(kb: Knowledge) -> Iterator[Diagnostic]:
+    """Mistakes in the cases of scenarios."""
+    for name, scenario in kb.source.scenarios.items():
+        origin = kb.source.origins.get(("scenarios", name))
+        case = Origin(origin.document, (*origin.path, "case")) if origin else None
+        try:
+            case_from(scenario.case, kb, origin=case)
+        except UnusableInput as error:
+            for found in error.diagnostics:
+                yield replace(found, message=f"in the case of scenario '{name}': {found.message}")

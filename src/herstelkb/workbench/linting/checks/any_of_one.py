@@ -1,0 +1,31 @@
+"""An `any` with one branch: there is nothing to choose from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from herstelkb.ground.diagnostics import Severity
+from herstelkb.knowledge.base import Knowledge
+from herstelkb.language.edits import Edits, replaced
+from herstelkb.workbench.linting.findings import Finding
+from herstelkb.workbench.linting.uses import uses
+
+SEVERITY: Severity = "warning"
+SUMMARY = "An `any` has one branch."
+FIX = "puts the branch in place of the `any`"
+
+
+def findings(kb: Knowledge) -> Iterator[Finding]:
+    """A finding for each `any` of one condition."""
+    for section, name, path, condition in uses(kb).conjunctions:
+        ways = condition.get("any")
+        if not isinstance(ways, tuple) or len(ways) != 1:
+            continue
+        origin = kb.source.origins.get((section, name))
+        edits: Edits = ()
+        if origin is not None:
+            written = origin.document.nodes(origin.path + path)[1].data()
+            branch = written.pop("any")[0]
+            if not written.keys() & branch.keys():
+                edits = replaced(origin, *path, data=written | branch)
+        yield Finding(kb.source.place(section, name, *path, "any", key=True), "one branch needs no `any`", edits=edits)

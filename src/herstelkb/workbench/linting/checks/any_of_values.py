@@ -1,0 +1,44 @@
+"""An `any` whose branches test one attribute for one value each: a list says the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from herstelkb.ground.diagnostics import Severity
+from herstelkb.ground.showing import listed
+from herstelkb.knowledge.base import Knowledge
+from herstelkb.language.edits import Edits, replaced
+from herstelkb.workbench.linting.findings import Finding
+from herstelkb.workbench.linting.uses import uses
+
+SEVERITY: Severity = "warning"
+SUMMARY = "An `any` chooses between values of one attribute."
+FIX = "writes the list of values in place of the `any`, but not where a rule then requires no value in particular"
+
+
+def findings(kb: Knowledge) -> Iterator[Finding]:
+    """A finding for each `any` that a list of values could replace."""
+    for section, name, path, condition in uses(kb).conjunctions:
+        ways = condition.get("any")
+        if not isinstance(ways, tuple) or len(ways) < 2:
+            continue
+        tested = [(about, test) for way in ways if isinstance(way, dict) for about, test in way.items()]
+        attributes, values = {about for about, _ in tested}, list(dict.fromkeys(test for _, test in tested))
+        if len(tested) != len(ways) or len(attributes) > 1 or not all(isinstance(v, str | bool) for v in values):
+            continue
+        attribute = attributes.pop()
+        if attribute == "any" or attribute in condition:
+            continue
+        place = kb.source.place(section, name, *path, "any", key=True)
+        if section == "rules" and path[0] == "when" and set(values) == set(kb.source.vocabulary[attribute].values):
+            # A list of these would be found always true: what was meant is for the author to say.
+            said = f"these are all values of {attribute}: it asks only that one is known"
+            yield Finding(place, said, "remove it, or leave out the values it is not about")
+            continue
+        origin = kb.source.origins.get((section, name))
+        edits: Edits = ()
+        if origin is not None:
+            written = origin.document.nodes(origin.path + path)[1].data()
+            del written["any"]
+            edits = replaced(origin, *path, data=written | {attribute: values if len(values) > 1 else values[0]})
+        yield Finding(place, f"write {attribute}: [{listed(values)}]", edits=edits)

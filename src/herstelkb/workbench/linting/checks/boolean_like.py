@@ -1,0 +1,25 @@
+"""A value named like a boolean of other YAML: here `yes` is a word, elsewhere it may be read as true."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from herstelkb.ground.diagnostics import Severity
+from herstelkb.knowledge.base import Knowledge
+from herstelkb.workbench.linting.findings import Finding
+
+SEVERITY: Severity = "warning"
+SUMMARY = "A value is named like a boolean."
+
+
+_LIKE = frozenset({"true", "false", "yes", "no", "on", "off", "y", "n"})
+
+
+def findings(kb: Knowledge) -> Iterator[Finding]:
+    """A finding for each value of the vocabulary that is such a word."""
+    for name, entry in kb.source.vocabulary.items():
+        for value in entry.values:
+            if isinstance(value, str) and value in _LIKE:
+                said = f"'{value}' is a word here, and a boolean to other programs"
+                place = kb.source.place("vocabulary", name, "values", value, key=True)
+                yield Finding(place, said, "use true and false, without quotes, or a word with a meaning")

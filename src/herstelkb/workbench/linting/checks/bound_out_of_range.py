@@ -1,0 +1,34 @@
+"""A bound that no share or count can reach: 50 where a half is meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from herstelkb.ground.diagnostics import Severity
+from herstelkb.knowledge.base import Knowledge
+from herstelkb.knowledge.conditions import Measured
+from herstelkb.language.model import Bounds
+from herstelkb.workbench.linting.findings import Finding
+from herstelkb.workbench.linting.intervals import in_range, range_of
+from herstelkb.workbench.linting.statements import EveryCase, Unmet
+from herstelkb.workbench.linting.uses import bounds_of, uses
+
+SEVERITY: Severity = "warning"
+SUMMARY = "A measure is compared with a number it cannot have."
+
+
+def findings(kb: Knowledge) -> Iterator[Finding]:
+    """A finding for each bound of a share outside 0 to 1, and for each negative bound of a count."""
+    for test in uses(kb).tests:
+        if not isinstance(test.test, Bounds):
+            continue
+        measure = kb.measures[test.about.partition(".")[2]]
+        for op, threshold in bounds_of(kb, test.test):
+            if not in_range(threshold, measure):
+                place = kb.source.place(test.section, test.name, *test.path, op)
+                said = f"{range_of(measure)}, so {float(threshold):g} is no bound for {measure.name}"
+                bound = Measured(measure.name, op, threshold)
+                met = (threshold < 0) is (op in ("above", "at_least"))
+                unmet = Unmet(bound.opposite if met else bound, each=False)
+                every_case = EveryCase(f"the bound is {'met' if met else 'not met'}, whatever is counted", unmet)
+                yield Finding(place, said, every_case=every_case)

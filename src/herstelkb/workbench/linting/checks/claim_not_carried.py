@@ -1,0 +1,22 @@
+"""A claim of the source that nothing cites: the rule base claims to know it and does nothing with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from herstelkb.ground.diagnostics import Severity
+from herstelkb.knowledge.base import Knowledge
+from herstelkb.workbench.linting.findings import Finding
+from herstelkb.workbench.linting.wording import carried
+
+SEVERITY: Severity = "warning"
+SUMMARY = "A claim is carried by nothing."
+
+
+def findings(kb: Knowledge) -> Iterator[Finding]:
+    """A finding for each claim that no rule, measure, parameter, constraint, advice or attribute cites."""
+    cited = carried(kb)
+    for name in kb.source.claims:
+        if name not in cited:
+            said = f"nothing cites claim {name}"
+            yield Finding(kb.source.place("claims", name, key=True), said, "carry it by a rule, or take it out")

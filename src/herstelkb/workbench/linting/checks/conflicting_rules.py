@@ -1,0 +1,52 @@
+"""Rules that contradict each other whenever the narrower one fires: one has all the premises of the other, and they
+conclude different values of one attribute that may come at the same point of time; otherwise it is a course. What
+only some case brings together is for `verify`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from herstelkb.ground.diagnostics import Severity
+from herstelkb.knowledge.base import Knowledge
+from herstelkb.knowledge.clauses import Clause
+from herstelkb.workbench.linting.contrived import contrived
+from herstelkb.workbench.linting.findings import Finding
+from herstelkb.workbench.linting.uses import Uses, uses
+from herstelkb.workbench.linting.witnesses import in_conflict, witness
+
+SEVERITY: Severity = "warning"
+SUMMARY = "Two rules conclude different values from the same premises."
+
+
+def findings(kb: Knowledge) -> Iterator[Finding]:
+    """A finding at the narrower rule of each such pair."""
+    index = uses(kb)
+    told: set[tuple[str, str, str]] = set()
+    for clause in kb.clauses:
+        if kb.is_advice(clause.conclusion(kb.one, kb.many)) or index.never(clause):
+            continue
+        for wide in index.wider(clause):
+            qualified = index.qualified(clause.head)
+            key = (*sorted((clause.rule, wide.rule)), qualified)
+            if key not in told and _contradicts(index, wide, clause):
+                cases = contrived(kb, clause.atoms, clause.tests, each=clause.each or wide.each)
+                shown = witness(kb, cases, partial(in_conflict, one=clause, other=wide))
+                if shown is None:
+                    continue
+                told.add(key)  # type: ignore[arg-type]
+                said = f"whenever '{clause.rule}' fires, '{wide.rule}' concludes {index.written(wide.head)} as well"
+                hint = "let the wider rule make the exception under `unless`"
+                place = kb.source.place("rules", clause.rule, "then", qualified)
+                yield Finding(place, said, hint, witness=shown)
+
+
+def _contradicts(index: Uses, wide: Clause, clause: Clause) -> bool:
+    return (
+        wide.head.value is not clause.head.value
+        and wide.head != clause.head
+        and index.earliest(wide) == index.earliest(clause)
+        and set(wide.tests) <= set(clause.tests)
+        and wide.unless in (None, clause.unless)
+    )

@@ -1,0 +1,28 @@
+"""A key with the value it has when it is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from herstelkb.ground.diagnostics import Severity
+from herstelkb.knowledge.base import Knowledge
+from herstelkb.language.edits import removed
+from herstelkb.workbench.linting.findings import Finding
+from herstelkb.workbench.linting.wording import items
+
+SEVERITY: Severity = "warning"
+SUMMARY = "A key says what holds without saying."
+FIX = "takes the key out"
+
+
+_DEFAULTS = {"vocabulary": "in_leaders_hands", "advice": "with_care"}
+
+
+def findings(kb: Knowledge) -> Iterator[Finding]:
+    """A finding for each `in_leaders_hands: false` and `with_care: false`."""
+    for section, name, entry in items(kb):
+        key = _DEFAULTS.get(section)
+        if key and key in entry.model_fields_set and getattr(entry, key) is False:
+            edits = removed(kb.source.origins.get((section, name)), key)
+            place = kb.source.place(section, name, key, key=True)
+            yield Finding(place, f"`{key}` is false without saying", edits=edits)

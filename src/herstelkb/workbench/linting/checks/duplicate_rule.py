@@ -1,0 +1,27 @@
+"""Two rules with the same conditions and the same conclusions, whatever their claims and words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from herstelkb.ground.diagnostics import Severity
+from herstelkb.knowledge.base import Knowledge
+from herstelkb.workbench.linting.findings import Finding
+from herstelkb.workbench.linting.statements import EveryCase, Needless
+from herstelkb.workbench.linting.uses import uses
+
+SEVERITY: Severity = "warning"
+SUMMARY = "Two rules say the same."
+
+
+def findings(kb: Knowledge) -> Iterator[Finding]:
+    """A finding for each rule that an earlier one repeats."""
+    seen: dict[object, str] = {}
+    index = uses(kb)
+    for name in index.of_rule:
+        first = seen.setdefault(index.meaning(name), name)
+        if first != name:
+            said = f"'{name}' has the conditions and conclusions of '{first}'"
+            hint = "make them one rule that cites the claims of both"
+            every_case = EveryCase(f"'{name}' fires when '{first}' does", Needless(index.of_rule[name]))
+            yield Finding(kb.source.place("rules", name, "id"), said, hint, every_case=every_case)

@@ -1,0 +1,29 @@
+"""A scenario that expects nothing can never fail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from herstelkb.ground.diagnostics import Severity
+from herstelkb.knowledge.base import Knowledge
+from herstelkb.language.model import Scenario
+from herstelkb.workbench.linting.findings import Finding
+
+SEVERITY: Severity = "warning"
+SUMMARY = "A scenario expects nothing."
+
+
+_EXPECTS = ("follows", "follows_not", "unknown", "tensions", "conflicts", "advises", "advises_not")
+
+
+def findings(kb: Knowledge) -> Iterator[Finding]:
+    """A finding for each scenario without an expectation."""
+    for name, scenario in kb.source.scenarios.items():
+        if not any(getattr(scenario, key) for key in _EXPECTS) and not _expects_none(scenario):
+            said, hint = f"'{name}' expects nothing, so it cannot fail", "say what follows, or what must stay away"
+            yield Finding(kb.source.place("scenarios", name, "id"), said, hint)
+
+
+def _expects_none(scenario: Scenario) -> bool:
+    """`tensions: []` and `conflicts: []` expect that there are none."""
+    return bool({"tensions", "conflicts"} & scenario.model_fields_set)

@@ -1,0 +1,31 @@
+"""An expectation that the case itself says: it would hold without a single rule. In a tension it is meant: there the
+observation must stand against a rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from herstelkb.ground.diagnostics import Severity
+from herstelkb.knowledge.base import Knowledge
+from herstelkb.workbench.linting.findings import Finding
+from herstelkb.workbench.linting.uses import graded, in_case
+
+SEVERITY: Severity = "warning"
+SUMMARY = "A scenario expects what its own case observes."
+
+
+def findings(kb: Knowledge) -> Iterator[Finding]:
+    """A finding for each expectation without `by` that is an observation of the case."""
+    for name, scenario in kb.source.scenarios.items():
+        observed = in_case(kb, scenario)
+        for fact, expected in scenario.follows.items():
+            subject, _, attribute = fact.rpartition(".")
+            said = observed.get(subject, {}).get(attribute)
+            value = said.get("value") if isinstance(said, dict) else said
+            if fact in scenario.tensions or getattr(expected, "by", None) is not None:
+                continue
+            if value is not None and value == graded(expected).value:
+                place = kb.source.place("scenarios", name, "follows", fact, key=True)
+                hint = "expect what follows from it, or name the rule under `by`"
+                yield Finding(place, f"{fact} is observed in the case itself", hint)

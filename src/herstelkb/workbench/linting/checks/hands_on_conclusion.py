@@ -1,0 +1,23 @@
+"""`in_leaders_hands` at an attribute that can only be concluded: only what is observed can be changed by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from herstelkb.ground.diagnostics import Severity
+from herstelkb.knowledge.base import Knowledge
+from herstelkb.language.edits import removed
+from herstelkb.workbench.linting.findings import Finding
+
+SEVERITY: Severity = "warning"
+SUMMARY = "An attribute that is only concluded is said to be in the leader's hands."
+FIX = "takes `in_leaders_hands` out"
+
+
+def findings(kb: Knowledge) -> Iterator[Finding]:
+    """A finding for each such attribute."""
+    for name, entry in kb.source.vocabulary.items():
+        if entry.in_leaders_hands and not entry.observable:
+            edits = removed(kb.source.origins.get(("vocabulary", name)), "in_leaders_hands")
+            place = kb.source.place("vocabulary", name, "in_leaders_hands", key=True)
+            yield Finding(place, f"{name} is concluded, so nobody changes it by hand", edits=edits)

@@ -1,0 +1,33 @@
+"""Rules that divide a measure between them and share a part: below 0.6 and at least 0.5."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from herstelkb.ground.diagnostics import Severity
+from herstelkb.knowledge.base import Knowledge
+from herstelkb.workbench.linting.contrived import contrived
+from herstelkb.workbench.linting.divided import between, neighbours, overlap
+from herstelkb.workbench.linting.findings import Finding
+from herstelkb.workbench.linting.witnesses import in_conflict, witness
+
+SEVERITY: Severity = "warning"
+SUMMARY = "Rules that divide a measure overlap."
+
+
+def findings(kb: Knowledge) -> Iterator[Finding]:
+    """A finding at the later of two rules that stand next to each other on the measure."""
+    for lower, upper in neighbours(kb):
+        if not overlap(lower, upper):
+            continue
+        one, other = lower.clause, upper.clause
+        cases = contrived(kb, one.atoms, (*one.tests, *other.tests), each=one.each)
+        shown = witness(kb, cases, partial(in_conflict, one=one, other=other))
+        if shown is not None:
+            rules = f"'{one.rule}' and '{other.rule}'"
+            said = f"{kb.one}.{upper.measure} {between(lower, upper)} falls under both {rules}, with different values"
+            later = max(one, other, key=lambda clause: clause.number)
+            place = kb.source.place("rules", later.rule, "when", f"{kb.one}.{lower.measure}")
+            hint = "let one bound be `below` and the other `at_least` of the same number"
+            yield Finding(place, said, hint, witness=shown)

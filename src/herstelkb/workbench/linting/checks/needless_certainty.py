@@ -1,0 +1,28 @@
+"""A `certainty` that is the top of the scale: a conclusion has it without saying."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from herstelkb.ground.diagnostics import Severity
+from herstelkb.knowledge.base import Knowledge
+from herstelkb.language.edits import replaced
+from herstelkb.language.model import Graded
+from herstelkb.workbench.linting.findings import Finding
+
+SEVERITY: Severity = "warning"
+SUMMARY = "A certainty is the one that holds without saying."
+FIX = "takes it out"
+
+
+def findings(kb: Knowledge) -> Iterator[Finding]:
+    """A finding for each conclusion of a rule that says the default."""
+    for name, rule in kb.source.rules.items():
+        for attribute, conclusion in rule.then.items():
+            if isinstance(conclusion, Graded) and conclusion.certainty == kb.certainty[-1]:
+                rest = conclusion.model_dump(exclude_none=True, exclude={"certainty"})
+                data = rest["value"] if len(rest) == 1 else rest
+                edits = replaced(kb.source.origins.get(("rules", name)), "then", attribute, data=data)
+                place = kb.source.place("rules", name, "then", attribute, "certainty", key=True)
+                said = f"'{conclusion.certainty}' is what holds without saying"
+                yield Finding(place, said, "remove it", edits=edits)

@@ -1,0 +1,26 @@
+"""A rule whose every alternative has a premise that cannot hold, or that its own `unless` rules out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from herstelkb.ground.diagnostics import Severity
+from herstelkb.knowledge.base import Knowledge
+from herstelkb.workbench.linting.findings import Finding
+from herstelkb.workbench.linting.statements import EveryCase, Idle
+from herstelkb.workbench.linting.uses import uses
+
+SEVERITY: Severity = "warning"
+SUMMARY = "A rule can never fire."
+
+
+def findings(kb: Knowledge) -> Iterator[Finding]:
+    """A finding for each rule that no case can make fire."""
+    index = uses(kb)
+    for name, clauses in index.of_rule.items():
+        reasons = [index.never(clause) for clause in clauses]
+        if all(reasons):
+            hint = "conclude the missing value somewhere, or take the rule out"
+            every_case = EveryCase("; ".join(dict.fromkeys(filter(None, reasons))), Idle(name))
+            said = f"'{name}' can never fire: {reasons[0]}"
+            yield Finding(kb.source.place("rules", name, "id"), said, hint, every_case=every_case)

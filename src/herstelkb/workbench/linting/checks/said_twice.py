@@ -1,0 +1,41 @@
+"""A claim, a value or an item of advice that stands twice in one list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from herstelkb.ground.diagnostics import Severity
+from herstelkb.ground.showing import spoken
+from herstelkb.knowledge.base import Knowledge
+from herstelkb.knowledge.conditions import Value
+from herstelkb.language.edits import replaced
+from herstelkb.workbench.linting.findings import Finding
+from herstelkb.workbench.linting.uses import uses
+from herstelkb.workbench.linting.wording import Path, items
+
+SEVERITY: Severity = "warning"
+SUMMARY = "A list says something twice."
+FIX = "keeps the first"
+
+
+_LISTS = ("claims", "not_claims", "advise", "unknown", "tensions", "conflicts")
+
+
+def findings(kb: Knowledge) -> Iterator[Finding]:
+    """A finding for each list of an item, or of values in a condition, with a repetition."""
+    for section, name, entry in items(kb):
+        for key in _LISTS:
+            yield from _repeated(kb, section, name, (key,), getattr(entry, key, ()))
+    for test in uses(kb).tests:
+        if isinstance(test.test, tuple):
+            yield from _repeated(kb, test.section, test.name, test.path, test.test)
+
+
+def _repeated(kb: Knowledge, section: str, name: str, path: Path, given: tuple[Value, ...]) -> Iterator[Finding]:
+    once = list(dict.fromkeys(given))
+    if len(once) < len(given):
+        twice = next(value for number, value in enumerate(given) if value in given[:number])
+        index = next(number for number, value in enumerate(given) if value in given[:number])
+        edits = replaced(kb.source.origins.get((section, name)), *path, data=once)
+        place = kb.source.place(section, name, *path, index)
+        yield Finding(place, f"'{spoken(twice)}' stands in this list already", "keep one", edits=edits)

@@ -1,0 +1,27 @@
+"""A text that reads the same in two languages is not translated yet. Shorter texts may well be equal words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from herstelkb.ground.diagnostics import Severity
+from herstelkb.knowledge.base import Knowledge
+from herstelkb.workbench.linting.findings import Finding
+from herstelkb.workbench.linting.wording import all_texts
+
+SEVERITY: Severity = "warning"
+SUMMARY = "A text is the same in two languages."
+
+
+_WORDS = 3
+
+
+def findings(kb: Knowledge) -> Iterator[Finding]:
+    """A finding for each text of at least three words that occurs in two languages unchanged."""
+    for section, name, path, text in all_texts(kb):
+        seen: dict[str, str] = {}
+        for language, words in text.items():
+            first = seen.setdefault(" ".join(words.split()), language)
+            if first != language and len(words.split()) >= _WORDS:
+                said = f"the '{language}' text is that of '{first}'"
+                yield Finding(kb.source.place(section, name, *path, language), said, "translate it")

@@ -1,0 +1,23 @@
+"""Two attributes of one kind of subject with the same question: the answer to one would be written at the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from herstelkb.ground.diagnostics import Severity
+from herstelkb.knowledge.base import Knowledge
+from herstelkb.workbench.linting.findings import Finding
+
+SEVERITY: Severity = "warning"
+SUMMARY = "Two attributes ask the same question."
+
+
+def findings(kb: Knowledge) -> Iterator[Finding]:
+    """A finding for each question that another attribute of the same kind asks already."""
+    seen: dict[tuple[str, str, str], str] = {}
+    for name, entry in kb.source.vocabulary.items():
+        for language, words in (entry.question or {}).items():
+            first = seen.setdefault((name.partition(".")[0], language, words.casefold()), name)
+            if first != name:
+                place = kb.source.place("vocabulary", name, "question", language)
+                yield Finding(place, f"{first} asks the same", "ask for what sets this one apart")

@@ -1,0 +1,32 @@
+"""A conclusion that comes sooner than the source says: every claim that its rule cites speaks of a later time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from herstelkb.ground.diagnostics import Severity
+from herstelkb.ground.showing import listed
+from herstelkb.knowledge.base import Knowledge
+from herstelkb.language.edits import replaced
+from herstelkb.workbench.linting.findings import Finding
+from herstelkb.workbench.linting.uses import graded
+
+SEVERITY: Severity = "warning"
+SUMMARY = "A conclusion comes sooner than its claims say."
+FIX = "moves the conclusion to the time of the claim"
+
+
+def findings(kb: Knowledge) -> Iterator[Finding]:
+    """A finding for each conclusion whose time comes before that of all claims of its rule."""
+    for name, rule in kb.source.rules.items():
+        times = [kb.time.index(kb.source.claims[claim].time or kb.time[0]) for claim in rule.claims]
+        for attribute, conclusion in rule.then.items():
+            given = graded(conclusion)
+            now = kb.time.index(given.when_in_time) if given.when_in_time else 0
+            if times and now < min(times):
+                claimed = kb.time[min(times)]
+                said = f"concludes for '{kb.time[now]}', while {listed(rule.claims)} says '{claimed}'"
+                data = {**given.model_dump(exclude_none=True), "when_in_time": claimed}
+                edits = replaced(kb.source.origins.get(("rules", name)), "then", attribute, data=data)
+                place = kb.source.place("rules", name, "then", attribute)
+                yield Finding(place, said, f"write `when_in_time: {claimed}`", edits=edits)

@@ -1,0 +1,29 @@
+"""A question or statement about one of many that does not say about which: with twelve of them nobody can tell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from herstelkb.ground.diagnostics import Severity
+from herstelkb.knowledge.base import Knowledge
+from herstelkb.language.texts import texts
+from herstelkb.workbench.linting.findings import Finding
+
+SEVERITY: Severity = "warning"
+SUMMARY = "A question or statement about one of many does not name it."
+
+
+_NAMED = re.compile(r"\{[{%][^}]*\bwie\b")
+
+
+def findings(kb: Knowledge) -> Iterator[Finding]:
+    """A finding for each question and statement of the many without `{{ wie }}`."""
+    for name, entry in kb.source.vocabulary.items():
+        if not name.startswith(f"{kb.many}."):
+            continue
+        for path, text in texts(entry):
+            for language, words in text.items() if path[-1] in ("question", "says") else ():
+                if not _NAMED.search(words):
+                    place = kb.source.place("vocabulary", name, *path, language)
+                    yield Finding(place, "this does not say about whom", "put {{ wie }} where the name belongs")

@@ -1,0 +1,23 @@
+"""An observation that changes nothing: no rule, measure or constraint reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from herstelkb.ground.diagnostics import Severity
+from herstelkb.knowledge.base import Knowledge
+from herstelkb.workbench.linting.findings import Finding
+from herstelkb.workbench.linting.uses import uses
+
+SEVERITY: Severity = "warning"
+SUMMARY = "An attribute is asked for and never read."
+
+
+def findings(kb: Knowledge) -> Iterator[Finding]:
+    """A finding for each attribute that is only observed, and read by nothing."""
+    index = uses(kb)
+    for name, entry in kb.source.vocabulary.items():
+        if not entry.derivable and name not in index.read:
+            said = f"{name} is asked for, and no rule, measure or constraint reads it"
+            hint = "write the rule that reads it, or take it out: people should not be asked in vain"
+            yield Finding(kb.source.place("vocabulary", name, key=True), said, hint)

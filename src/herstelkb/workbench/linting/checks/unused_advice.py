@@ -1,0 +1,22 @@
+"""An item of the catalogue that no rule gives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from herstelkb.ground.diagnostics import Severity
+from herstelkb.knowledge.base import Knowledge
+from herstelkb.workbench.linting.findings import Finding
+
+SEVERITY: Severity = "warning"
+SUMMARY = "An item of advice is given by no rule."
+
+
+def findings(kb: Knowledge) -> Iterator[Finding]:
+    """A finding for each item that stands under no rule's `advise`."""
+    given = {item for rule in kb.source.rules.values() for item in rule.advise}
+    for name in kb.source.advice:
+        if name not in given:
+            said = f"no rule gives the advice '{name}'"
+            hint = "name it under `advise` of a rule, or take it out"
+            yield Finding(kb.source.place("advice", name, key=True), said, hint)

@@ -1,0 +1,26 @@
+"""A notion of our own that nothing uses. What carries a claim of the source is an end in itself and is reported; what
+rests on our assumption alone is there to be used by a rule, a constraint or a scenario, or to bring advice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from herstelkb.ground.diagnostics import Severity
+from herstelkb.knowledge.base import Knowledge
+from herstelkb.workbench.linting.findings import Finding
+from herstelkb.workbench.linting.uses import uses
+
+SEVERITY: Severity = "warning"
+SUMMARY = "A conclusion of our own is used by nothing."
+
+
+def findings(kb: Knowledge) -> Iterator[Finding]:
+    """A finding for each attribute that only uncited rules conclude, and nothing reads or expects."""
+    index = uses(kb)
+    for name, by_value in index.concluded.items():
+        rules = [kb.source.rules[rule] for rules in by_value.values() for rule in rules]
+        cited = any(rule.claims or rule.advise for rule in rules) or kb.source.vocabulary[name].claims
+        if not cited and name not in index.read and name not in index.in_scenarios:
+            said = f"{name} rests on our assumption alone, and nothing uses it"
+            hint = "let a rule or a constraint read it, expect it in a scenario, or take it out"
+            yield Finding(kb.source.place("rules", rules[0].id, "then", name, key=True), said, hint)

@@ -1,0 +1,75 @@
+"""Mending: the edits that findings carry, applied to the text, checked again, and written only if nothing got worse."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping, Sequence
+
+from herstelkb.ground.diagnostics import Diagnostic, UnusableInput
+from herstelkb.knowledge.resolution import knowledge
+from herstelkb.language.documents import Document, parse_document
+from herstelkb.language.edits import applied
+from herstelkb.language.reading import rule_base
+from herstelkb.workbench.linting.check import check_documents
+
+MAX_ROUNDS = 10  # mending one thing may show the next
+
+
+def mended(documents: Sequence[Document]) -> tuple[list[Document], list[Diagnostic]]:
+    """The documents after every mend that makes nothing worse, and what is still found in them."""
+    current, findings = list(documents), check_documents(documents)
+    for _ in range(MAX_ROUNDS):
+        fixable = [finding for finding in findings if finding.edits]
+        attempt = _attempt(current, fixable, findings) or next(
+            (better for one in fixable if (better := _attempt(current, [one], findings))), None
+        )
+        if attempt is None:
+            break
+        current, findings = attempt
+    return current, findings
+
+
+def _attempt(
+    documents: Sequence[Document], mends: Sequence[Diagnostic], before: Sequence[Diagnostic]
+) -> tuple[list[Document], list[Diagnostic]] | None:
+    """The documents with these mends, and the findings then; None where that is no better than before."""
+    edits = [edit for finding in mends for edit in finding.edits]
+    if not edits:
+        return None
+    try:
+        changed = [
+            parse_document(applied(d.text, [e for e in edits if e.file == d.file]), d.file)
+            if any(edit.file == d.file for edit in edits)
+            else d
+            for d in documents
+        ]
+    except UnusableInput:
+        return None
+    after = check_documents(changed)
+    return (changed, after) if _weight(changed, after) < _weight(documents, before) else None
+
+
+def _weight(documents: Iterable[Document], findings: Iterable[Diagnostic]) -> tuple[bool, int, int]:
+    """How bad things are: does something keep the rest from being looked at, then errors, then all findings."""
+    severities = [finding.severity for finding in findings]
+    base, _ = rule_base(documents)
+    hidden = base is None or knowledge(base)[0] is None
+    return hidden, severities.count("error"), len(severities)
+
+
+def changes(before: Sequence[Document], after: Sequence[Document]) -> Mapping[str, str]:
+    """The new text of each file that changed."""
+    return {new.file: new.text for old, new in zip(before, after, strict=True) if new.text != old.text}
+
+
+def unified_diff(before: Iterable[Document], new_texts: Mapping[str, str], what: str = "mended") -> str:
+    """What would change, as a unified diff."""
+    parts = []
+    for document in before:
+        if document.file in new_texts:
+            old, new = document.text.splitlines(keepends=True), new_texts[document.file].splitlines(keepends=True)
+            parts += [
+                line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
+                for line in difflib.unified_diff(old, new, f"{document.file} (now)", f"{document.file} ({what})")
+            ]
+    return "".join(parts)

@@ -1,0 +1,95 @@
+"""Silences: `# herstelkb: allow CODE because …` takes a finding away, for a reason that stands beside it.
+
+It holds for its own line; on a line of its own, for the next line that is no comment, and where an item begins
+there, for the whole item. A silence without a reason, or that silences nothing, is a finding itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from herstelkb.ground.diagnostics import Diagnostic, Place
+from herstelkb.ground.suggestions import did_you_mean
+from herstelkb.language.comments import comments
+from herstelkb.language.documents import Document
+from herstelkb.language.reading import RuleBase
+
+_SILENCE = re.compile(r"#\s*herstelkb:\s*allow\s+(?P<code>[\w-]+)(?:\s+because\s+(?P<reason>\S.*))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """A code that is allowed on the lines from `first` to `last` of a file, counted from 1."""
+
+    code: str
+    reason: str | None
+    place: Place
+    first: int
+    last: int
+
+    def covers(self, finding: Diagnostic) -> bool:
+        """Does it silence this finding?"""
+        place = finding.place
+        return (
+            finding.code == self.code
+            and place is not None
+            and place.file == self.place.file
+            and self.first <= place.line <= self.last
+        )
+
+
+def heard(
+    findings: Iterable[Diagnostic], documents: Iterable[Document], base: RuleBase | None, codes: Iterable[str]
+) -> list[Diagnostic]:
+    """The findings that no silence takes away, and what is wrong with the silences. Errors cannot be silenced."""
+    found = list(findings)
+    silences = [silence for document in documents for silence in _silences(document, base)]
+    if not silences:
+        return found
+    taken = {id(f): s for f in found if f.severity == "warning" for s in silences if s.reason and s.covers(f)}
+    used = {id(silence) for silence in taken.values()}
+    kept = [f for f in found if id(f) not in taken]
+    known = frozenset(codes)
+    # Where there are errors, not everything was looked at that a silence may be there for.
+    complete = not any(finding.severity == "error" for finding in found)
+    hint: str | None
+    for silence in silences:
+        if silence.reason is None:
+            said, hint = "a silence gives its reason", f"write: allow {silence.code} because …"
+            kept.append(Diagnostic("silence-without-reason", said, silence.place, hint=hint, severity="warning"))
+        elif id(silence) not in used and (complete or silence.code not in known):
+            said = f"nothing here is found that has the code '{silence.code}'"
+            hint = "take the comment out" if silence.code in known else did_you_mean(silence.code, known)
+            kept.append(Diagnostic("unused-silence", said, silence.place, hint=hint, severity="warning"))
+    return kept
+
+
+def _silences(document: Document, base: RuleBase | None) -> Iterator[Silence]:
+    if "herstelkb:" not in document.text:
+        return
+    written = comments(document)
+    own_lines = {document.place_at(comment.start).line for comment in written if comment.own_line}
+    items = _items(document, base)
+    for comment in written:
+        match = _SILENCE.match(comment.text)
+        if match is None:
+            continue
+        place = document.place_at(comment.start, len(comment.text))
+        line = place.line
+        while comment.own_line and line in own_lines:
+            line += 1
+        yield Silence(match["code"], match["reason"], place, line, items.get(line, line))
+
+
+def _items(document: Document, base: RuleBase | None) -> Mapping[int, int]:
+    """The lines on which an item of this file begins, each with the last line of the item."""
+    starts = sorted(
+        origin.place(key=True).line
+        for origin in (base.origins.values() if base is not None else ())
+        if origin.document is document
+    )
+    ends = [start - 1 for start in starts[1:]] + [document.text.count("\n") + 1]
+    # A section begins between two items; its own line belongs to neither, and no finding stands there.
+    return dict(zip(starts, ends, strict=False))

@@ -1,0 +1,74 @@
+"""What a finding can say of every case, in a form that any case can be held against and that `proving` can prove.
+
+In which words, and why it is so, is for the check that finds it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+from herstelkb.derivation.derivation import Derivation
+from herstelkb.knowledge.base import Knowledge
+from herstelkb.knowledge.clauses import Clause
+from herstelkb.knowledge.conditions import Condition
+from herstelkb.workbench.linting.witnesses import outcome
+
+
+@dataclass(frozen=True)
+class Idle:
+    """The rule fires in no case."""
+
+    rule: str
+
+
+@dataclass(frozen=True)
+class Unmet:
+    """In no case, and at no time, is the condition met; `each`: of any of the many, otherwise of the one subject."""
+
+    condition: Condition
+    each: bool
+
+
+@dataclass(frozen=True)
+class Needless:
+    """Without these clauses of a rule the same follows in every case."""
+
+    clauses: tuple[Clause, ...]
+
+
+Statement: TypeAlias = Idle | Unmet | Needless
+
+
+@dataclass(frozen=True)
+class EveryCase:
+    """A statement about every case, and in words why it is so."""
+
+    because: str
+    statement: Statement
+
+
+def bases(kb: Knowledge, statement: Statement) -> Sequence[Knowledge]:
+    """The rule bases that a statement is about: the rule base, and the one it is compared with, if any."""
+    return (kb, without(kb, statement.clauses)) if isinstance(statement, Needless) else (kb,)
+
+
+def without(kb: Knowledge, clauses: Collection[Clause]) -> Knowledge:
+    """The rule base without some clauses; the other conclusions of their rule stay as they are."""
+    strata = (tuple(clause for clause in stratum if clause not in clauses) for stratum in kb.strata)
+    return replace(kb, clauses=tuple(clause for clause in kb.clauses if clause not in clauses), strata=tuple(strata))
+
+
+def contradicted(statement: Statement, found: Sequence[Derivation]) -> bool:
+    """Does a case, by what follows from it in each of the `bases`, contradict the statement?"""
+    first = found[0]
+    match statement:
+        case Idle(rule):
+            return any(firing.clause.rule == rule for firing in first.firings)
+        case Unmet(condition, each):
+            points = range(len(first.kb.time))
+            subjects = first.case.ids if each else (first.kb.one,)
+            return any(first.truth(condition, subject, point) for subject in subjects for point in points)
+        case Needless():
+            return outcome(first) != outcome(found[1])

@@ -1,0 +1,295 @@
+"""Who reads and who concludes what in a rule base: the index that checks look things up in.
+
+It is computed once per rule base. What holds in all cases is not decided here; `verify` proves such things.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property, lru_cache
+from typing import Any
+
+from herstelkb.ground.showing import spoken
+from herstelkb.knowledge.base import Knowledge
+from herstelkb.knowledge.clauses import Clause
+from herstelkb.knowledge.conditions import AllOf, AnyOf, Atom, Condition, Is, Measured, Value
+from herstelkb.language import model
+from herstelkb.language.documents import Document, Step
+from herstelkb.workbench.linting.intervals import bound, impossible
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """One entry of a condition as it is written: `path` leads to it inside the item `section`, `name`."""
+
+    section: str
+    name: str
+    path: tuple[Step, ...]
+    about: str  # a qualified attribute or measure
+    test: Any
+
+    @property
+    def values(self) -> tuple[Value, ...]:
+        """The values it names, wanted or not; empty for a measure."""
+        given = self.test.not_ if isinstance(self.test, model.Other) else self.test
+        if isinstance(given, model.Bounds):
+            return ()
+        return given if isinstance(given, tuple) else (given,)
+
+
+@lru_cache(maxsize=8)
+def uses(kb: Knowledge) -> Uses:
+    """The index of a rule base."""
+    return Uses(kb)
+
+
+class Uses:
+    """The index; made by `uses`."""
+
+    def __init__(self, kb: Knowledge) -> None:
+        self.kb = kb
+
+    @cached_property
+    def conditions(self) -> tuple[tuple[str, str, str, model.Condition], ...]:
+        """Every condition: its section, item and key there, and the condition as written."""
+        base = self.kb.source
+        found: list[tuple[str, str, str, model.Condition | None]] = []
+        for name, rule in base.rules.items():
+            found += [("rules", name, "when", rule.when), ("rules", name, "unless", rule.unless)]
+        for name, measure in base.measures.items():
+            found += [("measures", name, "share", measure.share), ("measures", name, "count", measure.count)]
+        for name, one in base.constraints.items():
+            found += [("constraints", name, form, getattr(one, form)) for form in ("never", "whenever", "expect")]
+        return tuple((section, name, form, raw) for section, name, form, raw in found if raw is not None)
+
+    @cached_property
+    def tests(self) -> tuple[Test, ...]:
+        """Every test of an attribute or a measure, wherever it is written."""
+        return tuple(
+            test for section, name, form, raw in self.conditions for test in _tests(section, name, (form,), raw)
+        )
+
+    @cached_property
+    def conjunctions(self) -> tuple[tuple[str, str, tuple[Step, ...], model.Condition], ...]:
+        """Every mapping of tests, the branches of `any` too: section, item, path there, and the mapping."""
+        return tuple(
+            (section, name, path, found)
+            for section, name, form, raw in self.conditions
+            for path, found in _conjunctions((form,), raw)
+        )
+
+    @cached_property
+    def read(self) -> Mapping[str, frozenset[Value]]:
+        """The attributes and measures that a condition or constraint reads, each with the values it names."""
+        found: dict[str, set[Value]] = {}
+        for test in self.tests:
+            found.setdefault(test.about, set()).update(test.values)
+        for constraint in self.kb.source.constraints.values():
+            if constraint.at_most_one is not None:
+                found.setdefault(constraint.at_most_one, set())
+        return {name: frozenset(values) for name, values in found.items()}
+
+    @cached_property
+    def in_scenarios(self) -> frozenset[str]:
+        """The attributes and measures that a scenario expects something of."""
+        found: set[str] = set()
+        for scenario in self.kb.source.scenarios.values():
+            facts = (*scenario.follows, *scenario.follows_not, *scenario.unknown)
+            for fact in (*facts, *scenario.tensions, *scenario.conflicts):
+                subject, _, attribute = fact.rpartition(".")
+                found.add(self.kb.qualified(subject, attribute))
+        return frozenset(found)
+
+    @cached_property
+    def concluded(self) -> Mapping[str, Mapping[Value, tuple[str, ...]]]:
+        """The attributes that rules conclude: per value the rules."""
+        found: dict[str, dict[Value, tuple[str, ...]]] = {}
+        for name, rule in self.kb.source.rules.items():
+            for attribute, conclusion in rule.then.items():
+                value = graded(conclusion).value
+                known = found.setdefault(attribute, {})
+                known[value] = (*known.get(value, ()), name)
+        return found
+
+    @cached_property
+    def of_rule(self) -> Mapping[str, tuple[Clause, ...]]:
+        """The clauses of each rule."""
+        found: dict[str, list[Clause]] = {}
+        for clause in self.kb.clauses:
+            found.setdefault(clause.rule, []).append(clause)
+        return {name: tuple(clauses) for name, clauses in found.items()}
+
+    @cached_property
+    def possible(self) -> Mapping[Atom, int]:
+        """What an observation or a chain of rules might establish, and at which point of time at the earliest.
+
+        Whatever `unless` and measures say: it is more than can really hold, never less.
+        """
+        found = {
+            Atom(name.startswith(f"{self.kb.many}."), name.partition(".")[2], value): 0
+            for name, entry in self.kb.source.vocabulary.items()
+            if entry.observable
+            for value in entry.values
+        }
+        waiting = [clause for clause in self.kb.clauses if not self.contradictory(clause)]
+        for point in range(len(self.kb.time)):
+            ready = waiting
+            while ready:
+                ready = [c for c in waiting if c.time <= point and found.keys() >= set(c.atoms)]
+                waiting = [c for c in waiting if not (c.time <= point and found.keys() >= set(c.atoms))]
+                for clause in ready:
+                    found.setdefault(clause.head, point)
+        return found
+
+    def earliest(self, clause: Clause) -> int:
+        """The point of time at which a clause that may fire can do so at the earliest."""
+        return max([clause.time, *(self.possible[atom] for atom in clause.atoms)])
+
+    def contradictory(self, clause: Clause) -> Atom | None:
+        """A premise that another premise rules out: two values of an attribute that can only be observed."""
+        seen: dict[tuple[bool, str], Value] = {}
+        for atom in clause.atoms:
+            kind = self.kb.many if atom.each else self.kb.one
+            if self.kb.source.vocabulary[f"{kind}.{atom.attribute}"].derivable:
+                continue  # several values may come, at different times or in conflict
+            if seen.setdefault(atom[:2], atom.value) is not atom.value and seen[atom[:2]] != atom.value:
+                return atom
+        return None
+
+    def meaning(self, rule: str) -> frozenset[object]:
+        """What a rule says, apart from its words and claims; equal for equal meanings."""
+        return frozenset(meaning(clause) for clause in self.of_rule[rule])
+
+    def never(self, clause: Clause) -> str | None:
+        """Why a clause can never fire, in words; None where it may."""
+        for atom in clause.atoms:
+            if atom not in self.possible:
+                return f"no rule can conclude {self.written(atom)}"
+        barred = self.contradictory(clause)
+        if barred is not None:
+            return f"{self.written(barred)} is ruled out by another premise"
+        for name in dict.fromkeys(test.measure for test in clause.tests):
+            tests = [test for test in clause.tests if test.measure == name]
+            if impossible(tests, self.kb.measures[name]):
+                return f"no {name} is {' and '.join(map(bound, tests))}"
+        if clause.unless is not None and entails(frozenset(clause.atoms), frozenset(clause.tests), clause.unless):
+            return "its `unless` holds whenever its `when` does"
+        return None
+
+    @cached_property
+    def _by_rarest(self) -> Mapping[tuple[bool, str], Mapping[Atom | None, tuple[Clause, ...]]]:
+        """The clauses that conclude an attribute, by their rarest premise; None for no premise."""
+        count: dict[Atom, int] = {}
+        for clause in self.kb.clauses:
+            for atom in clause.atoms:
+                count[atom] = count.get(atom, 0) + 1
+        found: dict[tuple[bool, str], dict[Atom | None, list[Clause]]] = {}
+        for clause in self.kb.clauses:
+            rarest = min(clause.atoms, key=lambda atom: (count[atom], str(atom)), default=None)
+            found.setdefault(clause.head[:2], {}).setdefault(rarest, []).append(clause)
+        return {head: {a: tuple(cs) for a, cs in index.items()} for head, index in found.items()}
+
+    def wider(self, clause: Clause) -> Iterator[Clause]:
+        """Clauses of other rules, about the same attribute, whose premises are all among this one's."""
+        index = self._by_rarest.get(clause.head[:2], {})
+        atoms = set(clause.atoms)
+        for atom in (None, *clause.atoms):
+            for other in index.get(atom, ()):
+                if other.rule != clause.rule and atoms.issuperset(other.atoms):
+                    yield other
+
+    def qualified(self, atom: Atom) -> str:
+        """The attribute of an atom as rule files write it."""
+        return f"{self.kb.many if atom.each else self.kb.one}.{atom.attribute}"
+
+    def written(self, atom: Atom) -> str:
+        """An atom as rule files write it."""
+        return f"{self.qualified(atom)}: {spoken(atom.value)}"
+
+
+def graded(conclusion: Any) -> model.Graded:
+    """A conclusion, however it is written."""
+    return conclusion if isinstance(conclusion, model.Graded) else model.Graded(value=conclusion)
+
+
+def entails(atoms: frozenset[Atom], tests: frozenset[Measured], condition: Condition) -> bool:
+    """Does a condition surely hold where these atoms and tests do?"""
+    match condition:
+        case Is(each, attribute, values):
+            return any(Atom(each, attribute, value) in atoms for value in values)
+        case Measured():
+            return condition in tests
+        case AllOf(parts):
+            return all(entails(atoms, tests, part) for part in parts)
+        case AnyOf(parts):
+            return any(entails(atoms, tests, part) for part in parts)
+
+
+def _conjunctions(path: tuple[Step, ...], raw: model.Condition) -> Iterator[tuple[tuple[Step, ...], model.Condition]]:
+    yield path, raw
+    ways = raw.get("any")
+    for index, way in enumerate(ways if isinstance(ways, tuple) else ()):
+        yield from _conjunctions((*path, "any", index), way)  # type: ignore[arg-type]
+
+
+def _tests(section: str, name: str, path: tuple[Step, ...], raw: model.Condition) -> Iterator[Test]:
+    for about, test in raw.items():
+        if about == "any" and isinstance(test, tuple):
+            for index, way in enumerate(test):
+                yield from _tests(section, name, (*path, "any", index), way)  # type: ignore[arg-type]
+        else:
+            yield Test(section, name, (*path, about), about, test)
+
+
+def bounds_of(kb: Knowledge, bounds: model.Bounds) -> Iterator[tuple[str, Fraction]]:
+    """The bounds that are given, each with its number, parameters looked up."""
+    for op in ("below", "above", "at_least", "at_most"):
+        threshold = getattr(bounds, op)
+        if isinstance(threshold, str):
+            threshold = kb.source.parameters[threshold.removeprefix("$")].value
+        if threshold is not None:
+            yield op, Fraction(threshold)
+
+
+def meaning(clause: Clause) -> object:
+    """What a clause says, apart from its number and the name of its rule; equal for equal meanings."""
+    unless = repr(clause.unless)
+    return frozenset(clause.atoms), frozenset(clause.tests), unless, clause.head, clause.hedge, clause.time
+
+
+def in_case(kb: Knowledge, scenario: model.Scenario) -> Mapping[str, Mapping[str, Any]]:
+    """The subjects of a scenario's case, each with its observations as written."""
+    subjects = kb.source.head.subjects
+    found: dict[str, Mapping[str, Any]] = {subjects.one: {}}
+    for name, entry in ((subjects.one, scenario.case.get(subjects.one)), *_listed(scenario.case.get(subjects.list))):
+        if isinstance(entry, Mapping):
+            found[str(name)] = entry
+    return found
+
+
+def documents(kb: Knowledge) -> tuple[Document, ...]:
+    """The files of the rule base, in the order in which they were read."""
+    return tuple({id(o.document): o.document for o in kb.source.origins.values()}.values())
+
+
+def literal_blocks(document: Document) -> list[tuple[int, int]]:
+    """Where texts stand that keep their lines as they are (after `|`)."""
+    found, waiting = [], [document.root]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node.value, dict):
+            waiting += [value for _, value in node.value.values()]
+        elif isinstance(node.value, list):
+            waiting += node.value
+        elif node.end_line > node.line:
+            start, end = document.span(node)
+            found += [(start, end)] if document.text.startswith("|", start) else []
+    return found
+
+
+def _listed(entries: Any) -> Iterator[tuple[Any, Any]]:
+    for entry in entries if isinstance(entries, list) else ():
+        if isinstance(entry, Mapping):
+            yield entry.get("id"), entry

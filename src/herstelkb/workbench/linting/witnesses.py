@@ -1,0 +1,101 @@
+"""Cases that show something: run by the reference engine, made as small as can be, and written as a case file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import combinations, islice
+from typing import Any, TypeAlias
+
+from herstelkb.cases.reading import case_from
+from herstelkb.derivation.derivation import Derivation
+from herstelkb.engines import reference
+from herstelkb.engines.firings import Facts
+from herstelkb.knowledge.base import Knowledge
+from herstelkb.knowledge.clauses import Clause
+from herstelkb.language.writing import entry, flow, scalar
+
+CaseData: TypeAlias = Mapping[str, Any]
+
+TRIED = 16  # cases: what none of so many shows was not meant by whoever made them
+FEW = 12  # employees: a case with more of them has as many as it takes
+
+
+def derivation(kb: Knowledge, case: CaseData) -> Derivation:
+    """What follows from a case in plain data.
+
+    Raises:
+        UnusableInput: the rule base cannot read the case.
+    """
+    read = case_from(case, kb)
+    return Derivation(kb, read, reference.evaluate(kb, Facts.of(read)))
+
+
+def derivations(bases: Sequence[Knowledge], case: CaseData) -> list[Derivation]:
+    """What follows from a case in each rule base."""
+    return [derivation(kb, case) for kb in bases]
+
+
+def outcome(derivation: Derivation) -> tuple[object, object]:
+    """All that counts as a difference between rule bases: what holds, from when and how firmly, and the tensions."""
+    return derivation.steps, {tension.literal: tension.proof.degree for tension in derivation.tensions}
+
+
+def in_conflict(found: Derivation, one: Clause, other: Clause) -> bool:
+    """Do two clauses conclude what stands in one conflict?"""
+    by = [[firing.clause for li in c.literals for firing in found.firings_for.get(li, ())] for c in found.conflicts]
+    return any(one in clauses and other in clauses for clauses in by)
+
+
+def witness(kb: Knowledge, cases: Iterable[CaseData], shows: Callable[[Derivation], bool]) -> CaseData | None:
+    """The first of the cases that shows it when it is run, without what it can do without; None where none does."""
+    for case in islice(cases, TRIED):
+        if shows(derivation(kb, case)):
+            few = len(case[kb.source.head.subjects.list]) <= FEW
+            found = smallest(kb, case, lambda smaller: shows(derivation(kb, smaller))) if few else case
+            return {name: part for name, part in found.items() if part}
+    return None
+
+
+def smallest(kb: Knowledge, case: CaseData, shows: Callable[[CaseData], bool]) -> CaseData:
+    """A case from which nothing can be left out without losing what it shows."""
+    candidates = _smaller(case, kb)
+    while (smaller := next((c for c in candidates if shows(c)), None)) is not None:
+        case, candidates = smaller, _smaller(smaller, kb)
+    return case
+
+
+def case_file(case: CaseData, name: str) -> str:
+    """A case as the text of a case file."""
+    lines = [f"case: {scalar(name)}"]
+    for subject, seen in case.items():
+        if isinstance(seen, list):
+            lines.append(f"{subject}:{'' if seen else ' []'}")
+            lines += [f"  - {flow(employee)}" for employee in seen]
+        elif seen:
+            lines.append(f"{subject}:{entry(seen, len(subject) + 1, 2)}")
+    return "\n".join([*lines, ""])
+
+
+def _smaller(case: CaseData, kb: Knowledge) -> Iterator[CaseData]:
+    """The case without an employee, without an observation, with an observation that is certain, or without two
+    employees: a share may stay what it is when one goes who meets what is counted and one who does not.
+    """
+    one, listed = kb.one, kb.source.head.subjects.list
+    for n in range(len(case[listed])):
+        yield {**case, listed: [*case[listed][:n], *case[listed][n + 1 :]]}
+    for smaller in _less_observed(case[one]):
+        yield {**case, one: smaller}
+    for n, employee in enumerate(case[listed]):
+        for smaller in _less_observed(employee):
+            yield {**case, listed: [*case[listed][:n], smaller, *case[listed][n + 1 :]]}
+    for n, m in combinations(range(len(case[listed])), 2):
+        yield {**case, listed: [*case[listed][:n], *case[listed][n + 1 : m], *case[listed][m + 1 :]]}
+
+
+def _less_observed(subject: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    for attribute in subject:
+        if attribute != "id":
+            yield {name: value for name, value in subject.items() if name != attribute}
+    for attribute, value in subject.items():
+        if isinstance(value, Mapping):
+            yield {**subject, attribute: value["value"]}

@@ -1,0 +1,1 @@
+"""Questions about all possible cases at once, put to z3."""

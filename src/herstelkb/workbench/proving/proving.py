@@ -1,0 +1,47 @@
+"""Is what a finding says of every case proved? z3 is asked whether some case contradicts it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from herstelkb.knowledge.base import Knowledge
+from herstelkb.knowledge.clauses import Clause
+from herstelkb.knowledge.conditions import Condition, Measured, leaves
+from herstelkb.workbench.linting.statements import Idle, Needless, Statement, Unmet, contradicted, without
+from herstelkb.workbench.proving.symbolic import asking
+from herstelkb.workbench.proving.symbolic.comparison import equivalent
+from herstelkb.workbench.proving.symbolic.cones import atoms_of
+from herstelkb.workbench.proving.symbolic.formulas import Formula, any_of
+from herstelkb.workbench.proving.symbolic.world import World
+
+
+def proved(kb: Knowledge, statement: Statement) -> bool:
+    """Is there a proof that no case contradicts the statement, whatever the number of employees?"""
+    if isinstance(statement, Needless):
+        return equivalent(kb, without(kb, statement.clauses), statement.clauses[0].rule)
+    return asking.proved([kb], _contradiction(kb, statement))
+
+
+def _contradiction(kb: Knowledge, statement: Idle | Unmet) -> asking.Question:
+    """Is there a case that contradicts it?"""
+    shows = partial(contradicted, statement)
+    match statement:
+        case Idle(rule):
+            clauses = [clause for clause in kb.clauses if clause.rule == rule]
+            heads = tuple(clause.head for clause in clauses)
+            return asking.Question(heads, clauses[0].each, partial(_some_fires, clauses), shows)
+        case Unmet(condition, each):
+            measures = frozenset(leaf.measure for leaf in leaves(condition) if isinstance(leaf, Measured))
+            atoms = tuple(atoms_of(kb, [condition]))
+            return asking.Question(atoms, each, partial(_sometime_met, condition), shows, measures)
+
+
+def _some_fires(clauses: Sequence[Clause], worlds: Sequence[World], subject: str) -> Formula:
+    world = worlds[0]
+    return any_of(world.fires(clause, subject, 1, point) for clause in clauses for point in world.points)
+
+
+def _sometime_met(condition: Condition, worlds: Sequence[World], subject: str) -> Formula:
+    world = worlds[0]
+    return any_of(world.established(condition, subject, 1, point) for point in world.points)

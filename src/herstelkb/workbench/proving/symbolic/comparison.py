@@ -1,0 +1,89 @@
+"""Two rule bases over one symbolic case: do they differ in any literal, degree, time or tension?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from itertools import chain, islice
+
+from herstelkb.derivation.derivation import Derivation
+from herstelkb.ground.diagnostics import UnusableInput
+from herstelkb.knowledge.base import Knowledge
+from herstelkb.knowledge.conditions import Atom, Literal
+from herstelkb.workbench.linting.contrived import contrived
+from herstelkb.workbench.linting.uses import meaning
+from herstelkb.workbench.linting.witnesses import TRIED, CaseData, derivation, outcome
+from herstelkb.workbench.proving.symbolic.asking import Answer, Question, ask, proved
+from herstelkb.workbench.proving.symbolic.formulas import Formula, any_of, differ
+from herstelkb.workbench.proving.symbolic.world import World
+
+
+def compare(old: Knowledge, new: Knowledge) -> Answer:
+    """Is there a case that both can read and in which they differ? The two share scales and kinds of subject."""
+    searched = []
+    for question in _questions(old, new):
+        answer = ask([old, new], question)
+        if answer.witness is not None:
+            return answer
+        if not answer.proved:
+            searched.append(answer.searched)
+    if not searched:
+        return Answer(proved=True)
+    return Answer(witness=_differing_crowd(old, new), searched=min(searched))
+
+
+def equivalent(old: Knowledge, new: Knowledge, rule: str) -> bool:
+    """Is there a proof that two rule bases that differ in one rule are equal?
+
+    What the rule concludes is all that has to be looked at: the rest differs only if that does.
+    """
+    return all(proved([old, new], question) for question in _questions(old, new, rule))
+
+
+def _differing_crowd(old: Knowledge, new: Knowledge) -> CaseData | None:
+    """A case in which the two differ for a bound that moved: it may take more employees than z3 is asked about."""
+    for case in chain(_between_bounds(old, new), _between_bounds(new, old)):
+        with suppress(UnusableInput):  # what one observes the other may not know
+            if outcome(derivation(old, case)) != outcome(derivation(new, case)):
+                return case
+    return None
+
+
+def _between_bounds(one: Knowledge, other: Knowledge) -> Iterator[CaseData]:
+    """Cases in which a clause fires and a measure does not meet a bound that a clause of the other sets."""
+    said = {meaning(clause) for clause in other.clauses}
+    for clause in one.clauses:
+        if clause.tests and meaning(clause) not in said:
+            measures = {test.measure for test in clause.tests}
+            rivals = [rival for rival in other.clauses if rival.head == clause.head]
+            for test in dict.fromkeys(test for rival in rivals for test in rival.tests if test.measure in measures):
+                bounds = (*clause.tests, test.opposite)
+                yield from islice(contrived(one, clause.atoms, bounds, each=clause.each), TRIED)
+
+
+def _questions(old: Knowledge, new: Knowledge, rule: str | None = None) -> Iterator[Question]:
+    heads = [clause.head for kb in (old, new) for clause in kb.clauses if rule in (None, clause.rule)]
+    for each in (False, True):
+        chosen = tuple(dict.fromkeys(head for head in heads if head.each is each))
+        if chosen:
+            yield _question(chosen, each)
+
+
+def _question(heads: tuple[Atom, ...], each: bool) -> Question:
+    """Is there a case in which a conclusion about the one subject, or about an employee, differs?"""
+
+    def differing(worlds: Sequence[World], subject: str) -> Formula:
+        return any_of(part for head in heads for part in _differing(worlds[0], worlds[1], head, subject))
+
+    def shows(found: Sequence[Derivation]) -> bool:
+        return outcome(found[0]) != outcome(found[1])
+
+    return Question(heads, each, differing, shows)
+
+
+def _differing(old: World, new: World, head: Atom, subject: str) -> Iterator[Formula]:
+    literal = Literal(subject, head.attribute, head.value)
+    for cut in old.cuts:
+        yield differ(old.barred(literal, cut), new.barred(literal, cut))
+        for point in old.points:
+            yield differ(old.holds(literal, cut, point), new.holds(literal, cut, point))

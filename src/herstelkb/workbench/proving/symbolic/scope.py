@@ -1,0 +1,134 @@
+"""One symbolic case: what may be observed of the one subject and of some employees, and how many more there may be.
+
+The employees that are tracked are ordinary subjects, except that some of them need not exist. All further ones, the
+`rest`, bear on others only by what measures count of them, and by rules that conclude something of the one subject.
+What is known of the rest is what holds for any group of people, so what is proved holds whatever their number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from itertools import combinations, pairwise
+from typing import Any
+
+from herstelkb.ground.showing import spoken
+from herstelkb.knowledge.base import Knowledge
+from herstelkb.knowledge.conditions import Literal, Value
+from herstelkb.workbench.proving.symbolic.formulas import (
+    Formula,
+    Model,
+    Number,
+    all_of,
+    any_of,
+    how_many,
+    negation,
+    number,
+    symbol,
+)
+
+Observable = Mapping[tuple[bool, str], tuple[Value, ...]]  # by (of each employee?, attribute)
+
+
+def observable(*bases: Knowledge) -> Observable:
+    """What a case that all of these rule bases can read may observe."""
+    found: dict[tuple[bool, str], list[Value]] = {}
+    first, *others = (base.source.vocabulary for base in bases)
+    for qualified, entry in first.items():
+        kind, _, name = qualified.partition(".")
+        entries = [entry, *(other[qualified] for other in others if qualified in other)]
+        if len(entries) == len(bases) and all(each.observable for each in entries):
+            values = [value for value in entry.values if all(value in each.values for each in entries)]
+            found[kind == bases[0].many, name] = values
+    return {place: tuple(values) for place, values in found.items()}
+
+
+@dataclass(frozen=True)
+class Rest:
+    """What is known of the employees who are not tracked.
+
+    `fires`: some of them may make a rule conclude something of the one subject that no tracked one makes it conclude.
+    `represented`: whatever a measure counts of one of them in the first rule base, it counts of a tracked one too.
+    """
+
+    fires: bool
+    represented: bool
+
+
+@dataclass
+class Scope:
+    """The symbols of one symbolic case, made as they are asked for, and the constraints that tie them together.
+
+    `exists` says of each tracked employee whether there is such a one; without a `rest` there are no others. `depth`
+    is the number of degrees.
+    """
+
+    one: str
+    listed: str
+    depth: int
+    observable: Observable
+    exists: dict[str, Formula]
+    rest: Rest | None = None
+    constraints: list[Formula] = field(default_factory=list)
+    _observed: dict[Literal, tuple[Formula, ...]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.others: Number = number("others") if self.rest else 0
+        if self.rest:
+            self.constraints.append(self.others >= 0)
+        self.total: Number = how_many(self.exists.values()) + self.others
+
+    @property
+    def employees(self) -> tuple[str, ...]:
+        """The ids of the tracked employees."""
+        return tuple(self.exists)
+
+    def observed(self, literal: Literal, degree: int = 1) -> Formula:
+        """Is the literal observed, to this degree at least?"""
+        if literal not in self._observed:
+            self._observe(literal.subject, literal.attribute)
+        return self._observed.get(literal, (False,) * self.depth)[degree - 1]
+
+    def observed_otherwise(self, literal: Literal) -> Formula:
+        """Does an observation give the attribute another value?"""
+        values = self._values(literal.subject, literal.attribute)
+        return any_of(self.observed(literal._replace(value=v)) for v in values if v != literal.value)
+
+    def case(self, model: Model, certainty: tuple[str, ...]) -> dict[str, Any]:
+        """The observations of a model as a case in plain data."""
+        seen: dict[str, dict[str, Any]] = {self.one: {}}
+        seen |= {employee: {} for employee, exists in self.exists.items() if model.holds(exists)}
+        for literal, degrees in self._observed.items():
+            reached = sum(model.holds(degree) for degree in degrees)
+            if reached and literal.subject in seen:
+                firm = reached == self.depth
+                value = literal.value if firm else {"value": literal.value, "certainty": certainty[reached - 1]}
+                seen[literal.subject][literal.attribute] = value
+        one = seen.pop(self.one)
+        return {self.one: one, self.listed: [{"id": employee, **found} for employee, found in seen.items()]}
+
+    def _values(self, subject: str, attribute: str) -> tuple[Value, ...]:
+        return self.observable.get((subject != self.one, attribute), ())
+
+    def _observe(self, subject: str, attribute: str) -> None:
+        """Of one attribute at most one value is observed, and what is observed firmly is observed less firmly too."""
+        literals = [Literal(subject, attribute, value) for value in self._values(subject, attribute)]
+        for literal in literals:
+            name = f"{subject}.{attribute}={type(literal.value).__name__}:{spoken(literal.value)}"
+            degrees = tuple(symbol(f"{name} {degree}") for degree in range(1, self.depth + 1))
+            self._observed[literal] = degrees
+            for less, more in pairwise(degrees):
+                self.constraints.append(any_of([negation(more), less]))
+        for left, right in combinations(literals, 2):
+            pair = [negation(self._observed[left][0]), negation(self._observed[right][0])]
+            self.constraints.append(any_of(pair))
+
+
+def tracked(ids: Iterable[str], *, certain: int) -> dict[str, Formula]:
+    """Employees of whom the first `certain` exist; of the others, none exists unless the one before does."""
+    found: dict[str, Formula] = {}
+    there: Formula = True
+    for n, name in enumerate(ids):
+        there = all_of([there, n < certain or symbol(f"{name} exists")])
+        found[name] = there
+    return found

@@ -1,0 +1,86 @@
+"""The constraints of a rule base, for all cases: each proved, broken by a case that one can run, or left open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any, Literal
+
+from herstelkb.consequences.violations import violations
+from herstelkb.derivation.derivation import Derivation
+from herstelkb.knowledge.base import Constraint, Knowledge
+from herstelkb.knowledge.conditions import Atom, Measured, leaves
+from herstelkb.knowledge.conditions import Literal as Fact
+from herstelkb.workbench.linting.witnesses import CaseData
+from herstelkb.workbench.proving.symbolic.asking import Answer, Question, ask
+from herstelkb.workbench.proving.symbolic.cones import atoms_of
+from herstelkb.workbench.proving.symbolic.formulas import Formula, all_of, any_of, negation
+from herstelkb.workbench.proving.symbolic.world import World
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What is known of a constraint. `proved` holds for any number of employees.
+
+    `violated` comes with a `witness`, a case in plain data. `open`: there is no proof, nor a case with up to
+    `searched` employees (-1: not even that is known).
+    """
+
+    constraint: str
+    outcome: Literal["proved", "violated", "open"]
+    witness: CaseData | None = None
+    searched: int = -1
+
+    def to_json(self) -> dict[str, Any]:
+        """The verdict as plain data."""
+        return {
+            "constraint": self.constraint,
+            "outcome": self.outcome,
+            "witness": self.witness,
+            "searched_employees": self.searched if self.outcome == "open" else None,
+        }
+
+
+def verify(kb: Knowledge, constraints: Iterable[str] | None = None) -> Iterator[Verdict]:
+    """A verdict on each constraint, by default on all of them."""
+    for name in kb.constraints if constraints is None else constraints:
+        yield verdict(kb, kb.constraints[name])
+
+
+def verdict(kb: Knowledge, constraint: Constraint) -> Verdict:
+    """The verdict on one constraint."""
+    answer: Answer = ask([kb], _violation(kb, constraint))
+    if answer.proved:
+        return Verdict(constraint.id, "proved")
+    if answer.witness is not None:
+        return Verdict(constraint.id, "violated", answer.witness)
+    return Verdict(constraint.id, "open", searched=answer.searched)
+
+
+def _violation(kb: Knowledge, constraint: Constraint) -> Question:
+    """Is there a case that breaks the constraint?"""
+    values: list[Atom] = []
+    if constraint.at_most_one is not None:
+        each, attribute = constraint.at_most_one
+        entry = kb.source.vocabulary[f"{kb.many if each else kb.one}.{attribute}"]
+        values = [Atom(each, attribute, value) for value in entry.values]
+
+    def broken_at(world: World, subject: str, point: int) -> Formula:
+        if constraint.never is not None:
+            return world.established(constraint.never, subject, 1, point)
+        if constraint.whenever is not None and constraint.expect is not None:
+            expected = world.established(constraint.expect, subject, 1, point)
+            return all_of([world.established(constraint.whenever, subject, 1, point), negation(expected)])
+        coming = [world.comes(Fact(subject, value.attribute, value.value), point) for value in values]
+        return any_of(all_of(pair) for pair in combinations(coming, 2))
+
+    def broken(worlds: Sequence[World], subject: str) -> Formula:
+        return any_of(broken_at(worlds[0], subject, point) for point in worlds[0].points)
+
+    def shows(found: Sequence[Derivation]) -> bool:
+        return any(violation.constraint == constraint.id for violation in violations(found[0]))
+
+    conditions = [constraint.never, constraint.whenever, constraint.expect]
+    measures = {leaf.measure for c in conditions for leaf in leaves(c) if isinstance(leaf, Measured)}
+    return Question((*values, *atoms_of(kb, conditions)), constraint.each, broken, shows, frozenset(measures))

@@ -1,0 +1,1 @@
+"""Scenarios, and how much of a rule base they decide: claims, coverage, mutation."""

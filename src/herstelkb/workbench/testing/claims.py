@@ -1,0 +1,54 @@
+"""Each claim of the source: what carries it, in which scenario it decides something, and in which it must not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from herstelkb.api.knowledge_base import KnowledgeBase
+from herstelkb.knowledge.base import Knowledge
+from herstelkb.workbench.testing.scenarios import Outcome, run
+
+_CARRYING = ("vocabulary", "parameters", "measures", "rules", "constraints", "advice")
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """A claim with the items (`section/id`) that cite it, and the scenarios that test it either way."""
+
+    claim: str
+    by: tuple[str, ...]
+    decided_in: tuple[str, ...]
+    excluded_in: tuple[str, ...]
+
+    @property
+    def lacks(self) -> tuple[str, ...]:
+        """What is missing before the claim is carried and tested."""
+        found = {"carrier": self.by, "scenario in which it decides": self.decided_in}
+        found["scenario in which it must not"] = self.excluded_in
+        return tuple(what for what, items in found.items() if not items)
+
+
+def claims(kb: KnowledgeBase) -> tuple[tuple[Carried, ...], tuple[Outcome, ...]]:
+    """All claims in their own order, and every scenario as it ran.
+
+    A scenario counts for a claim only where it names it and the run bears it out: something it expects rests on an
+    item that cites the claim, or something it rules out could have.
+    """
+    source = kb.knowledge.source
+    outcomes = tuple(run(kb, name) for name in source.scenarios)
+    passed = [(outcome, source.scenarios[outcome.scenario]) for outcome in outcomes if not outcome.failures]
+    found = []
+    for claim in source.claims:
+        decided = tuple(o.scenario for o, s in passed if claim in s.claims and claim in o.decided)
+        excluded = tuple(o.scenario for o, s in passed if claim in s.not_claims and claim in o.excluded)
+        found.append(Carried(claim, _carriers(kb.knowledge, claim), decided, excluded))
+    return tuple(found), outcomes
+
+
+def _carriers(kb: Knowledge, claim: str) -> tuple[str, ...]:
+    return tuple(
+        f"{section}/{name}"
+        for section in _CARRYING
+        for name, item in getattr(kb.source, section).items()
+        if claim in item.claims
+    )

@@ -1,0 +1,171 @@
+"""Small mistakes somebody could make in a rule base: each mutant differs from it in one place.
+
+Rules and measures lose a condition, have one negated, or have a value, hedge, time, threshold or conclusion changed.
+Whether a scenario notices is asked in `mutation`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from herstelkb.ground.showing import spoken
+from herstelkb.language import model
+from herstelkb.language.reading import RuleBase
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """A changed rule base: in which item, how, and what a scenario would have to show to notice."""
+
+    section: str
+    item: str
+    change: str
+    missing: str
+    base: RuleBase
+
+
+def mutants(base: RuleBase) -> Iterator[Mutant]:
+    """Every mutant, in a fixed order."""
+    for name, rule in base.rules.items():
+        for change, missing, mutated in _rule(base, rule):
+            yield _mutant(base, "rules", name, mutated, change, missing)
+        others = {other: kept for other, kept in base.rules.items() if other != name}
+        missing = "something that follows by this rule alone"
+        yield Mutant("rules", name, "rule dropped", missing, replace(base, rules=others))
+    for name, measure in base.measures.items():
+        for change, missing, counted in _condition(base, measure.counted):
+            if counted:
+                form = "share" if measure.share is not None else "count"
+                recounted = measure.model_copy(update={form: counted})
+                yield _mutant(base, "measures", name, recounted, f"counted: {change}", missing)
+    for name, parameter in base.parameters.items():
+        step = _step(base, set(_compared_with(base, f"${name}")))
+        for by in (step, -step):
+            moved = parameter.model_copy(update={"value": parameter.value + by})
+            missing = _BETWEEN
+            yield _mutant(base, "parameters", name, moved, f"value {parameter.value} → {moved.value}", missing)
+
+
+def _mutant(base: RuleBase, section: str, name: str, item: Any, change: str, missing: str) -> Mutant:
+    changed: dict[str, Any] = {section: {**getattr(base, section), name: item}}
+    return Mutant(section, name, change, missing, replace(base, **changed))
+
+
+def _rule(base: RuleBase, rule: model.Rule) -> Iterator[tuple[str, str, model.Rule]]:
+    for part in ("when", "unless"):
+        condition = getattr(rule, part)
+        if condition is None:
+            continue
+        for change, missing, mutated in _condition(base, condition):
+            # A rule about nothing is no mistake anybody makes; that it has some condition at all is checked on reading.
+            if mutated or (part == "unless" and rule.when is not None):
+                yield f"{part}: {change}", missing, rule.model_copy(update={part: mutated or None})
+    for attribute, conclusion in rule.then.items():
+        for change, missing, graded in _conclusion(base, attribute, conclusion):
+            then = {a: c for a, c in rule.then.items() if a != attribute}
+            if graded is not None:
+                then[attribute] = graded
+            if then or rule.advise:
+                yield f"then: {change}", missing, rule.model_copy(update={"then": then})
+    for item in rule.advise:
+        advise = tuple(other for other in rule.advise if other != item)
+        if advise or rule.then:
+            yield f"advise: {item} dropped", f"{item} is advised", rule.model_copy(update={"advise": advise})
+
+
+def _condition(base: RuleBase, condition: Mapping[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    for name, test in condition.items():
+        rest = {other: kept for other, kept in condition.items() if other != name}
+        if name == "any":
+            for number, branch in enumerate(test):
+                fewer = (*test[:number], *test[number + 1 :])
+                if fewer:
+                    yield f"any: branch {number + 1} dropped", "that branch alone", {**condition, name: fewer}
+                for change, missing, mutated in _condition(base, branch):
+                    if mutated:
+                        branches = (*test[:number], mutated, *test[number + 1 :])
+                        yield f"any: {change}", missing, {**condition, name: branches}
+            continue
+        yield f"{name} dropped", f"all but {name} is met, and nothing follows", rest
+        for change, missing, changed in _test(base, name, test):
+            yield f"{name}: {change}", missing, {**condition, name: changed}
+
+
+def _test(base: RuleBase, name: str, test: Any) -> Iterator[tuple[str, str, Any]]:
+    if isinstance(test, model.Bounds):
+        yield from _bounds(test, _step(base, {name}))
+        return
+    values = tuple(base.vocabulary[name].values)
+    if isinstance(test, model.Other):
+        yield "no longer negated", f"{name} has that value", test.not_
+        return
+    given = test if isinstance(test, tuple) else (test,)
+    others = tuple(value for value in values if value not in given)
+    if others:
+        yield "negated", f"{name} has another value", model.Other(not_=given)
+        swapped = (others[0], *given[1:])
+        if set(swapped) != set(others):  # then that is what negating gave
+            yield f"{spoken(given[0])} → {spoken(others[0])}", f"{name} is {spoken(others[0])}", swapped
+    if len(given) > 1:
+        for value in given:
+            yield f"{spoken(value)} dropped", f"{name} is {spoken(value)}", tuple(v for v in given if v != value)
+
+
+_NEIGHBOURS = {"below": "at_most", "at_most": "below", "above": "at_least", "at_least": "above"}
+
+
+def _bounds(bounds: model.Bounds, step: Decimal) -> Iterator[tuple[str, str, model.Bounds]]:
+    given = {op: threshold for op in _NEIGHBOURS if (threshold := getattr(bounds, op)) is not None}
+    for op, threshold in given.items():
+        rest = {other: kept for other, kept in given.items() if other != op}
+        missing = "a case exactly at the threshold"
+        yield f"{op} → {_NEIGHBOURS[op]}", missing, model.Bounds(**{**rest, _NEIGHBOURS[op]: threshold})
+        if isinstance(threshold, Decimal):
+            for moved in (threshold + step, threshold - step):
+                yield f"{op} {threshold} → {moved}", _BETWEEN, model.Bounds(**{**rest, op: moved})
+
+
+_BETWEEN = "cases at the threshold and just beside it"
+
+
+def _step(base: RuleBase, measures: set[str]) -> Decimal:
+    """How far a threshold is moved: one in a count, a tenth in a share, so that a group of ten can show it."""
+    return Decimal(1) if all(base.measures[name].share is None for name in measures) else Decimal("0.1")
+
+
+def _compared_with(base: RuleBase, parameter: str) -> Iterator[str]:
+    """The measures that rules compare with a parameter."""
+    for rule in base.rules.values():
+        for name, test in (*_tests(rule.when or {}), *_tests(rule.unless or {})):
+            if isinstance(test, model.Bounds) and parameter in (getattr(test, op) for op in _NEIGHBOURS):
+                yield name
+
+
+def _tests(condition: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    for name, test in condition.items():
+        if name == "any":
+            for branch in test:
+                yield from _tests(branch)
+        else:
+            yield name, test
+
+
+def _conclusion(base: RuleBase, attribute: str, conclusion: Any) -> Iterator[tuple[str, str, model.Graded | None]]:
+    graded = conclusion if isinstance(conclusion, model.Graded) else model.Graded(value=conclusion)
+    yield f"{attribute} dropped", f"{attribute} follows by this rule alone", None
+    for value in base.vocabulary[attribute].values:
+        if value != graded.value:
+            changed = graded.model_copy(update={"value": value})
+            yield f"{attribute}: {spoken(graded.value)} → {spoken(value)}", f"which value {attribute} gets", changed
+            break
+    certainty, time = tuple(base.head.certainty), tuple(base.head.time)
+    for field, scale, default in (("certainty", certainty, certainty[-1]), ("when_in_time", time, time[0])):
+        now = scale.index(getattr(graded, field) or default)
+        for other in (now - 1, now + 1):
+            if 0 <= other < len(scale):
+                changed = graded.model_copy(update={field: scale[other]})
+                missing = f"{attribute} with its {field}, by this rule alone"
+                yield f"{attribute}: {field} {scale[now]} → {scale[other]}", missing, changed

@@ -1,0 +1,129 @@
+"""Do the scenarios notice? Each mutant of a rule base is run against them until one fails.
+
+A mutant that is not a sound rule base is noticed by `check`, and counts as noticed. One that survives is proved
+equivalent where z3 is installed and finds the proof; otherwise it names the scenario that is missing. Mutants are
+spread over processes.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from herstelkb.api.knowledge_base import KnowledgeBase, load
+from herstelkb.knowledge.base import Knowledge
+from herstelkb.knowledge.resolution import knowledge
+from herstelkb.workbench.testing.coverage import percentage
+from herstelkb.workbench.testing.mutants import Mutant, mutants
+from herstelkb.workbench.testing.scenarios import run
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What became of a mutant: `noticed` names the scenario that failed, or `check`; None where none did.
+
+    `equivalent`: there is a proof that it leads to the same conclusions in every case, so that none could.
+    """
+
+    number: int
+    section: str
+    item: str
+    change: str
+    missing: str
+    noticed: str | None
+    equivalent: bool = False
+
+    @property
+    def survived(self) -> bool:
+        """Did nobody notice, though a scenario might?"""
+        return self.noticed is None and not self.equivalent
+
+
+def score(verdicts: Sequence[Verdict]) -> int:
+    """How many of the mutants that are not equivalent were noticed, as a whole percentage, never rounded up."""
+    counted = [verdict for verdict in verdicts if not verdict.equivalent]
+    return percentage(len(counted), sum(verdict.survived for verdict in counted))
+
+
+def can_prove() -> bool:
+    """Is z3 installed?"""
+    return importlib.util.find_spec("z3") is not None
+
+
+Progress = Callable[[int, int], None]
+
+
+def mutation(rules: Path, *, jobs: int | None = None, progress: Progress | None = None) -> tuple[Verdict, ...]:
+    """The verdict on every mutant of the rule base in a folder, in order; its scenarios must all pass beforehand."""
+    total = sum(1 for _ in mutants(load(rules).knowledge.source))
+    workers = jobs or os.cpu_count() or 1
+    chunks = [range(start, total, workers * 4) for start in range(workers * 4)]
+    verdicts: list[Verdict] = []
+    with ProcessPoolExecutor(workers, initializer=_open, initargs=(rules,)) as pool:
+        for found in pool.map(_judge_all, chunks):
+            verdicts += found
+            if progress:
+                progress(len(verdicts), total)
+    return tuple(sorted(verdicts, key=lambda verdict: verdict.number))
+
+
+def verdict(kb: Knowledge, number: int, mutant: Mutant, order: Sequence[str]) -> Verdict:
+    """Run a mutant of a rule base against scenarios, in the given order, until one notices."""
+    noticed = _noticed(mutant, order)
+    equivalent = noticed is None and _means_the_same(kb, mutant)
+    return Verdict(number, mutant.section, mutant.item, mutant.change, mutant.missing, noticed, equivalent)
+
+
+def _means_the_same(kb: Knowledge, mutant: Mutant) -> bool:
+    if not can_prove():
+        return False
+    from herstelkb.workbench.testing.impossible import means_the_same
+
+    return means_the_same(kb, mutant)
+
+
+def _noticed(mutant: Mutant, order: Sequence[str]) -> str | None:
+    changed, findings = knowledge(mutant.base)
+    if changed is None:
+        return f"check: {next(f.code for f in findings if f.severity == 'error')}"
+    kb = KnowledgeBase(changed)
+    return next((name for name in order if run(kb, name).failures), None)
+
+
+class _Base:
+    """What a worker process has open: the mutants, and which rules fire in which scenario."""
+
+    def __init__(self, rules: Path) -> None:
+        self.kb = load(rules)
+        self.mutants = list(mutants(self.kb.knowledge.source))
+        scenarios = self.kb.knowledge.source.scenarios
+        self.firing = {
+            name: {firing.clause.rule for firing in self.kb.evaluate(scenario.case).derivation.firings}
+            for name, scenario in scenarios.items()
+        }
+
+    def order(self, mutant: Mutant) -> list[str]:
+        """The scenarios, those in which the mutated rule fires first: they are likeliest to notice."""
+        return sorted(self.firing, key=lambda name: mutant.item not in self.firing[name])
+
+
+_base: _Base
+
+
+def _open(rules: Path) -> None:
+    global _base
+    _base = _Base(rules)
+
+
+def _judge_all(numbers: range) -> list[Verdict]:
+    return list(_judged(numbers))
+
+
+def _judged(numbers: range) -> Iterator[Verdict]:
+    for number in numbers:
+        mutant = _base.mutants[number]
+        yield verdict(_base.kb.knowledge, number, mutant, _base.order(mutant))

@@ -1,0 +1,128 @@
+"""A plugin for pytest: each scenario of a rule base is a test, and one that fails shows the explanation.
+
+`pytest --herstelkb-rules DIR` collects those of a folder of rule files, as does `herstelkb_rules = DIR` in pytest's
+settings. Nothing of herstelkb is imported before there is something to collect.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from herstelkb.api.knowledge_base import KnowledgeBase
+    from herstelkb.ground.diagnostics import UnusableInput
+
+SUFFIXES = (".yaml", ".yml")
+_folders = pytest.StashKey[tuple[Path, ...]]()
+_loaded = pytest.StashKey[dict[Path, "KnowledgeBase | UnusableInput"]]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Declare the option and its setting."""
+    said = "collect the scenarios of this folder of rule files; may be given again"
+    parser.getgroup("herstelkb").addoption("--herstelkb-rules", metavar="DIR", action="append", default=[], help=said)
+    parser.addini("herstelkb_rules", "folders of rule files whose scenarios are collected", type="paths", default=[])
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Add the folders to what pytest looks at, unless it was told to look at something in them.
+
+    Those of the settings are only added where it was not told what to look at.
+    """
+    given = [config.invocation_params.dir / folder for folder in config.getoption("--herstelkb-rules")]
+    settings = config.getini("herstelkb_rules")
+    config.stash[_folders] = tuple(folder.resolve() for folder in (*given, *settings))
+    config.stash[_loaded] = {}
+    told = config.args_source is pytest.Config.ArgsSource.ARGS
+    for folder in given if told else (*given, *settings):
+        if not folder.is_dir():
+            raise pytest.UsageError(f"there is no folder of rule files '{folder}'")
+        looked_at = [config.invocation_params.dir / argument.partition("::")[0] for argument in config.args]
+        if not any(path.resolve().is_relative_to(folder.resolve()) for path in looked_at):
+            config.args.append(str(folder))
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> RuleFile | None:
+    """A rule file in one of the folders."""
+    for folder in parent.config.stash[_folders]:
+        if file_path.suffix in SUFFIXES and file_path.resolve().is_relative_to(folder):
+            file: RuleFile = RuleFile.from_parent(parent, path=file_path, folder=folder)
+            return file
+    return None
+
+
+class RuleFile(pytest.File):
+    """A file of a rule base, with the scenarios that stand in it."""
+
+    def __init__(self, *, folder: Path, **given: Any) -> None:
+        super().__init__(**given)
+        self.folder = folder
+
+    def collect(self) -> Iterator[Scenario]:
+        """The scenarios of this file.
+
+        Raises:
+            CollectError: the rule base cannot be used.
+        """
+        from herstelkb.ground.diagnostics import UnusableInput
+
+        kb = self._knowledge_base()
+        if isinstance(kb, UnusableInput):
+            raise self.CollectError("\n".join(finding.to_text() for finding in kb.diagnostics))
+        source = kb.knowledge.source
+        for name in source.scenarios:
+            place = source.place("scenarios", name, "id")
+            if place is not None and Path(place.file).resolve() == self.path.resolve():
+                scenario: Scenario = Scenario.from_parent(self, name=name, kb=kb, line=place.line)
+                yield scenario
+
+    def _knowledge_base(self) -> KnowledgeBase | UnusableInput:
+        from herstelkb.api.knowledge_base import load
+        from herstelkb.ground.diagnostics import UnusableInput
+
+        loaded = self.config.stash[_loaded]
+        if self.folder not in loaded:
+            try:
+                loaded[self.folder] = load(self.folder)
+            except UnusableInput as error:
+                loaded[self.folder] = error
+        return loaded[self.folder]
+
+
+class Scenario(pytest.Item):
+    """A scenario, as a test."""
+
+    def __init__(self, *, kb: KnowledgeBase, line: int, **given: Any) -> None:
+        super().__init__(**given)
+        self.kb, self.line = kb, line
+
+    def runtest(self) -> None:
+        """Run it.
+
+        Raises:
+            ScenarioFailed: something that it expects is not so.
+        """
+        from herstelkb.workbench.testing.results import explained
+        from herstelkb.workbench.testing.scenarios import run
+
+        outcome = run(self.kb, self.name)
+        if outcome.failures:
+            raise ScenarioFailed(explained(outcome))
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        """The explanation; for anything else than a failure, what pytest makes of it."""
+        if isinstance(excinfo.value, ScenarioFailed):
+            return f"scenario {self.name}\n{excinfo.value}"
+        return super().repr_failure(excinfo, style)
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        """Where the scenario stands."""
+        return self.path, self.line - 1, f"scenario {self.name}"
+
+
+class ScenarioFailed(AssertionError):
+    """A scenario failed; the message explains how."""

@@ -1,0 +1,144 @@
+"""What a test run found, for people, for programs and for whatever reads JUnit; nothing is run or worked out here.
+
+A failed expectation is shown with the proof of what does follow, or with why what should follow does not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from textwrap import indent
+from typing import Any
+from xml.etree import ElementTree
+
+from herstelkb.ground.diagnostics import Place, UnusableInput
+from herstelkb.workbench.testing.coverage import Coverage
+from herstelkb.workbench.testing.mutation import Verdict, score
+from herstelkb.workbench.testing.scenarios import Failure, Outcome
+
+
+@dataclass(frozen=True)
+class Results:
+    """The scenarios as they ran; what they cover and which mutants they noticed, where that was asked."""
+
+    outcomes: tuple[Outcome, ...]
+    coverage: Coverage | None = None
+    verdicts: tuple[Verdict, ...] | None = None
+
+    @property
+    def failed(self) -> int:
+        """The number of scenarios that failed."""
+        return sum(bool(outcome.failures) for outcome in self.outcomes)
+
+    @property
+    def lowest(self) -> int:
+        """The lowest of all percentages that were asked for; 100 where none was."""
+        found = [100]
+        if self.coverage is not None:
+            found += self.coverage.percentages.values()
+        if self.verdicts is not None:
+            found.append(score(self.verdicts))
+        return min(found)
+
+
+def explanation(outcome: Outcome, failure: Failure, language: str | None = None) -> str:
+    """Why what a failure is about holds, or why it does not; by default in the rule base's first language."""
+    evaluation = outcome.evaluation
+    language = language or evaluation.kb.source.head.languages[0]
+    try:
+        # Where the question is which rules conclude it, one proof is not enough.
+        why = evaluation.why(failure.fact, every="by" in failure.expected.split())
+        answer = why or evaluation.why_not(failure.fact)
+        return answer.to_text(language).rstrip() if answer else ""
+    except UnusableInput as error:  # of someone who is not in the case there is nothing to explain
+        return "; ".join(finding.message for finding in error.diagnostics)
+
+
+def explained(outcome: Outcome, language: str | None = None) -> str:
+    """Everything that failed in a scenario, each with its explanation."""
+    failures = [f"{failure}\n{indent(explanation(outcome, failure, language), '    ')}" for failure in outcome.failures]
+    return "\n".join(failures)
+
+
+def text(results: Results, language: str | None = None) -> Iterator[str]:
+    """The results for people, line by line."""
+    for outcome in results.outcomes:
+        if outcome.failures:
+            place = _place(outcome)
+            yield f"{outcome.scenario}: failed" + (f" ({place.file}:{place.line})" if place else "")
+            yield indent(explained(outcome, language), "  ")
+    if results.coverage:
+        yield from _covered(results.coverage)
+    if results.verdicts is not None:
+        yield from _mutated(results.verdicts)
+
+
+def _place(outcome: Outcome) -> Place | None:
+    return outcome.evaluation.kb.source.place("scenarios", outcome.scenario, "id")
+
+
+def _covered(found: Coverage) -> Iterator[str]:
+    yield from (f"rule {rule} fires in no scenario" for rule in found.unfired)
+    yield from (f"nothing is decided by {polarity}" for polarity in found.undecided)
+    yield from (f"proved to decide in no case: {polarity}" for polarity in found.impossible)
+    yield from (f"claim {claim} is not tested both ways" for claim in found.untested)
+    yield "covered: " + ", ".join(f"{kind} {percentage}%" for kind, percentage in found.percentages.items())
+
+
+def _mutated(verdicts: tuple[Verdict, ...]) -> Iterator[str]:
+    for verdict in verdicts:
+        if verdict.survived:
+            yield f"nobody notices: {verdict.item}: {verdict.change}"
+            yield f"  a scenario is missing that shows: {verdict.missing}"
+        elif verdict.equivalent:
+            yield f"proved equivalent: {verdict.item}: {verdict.change}"
+    equivalent = sum(verdict.equivalent for verdict in verdicts)
+    noticed = sum(verdict.noticed is not None for verdict in verdicts)
+    apart = f" ({equivalent} more proved equivalent)" if equivalent else ""
+    yield f"mutation: {noticed} of {len(verdicts) - equivalent} noticed{apart}, {score(verdicts)}%"
+
+
+def data(results: Results) -> dict[str, Any]:
+    """The results as plain data, in a versioned form."""
+    found: dict[str, Any] = {
+        "format": "herstelkb/test/1",
+        "scenarios": [
+            {
+                "id": outcome.scenario,
+                "failures": [{"fact": f.fact, "expected": f.expected, "found": f.found} for f in outcome.failures],
+            }
+            for outcome in results.outcomes
+        ],
+    }
+    covered = results.coverage
+    if covered:
+        found["coverage"] = {
+            "percentages": covered.percentages,
+            "unfired": list(covered.unfired),
+            "undecided": [{"rule": p.rule, "condition": p.text, "met": p.met} for p in covered.undecided],
+            "impossible": [{"rule": p.rule, "condition": p.text, "met": p.met} for p in covered.impossible],
+            "untested_claims": list(covered.untested),
+        }
+    if results.verdicts is not None:
+        keys = ("item", "change", "noticed", "equivalent", "missing")
+        found["mutation"] = {
+            "score": score(results.verdicts),
+            "mutants": [{key: getattr(verdict, key) for key in keys} for verdict in results.verdicts],
+        }
+    return found
+
+
+def junit(results: Results, language: str | None = None) -> str:
+    """The scenarios as JUnit XML: a test case each, in one suite."""
+    suite = {"name": "herstelkb", "tests": str(len(results.outcomes)), "failures": str(results.failed)}
+    root = ElementTree.Element("testsuites", suite)
+    cases = ElementTree.SubElement(root, "testsuite", suite)
+    for outcome in results.outcomes:
+        place = _place(outcome)
+        at = {"file": place.file, "line": str(place.line)} if place else {}
+        case = ElementTree.SubElement(cases, "testcase", {"classname": "scenarios", "name": outcome.scenario, **at})
+        if outcome.failures:
+            failure = ElementTree.SubElement(case, "failure", {"message": "; ".join(map(str, outcome.failures))})
+            failure.text = explained(outcome, language)
+    ElementTree.indent(root)
+    return ElementTree.tostring(root, encoding="unicode", xml_declaration=True) + "\n"
