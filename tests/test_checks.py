@@ -13,7 +13,7 @@ import yaml
 from herstelkb.ground.diagnostics import Diagnostic, UnusableInput
 from herstelkb.ground.resources import resource
 from herstelkb.knowledge.base import Knowledge
-from herstelkb.knowledge.resolution import knowledge
+from herstelkb.knowledge.resolution import resolved
 from herstelkb.language.documents import Document, parse_document
 from herstelkb.language.reading import rule_base, rule_documents
 from herstelkb.workbench.linting.check import check, check_documents
@@ -66,13 +66,13 @@ def loaded(read: list[Document]) -> Knowledge:
     base, mistakes = rule_base(read)
     assert base is not None
     assert not mistakes
-    kb, _ = knowledge(base)
-    assert kb is not None
-    return kb
+    knowledge, _ = resolved(base)
+    assert knowledge is not None
+    return knowledge
 
 
-def clauses(kb: Knowledge) -> Counter[object]:
-    return Counter((clause.rule, meaning(clause)) for clause in kb.clauses)
+def clauses(knowledge: Knowledge) -> Counter[object]:
+    return Counter((clause.rule, meaning(clause)) for clause in knowledge.clauses)
 
 
 @pytest.mark.parametrize("code", SPECIFIC)

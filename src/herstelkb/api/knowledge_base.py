@@ -17,7 +17,7 @@ from herstelkb.cases.reading import read_case
 from herstelkb.derivation.deriving import EngineName, default_engine, derive
 from herstelkb.ground.diagnostics import Diagnostic, UnusableInput
 from herstelkb.knowledge.base import Knowledge
-from herstelkb.knowledge.resolution import knowledge
+from herstelkb.knowledge.resolution import resolved
 from herstelkb.language.documents import Document
 from herstelkb.language.reading import rule_base, rule_documents
 
@@ -60,7 +60,7 @@ def from_documents(documents: Iterable[Document], findings: Iterable[Diagnostic]
     findings = [*findings, *mistakes]
     checked = None
     if base is not None:
-        checked, more = knowledge(base)
+        checked, more = resolved(base)
         findings += more
     if checked is None or any(finding.severity == "error" for finding in findings):
         raise UnusableInput(findings)
@@ -73,20 +73,20 @@ class KnowledgeBase:
 
     knowledge: Knowledge
 
-    def case(self, source: str | Path | Mapping[str, Any] | Case, *, employees: str | Path | None = None) -> Case:
-        """Read a case and check it against the vocabulary.
+    def case(self, source: str | Path | Mapping[str, Any] | Case, *, table: str | Path | None = None) -> Case:
+        """Read a case and check it against the vocabulary; `table` is a CSV file with a row for each of the many.
 
         Raises:
             UnusableInput: with everything that is wrong with it.
         """
-        return read_case(source, self.knowledge, employees=employees)
+        return read_case(source, self.knowledge, table=table)
 
     def evaluate(
         self,
         case: str | Path | Mapping[str, Any] | Case,
         *,
         engine: EngineName | None = None,
-        employees: str | Path | None = None,
+        table: str | Path | None = None,
     ) -> Evaluation:
         """Everything that follows from a case: a path, a mapping or a `Case`.
 
@@ -95,9 +95,9 @@ class KnowledgeBase:
         Raises:
             UnusableInput: the case cannot be used, or is beyond a limit of the engine.
         """
-        read = self.case(case, employees=employees)
+        read = self.case(case, table=table)
         name = engine or default_engine()
-        return Evaluation(self.knowledge, read, name, derive(self.knowledge, read, name))
+        return Evaluation(self.knowledge, read, name, derive(self.knowledge, read, name), self)
 
     def evaluate_frames(self, *, columns: Iterable[str] | None = None, **frames: Any) -> PopulationEvaluation:
         """Everything that follows for a population: a frame for each kind of subject, by its name in the rule base.
@@ -137,8 +137,8 @@ def compare(
     if len(cases) < 2:
         raise UnusableInput.because("too-few-cases", "a comparison takes two cases at least", hint="earliest first")
     evaluated = [case for case in cases if isinstance(case, Evaluation)]
-    base = kb or (KnowledgeBase(evaluated[0].kb) if evaluated else load())
-    if any(one.kb.digest != base.knowledge.digest for one in evaluated):
+    base = kb or (evaluated[0].kb if evaluated else load())
+    if any(one.knowledge.digest != base.knowledge.digest for one in evaluated):
         raise UnusableInput.because("different-rules", "the cases were evaluated with different rules")
     knowledge, name = base.knowledge, engine or (evaluated[0].engine if evaluated else default_engine())
     derivations = tuple(
@@ -155,7 +155,7 @@ def report(
     """Write the advice report of an evaluation, or the report of a comparison. The file is replaced as a whole.
 
     Its suffix, `.html` or `.md`, says in which format. `language`: by default the first of the rule base. `names`: for
-    ids the names of employees, where the cases have them.
+    ids the names of members, where the cases have them.
 
     Raises:
         UnusableInput: the suffix or the language is not known, the file cannot be written, or it is another answer.

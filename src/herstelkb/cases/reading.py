@@ -1,6 +1,6 @@
-"""A case: what was observed of one organisation and its employees. What is not written is unknown.
+"""A case: what was observed of one organisation and its members. What is not written is unknown.
 
-Read from YAML, JSON, a mapping, or a CSV of employees beside an organisation file, and checked against the
+Read from YAML, JSON, a mapping, or a CSV of members beside an organisation file, and checked against the
 vocabulary on the way in. Nothing is concluded here.
 """
 
@@ -12,26 +12,26 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from herstelkb.cases.case import UNANSWERED, Case, Employee, Observation
-from herstelkb.cases.table import Table, employee_table
+from herstelkb.cases.case import UNANSWERED, Case, Member, Observation
+from herstelkb.cases.table import Table, member_table
 from herstelkb.cases.texts import MAX_TEXT, day_first, is_number, other_id, other_text, unprintable
 from herstelkb.ground.diagnostics import MAX_FINDINGS, Diagnostic, Place, UnusableInput
 from herstelkb.ground.showing import listed, spoken
 from herstelkb.ground.suggestions import did_you_mean, meant_value, only_nearest
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.conditions import Literal, Value
-from herstelkb.language.documents import MAX_BYTES, Document, Origin, Step, decoded, parse_document, read_document
+from herstelkb.language.documents import MAX_BYTES, Document, Origin, PathStep, decoded, parse_document, read_document
 from herstelkb.language.edits import Edits, reworded
 from herstelkb.language.model import RuleFile
 
-MAX_EMPLOYEES = 200_000
+MAX_MEMBERS = 200_000
 _DETAILS = ("value", "by", "on", "certainty", "note")
 
 
 def read_case(
-    source: str | Path | Mapping[str, Any] | Case, kb: Knowledge, *, employees: str | Path | None = None
+    source: str | Path | Mapping[str, Any] | Case, knowledge: Knowledge, *, table: str | Path | None = None
 ) -> Case:
-    """A case from a path (`-` is standard input), a mapping, or a case; `employees` is a CSV file with one row each.
+    """A case from a path (`-` is standard input), a mapping, or a case; `table` is a CSV file with a row for each of the many.
 
     Raises:
         UnusableInput: with everything that is wrong with it.
@@ -40,17 +40,17 @@ def read_case(
     if not isinstance(source, str | Path | Mapping | Case):
         raise TypeError(f"a case is a path, a mapping or a Case, not {type(source).__name__}")
     if isinstance(source, Case):
-        if employees is not None:
-            raise TypeError("a Case has its employees already: give the table when the case is read")
+        if table is not None:
+            raise TypeError("a Case has its members already: give the table when the case is read")
         return source
-    table = employee_table(Path(employees)) if employees is not None else None
+    rows = member_table(Path(table)) if table is not None else None
     if isinstance(source, Mapping):
-        return case_from(source, kb, table=table)
+        return case_from(source, knowledge, table=rows)
     if str(source) == "-":
         document = _from_text(decoded(sys.stdin.buffer.read(MAX_BYTES + 1), "<stdin>"), "<stdin>")
     else:
         document = read_document(Path(source), name=str(source))
-    return case_from(document, kb, table=table)
+    return case_from(document, knowledge, table=rows)
 
 
 def _from_text(text: str, file: str) -> Document:
@@ -64,14 +64,18 @@ def _from_text(text: str, file: str) -> Document:
 
 
 def case_from(
-    source: Document | Mapping[str, Any], kb: Knowledge, *, table: Table | None = None, origin: Origin | None = None
+    source: Document | Mapping[str, Any],
+    knowledge: Knowledge,
+    *,
+    table: Table | None = None,
+    origin: Origin | None = None,
 ) -> Case:
-    """A case from a document or plain data, and perhaps a table of employees; `origin` is where plain data was read.
+    """A case from a document or plain data, and perhaps a table of members; `origin` is where plain data was read.
 
     Raises:
         UnusableInput: with everything that is wrong with it.
     """
-    reader = _Reader(kb, source if isinstance(source, Document) else None, origin)
+    reader = _Reader(knowledge, source if isinstance(source, Document) else None, origin)
     case = reader.read(source.data if isinstance(source, Document) else source, table)
     if reader.findings:
         raise UnusableInput(reader.findings)
@@ -81,17 +85,19 @@ def case_from(
 class _Reader:
     """Collects the observations and findings of one case."""
 
-    def __init__(self, kb: Knowledge, document: Document | None, origin: Origin | None) -> None:
-        self.kb, self.document, self.origin = kb, document, origin
+    def __init__(self, knowledge: Knowledge, document: Document | None, origin: Origin | None) -> None:
+        self.knowledge, self.document, self.origin = knowledge, document, origin
         self.source: Document | Table | None = document  # what is being read, for places
         self.findings: list[Diagnostic] = []
-        self.employees: dict[str, Employee] = {}
+        self.members: dict[str, Member] = {}
         self.observations: list[Observation] = []
         self.unanswered: dict[tuple[str, str], str] = {}
-        self.domains = {name: {spoken(v): v for v in entry.values} for name, entry in kb.source.vocabulary.items()}
+        self.domains = {
+            name: {spoken(v): v for v in entry.values} for name, entry in knowledge.source.vocabulary.items()
+        }
 
     def read(self, data: Any, table: Table | None) -> Case:
-        subjects = self.kb.source.head.subjects
+        subjects = self.knowledge.source.head.subjects
         if not isinstance(data, Mapping):
             said = "a case is a mapping" if data is not None else "the case is empty, and a case is a mapping"
             is_table = self.document is not None and self.document.file.lower().endswith(".csv")
@@ -119,18 +125,18 @@ class _Reader:
             self._find("wrong-type", said, (subjects.list,), expected="- {id: m01, …}")
             listing = []
         for index, entry in enumerate(listing or ()):
-            self._employee(entry, (subjects.list, index))
+            self._member(entry, (subjects.list, index))
         if table is not None:
             self._table(table)
-        if len(self.employees) > MAX_EMPLOYEES:
-            said = f"{len(self.employees)} are more than the {MAX_EMPLOYEES} that one case may have"
+        if len(self.members) > MAX_MEMBERS:
+            said = f"{len(self.members)} are more than the {MAX_MEMBERS} that one case may have"
             self._find("too-many-employees", said, (subjects.list,), hint="evaluate populations as tables")
         file = self.document.file if self.document else None
-        return Case(name, day, tuple(self.employees.values()), tuple(self.observations), file, self.unanswered)
+        return Case(name, day, tuple(self.members.values()), tuple(self.observations), file, self.unanswered)
 
     # --- subjects ---
 
-    def _employee(self, entry: Any, path: tuple[Step, ...]) -> None:
+    def _member(self, entry: Any, path: tuple[PathStep, ...]) -> None:
         if not isinstance(entry, Mapping):
             self._find("wrong-type", "an employee is a mapping", path, expected="{id: m01, …}")
             return
@@ -141,18 +147,18 @@ class _Reader:
         subject = self._id(spoken(raw) if is_number(raw) else raw, (*path, "id"))
         if subject is None:
             return
-        self.employees[subject] = Employee(subject, self._text(entry.get("name"), (*path, "name")))
+        self.members[subject] = Member(subject, self._text(entry.get("name"), (*path, "name")))
         self._subject(subject, {k: v for k, v in entry.items() if k not in ("id", "name")}, path)
 
     def _table(self, table: Table) -> None:
         """A mistake in the header is one mistake, however many rows are under it."""
         self.source, sound = table, []
         for attribute in table.attributes:
-            entry = self.kb.source.vocabulary.get(f"{self.kb.many}.{attribute}")
+            entry = self.knowledge.source.vocabulary.get(f"{self.knowledge.many}.{attribute}")
             wrong = [detail for detail in table.details(attribute) if detail not in _DETAILS[1:]]
             if entry is None or not entry.observable:
                 column = attribute if attribute in table.columns else f"{attribute}__{table.details(attribute)[0]}"
-                self._not_observable(self.kb.many, column, (column,))
+                self._not_observable(self.knowledge.many, column, (column,))
             elif wrong:
                 columns = [f"{attribute}__{detail}" for detail in _DETAILS[1:]]
                 for column in (f"{attribute}__{detail}" for detail in wrong):
@@ -164,16 +170,16 @@ class _Reader:
                 self._find("missing-key", said, place, hint=f"add a column '{attribute}'")
             else:
                 sound.append(attribute)
-        for number, employee in enumerate(table.employees(sound)):
-            self._employee(employee, (number,))
+        for number, member in enumerate(table.members(sound)):
+            self._member(member, (number,))
 
-    def _id(self, raw: Any, at: tuple[Step, ...]) -> str | None:
+    def _id(self, raw: Any, at: tuple[PathStep, ...]) -> str | None:
         if not isinstance(raw, str) or not raw.strip() or len(raw) > MAX_TEXT or unprintable(raw) or "=" in raw:
             said = "an id is a short text without control characters or '='"
             self._find("malformed-name", said, at, hint=other_id(raw))
-        elif raw == self.kb.one:
+        elif raw == self.knowledge.one:
             self._find("malformed-name", f"'{raw}' is the name of the one subject", at, hint="choose another id")
-        elif raw in self.employees:
+        elif raw in self.members:
             self._find(
                 "duplicate-id",
                 f"an employee with the id '{raw}' was listed before",
@@ -184,7 +190,7 @@ class _Reader:
             return raw
         return None
 
-    def _subject(self, subject: str, entry: Any, path: tuple[Step, ...]) -> None:
+    def _subject(self, subject: str, entry: Any, path: tuple[PathStep, ...]) -> None:
         if entry is None:
             return
         if not isinstance(entry, Mapping):
@@ -195,13 +201,13 @@ class _Reader:
 
     # --- observations ---
 
-    def _observe(self, subject: str, attribute: str, raw: Any, at: tuple[Step, ...]) -> None:
-        qualified = self.kb.qualified(subject, attribute)
-        entry = self.kb.source.vocabulary.get(qualified)
+    def _observe(self, subject: str, attribute: str, raw: Any, at: tuple[PathStep, ...]) -> None:
+        qualified = self.knowledge.qualified(subject, attribute)
+        entry = self.knowledge.source.vocabulary.get(qualified)
         if entry is None or not entry.observable:
-            self._not_observable(self.kb.kind(subject), attribute, at)
+            self._not_observable(self.knowledge.kind(subject), attribute, at)
             return
-        degree, by, on, note = len(self.kb.certainty), None, None, None
+        degree, by, on, note = len(self.knowledge.certainty), None, None, None
         if isinstance(raw, Mapping) and len(raw) == 1 and (reason := next(iter(raw))) in UNANSWERED:
             if raw[reason] == UNANSWERED[reason]:
                 self.unanswered[subject, attribute] = reason
@@ -235,10 +241,10 @@ class _Reader:
             place = self._place(at) if len(self.observations) < 20_000 else None
             self.observations.append(Observation(Literal(subject, attribute, value), degree, by, on, note, place))
 
-    def _not_observable(self, kind: str, attribute: str, at: tuple[Step, ...]) -> None:
-        vocabulary, qualified = self.kb.source.vocabulary, f"{kind}.{attribute}"
-        askable = [n for n in self.kb.attributes[kind] if vocabulary[f"{kind}.{n}"].observable]
-        if qualified in vocabulary or qualified in self.kb.source.measures:
+    def _not_observable(self, kind: str, attribute: str, at: tuple[PathStep, ...]) -> None:
+        vocabulary, qualified = self.knowledge.source.vocabulary, f"{kind}.{attribute}"
+        askable = [n for n in self.knowledge.attributes[kind] if vocabulary[f"{kind}.{n}"].observable]
+        if qualified in vocabulary or qualified in self.knowledge.source.measures:
             said = f"{qualified} is concluded, it cannot be observed"
             self._find("not-observable", said, at, key=True, hint="leave it out, and observe what it follows from")
         else:
@@ -250,7 +256,7 @@ class _Reader:
             edits = reworded(self.origin, *at, old=attribute, new=meant, last=True, key=True) if meant else ()
             self._find("unknown-attribute", said, at, key=True, hint=hint, edits=edits)
 
-    def _value(self, qualified: str, raw: Any, at: tuple[Step, ...]) -> Value | None:
+    def _value(self, qualified: str, raw: Any, at: tuple[PathStep, ...]) -> Value | None:
         domain = self.domains[qualified]
         if isinstance(raw, bool) or (isinstance(raw, str) and raw not in ("true", "false")):
             word = spoken(raw)
@@ -266,8 +272,8 @@ class _Reader:
         self._find("unknown-value", said, at, expected=expected, hint=meant_value(raw, domain), edits=edits)
         return None
 
-    def _degree(self, raw: Any, at: tuple[Step, ...]) -> int:
-        scale = self.kb.certainty
+    def _degree(self, raw: Any, at: tuple[PathStep, ...]) -> int:
+        scale = self.knowledge.certainty
         if raw is None:
             return len(scale)
         if raw not in scale:
@@ -276,7 +282,7 @@ class _Reader:
             return 1
         return scale.index(raw) + 1
 
-    def _text(self, raw: Any, at: tuple[Step, ...]) -> str | None:
+    def _text(self, raw: Any, at: tuple[PathStep, ...]) -> str | None:
         if raw is None:
             return None
         text = spoken(raw) if isinstance(raw, str | bool | float) or is_number(raw) else None
@@ -286,7 +292,7 @@ class _Reader:
             return None
         return text
 
-    def _date(self, raw: Any, at: tuple[Step, ...]) -> date | None:
+    def _date(self, raw: Any, at: tuple[PathStep, ...]) -> date | None:
         if isinstance(raw, datetime):  # a date too, for Python, but not one to be compared with others
             return raw.date()
         if raw is None or isinstance(raw, date):
@@ -298,7 +304,7 @@ class _Reader:
             self._find("wrong-date", said, at, expected="a day like 2026-11-02", hint=hint)
             return None
 
-    def _place(self, at: tuple[Step, ...], key: bool = False) -> Place | None:
+    def _place(self, at: tuple[PathStep, ...], key: bool = False) -> Place | None:
         if self.source is not None:
             return self.source.place(at, key=key)
         return self.origin.place(*at, key=key) if self.origin else None
@@ -307,7 +313,7 @@ class _Reader:
         self,
         code: str,
         message: str,
-        at: tuple[Step, ...],
+        at: tuple[PathStep, ...],
         *,
         key: bool = False,
         hint: str | None = None,

@@ -1,4 +1,4 @@
-"""A CSV table of employees, as spreadsheets save it: a row for each, and the place of every cell.
+"""A CSV table of members, as spreadsheets save it: a row for each, and the place of every cell.
 
 A column holds an attribute, or, as `attribute__certainty`, what an observation says beside its value. What the cells
 say is not judged here; that is done where a case is read.
@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from herstelkb.ground.diagnostics import Diagnostic, Place, UnusableInput
-from herstelkb.language.documents import Step, decoded, file_bytes
+from herstelkb.language.documents import PathStep, decoded, file_bytes
 
 SEPARATORS = ",;\t"
 _BOOLEANS = {"true": True, "false": False}
@@ -44,20 +44,20 @@ class Table:
         """What the columns beside an attribute's own are for: `certainty`, `by`, …"""
         return tuple(c.partition("__")[2] for c in self.columns if c.startswith(f"{attribute}__"))
 
-    def employees(self, attributes: Sequence[str]) -> Iterator[dict[str, Any]]:
+    def members(self, attributes: Sequence[str]) -> Iterator[dict[str, Any]]:
         """Each row as a case file would say it, of these attributes."""
         beside = {attribute: self.details(attribute) for attribute in attributes}
         for row in self.rows:
             cells = dict(zip(self.columns, row, strict=True))
-            employee: dict[str, Any] = {"id": cells["id"], "name": cells.get("name") or None}
+            member: dict[str, Any] = {"id": cells["id"], "name": cells.get("name") or None}
             for attribute, details in beside.items():
                 if value := cells[attribute]:
                     said = {key: cell for key in details if (cell := cells[f"{attribute}__{key}"])}
                     read = _BOOLEANS.get(value.lower(), value)
-                    employee[attribute] = {"value": read, **said} if said else read
-            yield employee
+                    member[attribute] = {"value": read, **said} if said else read
+            yield member
 
-    def place(self, path: Sequence[Step], *, key: bool = False) -> Place:
+    def place(self, path: Sequence[PathStep], *, key: bool = False) -> Place:
         """Where a cell stands, by the number of its row, its column and what is beside its value; or a column alone."""
         row = path[0] if path and isinstance(path[0], int) else None
         column, beside = [*(str(step) for step in path if step is not row), "", ""][:2]
@@ -71,7 +71,7 @@ class Table:
         return Place(self.file, number, start + 1, max(1, end - start), source)
 
 
-def employee_table(path: Path) -> Table:
+def member_table(path: Path) -> Table:
     """The table in a CSV file; the separator is a comma, a semicolon or a tab, as its header shows.
 
     Raises:

@@ -96,7 +96,7 @@ def evaluation(options: Namespace) -> Evaluation:
     """The evaluation of the case that the options name; what is odd about the case is told on the way."""
     from herstelkb.cases.doubts import doubts
 
-    found = knowledge_base(options).evaluate(options.case, engine=options.engine, employees=options.employees)
+    found = knowledge_base(options).evaluate(options.case, engine=options.engine, table=options.employees)
     for doubt in doubts(found.case)[:MAX_DOUBTS]:
         print(doubt.to_text(), file=sys.stderr)
     return found

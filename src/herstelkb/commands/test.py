@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from herstelkb.api.knowledge_base import KnowledgeBase
     from herstelkb.workbench.testing.coverage import Coverage
-    from herstelkb.workbench.testing.mutation import Verdict
+    from herstelkb.workbench.testing.mutation import MutantResult
     from herstelkb.workbench.testing.scenarios import Outcome
 
 
@@ -89,7 +89,7 @@ def _covered(kb: KnowledgeBase, outcomes: tuple[Outcome, ...]) -> Coverage:
     return coverage(kb, claims(kb)[0], outcomes, lambda polarity: never_decides(kb.knowledge, polarity))
 
 
-def _mutate(folder: Path, jobs: int | None) -> tuple[Verdict, ...]:
+def _mutate(folder: Path, jobs: int | None) -> tuple[MutantResult, ...]:
     from herstelkb.workbench.testing.mutation import can_prove, mutation
 
     def progress(done: int, total: int) -> None:

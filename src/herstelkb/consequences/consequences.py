@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Evaluated:
+class Consequences:
     """What follows from a case."""
 
-    kb: Knowledge
+    knowledge: Knowledge
     case: Case
     engine: str
     derivation: Derivation = field(repr=False)
@@ -67,4 +67,4 @@ class Evaluated:
 
     def again(self, case: Case) -> Derivation:
         """What follows from another case, by the same rules and engine."""
-        return derive(self.kb, case, self.engine)
+        return derive(self.knowledge, case, self.engine)

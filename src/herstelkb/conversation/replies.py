@@ -11,7 +11,7 @@ from herstelkb.cases.case import DOES_NOT_APPLY, UNKNOWN
 from herstelkb.knowledge.conditions import Value
 
 
-class Other(Enum):
+class Command(Enum):
     """What one may reply beside a value."""
 
     UNKNOWN = UNKNOWN
@@ -21,7 +21,7 @@ class Other(Enum):
     HELP = "help"
 
 
-Meaning = Value | Other
+Meaning = Value | Command
 Scale = Sequence[tuple[int, Sequence[str]]]  # degrees with the words for them
 
 
@@ -33,7 +33,7 @@ class Unclear:
 
 
 def meaning(
-    reply: str, values: Sequence[tuple[Value, Sequence[str]]], others: Mapping[Other, Sequence[str]]
+    reply: str, values: Sequence[tuple[Value, Sequence[str]]], others: Mapping[Command, Sequence[str]]
 ) -> Meaning | Unclear:
     """What a reply means. `values`: in the order of their numbers, each with its words, the first of them its label."""
     said = " ".join(reply.casefold().split())
@@ -51,7 +51,7 @@ def meaning(
 
 
 def graded(
-    reply: str, values: Sequence[tuple[Value, Sequence[str]]], others: Mapping[Other, Sequence[str]], scale: Scale
+    reply: str, values: Sequence[tuple[Value, Sequence[str]]], others: Mapping[Command, Sequence[str]], scale: Scale
 ) -> tuple[Meaning | Unclear, int | None]:
     """What a reply means, and how sure it is where it says so before or behind a value: `ja, waarschijnlijk`."""
     whole = meaning(reply, values, others)
@@ -72,7 +72,7 @@ def _degree(said: str, scale: Scale) -> int | None:
     return found.pop() if len(found) == 1 else None
 
 
-def command(reply: str, others: Mapping[Other, Sequence[str]]) -> Other | None:
+def command(reply: str, others: Mapping[Command, Sequence[str]]) -> Command | None:
     """The word beside an answer that a reply is as a whole; where any text may be an answer, its beginning is not."""
     said = " ".join(reply.casefold().split())
     return next((other for other, words in others.items() if said in (word.casefold() for word in words)), None)

@@ -22,13 +22,13 @@ def default_engine() -> EngineName:
     return "durable" if importlib.util.find_spec("durable_rules_engine") is not None else "reference"
 
 
-def derive(kb: Knowledge, case: Case, engine: str) -> Derivation:
+def derive(knowledge: Knowledge, case: Case, engine: str) -> Derivation:
     """What follows from a case by the rules, found by an engine.
 
     Raises:
         UnusableInput: there is no such engine here, or the case is beyond a limit of it.
     """
-    return Derivation(kb, case, _engine(engine)(kb, Facts.of(case)))
+    return Derivation(knowledge, case, _engine(engine)(knowledge, Facts.of(case)))
 
 
 def _engine(name: str) -> Engine:

@@ -37,7 +37,7 @@ _Match: TypeAlias = tuple[Clause, str]  # a clause and its subject
 _Codes: TypeAlias = Mapping[tuple[bool, str, Value], tuple[int, int]]  # by atom: its attribute and its value
 
 
-def evaluate(kb: Knowledge, facts: Facts) -> list[Firing]:
+def evaluate(knowledge: Knowledge, facts: Facts) -> list[Firing]:
     """All firings of the rule base on the facts.
 
     Raises:
@@ -45,26 +45,26 @@ def evaluate(kb: Knowledge, facts: Facts) -> list[Firing]:
     """
     if len(facts.observed) > MAX_FACTS:
         _beyond(f"{len(facts.observed)} observations", f"{MAX_FACTS} facts that")
-    networks = _pool(kb).take()
-    grading = Grading(kb, facts)
-    strata = [_Stratum(network, kb.one, facts.employees) for network in networks]
-    for point in range(len(kb.time)):
+    networks = _pool(knowledge).take()
+    grading = Grading(knowledge, facts)
+    strata = [_Stratum(network, knowledge.one, facts.members) for network in networks]
+    for point in range(len(knowledge.time)):
         grading.point = point
         for stratum in strata:
             stratum.settle(grading)
     for stratum in strata:
         stratum.close()
     # Invariant: only networks whose run came to its end are used again; after any exception they are dropped.
-    _pool(kb).give_back(networks)
+    _pool(knowledge).give_back(networks)
     return grading.firings()
 
 
 class _Stratum:
     """A network in use: the facts it was told, and the matches it found, by what makes them worth considering again."""
 
-    def __init__(self, network: _Network, one: str, employees: Sequence[str]) -> None:
-        self.network, self.one, self.employees = network, one, employees
-        self.number_of = {one: 0, **{employee: n for n, employee in enumerate(employees, 1)}}
+    def __init__(self, network: _Network, one: str, members: Sequence[str]) -> None:
+        self.network, self.one, self.members = network, one, members
+        self.number_of = {one: 0, **{member: n for n, member in enumerate(members, 1)}}
         self.read = 0
         self.told: set[Literal] = set()
         self.resting_on: dict[Literal, list[_Match]] = {}
@@ -102,7 +102,7 @@ class _Stratum:
             _beyond("what follows", f"{MAX_FACTS} facts that")
         for body, number in self.network.tell(len(self.told), self.number_of[literal.subject], code):
             for clause in self.network.bodies[body]:
-                for subject in (self.employees[number - 1],) if number else self._subjects(clause):
+                for subject in (self.members[number - 1],) if number else self._subjects(clause):
                     match = (clause, subject)
                     for premise in clause.premises(self.one, subject):
                         self.resting_on.setdefault(premise, []).append(match)
@@ -116,7 +116,7 @@ class _Stratum:
             self.since.setdefault(match[0].time, []).append(match)
 
     def _subjects(self, clause: Clause) -> Sequence[str]:
-        return self.employees if clause.each else (self.one,)
+        return self.members if clause.each else (self.one,)
 
 
 class _Network:
@@ -143,7 +143,7 @@ class _Network:
         self._drain(rete.assert_fact(self.handle, f'{{"id":"0","sid":"{_SESSION}","z":1}}'))
 
     def tell(self, number: int, subject: int, code: tuple[int, int]) -> list[tuple[int, int]]:
-        """Assert a fact; the (body, subject) of each match, subject 0 where no employee is in the body."""
+        """Assert a fact; the (body, subject) of each match, subject 0 where no member is in the body."""
         # An id of our own: without one a fact is known by a 32-bit hash, and some are lost. Decimal ids below 10^5
         # were measured not to collide.
         fact = f'{{"id":"{number}","sid":"{_SESSION}","z":0,"s":{subject},"a":{code[0]},"v":{code[1]}}}'
@@ -264,12 +264,12 @@ _pools: weakref.WeakKeyDictionary[Knowledge, _Pool] = weakref.WeakKeyDictionary(
 _pools_lock = threading.Lock()
 
 
-def _pool(kb: Knowledge) -> _Pool:
+def _pool(knowledge: Knowledge) -> _Pool:
     global _pools_lock, _pools
     with _pools_lock:
-        pool = _pools.get(kb)
+        pool = _pools.get(knowledge)
         if pool is None:
-            pool = _pools[kb] = _Pool(kb.strata)
+            pool = _pools[knowledge] = _Pool(knowledge.strata)
         return pool
 
 

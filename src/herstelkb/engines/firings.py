@@ -37,9 +37,9 @@ class Firing:
 
 @dataclass(frozen=True)
 class Facts:
-    """A case as engines see it: the employees, and the degree of each observed literal."""
+    """A case as engines see it: the members, and the degree of each observed literal."""
 
-    employees: tuple[str, ...]
+    members: tuple[str, ...]
     observed: Mapping[Literal, int]
 
     @classmethod
@@ -51,6 +51,6 @@ class Facts:
 class Engine(Protocol):
     """Gives all firings of a rule base on the facts of a case, in an order of its own."""
 
-    def __call__(self, kb: Knowledge, facts: Facts) -> list[Firing]:
+    def __call__(self, knowledge: Knowledge, facts: Facts) -> list[Firing]:
         """All firings, each with its steps."""
         ...

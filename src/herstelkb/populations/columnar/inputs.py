@@ -1,4 +1,4 @@
-"""Frames as they come in, checked: every column known, every value in its domain, every employee in one case.
+"""Frames as they come in, checked: every column known, every value in its domain, every member in one case.
 
 What the columns are called and hold is checked at once. What the rows hold takes reading them: `problems` does so
 for frames that are in memory, and for lazy ones when it is asked to.
@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import narwhals as nw
 
-from herstelkb.cases.case import Case, Employee, Observation
+from herstelkb.cases.case import Case, Member, Observation
 from herstelkb.ground.diagnostics import Diagnostic, UnusableInput
 from herstelkb.ground.showing import listed, spoken
 from herstelkb.ground.suggestions import did_you_mean
@@ -30,7 +30,7 @@ _Read = TypeVar("_Read")
 class Inputs:
     """The two frames, lazily; which attributes they observe; and which of those are text rather than boolean."""
 
-    kb: Knowledge
+    knowledge: Knowledge
     one: nw.LazyFrame[Any]
     many: nw.LazyFrame[Any]
     columns: Columns
@@ -42,7 +42,7 @@ class Inputs:
 
     def kind(self, each: bool) -> str:
         """The name of the kind of subject."""
-        return self.kb.many if each else self.kb.one
+        return self.knowledge.many if each else self.knowledge.one
 
     def problems(self) -> list[Diagnostic]:
         """Everything that is wrong with the rows. This reads the frames, lazy ones too."""
@@ -58,10 +58,10 @@ class Inputs:
         if not ones:
             raise UnusableInput.because("unknown-case", f"there is no case '{case_id}'")
         many = self._rows_of(True, case_id)
-        observations = [*self._observations(False, self.kb.one, ones[0])]
+        observations = [*self._observations(False, self.knowledge.one, ones[0])]
         for row in many:
             observations += self._observations(True, str(row[ID]), row)
-        return Case(str(case_id), None, tuple(Employee(str(row[ID])) for row in many), tuple(observations))
+        return Case(str(case_id), None, tuple(Member(str(row[ID])) for row in many), tuple(observations))
 
     def _rows_of(self, each: bool, case_id: str | int) -> list[dict[str, Any]]:
         frame = self.frame(each)
@@ -74,11 +74,11 @@ class Inputs:
     def _observations(self, each: bool, subject: str, row: Mapping[str, Any]) -> Iterator[Observation]:
         for kind, name in sorted(self.columns.present):
             if kind == each and row[name] is not None:
-                values = self.kb.source.vocabulary[f"{self.kind(each)}.{name}"].values
+                values = self.knowledge.source.vocabulary[f"{self.kind(each)}.{name}"].values
                 value = self._read(each, name, row, {spoken(value): value for value in values})
-                degree = len(self.kb.certainty)
+                degree = len(self.knowledge.certainty)
                 if (each, name) in self.columns.graded and row[f"{name}{CERTAINTY}"] is not None:
-                    degrees = {word: place for place, word in enumerate(self.kb.certainty, 1)}
+                    degrees = {word: place for place, word in enumerate(self.knowledge.certainty, 1)}
                     degree = self._read(each, f"{name}{CERTAINTY}", row, degrees)
                 yield Observation(Literal(subject, name, value), degree)
 
@@ -110,7 +110,7 @@ class Inputs:
                 yield Diagnostic("duplicate-id", said, hint=f"each {' and '.join(keys)} once")
 
     def _repeats(self) -> bool:
-        """Has some case fewer ids than employees? Cheaper to ask than which, and mostly enough."""
+        """Has some case fewer ids than members? Cheaper to ask than which, and mostly enough."""
         by_case = self.many.group_by(CASE).agg(nw.col(ID).n_unique().alias("_ids"), nw.len().alias("_rows"))
         return bool(_first(by_case.filter(nw.col("_ids") < nw.col("_rows"))))
 
@@ -118,14 +118,18 @@ class Inputs:
         strays = self.many.select(CASE, ID).drop_nulls().join(self.one.select(CASE), on=CASE, how="anti")
         rows = _first(strays, sort=KEYS[True])
         if rows:
-            said = f"{self.kb.many}: of no case among the rows of {self.kb.one}: {_shown(rows)}"
-            yield Diagnostic("unknown-case", said, hint=f"add the case to {self.kb.one}, or leave these rows out")
+            said = f"{self.knowledge.many}: of no case among the rows of {self.knowledge.one}: {_shown(rows)}"
+            yield Diagnostic(
+                "unknown-case", said, hint=f"add the case to {self.knowledge.one}, or leave these rows out"
+            )
 
     def _wrong_values(self) -> Iterator[Diagnostic]:
         for each in (False, True):
             domains = {name: self._domain(each, name) for kind, name in sorted(self.columns.present) if kind == each}
             allowed = {name: d for name, d in domains.items() if (each, name) in self.texts}
-            allowed |= {f"{n}{CERTAINTY}": self.kb.certainty for kind, n in sorted(self.columns.graded) if kind == each}
+            allowed |= {
+                f"{n}{CERTAINTY}": self.knowledge.certainty for kind, n in sorted(self.columns.graded) if kind == each
+            }
             schema = self.frame(each).collect_schema()
             allowed = {name: d for name, d in allowed.items() if not _settled(schema[name], d)}
             yield from self._outside(each, allowed)
@@ -161,10 +165,10 @@ class Inputs:
                     yield Diagnostic("unknown-value", said, expected=f"one of {listed(domain)}")
 
     def _domain(self, each: bool, name: str) -> tuple[str, ...]:
-        return tuple(spoken(value) for value in self.kb.source.vocabulary[f"{self.kind(each)}.{name}"].values)
+        return tuple(spoken(value) for value in self.knowledge.source.vocabulary[f"{self.kind(each)}.{name}"].values)
 
 
-def inputs(kb: Knowledge, one: nw.LazyFrame[Any], many: nw.LazyFrame[Any]) -> Inputs:
+def inputs(knowledge: Knowledge, one: nw.LazyFrame[Any], many: nw.LazyFrame[Any]) -> Inputs:
     """Two frames whose columns are as they should be.
 
     Raises:
@@ -175,9 +179,9 @@ def inputs(kb: Knowledge, one: nw.LazyFrame[Any], many: nw.LazyFrame[Any]) -> In
     graded: set[tuple[bool, str]] = set()
     texts: set[tuple[bool, str]] = set()
     for each, frame in ((False, one), (True, many)):
-        kind, keys = (kb.many, (CASE, ID)) if each else (kb.one, (CASE,))
+        kind, keys = (knowledge.many, (CASE, ID)) if each else (knowledge.one, (CASE,))
         schema = frame.collect_schema()
-        observable = [n for n in kb.attributes[kind] if kb.source.vocabulary[f"{kind}.{n}"].observable]
+        observable = [n for n in knowledge.attributes[kind] if knowledge.source.vocabulary[f"{kind}.{n}"].observable]
         gradable = [f"{name}{CERTAINTY}" for name in observable]
         for key in keys:
             if key not in schema:
@@ -190,11 +194,11 @@ def inputs(kb: Knowledge, one: nw.LazyFrame[Any], many: nw.LazyFrame[Any]) -> In
                 continue
             if name in observable:
                 present.add((each, name))
-                booleans = all(isinstance(v, bool) for v in kb.source.vocabulary[f"{kind}.{name}"].values)
+                booleans = all(isinstance(v, bool) for v in knowledge.source.vocabulary[f"{kind}.{name}"].values)
                 if _is_text(dtype):
                     texts.add((each, name))
                 elif dtype != nw.Boolean or not any(
-                    isinstance(v, bool) for v in kb.source.vocabulary[f"{kind}.{name}"].values
+                    isinstance(v, bool) for v in knowledge.source.vocabulary[f"{kind}.{name}"].values
                 ):
                     expected = "boolean, or text" if booleans else "text, categorical or enum"
                     findings.append(
@@ -204,20 +208,20 @@ def inputs(kb: Knowledge, one: nw.LazyFrame[Any], many: nw.LazyFrame[Any]) -> In
                 graded.add((each, name.removesuffix(CERTAINTY)))
                 if not _is_text(dtype):
                     said = f"{kind}.{name} is a column of {dtype}"
-                    findings.append(Diagnostic("wrong-type", said, expected=f"one of {listed(kb.certainty)}"))
+                    findings.append(Diagnostic("wrong-type", said, expected=f"one of {listed(knowledge.certainty)}"))
             else:
-                findings.append(_unknown_column(kb, kind, name, [*keys, *observable, *gradable]))
+                findings.append(_unknown_column(knowledge, kind, name, [*keys, *observable, *gradable]))
     if not findings and one.collect_schema()[CASE] != many.collect_schema()[CASE]:
         types = one.collect_schema()[CASE], many.collect_schema()[CASE]
-        said = f"'{CASE}' is a column of {types[0]} in {kb.one} and of {types[1]} in {kb.many}"
+        said = f"'{CASE}' is a column of {types[0]} in {knowledge.one} and of {types[1]} in {knowledge.many}"
         findings.append(Diagnostic("wrong-type", said, hint="make them one type, so that rows can be joined"))
     if findings:
         raise UnusableInput(findings)
-    return Inputs(kb, one, many, Columns(frozenset(present), frozenset(graded)), frozenset(texts))
+    return Inputs(knowledge, one, many, Columns(frozenset(present), frozenset(graded)), frozenset(texts))
 
 
-def _unknown_column(kb: Knowledge, kind: str, name: str, known: list[str]) -> Diagnostic:
-    if name in kb.attributes[kind] or (kind == kb.one and name in kb.measures):
+def _unknown_column(knowledge: Knowledge, kind: str, name: str, known: list[str]) -> Diagnostic:
+    if name in knowledge.attributes[kind] or (kind == knowledge.one and name in knowledge.measures):
         said = f"{kind}.{name} is concluded, it cannot be observed"
         return Diagnostic("not-observable", said, hint="leave the column out, and observe what it follows from")
     hint = did_you_mean(name, known) or "leave the column out, or add the attribute to the vocabulary"

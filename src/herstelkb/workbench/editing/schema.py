@@ -19,11 +19,11 @@ Schema = dict[str, Any]
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
-def rule_schema(kb: Knowledge, language: str) -> Schema:
+def rule_schema(knowledge: Knowledge, language: str) -> Schema:
     """The schema of rule files, with the names of this rule base as suggestions."""
     schema = model.RuleFile.model_json_schema(by_alias=True)
     definitions = schema["$defs"]
-    base = kb.source
+    base = knowledge.source
     conditions = {
         **{name: _suggested(_values(entry, language), definitions["Test"]) for name, entry in base.vocabulary.items()},
         **{name: {"$ref": "#/$defs/Bounds"} for name in base.measures},
@@ -58,10 +58,10 @@ def rule_schema(kb: Knowledge, language: str) -> Schema:
     return {"$schema": _DIALECT, **schema, "title": f"Rule files: {_said(base.head.title, language)}"}
 
 
-def case_schema(kb: Knowledge, language: str) -> Schema:
+def case_schema(knowledge: Knowledge, language: str) -> Schema:
     """The schema of case files: the observations that can be made, each with its values, labels and question."""
-    subjects = kb.source.head.subjects
-    scale = [_const(point, text, language) for point, text in kb.source.head.certainty.items()]
+    subjects = knowledge.source.head.subjects
+    scale = [_const(point, text, language) for point, text in knowledge.source.head.certainty.items()]
     text = {"type": ["string", "number", "boolean", "null"], "maxLength": MAX_TEXT}
     details = {
         "by": {**text, "description": "who observed it"},
@@ -69,9 +69,9 @@ def case_schema(kb: Knowledge, language: str) -> Schema:
         "certainty": {"anyOf": scale, "description": "how sure the observation is"},
         "note": text,
     }
-    one = _observations(kb, kb.one, details, language)
-    many = _observations(kb, kb.many, details, language)
-    employee = {
+    one = _observations(knowledge, knowledge.one, details, language)
+    many = _observations(knowledge, knowledge.many, details, language)
+    member = {
         "type": "object",
         "properties": {"id": {"type": ["string", "integer"], "maxLength": MAX_TEXT}, "name": text, **many},
         "required": ["id"],
@@ -79,23 +79,23 @@ def case_schema(kb: Knowledge, language: str) -> Schema:
     }
     return {
         "$schema": _DIALECT,
-        "title": f"Case files: {_said(kb.source.head.title, language)}",
+        "title": f"Case files: {_said(knowledge.source.head.title, language)}",
         "type": "object",
         "properties": {
             "case": {**text, "description": "a name for the case"},
             "date": {"$ref": "#/$defs/date", "description": "the day of the case"},
             subjects.one: {"type": ["object", "null"], "properties": one, "additionalProperties": False},
-            subjects.list: {"type": ["array", "null"], "items": employee},
+            subjects.list: {"type": ["array", "null"], "items": member},
         },
         "additionalProperties": False,
         "$defs": {"date": {"type": ["string", "null"], "pattern": r"^\d{4}-\d{2}-\d{2}$"}},
     }
 
 
-def _observations(kb: Knowledge, kind: str, details: Schema, language: str) -> Schema:
+def _observations(knowledge: Knowledge, kind: str, details: Schema, language: str) -> Schema:
     found = {}
-    for name in kb.attributes[kind]:
-        entry = kb.source.vocabulary[f"{kind}.{name}"]
+    for name in knowledge.attributes[kind]:
+        entry = knowledge.source.vocabulary[f"{kind}.{name}"]
         if not entry.observable:
             continue
         values = _values(entry, language)

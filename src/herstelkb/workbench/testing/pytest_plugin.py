@@ -46,23 +46,23 @@ def pytest_configure(config: pytest.Config) -> None:
             config.args.append(str(folder))
 
 
-def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> RuleFile | None:
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> RuleFileCollector | None:
     """A rule file in one of the folders."""
     for folder in parent.config.stash[_folders]:
         if file_path.suffix in SUFFIXES and file_path.resolve().is_relative_to(folder):
-            file: RuleFile = RuleFile.from_parent(parent, path=file_path, folder=folder)
+            file: RuleFileCollector = RuleFileCollector.from_parent(parent, path=file_path, folder=folder)
             return file
     return None
 
 
-class RuleFile(pytest.File):
+class RuleFileCollector(pytest.File):
     """A file of a rule base, with the scenarios that stand in it."""
 
     def __init__(self, *, folder: Path, **given: Any) -> None:
         super().__init__(**given)
         self.folder = folder
 
-    def collect(self) -> Iterator[Scenario]:
+    def collect(self) -> Iterator[ScenarioItem]:
         """The scenarios of this file.
 
         Raises:
@@ -77,7 +77,7 @@ class RuleFile(pytest.File):
         for name in source.scenarios:
             place = source.place("scenarios", name, "id")
             if place is not None and Path(place.file).resolve() == self.path.resolve():
-                scenario: Scenario = Scenario.from_parent(self, name=name, kb=kb, line=place.line)
+                scenario: ScenarioItem = ScenarioItem.from_parent(self, name=name, kb=kb, line=place.line)
                 yield scenario
 
     def _knowledge_base(self) -> KnowledgeBase | UnusableInput:
@@ -93,7 +93,7 @@ class RuleFile(pytest.File):
         return loaded[self.folder]
 
 
-class Scenario(pytest.Item):
+class ScenarioItem(pytest.Item):
     """A scenario, as a test."""
 
     def __init__(self, *, kb: KnowledgeBase, line: int, **given: Any) -> None:
