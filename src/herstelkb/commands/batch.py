@@ -99,8 +99,8 @@ def _ledger(options: Namespace, knowledge: Knowledge) -> Ledger:
             "32 random bytes that only you can read. Later reports take the same two"
         )
         raise UnusableInput.because("no-secret", said, hint=hint)
+    check_output(options.ledger)
     if options.new_series is not None:
-        check_output(options.ledger)
         least = LEAST if options.min_group is None else options.min_group
         is_there = Path(options.secret).exists()
         begun = begin(options.ledger, secret=options.secret, series=options.new_series, least=least)
