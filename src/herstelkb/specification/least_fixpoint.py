@@ -54,9 +54,10 @@ class LeastFixpoint:
 
     def closed_under(self, stratum: Iterable[Clause]) -> LeastFixpoint:
         """This, with all that the clauses of a stratum make follow at the last point of time."""
-        *before, now = self.at
-        then = self.consequences(stratum)
-        return self if then == now else replace(self, at=(*before, then)).closed_under(stratum)
+        found = self
+        while (more := found.consequences(stratum)) != found.at[-1]:
+            found = replace(found, at=(*found.at[:-1], more))
+        return found
 
     def consequences(self, stratum: Iterable[Clause]) -> Mapping[Literal, int]:
         """All that holds at the last point of time, and what clauses conclude from it at once: Datalog's operator T."""
@@ -76,7 +77,7 @@ class LeastFixpoint:
     # --- one clause, about one subject ---
 
     def step(self, clause: Clause, subject: str, point: int) -> int:
-        """How firmly it derives its conclusion at a point of time: there it is firmer than ever before, and admitted."""
+        """How firmly it derives its conclusion at a point of time; 0 where not firmer than before, or barred."""
         worth = self.worth(clause, subject, point)
         firmer = all(worth > self.worth(clause, subject, earlier) for earlier in range(point))
         return worth if firmer and not self.is_barred(clause, subject, point) else 0

@@ -82,7 +82,9 @@ def _effects(
     for number, (place, value) in enumerate(worlds):
         choices[place][value] = 1 << number
     evaluated = Variants(derivation, relevant, choices, len(worlds) + 1)
-    changes: list[tuple[list[Literal], list[Literal], list[Literal]]] = [([], [], []) for _ in worlds]
+    changes: list[list[tuple[Literal, bool, bool]]] = [
+        [] for _ in worlds
+    ]  # does it hold in the case, and in the world?
     for outcome in outcomes:
         otherwise = 0
         for holding in evaluated.courses(outcome):
@@ -92,9 +94,14 @@ def _effects(
             number = otherwise.bit_length() - 1
             otherwise ^= 1 << number
             if worlds[number][0] != (outcome.subject, outcome.attribute):
-                now = holds >> number & 1
-                changes[number][2 if held and now else 0 if now else 1].append(outcome)
-    return {
-        world: AnswerEffect(world[1], tuple(gained), tuple(lost), tuple(shifted))  # type: ignore[arg-type]
-        for world, (gained, lost, shifted) in zip(worlds, changes, strict=True)
-    }
+                changes[number].append((outcome, held, bool(holds >> number & 1)))
+    return {world: _effect(world[1], found) for world, found in zip(worlds, changes, strict=True)}
+
+
+def _effect(value: Value | None, changes: Sequence[tuple[Literal, bool, bool]]) -> AnswerEffect:
+    return AnswerEffect(
+        value,  # type: ignore[arg-type]
+        gained=tuple(literal for literal, before, now in changes if now and not before),
+        lost=tuple(literal for literal, before, now in changes if before and not now),
+        shifted=tuple(literal for literal, before, now in changes if before and now),
+    )
