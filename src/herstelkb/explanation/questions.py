@@ -16,7 +16,7 @@ from herstelkb.consequences.unknowns import Slot
 from herstelkb.derivation.derivation import Derivation
 from herstelkb.explanation.worlds.effects import AnswerEffect, effects
 from herstelkb.explanation.worlds.influence import Influence, Options, Slice
-from herstelkb.explanation.worlds.worlds import Variants, Worlds
+from herstelkb.explanation.worlds.worlds import Variants, Worlds, variants
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.conditions import Literal, Value
 from herstelkb.proofs.proof import Proof
@@ -247,7 +247,7 @@ def _all_worlds(
         choices[place] = {value: first << stride * n for n, value in enumerate(values) if n}
         digits[place] = first, stride, len(values)
         stride = period
-    return Variants(derivation, relevant, choices, count), digits
+    return variants(derivation, relevant, choices, count), digits
 
 
 def _dependent(

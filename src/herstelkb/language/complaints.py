@@ -102,12 +102,13 @@ def _unknown_key(document: Document, at: tuple[PathStep, ...]) -> Diagnostic:
         return Diagnostic("wrong-type", "`any` takes a list of conditions", document.place(at[:-1]), expected)
     known = at[-1] in _KEYS
     said, hint = f"the key '{spoken(at[-1])}' is not known here", None if known else did_you_mean(str(at[-1]), _KEYS)
-    edits = mended(document, at, () if known else _KEYS)
-    return Diagnostic("unknown-key", said, document.place(at, key=True), hint=hint or "remove it", edits=edits)
+    place, edits = document.place(at, key=True), mended(document, at, () if known else _KEYS)
+    return Diagnostic("unknown-key", said, place, hint=hint or "remove it", edits=edits)
 
 
 def _wrong_value(details: list[Any], place: Place | None, of_key: bool) -> Diagnostic:
     given, kinds = details[0]["input"], [detail["type"] for detail in details]
+    hint: str | None
     if kinds[0].startswith("decimal") and len(kinds) > 1:
         return Diagnostic("wrong-type", _found(given), place, "a number, or a $parameter")
     if isinstance(given, str) and kinds[-1] == "string_pattern_mismatch":

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from herstelkb.consequences.unknowns import Slot
 from herstelkb.explanation.worlds.influence import Influence, Slice
-from herstelkb.explanation.worlds.worlds import Variants, Worlds
+from herstelkb.explanation.worlds.worlds import Worlds, variants
 from herstelkb.knowledge.conditions import Literal, Value
 
 TOGETHER = 64  # members: about as many worlds as make an operation on them cost more than calling it
@@ -81,10 +81,8 @@ def _effects(
     choices: dict[Slot, dict[Value | None, Worlds]] = {place: {} for place in places}
     for number, (place, value) in enumerate(worlds):
         choices[place][value] = 1 << number
-    evaluated = Variants(derivation, relevant, choices, len(worlds) + 1)
-    changes: list[list[tuple[Literal, bool, bool]]] = [
-        [] for _ in worlds
-    ]  # does it hold in the case, and in the world?
+    evaluated = variants(derivation, relevant, choices, len(worlds) + 1)
+    changes: list[list[tuple[Literal, bool, bool]]] = [[] for _ in worlds]  # held in the case? holds in the world?
     for outcome in outcomes:
         otherwise = 0
         for holding in evaluated.courses(outcome):

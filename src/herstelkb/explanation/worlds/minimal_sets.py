@@ -12,7 +12,7 @@ from itertools import combinations
 from herstelkb.consequences.unknowns import Slot
 from herstelkb.derivation.derivation import Derivation
 from herstelkb.explanation.worlds.influence import Options, Slice
-from herstelkb.explanation.worlds.worlds import Variants, Worlds
+from herstelkb.explanation.worlds.worlds import Variants, Worlds, variants
 from herstelkb.knowledge.conditions import Literal, Value
 
 BATCH = 1 << 14  # so many sets are evaluated together, at least
@@ -108,7 +108,7 @@ class Search:
         for chosen, mask in zip(self.moves, masks, strict=True):
             if mask:
                 choices.setdefault(chosen.place, {})[chosen.values[0]] = mask
-        return self.enough(Variants(self.derivation, self.relevant, choices, offset, self.degrees))
+        return self.enough(variants(self.derivation, self.relevant, choices, offset, self.degrees))
 
     def _could_be_minimal(self, chosen: tuple[int, ...]) -> bool:
         """No place twice, and no smaller set in it that is enough."""

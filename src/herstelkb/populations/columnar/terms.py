@@ -14,9 +14,7 @@ from herstelkb.populations.columnar.term import Term
 _PATIENCE, _PATIENCE_IN_ALL = 200, 4000
 _SHARED = 2  # truth values that members may share and still be counted for each way these can be
 
-_Sequent: TypeAlias = tuple[
-    frozenset[Term], frozenset[Term]
-]  # is the least of these never above the greatest of those?
+_Sequent: TypeAlias = tuple[frozenset[Term], frozenset[Term]]  # the least of these never exceeds the greatest of those
 
 
 class Terms:
