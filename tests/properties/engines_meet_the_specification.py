@@ -10,8 +10,8 @@ import herstelkb
 from herstelkb.api.knowledge_base import KnowledgeBase
 from herstelkb.cases.case import Case
 from herstelkb.derivation.derivation import Derivation
-from herstelkb.derivation.deriving import ENGINES, default_engine, derive
-from herstelkb.engines.firings import Step
+from herstelkb.derivation.deriving import default_engine, derive
+from herstelkb.engines.firings import ENGINES, Step
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.specification.least_fixpoint import LeastFixpoint, least_fixpoint
 from strategies import bases_with_cases, cases_of

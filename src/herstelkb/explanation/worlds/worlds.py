@@ -91,7 +91,7 @@ def variants(
 
 @dataclass(frozen=True, eq=False)
 class _Given:
-    """What is observed in which of `every` world: each literal to each degree (`held`), and another value (`against`)."""
+    """What is observed in which of `every` world: each literal to each degree, and (`against`) another value."""
 
     case: Case
     every: Worlds
