@@ -156,12 +156,12 @@ _EXPECTED = {  # by pydantic's kind of complaint, filled in from what it says is
     "list_type": _LIST,
     "union_tag_invalid": "a single value",
     "string_too_short": "a text that says something",
-    "string_too_long": "at most {max_length} characters",
+    "string_too_long": "at most %(max_length)s characters",
     "too_short": "at least one entry",
-    "too_long": "at most {max_length} entries",
+    "too_long": "at most %(max_length)s entries",
     "greater_than_equal": _NUMBER,
     "less_than_equal": _NUMBER,
-    "decimal_max_places": "a number of at most {decimal_places} decimals",
+    "decimal_max_places": "a number of at most %(decimal_places)s decimals",
 }
 
 
@@ -173,7 +173,7 @@ def _expected(detail: Any, of_key: bool) -> str:
     if kind == "literal_error":
         return f"one of {str(allowed['expected']).replace(chr(39), '').replace(' or ', ', ')}"
     if kind in _EXPECTED:
-        return _EXPECTED[kind].format_map(allowed) if allowed else _EXPECTED[kind]
+        return _EXPECTED[kind] % allowed
     if kind.startswith("decimal") or kind == "finite_number":
         return "a number"
     return str(detail["msg"])
