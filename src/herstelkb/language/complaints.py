@@ -173,7 +173,7 @@ def _expected(detail: Any, of_key: bool) -> str:
     if kind == "literal_error":
         return f"one of {str(allowed['expected']).replace(chr(39), '').replace(' or ', ', ')}"
     if kind in _EXPECTED:
-        return _EXPECTED[kind] % allowed
+        return str(_EXPECTED[kind] % allowed)
     if kind.startswith("decimal") or kind == "finite_number":
         return "a number"
     return str(detail["msg"])

@@ -7,12 +7,13 @@ left to `worlds`, what can reach what to `influence`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from herstelkb.consequences.unknowns import Slot
 from herstelkb.explanation.worlds.influence import Influence, Slice
 from herstelkb.explanation.worlds.worlds import Worlds, variants
+from herstelkb.ground.progress import Progress
 from herstelkb.knowledge.conditions import Literal, Value
 
 TOGETHER = 64  # members: about as many worlds as make an operation on them cost more than calling it
@@ -34,7 +35,7 @@ class AnswerEffect:
 
 
 def effects(
-    influence: Influence, outcomes: Collection[Literal], progress: Callable[[int, int], None] | None = None
+    influence: Influence, outcomes: Collection[Literal], progress: Progress | None = None
 ) -> dict[tuple[Slot, Value | None], AnswerEffect]:
     """What each of the options changes among the outcomes; `progress` is told of how many places, out of how many."""
     options = influence.options
