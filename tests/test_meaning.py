@@ -8,8 +8,7 @@ import pytest
 
 import herstelkb
 from herstelkb.api.knowledge_base import KnowledgeBase
-from herstelkb.derivation.deriving import ENGINES, EngineName
-from herstelkb.engines.firings import Step
+from herstelkb.engines.firings import ENGINES, EngineName, Step
 from herstelkb.knowledge.conditions import Literal
 from small_bases import base
 from strategies import LIST, MANY, ONE, TEXT
