@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import herstelkb
-from herstelkb.proofs.checking import check_why_not
-from herstelkb.proofs.checking.proofs import check
 from herstelkb.explanation.why_not import why_not
 from herstelkb.knowledge.conditions import Literal
+from herstelkb.proofs.checking import check_why_not
+from herstelkb.proofs.checking.proofs import check
 from herstelkb.proofs.proof import Absent, Counted, Derived, Observed
 from herstelkb.proofs.why_not import Exempt
 from small_bases import COUNTED, base, counting
@@ -27,9 +27,9 @@ def test_a_count_is_met_since_the_first_point_at_which_it_is() -> None:
     (counted,) = proof.premises
     assert isinstance(counted, Counted)
     assert (proof.time, counted.time) == (1, 0)
-    assert check(evaluation.kb, evaluation.case, proof) == []
+    assert check(evaluation.kb.knowledge, evaluation.case, proof) == []
     forged = replace(proof, premises=(replace(counted, time=1),))
-    assert check(evaluation.kb, evaluation.case, forged) == ["maat: the test is met since before"]
+    assert check(evaluation.kb.knowledge, evaluation.case, forged) == ["maat: the test is met since before"]
 
 
 def test_an_absence_does_not_hold_where_what_is_named_is_there() -> None:
@@ -38,8 +38,8 @@ def test_an_absence_does_not_hold_where_what_is_named_is_there() -> None:
     proof = without.derivation.proof(CONCLUDED)
     assert isinstance(proof, Derived)
     assert proof.premises == (Absent("o", ONE),)
-    assert check(without.kb, without.case, proof) == []
-    found = check(with_one.kb, with_one.case, proof)
+    assert check(without.kb.knowledge, without.case, proof) == []
+    found = check(with_one.kb.knowledge, with_one.case, proof)
     assert f"{CONCLUDED}: what the rule's `unless` names is established" in found
 
 
@@ -61,7 +61,7 @@ def test_what_comes_later_establishes_nothing_before() -> None:
     literal, blocks = Literal("e", "h", "ja"), Literal("e", "c", "x")
     found = why_not(evaluation.derivation, [literal])
     assert found is not None
-    assert check_why_not(evaluation.kb, evaluation.case, found) == []
+    assert check_why_not(evaluation.kb.knowledge, evaluation.case, found) == []
     (miss,) = found.refuted[literal].misses
     exempt = miss.asked[-1]
     assert isinstance(exempt, Exempt)
@@ -72,5 +72,5 @@ def test_what_comes_later_establishes_nothing_before() -> None:
     forged = replace(exempt, established=tuple(surer if one == now else one for one in exempt.established))
     refuted = replace(found.refuted[literal], misses=(replace(miss, asked=(*miss.asked[:-1], forged)),))
     altered = replace(found, refuted={**found.refuted, literal: refuted})
-    wrong = check_why_not(evaluation.kb, evaluation.case, altered)
+    wrong = check_why_not(evaluation.kb.knowledge, evaluation.case, altered)
     assert wrong == [f"{literal}: rule 'h': {blocks}: it does not hold by then"]

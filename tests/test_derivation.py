@@ -131,13 +131,13 @@ def test_a_count_of_what_stands_in_conflict_rests_on_it() -> None:
     at_odds, settled = in_two_degrees(("x", "sterk"), ("y", "zwak")), in_two_degrees(("x", "sterk"))
     assert at_odds.conflicts
     for found, expected in ((at_odds, True), (settled, False)):
-        (test,) = next(clause.tests for clause in found.kb.clauses if clause.tests)
+        (test,) = next(clause.tests for clause in found.knowledge.clauses if clause.tests)
         assert found.rests_on_conflict(found.counted(test, 0)) is expected
 
 
 def test_all_of_several_things_is_established_by_all_of_them_or_by_nothing() -> None:
     settled, at_odds = in_two_degrees(("x", "sterk")), in_two_degrees(("x", "sterk"), ("y", "zwak"))
     for found, established in ((settled, 0), (at_odds, 2)):
-        unless = found.kb.conditions["h"].unless
+        unless = found.knowledge.conditions["h"].unless
         assert unless is not None
         assert len(list(found.establishing(unless, "e", 0))) == established

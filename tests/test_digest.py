@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import herstelkb
-from herstelkb.resources import resource
+from herstelkb.ground.resources import resource
 
 STARTER = resource("templates") / "starter" / "rules"
 FILES = sorted(path.name for path in STARTER.glob("*.yaml"))
