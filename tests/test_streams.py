@@ -31,7 +31,7 @@ def shell(command: str, folder: Path, encoding: str = "utf-8", **environment: st
 
 
 def at_terminal(columns: int, *arguments: object) -> list[str]:
-    """The lines that a terminal of so many columns is sent."""
+    """The lines that stay on a terminal of so many columns, without those a slow machine shows on the way."""
     child = pexpect.spawn(
         sys.executable,
         ["-m", "herstelkb", *map(str, arguments)],
@@ -43,7 +43,12 @@ def at_terminal(columns: int, *arguments: object) -> list[str]:
     said = child.read()
     child.close()
     assert child.exitstatus == 0, said
-    return said.replace("\r\n", "\n").rstrip("\n").split("\n")
+    return left(said.rstrip())
+
+
+def left(said: str) -> list[str]:
+    """The lines that are left on a terminal, when what was wiped out is gone."""
+    return [line.rpartition("\x1b[K")[2] for line in said.replace("\r\n", "\n").split("\n")]
 
 
 # --- closed ----------------------------------------------------------------------------------------------------------
@@ -148,7 +153,6 @@ def test_long_work_says_at_a_terminal_that_it_goes_on(tmp_path: Path) -> None:
     told = child.read()
     assert re.search(r"\d+ s: the first half.*\d+ s: the second half", told, re.DOTALL)
     assert "a moment" not in told
-    lines = [line.rpartition("\x1b[K")[2] for line in told.replace("\r\n", "\n").split("\n")]
-    assert lines == ["done", "done again", ""]  # what was shown on the way is wiped out
+    assert left(told) == ["done", "done again", ""]
     piped = subprocess.run([sys.executable, script], capture_output=True, text=True, check=True)
     assert (piped.stdout, piped.stderr) == ("done\ndone again\n", "")
