@@ -82,8 +82,12 @@ PARTS = {
         ),
     ),
     "populations": Part(
-        "populations: each case as it is alone, and no small group worked out",
-        ("columnar_agrees", "no_small_group_can_be_worked_out", "order_and_partition_are_irrelevant"),
+        "populations: each case comes to what it comes to alone, on every library",
+        ("columnar_agrees", "order_and_partition_are_irrelevant"),
+    ),
+    "disclosure": Part(
+        "published counts: nobody is given away, and noise is what it is said to be",
+        ("nobody_is_given_away", "reports_too_near_are_refused", "shown_counts_say_no_more_than_noise_allows"),
     ),
     "hostile": Part(
         "anything at all as input, very large cases, and memory that stays flat",

@@ -9,8 +9,7 @@ import pytest
 
 import herstelkb
 from herstelkb.api.knowledge_base import KnowledgeBase
-from herstelkb.derivation.deriving import ENGINES, EngineName
-from herstelkb.engines.firings import Step
+from herstelkb.engines.firings import ENGINES, EngineName, Step
 from herstelkb.knowledge.conditions import Is, Literal, Measured
 from herstelkb.knowledge.measures import Bounds, Measure, verdict
 from small_bases import COUNTED, base, counting
