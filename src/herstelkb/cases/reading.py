@@ -227,16 +227,20 @@ class _Reader:
         found = None if raw is None else read_value(raw, self.kb, qualified)
         if not isinstance(found, Refused):
             return found
-        return self._refused(found, raw, at)
+        self._refuse(found, raw, at)
+        return None
 
     def _taken(
         self, read: Callable[[Any], _Read | Refused], raw: Any, at: tuple[Step, ...], *, key: bool = False
     ) -> _Read | None:
         """What was written, read; None where nothing was, or what cannot be used, which is then a finding."""
         found = None if raw is None else read(raw)
-        return self._refused(found, raw, at, key=key) if isinstance(found, Refused) else found
+        if not isinstance(found, Refused):
+            return found
+        self._refuse(found, raw, at, key=key)
+        return None
 
-    def _refused(self, found: Refused, raw: Any, at: tuple[Step, ...], *, key: bool = False) -> None:
+    def _refuse(self, found: Refused, raw: Any, at: tuple[Step, ...], *, key: bool = False) -> None:
         old, new = spoken(plain(raw)), found.meant
         edits = reworded(self.origin, *at, old=old, new=new, last=True, key=key) if new else ()
         self._find(found.code, found.message, at, key=key, hint=found.hint, expected=found.expected, edits=edits)
