@@ -1,4 +1,4 @@
-"""The editor's JSON Schema of case files takes a case exactly where the reader does, but for an id that stands there twice."""
+"""The JSON Schema of case files takes a case exactly where the reader does, but for an id that stands there twice."""
 
 from typing import Any
 
@@ -18,16 +18,36 @@ SCHEMA = Draft202012Validator(case_schema(BUNDLED.knowledge, "nl"))
 
 text = st.text(max_size=6) | st.sampled_from(["x" * 500, "x" * 501, "a\nb", "\x85", "a\u2028", "é", "e\u0301", "", " "])
 days = st.dates().map(str) | st.sampled_from(
-    ["2026-02-29", "2024-02-29", "1900-02-29", "0000-01-01", "2026-W45-1", "20261102", "2026-1-2", "2026-11-02\n", "2-11-2026"]
+    [
+        "2026-02-29",
+        "2024-02-29",
+        "1900-02-29",
+        "0000-01-01",
+        "2026-W45-1",
+        "20261102",
+        "2026-1-2",
+        "2026-11-02\n",
+        "2-11-2026",
+    ]
 )
-numbers = st.integers() | st.floats(allow_nan=False).filter(lambda n: n % 1) | st.sampled_from([10**18, 10**18 - 1, 0, 1])
+numbers = (
+    st.integers() | st.floats(allow_nan=False).filter(lambda n: n % 1) | st.sampled_from([10**18, 10**18 - 1, 0, 1])
+)
 ids = text | numbers | st.sampled_from(["organisatie", " organisatie ", "x=1", "m01", " m01", "\ufeff", "\u3000"])
 anything = st.one_of(
-    text, days, numbers, st.booleans(), st.none(), st.just({}), st.just([]), st.lists(text, max_size=1), st.just({"value": None})
+    text,
+    days,
+    numbers,
+    st.booleans(),
+    st.none(),
+    st.just({}),
+    st.just([]),
+    st.lists(text, max_size=1),
+    st.just({"value": None}),
 )
 words = st.sampled_from(
-    ["value", "by", "on", "certainty", "note", "id", "name", "case", "date", "unknown", "does_not_apply", "asked", "true"]
-    + ["organisatie", "medewerkers", "aanpak", "draagvlak", "reactie", "remmend", "zeker", "leiden_op", "komt_in_beweging"]
+    "value by on certainty note id name case date unknown does_not_apply asked true organisatie medewerkers aanpak "
+    "draagvlak reactie remmend zeker leiden_op komt_in_beweging".split()
 )
 
 
@@ -78,7 +98,9 @@ def readable(kb: KnowledgeBase, case: dict[str, Any]) -> bool:
 
 
 @given(written())
-@example({"organisatie": {"aanpak": {"unknown": "asked"}}, "medewerkers": [{"id": 7, "reactie": {"does_not_apply": True}}]})
+@example(
+    {"organisatie": {"aanpak": {"unknown": "asked"}}, "medewerkers": [{"id": 7, "reactie": {"does_not_apply": True}}]}
+)
 @example({"organisatie": {"aanpak": {"does_not_apply": 1}}})
 @example({"date": "2026-02-30"})
 @example({"date": "2026-W45-1"})

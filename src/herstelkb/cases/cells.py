@@ -1,8 +1,8 @@
 """The cells of a CSV file, and the place of each: what spreadsheets save is read in one way, whoever needs it.
 
-The dialect is decided here: UTF-8 or UTF-16, a comma, a semicolon or a tab, a `sep=` line, the quotes of RFC 4180, as many
-cells in a row as there are columns. White space around a cell is left out, and so are blank rows and columns without a
-name or content. What the cells mean is left to others.
+The dialect is decided here: UTF-8 or UTF-16, a comma, a semicolon or a tab, a `sep=` line, the quotes of RFC 4180, as
+many cells in a row as there are columns. White space around a cell is left out, and so are blank rows and columns
+without a name or content. What the cells mean is left to others.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import codecs
 import csv
 import re
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -30,9 +30,10 @@ _KEPT = 5_000  # different cells of a column that are kept once: more are ids, a
 
 @dataclass(frozen=True)
 class Cells:
-    """The cells of a table, column by column. `starts` and `lines`: the offset and the line, from 1, that each row begins at.
+    """The cells of a table, column by column.
 
-    `kept`: which columns of the file these are. `header`: the offset and the line of the header.
+    `starts` and `lines`: the offset, and the line from 1, at which each row begins; `header`: those of the header.
+    `kept`: which columns of the file these are.
     """
 
     file: str
@@ -219,10 +220,15 @@ class _Reading:
         if wrong is None:
             longest = max(spans, key=lambda span: span[1] - span[0])
             place = _place(self.file, self.text, start, line, longest[0], longest[0] + 1)
-            return Diagnostic("syntax", f"a cell of more than {csv.field_size_limit()} characters", place, hint="shorten it")
+            return Diagnostic(
+                "syntax", f"a cell of more than {csv.field_size_limit()} characters", place, hint="shorten it"
+            )
         place = _place(self.file, self.text, start, line, wrong, wrong + 1)
         if self.text[wrong] == '"':
-            said, hint = "a quote that is opened here is not closed", 'close it, or write "" for a quote in a quoted cell'
+            said, hint = (
+                "a quote that is opened here is not closed",
+                'close it, or write "" for a quote in a quoted cell',
+            )
         else:
             said, hint = "something stands behind a closing quote", 'write "" for a quote in a quoted cell'
         return Diagnostic("syntax", said, place, hint=hint)
@@ -232,10 +238,14 @@ class _Reading:
         at = spans[width] if len(cells) > width else (spans[-1][1], spans[-1][1])
         place = _place(self.file, self.text, start, line, *at)
         said = f"{len(cells)} {'cell' if len(cells) == 1 else 'cells'} under {width} columns"
-        hint = "quote cells that hold the separator" if len(cells) > width else "write an empty cell for what is unknown"
+        hint = (
+            "quote cells that hold the separator" if len(cells) > width else "write an empty cell for what is unknown"
+        )
         comma = re.search(r"(?<!\w)[0-9]+,[0-9]+(?!\w)", self.text[spans[0][0] : spans[-1][1]])
         if comma and self.separator == "," and len(cells) > width:
-            hint = f"{comma[0]} looks like a number with a decimal comma: put quotes around it, or separate by semicolons"
+            hint = (
+                f"{comma[0]} looks like a number with a decimal comma: put quotes around it, or separate by semicolons"
+            )
         return Diagnostic("wrong-row", said, place, hint=hint)
 
     def _check_names(self, cells: Cells, names: Sequence[str], columns: Sequence[Sequence[str]]) -> None:
@@ -274,7 +284,7 @@ class _Cleaned(dict[str, str]):
 
 
 def _scanned(text: str, start: int, separator: str) -> tuple[list[tuple[int, int]], int | None]:
-    """Between which offsets the cells of the row that begins at `start` stand; and the first that is wrong with quotes."""
+    """Between which offsets the cells of the row at `start` stand; and where its quotes go wrong, if they do."""
     cell = re.compile(f'"[^"]*(?:""[^"]*)*("?)|[^{separator}\r\n]*')
     spans: list[tuple[int, int]] = []
     while True:

@@ -273,4 +273,6 @@ class _Reader:
 
 def _with_plain_keys(mapping: Mapping[Any, Any]) -> Mapping[Any, Any]:
     """A member of an enumeration is not found under its value, though it may be equal to it."""
-    return {plain(key): value for key, value in mapping.items()} if any(type(k) is not str for k in mapping) else mapping
+    return (
+        {plain(key): value for key, value in mapping.items()} if any(type(k) is not str for k in mapping) else mapping
+    )

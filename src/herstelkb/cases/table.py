@@ -1,8 +1,8 @@
 """A table of subjects of one kind, a row for each, in the words of a rule base.
 
-A column holds an attribute, or, as `attribute__certainty`, what an observation says beside its value. Columns and values
-may go by their labels, in any language of the rule base and in any case. Whether the cells make sense is for whoever reads
-them to say; how a CSV file becomes cells is told in `cells`.
+A column holds an attribute, or, as `attribute__certainty`, what an observation says beside its value. Columns and
+values may go by their labels, in any language of the rule base and in any case. Whether the cells make sense is for
+whoever reads them to say; how a CSV file becomes cells is the business of `cells`.
 """
 
 from __future__ import annotations
@@ -59,7 +59,11 @@ class Table:
         attribute, _, detail = column.partition(BESIDE)
         if detail == CERTAINTY:
             return degrees_by_word(self.kb)
-        return {} if detail or column in self.keys else values_by_word(self.kb.source.vocabulary[f"{self.kind}.{attribute}"])
+        return (
+            {}
+            if detail or column in self.keys
+            else values_by_word(self.kb.source.vocabulary[f"{self.kind}.{attribute}"])
+        )
 
     def employees(self, attributes: Sequence[str]) -> Iterator[dict[str, Any]]:
         """Each row as a case file would say it, of these attributes."""
@@ -75,7 +79,7 @@ class Table:
             yield employee
 
     def wrong_columns(self, details: Sequence[str]) -> Iterator[tuple[str, Diagnostic]]:
-        """Attributes with a column that cannot be used, and why: a mistake in the header is one, however many rows follow."""
+        """Attributes with a column that cannot be used, and why, once for however many rows there are."""
         for attribute in self.attributes:
             own, beside = attribute in self.columns, self.details(attribute)
             column = attribute if own else f"{attribute}{BESIDE}{beside[0]}"

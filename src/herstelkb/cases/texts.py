@@ -1,7 +1,7 @@
 """Ids, days, texts, values and degrees as people write them: one parser for each, wherever they are written.
 
-Case files, plain data, tables, frames, conversations and the editor's JSON Schema all read by these. What cannot be used
-comes back as a `Refused`, which says why and what to write instead; where it stood is the caller's to say.
+Case files, plain data, tables, frames, conversations and the editor's JSON Schema all read by these. What cannot be
+used comes back as a `Refused`, which says why and what to write instead; where it stood is the caller's to say.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class Refused:
 
 
 def plain(raw: Any) -> Any:
-    """A value of numpy, or a member of an enumeration, as the plain value that it stands for; anything else as it is."""
+    """A value of numpy, or a member of an enumeration, as the plain value it stands for; anything else as it is."""
     if isinstance(raw, Enum):
         raw = raw.value
     return raw.item() if getattr(raw, "ndim", None) == 0 and hasattr(raw, "item") else raw
@@ -89,6 +89,14 @@ def read_text(raw: Any) -> str | Refused:
     return text
 
 
+def read_key(raw: Any) -> str | Refused:
+    """What one of many cases goes by, in its one form."""
+    text = read_text(raw)
+    if isinstance(text, Refused):
+        return text
+    return one_form(text) or Refused("missing-case", "a case goes by a text", hint="every row needs its case")
+
+
 def read_day(raw: Any) -> date | Refused:
     """A day, year first: of the ISO forms this one alone."""
     raw = plain(raw)
@@ -118,7 +126,9 @@ def read_value(raw: Any, kb: Knowledge, qualified: str) -> Value | Refused:
     hint = _missing(raw) or meant_value(raw, domain)
     if _DECIMAL_COMMA.fullmatch(word):
         hint = f"{word} is a number with a decimal comma, and {qualified} has no numbers"
-    return Refused("unknown-value", f"'{word}' is not a value of {qualified}", expected, hint, only_nearest(word, domain))
+    return Refused(
+        "unknown-value", f"'{word}' is not a value of {qualified}", expected, hint, only_nearest(word, domain)
+    )
 
 
 def read_degree(raw: Any, kb: Knowledge) -> int | Refused:
@@ -156,7 +166,7 @@ def observable(kb: Knowledge, kind: str) -> tuple[str, ...]:
 
 
 def value_words(value: Value, entry: Attribute) -> tuple[str, ...]:
-    """The words that mean a value: as files write it, its labels in all languages, and for true and false yes and no."""
+    """The words that mean a value: as files write it, its labels in all languages, yes and no for true and false."""
     written = spoken(value)
     truth = _TRUTH[value] if isinstance(value, bool) else ()
     return (written, written.replace("_", " "), *entry.values[value].label.values(), *truth)
@@ -173,7 +183,7 @@ def degrees_by_word(kb: Knowledge) -> dict[str, str]:
 
 
 def by_word(named: Mapping[_Named, Iterable[str]]) -> dict[str, _Named]:
-    """What words mean, each in small letters. How a thing is written itself comes first; what is unclear is left out."""
+    """What words mean, each in small letters. How a thing itself is written comes first; the unclear is left out."""
     found: dict[str, dict[_Named, None]] = {}
     for thing, words in named.items():
         for word in words:

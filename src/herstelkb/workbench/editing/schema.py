@@ -1,8 +1,8 @@
 """JSON Schemas of rule and case files, so that an editor completes names and shows what they mean.
 
 The schema of rule files is that of the models, with the names of a rule base as suggestions: a name that is new is
-no mistake. The schema of case files is strict: what it takes is what `cases` reads, made of what that reads by; only that
-an id stands there twice is beyond it. What is wrong with a rule base as a whole is for `check` to say.
+no mistake. The schema of case files is strict: it takes what `cases.texts` takes, being made of it; only that an id
+stands there twice is beyond it. What is wrong with a rule base as a whole is for `check` to say.
 """
 
 from __future__ import annotations
