@@ -45,10 +45,9 @@ anything = st.one_of(
     st.lists(text, max_size=1),
     st.just({"value": None}),
 )
-words = st.sampled_from(
-    "value by on certainty note id name case date unknown does_not_apply asked true organisatie medewerkers aanpak "
-    "draagvlak reactie remmend zeker leiden_op komt_in_beweging".split()
-)
+keys = ["value", "by", "on", "certainty", "note", "id", "name", "case", "date", "unknown", "does_not_apply"]
+names = ["organisatie", "medewerkers", "aanpak", "draagvlak", "reactie", "remmend", "zeker", "leiden_op", "true"]
+words = st.sampled_from([*keys, *names, "asked", "komt_in_beweging"])
 
 
 @st.composite
