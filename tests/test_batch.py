@@ -309,7 +309,8 @@ def test_a_name_is_never_a_pattern(tmp_path: Path, engine: str, form: str) -> No
 def test_results_go_to_a_folder_with_any_name(sampled: Path, tmp_path: Path) -> None:
     (tmp_path / "out1").mkdir()
     assert main(["batch", *tables(sampled), "-o", str(tmp_path / "out[1]"), "--engine", "duckdb"]) == 0
-    assert whole(tmp_path / "out[1]")
+    for name in NAMES:
+        assert len(pl.read_parquet(tmp_path / "out[1]" / f"{name}.parquet", glob=False))
 
 
 # --- a cell that a spreadsheet would compute ---
@@ -327,7 +328,7 @@ def test_no_cell_of_a_result_is_a_formula(tmp_path: Path, engine: str) -> None:
         assert not [cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@"))]
         assert sorted(cells_of((out / f"{name}.csv").read_bytes(), name).columns[0]) == sorted(names)
     found = [row["case"] for row in pl.read_csv(out / "organisaties.csv", infer_schema=False).iter_rows(named=True)]
-    assert found == ["'=1+1", "'+1", "'-1", "'@SUM(A1)", "''=1", "'''-1", "'s", "a=b", "een"]
+    assert sorted(found) == sorted(["'=1+1", "'+1", "'-1", "'@SUM(A1)", "''=1", "'''-1", "'s", "a=b", "een"])
 
 
 # --- what a spreadsheet makes of a table ---
