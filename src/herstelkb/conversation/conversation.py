@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 from herstelkb.api.evaluation import Evaluation
 from herstelkb.api.knowledge_base import KnowledgeBase
 from herstelkb.cases.case import Case, Observation
+from herstelkb.cases.texts import values_by_word
 from herstelkb.cases.writing import save_case
 from herstelkb.conversation.replies import Meaning, Other, Scale, Unclear, command, graded, people
 from herstelkb.explanation.questions import Question, askable, questions
@@ -132,9 +133,10 @@ class Conversation:
         values = [(answer.value, self._words(answer.value, attribute, voice)) for answer in question.answers]
         others, scale = _others(voice), _scale(voice)
         labels = [words[0] for _, words in values]
+        written = values_by_word(voice.kb.source.vocabulary[attribute])
         self._put(question, left, voice, labels)
         while True:
-            found, degree = graded(self.listen(voice.phrase("ask.prompt")), values, others, scale)
+            found, degree = graded(self.listen(voice.phrase("ask.prompt")), values, others, scale, written)
             if found is Other.HELP:
                 self.say(voice.phrase("ask.help", label=labels[0], **_sure(voice)))
             elif not isinstance(found, Unclear):
