@@ -65,12 +65,12 @@ def costs(kb: KnowledgeBase, data: dict[str, Any], engine: str, rounds: int) -> 
     influence = Influence(found.derivation, in_leaders_hands(found.derivation))
     movable = sorted(map(str, influence.fluid))
     absent = [
-        str(clause.conclusion(found.kb.one, subject))
-        for clause in found.kb.clauses
-        for subject in (case.ids[:3] if clause.each else (found.kb.one,))
-        if clause.conclusion(found.kb.one, subject) not in found.derivation.steps
+        str(clause.conclusion(found.knowledge.one, subject))
+        for clause in found.knowledge.clauses
+        for subject in (case.ids[:3] if clause.each else (found.knowledge.one,))
+        if clause.conclusion(found.knowledge.one, subject) not in found.derivation.steps
     ]
-    one = found.kb.one
+    one = found.knowledge.one
     changes = [f"{subject}.{attribute}=" for subject, attribute in in_leaders_hands(found.derivation) if subject == one]
     asked: dict[str, Callable[[], float]] = {
         "why": lambda: dearest(lambda f=f: found.why(f) for f in sampled(holding)),  # type: ignore[misc]

@@ -116,7 +116,7 @@ class Translation:
         for name, test in condition.items():
             if name == "any":
                 choices.append([way for branch in test for way in self._ways(branch)])
-            elif isinstance(test, model.Bounds):
+            elif isinstance(test, model.BoundsEntry):
                 choices.append([((name, test),)])
             else:
                 choices.append([((name, value),) for value in self._wanted(name, test)])
@@ -126,7 +126,7 @@ class Translation:
     def _way(self, way: tuple[tuple[str, Any], ...], point: int) -> list[str]:
         body = []
         for name, test in way:
-            if isinstance(test, model.Bounds):
+            if isinstance(test, model.BoundsEntry):
                 body += [f"e{test}(X,D)" for test in self._bounds(name, test, point)]
             else:
                 body.append(self._held(name, test, point))
@@ -143,7 +143,7 @@ class Translation:
             if attribute == "any":
                 for branch in test:
                     self._say(f"e{part}(X,D)", [f"e{self._established(branch, point)}(X,D)"])
-            elif isinstance(test, model.Bounds):
+            elif isinstance(test, model.BoundsEntry):
                 tests = [f"e{one}(X,D)" for one in self._bounds(attribute, test, point)]
                 self._say(f"e{part}(X,D)", tests)
             else:
@@ -153,7 +153,7 @@ class Translation:
         self._say(f"e{name}(X,D)", parts)
         return name
 
-    def _bounds(self, measure: str, bounds: model.Bounds, point: int) -> Iterator[str]:
+    def _bounds(self, measure: str, bounds: model.BoundsEntry, point: int) -> Iterator[str]:
         entry = self.base.measures[measure]
         share = entry.share is not None
         for op, (side, comparison) in OPS.items():
@@ -195,7 +195,7 @@ class Translation:
         return name
 
     def _wanted(self, attribute: str, test: Any) -> list[Any]:
-        if isinstance(test, model.Other):
+        if isinstance(test, model.Negation):
             refused = test.not_ if isinstance(test.not_, tuple) else (test.not_,)
             return [value for value in self.base.vocabulary[attribute].values if value not in refused]
         return list(test) if isinstance(test, tuple) else [test]

@@ -63,7 +63,7 @@ def without_certainties(case: Any) -> Any:
 
 def expected(evaluation: Evaluation, case_id: str) -> dict[str, list[Row]]:
     """Every cell that the result can have for a case, by kind of subject, as the ordinary engine has it."""
-    kb = evaluation.kb
+    kb = evaluation.knowledge
     found: dict[str, list[Row]] = {kb.one: [], kb.many: []}
     unknown = {(u.subject, u.attribute) for u in evaluation.unknowns}
     tense = {(t.literal.subject, t.literal.attribute) for t in evaluation.tensions}
@@ -93,14 +93,16 @@ def expected(evaluation: Evaluation, case_id: str) -> dict[str, list[Row]]:
 
 
 @cache
-def _concluded(kb: Knowledge, kind: str) -> frozenset[str]:
+def _concluded(knowledge: Knowledge, kind: str) -> frozenset[str]:
     """The attributes of a kind of subject that some rule concludes."""
-    return frozenset(clause.head.attribute for clause in kb.clauses if clause.head.each == (kind == kb.many))
+    return frozenset(
+        clause.head.attribute for clause in knowledge.clauses if clause.head.each == (kind == knowledge.many)
+    )
 
 
 def _value(evaluation: Evaluation, place: tuple[str, str]) -> Row:
     """The value that comes first in time, how firmly and from when; and every value's degrees."""
-    kb, derivation, (subject, name) = evaluation.kb, evaluation.derivation, place
+    kb, derivation, (subject, name) = evaluation.knowledge, evaluation.derivation, place
     literals = derivation.values.get(place, ())
     starts = [derivation.steps[literal][0].point for literal in literals]
     chosen = literals[0] if literals and starts.count(min(starts)) == 1 else None
@@ -115,7 +117,7 @@ def _value(evaluation: Evaluation, place: tuple[str, str]) -> Row:
 
 
 def _degrees(evaluation: Evaluation, literal: Literal) -> Row:
-    name, time = f"{literal.attribute}__is__{spoken(literal.value)}", evaluation.kb.time
+    name, time = f"{literal.attribute}__is__{spoken(literal.value)}", evaluation.knowledge.time
     by = {f"{name}__by__{time[point]}": evaluation.derivation.degree(literal, point) for point in range(len(time))}
     return {name: evaluation.derivation.degree(literal)} | by
 

@@ -17,7 +17,7 @@ from herstelkb.api.knowledge_base import KnowledgeBase
 ONE, MANY, LIST = "bedrijf", "mens", "mensen"
 TEXT = {"nl": "tekst"}
 LEVELS = 2
-MAX_EMPLOYEES = 6
+MAX_MEMBERS = 6
 DOMAINS: tuple[list[str | bool], ...] = ([True, False], ["rood", "groen"], ["laag", "midden", "hoog"])
 
 
@@ -164,7 +164,7 @@ def _advice(when: str) -> dict[str, Any]:
 
 
 @st.composite
-def cases_of(draw: st.DrawFn, kb: KnowledgeBase, max_employees: int = MAX_EMPLOYEES) -> dict[str, Any]:
+def cases_of(draw: st.DrawFn, kb: KnowledgeBase, max_employees: int = MAX_MEMBERS) -> dict[str, Any]:
     """A case over any knowledge base: gaps, degrees, and observations of what rules may conclude otherwise."""
     knowledge = kb.knowledge
     certainty = st.sampled_from(knowledge.certainty)

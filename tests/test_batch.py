@@ -132,7 +132,7 @@ def test_a_rule_base_that_says_nothing_of_sampling_has_its_sample_too(tmp_path: 
     ],
 )
 def test_a_mistake_in_what_is_sampled_is_a_finding(tmp_path: Path, item: dict[str, object], code: str) -> None:
-    from herstelkb.knowledge.resolution import knowledge
+    from herstelkb.knowledge.resolution import resolved
     from herstelkb.language.documents import document_of
     from herstelkb.language.reading import rule_base, rule_documents
 
@@ -140,7 +140,7 @@ def test_a_mistake_in_what_is_sampled_is_a_finding(tmp_path: Path, item: dict[st
     documents = [d for d in documents if "steekproef" not in d.file]
     base, found = rule_base([*documents, document_of({"sampling": {"medewerker.houding": {}, **item}}, "<sampling>")])
     assert base is not None
-    assert code in {finding.code for finding in (*found, *knowledge(base)[1])}
+    assert code in {finding.code for finding in (*found, *resolved(base)[1])}
 
 
 # --- from tables to tables ---

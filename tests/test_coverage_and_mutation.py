@@ -8,12 +8,12 @@ import pytest
 
 import herstelkb
 from herstelkb.api.knowledge_base import KnowledgeBase, load_data
-from herstelkb.knowledge.resolution import knowledge
+from herstelkb.knowledge.resolution import resolved
 from herstelkb.language.reading import RuleBase
 from herstelkb.workbench.testing.claims import claims
 from herstelkb.workbench.testing.coverage import Coverage, coverage, percentage
 from herstelkb.workbench.testing.mutants import mutants
-from herstelkb.workbench.testing.mutation import Verdict, mutation, score, verdict
+from herstelkb.workbench.testing.mutation import MutantResult, mutation, score, verdict
 from herstelkb.workbench.testing.scenarios import run
 from toy_base import BLOCKED, COUNTED, COUNTED_MUTANTS, NEEDLESS, TOY, TOY_MUTANTS, files, written
 
@@ -161,7 +161,7 @@ def test_without_z3_survivors_stay_survivors(tmp_path: Path, monkeypatch: pytest
 
 
 def test_the_score_is_never_rounded_up() -> None:
-    noticed = Verdict(0, "rules", "r", "", "", noticed="wel")
+    noticed = MutantResult(0, "rules", "r", "", "", noticed="wel")
     survived = replace(noticed, noticed=None)
     same = replace(survived, equivalent=True)
     assert score([noticed] * 999 + [survived]) == 99
@@ -196,7 +196,7 @@ def test_no_two_mutants_of_an_item_are_the_same() -> None:
     kb = load_data(*files(TOY, NEEDLESS, COUNTED)).knowledge
     seen[kb.clauses, tuple(kb.measures.values())] = "the base itself"
     for mutant in mutants(kb.source):
-        changed, _ = knowledge(mutant.base)
+        changed, _ = resolved(mutant.base)
         if changed is not None:
             means = (changed.clauses, tuple(changed.measures.values()))
             assert seen.setdefault(means, mutant.item + mutant.change) == mutant.item + mutant.change

@@ -10,7 +10,7 @@ import pytest
 
 import herstelkb
 from herstelkb.cli import main
-from herstelkb.explanation.comparing.differences import Kind
+from herstelkb.explanation.comparing.differences import DifferenceKind
 from herstelkb.ground.diagnostics import UnusableInput
 from herstelkb.workbench.revising.revisions import rule_bases
 
@@ -71,8 +71,8 @@ def test_a_difference_that_no_stored_case_shows_is_found_and_is_small(rules: Pat
     assert found is not None
     assert found.case == {"organisatie": {}, "medewerkers": [{"id": "m01", "reactie": "afwachtend"}]}
     gone = {(str(d.literal.value).lower(), *d.kinds) for d in found.differences}
-    assert ("true", Kind.LOST) in gone
-    assert all(Kind.LOST in kinds for _, *kinds in gone)
+    assert ("true", DifferenceKind.LOST) in gone
+    assert all(DifferenceKind.LOST in kinds for _, *kinds in gone)
 
 
 @pytest.mark.parametrize(("value", "employees"), [("0.45", 11), ("0.51", 4), ("0.499", 501)])

@@ -35,7 +35,7 @@ def evaluations():
 def test_the_report_of_an_example_reads_as_it_was_approved(evaluations, example, language, form):
     found = evaluations[example]
     said = FORMS[form](found, language).rstrip() + "\n"
-    said = said.replace(found.kb.digest, "DIGEST").replace(herstelkb.__version__, "VERSION")
+    said = said.replace(found.knowledge.digest, "DIGEST").replace(herstelkb.__version__, "VERSION")
     file = GOLDEN / f"{example}.{language}.{form}"
     if os.environ.get("HERSTELKB_GOLDEN") == "write":
         file.write_text(said, encoding="utf-8")

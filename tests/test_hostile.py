@@ -285,7 +285,7 @@ def _written(file: Path, text: str) -> Path:
 def test_more_employees_than_a_case_may_have_are_refused(
     kb: herstelkb.KnowledgeBase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("herstelkb.cases.reading.MAX_EMPLOYEES", 2)
+    monkeypatch.setattr("herstelkb.cases.reading.MAX_MEMBERS", 2)
     with pytest.raises(UnusableInput) as raised:
         kb.case({"medewerkers": [{"id": f"m{n}"} for n in range(3)]})
     assert [d.code for d in raised.value.diagnostics] == ["too-many-employees"]
@@ -408,12 +408,12 @@ def test_a_table_says_what_a_list_says(kb: herstelkb.KnowledgeBase, table: str, 
     file.write_bytes(table.encode())
     listed = [{"id": "m1", "reactie": "remmend"}, {"id": "m2", "reactie": "dragend", "steunt_openlijk": True}]
     case = _written(tmp_path / "case.yaml", "case: a")
-    assert kb.evaluate(case, employees=file).to_json() == kb.evaluate({"case": "a", "medewerkers": listed}).to_json()
+    assert kb.evaluate(case, table=file).to_json() == kb.evaluate({"case": "a", "medewerkers": listed}).to_json()
 
 
 def test_a_table_with_a_header_alone_has_no_employees(kb: herstelkb.KnowledgeBase, tmp_path: Path) -> None:
     case = _written(tmp_path / "case.yaml", "case: a")
-    assert kb.case(case, employees=_written(tmp_path / "leeg.csv", "id,reactie\n")).employees == ()
+    assert kb.case(case, table=_written(tmp_path / "leeg.csv", "id,reactie\n")).members == ()
 
 
 # --- folders of rules ------------------------------------------------------------------------------------------------
@@ -499,7 +499,7 @@ INJECTIONS = [
     "{{ wie[0] }}",
     "{{ '%s'|format(wie) }}",
     "{{ wie",
-    "{{ voice.kb }}",
+    "{{ voice.knowledge }}",
     "{{ (((((((((" * 100,
     "{{ " + "not " * 300 + "wie }}",
     "{{ " + "(" * 1_900 + "wie" + ")" * 1_900 + " }}",

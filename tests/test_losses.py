@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 import herstelkb
-from herstelkb.explanation.comparing.differences import Differing
+from herstelkb.explanation.comparing.differences import Differences
 from herstelkb.knowledge.conditions import Literal
 
 
@@ -22,7 +22,7 @@ def evaluated(organisation: dict[str, Any], *people: dict[str, Any]) -> Any:
 
 def ends(before: Any, after: Any) -> dict[str, tuple[str, list[str]]]:
     """How each literal was lost, and what is known instead."""
-    losses = Differing(before, after).losses
+    losses = Differences(before, after).losses
     return {str(li): (found.end.value, [str(p.literal) for p in found.now]) for li, found in losses.items()}
 
 

@@ -41,6 +41,7 @@ ELSEWHERE = {
     "too-many-employees": "test_hostile",
     "wrong-header": "test_hostile",
     "wrong-row": "test_hostile",
+    "missing-case": "test_frames",
     "no-rule-files": "test_hostile",
     "outside-folder": "test_hostile",
 }

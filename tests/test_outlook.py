@@ -47,7 +47,7 @@ def name(kb, literal):
 @given(seed=st.integers(0, 2**32))
 def test_some_answer_to_a_question_asked_first_changes_what_it_says(seed):
     evaluation = at_random(seed)
-    kb = evaluation.kb
+    kb = evaluation.knowledge
     for asked in Outlook(evaluation).first:
         changed = {}
         for subject in asked.subjects if asked.alone else ():
@@ -66,7 +66,7 @@ def test_some_answer_to_a_question_asked_first_changes_what_it_says(seed):
 @given(seed=st.integers(0, 2**32))
 def test_each_change_offered_does_what_is_said_of_it(seed):
     evaluation = at_random(seed)
-    kb, outlook = evaluation.kb, Outlook(evaluation)
+    kb, outlook = evaluation.knowledge, Outlook(evaluation)
     levers = outlook.levers(MAIN)
     assert len(levers) <= LEVERS
     for lever in levers:
@@ -92,8 +92,8 @@ def test_each_change_offered_does_what_is_said_of_it(seed):
 def test_what_is_said_to_stay_stays_after_any_one_change(seed):
     evaluation = at_random(seed)
     kept = [literal for literal, _ in Outlook(evaluation).kept(MAIN)]
-    for attribute, entry in evaluation.kb.source.vocabulary.items():
-        if entry.in_leaders_hands and attribute.startswith(evaluation.kb.one) and kept:
+    for attribute, entry in evaluation.knowledge.source.vocabulary.items():
+        if entry.in_leaders_hands and attribute.startswith(evaluation.knowledge.one) and kept:
             for value in (value for value, told in entry.values.items() if told.proposed):
                 assert not set(kept) & set(after(evaluation, {attribute: value}))
 
@@ -112,7 +112,7 @@ def test_what_is_found_out_first_is_not_asked_again_below(school):
 
 
 def test_the_school_is_told_what_steering_on_involvement_would_change(school):
-    voice = Voice(school.kb, school.case, "nl")
+    voice = Voice(school.knowledge, school.case, "nl")
     said = " ".join(summary(school).split())
     assert f"Stel: {voice.says(Literal('organisatie', 'aanpak', 'betrokkenheid'))}" in said
     risk = voice.says(Literal("organisatie", "risico", "vertraging_of_mislukking"))

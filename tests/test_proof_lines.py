@@ -62,7 +62,7 @@ def test_levels_that_open_also_close(evaluation):
 @pytest.mark.parametrize("language", ["nl", "en"])
 @pytest.mark.parametrize(("form", "template"), [("md", "markdown"), ("html", "html")])
 def test_every_form_names_each_rule_and_where_it_stands(evaluation, language, form, template):
-    voice = Voice(evaluation.kb, evaluation.case, language, form=form)
+    voice = Voice(evaluation.knowledge, evaluation.case, language, form=form)
     tree = voice.environment.get_template(f"proof/{template}.j2").module.tree
     for proof in proofs(evaluation):
         said = tree(proof_lines(proof))

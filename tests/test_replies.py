@@ -2,14 +2,14 @@
 
 import pytest
 
-from herstelkb.conversation.replies import Meaning, Other, Unclear, graded, meaning, people
+from herstelkb.conversation.replies import Command, Meaning, Unclear, graded, meaning, people
 
 VALUES = [(True, ["begrijpt de richting", "true", "ja"]), (False, ["begrijpt de richting niet", "false", "nee"])]
 OTHERS = {
-    Other.UNKNOWN: ["weet niet", "?"],
-    Other.DOES_NOT_APPLY: ["niet van toepassing", "-"],
-    Other.BACK: ["terug", "<"],
-    Other.STOP: ["stop", "."],
+    Command.UNKNOWN: ["weet niet", "?"],
+    Command.DOES_NOT_APPLY: ["niet van toepassing", "-"],
+    Command.BACK: ["terug", "<"],
+    Command.STOP: ["stop", "."],
 }
 SCALE = [(1, ["mogelijk", "possibly"]), (2, ["zo goed als zeker", "almost"]), (3, ["zeker"])]
 
@@ -24,11 +24,11 @@ SCALE = [(1, ["mogelijk", "possibly"]), (2, ["zo goed als zeker", "almost"]), (3
         ("begrijpt  de richting", True),  # whole before begun
         ("begrijpt de richting n", False),
         ("false", False),
-        ("?", Other.UNKNOWN),
-        ("weet", Other.UNKNOWN),
-        ("-", Other.DOES_NOT_APPLY),
-        ("terug", Other.BACK),
-        (".", Other.STOP),
+        ("?", Command.UNKNOWN),
+        ("weet", Command.UNKNOWN),
+        ("-", Command.DOES_NOT_APPLY),
+        ("terug", Command.BACK),
+        (".", Command.STOP),
     ],
 )
 def test_a_reply_is_understood(reply: str, means: Meaning) -> None:
@@ -54,7 +54,7 @@ def test_what_means_several_things_names_them() -> None:
         ("Mogelijk nee", (False, 1)),
         ("1 moge", (True, 1)),
         ("begrijpt de richting niet (zo goed als zeker)", (False, 2)),
-        ("weet niet", (Other.UNKNOWN, None)),
+        ("weet niet", (Command.UNKNOWN, None)),
         ("begr", (Unclear(("begrijpt de richting", "begrijpt de richting niet")), None)),
         ("ze", (Unclear(), None)),
         ("zeker", (Unclear(), None)),  # of what?

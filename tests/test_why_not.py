@@ -40,7 +40,7 @@ def refutation(rules: list[dict[str, Any]], case: dict[str, Any], fact: str, **s
     evaluation = kb.evaluate(case)
     answer = evaluation.why_not(fact)
     assert answer is not None
-    assert check_why_not(evaluation.kb, evaluation.case, answer.value) == []
+    assert check_why_not(evaluation.knowledge, evaluation.case, answer.value) == []
     assert answer.to_text().count("\n") > 0
     return answer.value
 
@@ -171,7 +171,7 @@ def test_a_point_of_time_that_does_not_exist_is_rejected() -> None:
     evaluation, why, exempt = blocked_by_a_count()
     for fails in ((0, 99), (-7,), (0, 1, 2)):
         altered = with_exempt(why, replace(exempt, fails=fails))
-        found = check_why_not(evaluation.kb, evaluation.case, altered)
+        found = check_why_not(evaluation.knowledge, evaluation.case, altered)
         assert any("fails at other points of time" in line for line in found), fails
 
 
@@ -180,5 +180,7 @@ def test_a_count_of_something_else_establishes_nothing() -> None:
     (counted,) = exempt.established
     assert isinstance(counted, Counted)
     other = replace(counted, test=replace(counted.test, measure="y"))
-    found = check_why_not(evaluation.kb, evaluation.case, with_exempt(why, replace(exempt, established=(other,))))
+    found = check_why_not(
+        evaluation.knowledge, evaluation.case, with_exempt(why, replace(exempt, established=(other,)))
+    )
     assert any("does not establish" in line for line in found)

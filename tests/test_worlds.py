@@ -13,7 +13,7 @@ from herstelkb.explanation.changes import Change
 from herstelkb.explanation.questions import askable
 from herstelkb.explanation.worlds.effects import effects
 from herstelkb.explanation.worlds.influence import Influence
-from herstelkb.explanation.worlds.worlds import Evaluated
+from herstelkb.explanation.worlds.worlds import Variants
 from herstelkb.knowledge.conditions import Literal, Value
 
 TEXT = {"nl": "tekst"}
@@ -53,7 +53,7 @@ def hold_alike(
         for at, place in enumerate(options)
     }
     goal = Literal("zaak", "x", True)
-    together = Evaluated(found.derivation, influence.slice([goal]), choices, len(worlds))
+    together = Variants(found.derivation, influence.slice([goal]), choices, len(worlds))
     seen = set()
     for number, world in enumerate(worlds):
         changes = {f"{place[0]}.{place[1]}": value for place, value in zip(options, world, strict=True)}
@@ -125,14 +125,14 @@ def test_however_answers_are_grouped_they_change_the_same(
 def test_the_work_of_finding_questions_grows_as_the_case_does(monkeypatch: pytest.MonkeyPatch) -> None:
     kb, work = herstelkb.load(), 0
 
-    class Watched(Evaluated):
+    class Watched(Variants):
         def __init__(self, derivation: Any, of: Any, choices: Any, count: int) -> None:
             nonlocal work
             work += count * len(of.literals)
             super().__init__(derivation, of, choices, count)
 
     for module in ("worlds.effects", "questions"):
-        monkeypatch.setattr(f"herstelkb.explanation.{module}.Evaluated", Watched)
+        monkeypatch.setattr(f"herstelkb.explanation.{module}.Variants", Watched)
     done = []
     for size in (100, 400):
         people = [{"id": f"m{n}", "reactie": ["remmend", "dragend"][n % 2]} for n in range(size)]

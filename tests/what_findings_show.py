@@ -41,7 +41,7 @@ def _between(evaluation: Evaluation, message: str) -> bool:
     name, where = re.match(r"\w+\.(\w+) (of|between) ", message).groups()  # type: ignore[union-attr]
     numbers = [float(n) for n in re.findall(r"\d[\d.e+-]*", message[: message.index(" falls ")].partition(where)[2])]
     found = evaluation.derivation.bounds(name)
-    is_share = evaluation.derivation.kb.measures[name].is_share
+    is_share = evaluation.derivation.knowledge.measures[name].is_share
     low, high = (n / found.total if is_share else n for n in (found.lower, found.upper))
     fired = {firing.clause.rule for firing in evaluation.derivation.firings}
     assert min(numbers) - 1e-6 <= low <= high <= max(numbers) + 1e-6

@@ -63,9 +63,9 @@ class ByHand:
     """The result frames of two lazy tables: the columns of some groups, named as the engine names them."""
 
     def __init__(
-        self, kb: Knowledge, organisations: pl.LazyFrame, employees: pl.LazyFrame, groups: Iterable[str] = GROUPS
+        self, knowledge: Knowledge, organisations: pl.LazyFrame, employees: pl.LazyFrame, groups: Iterable[str] = GROUPS
     ) -> None:
-        self.kb, self.groups = kb, tuple(groups)
+        self.knowledge, self.groups = knowledge, tuple(groups)
         led = self._led(organisations).cache()
         lookups = ("on_support", "aanpak_unknown", "recovery", "orderly", "order_open", "framed", "no_arrears_seen")
         people = looked_up(self._seen(employees), led.select("case", *lookups))
@@ -225,7 +225,7 @@ class ByHand:
     # --- what is told of it ---
 
     def _said_of_one(self) -> dict[str, list[pl.Expr]]:
-        tell = Telling(self.kb, "organisatie")
+        tell = Telling(self.knowledge, "organisatie")
         recovery, arrears, certain = col("recovery"), col("arrears"), 4
 
         def either(attribute: str, inferred: str, value: str, other: str) -> list[pl.Expr]:
@@ -315,7 +315,7 @@ class ByHand:
         }
 
     def _said_of_many(self) -> dict[str, list[pl.Expr]]:
-        tell = Telling(self.kb, "medewerker")
+        tell = Telling(self.knowledge, "medewerker")
         agreed, certain = ~col("conflict"), 4
         involvement, participative = col("involvement"), col("participative")
         support = {

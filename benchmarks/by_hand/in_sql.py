@@ -141,7 +141,7 @@ SELECT "case", id, {columns} FROM styled {base}
 
 
 def by_hand(
-    kb: Knowledge, database: duckdb.DuckDBPyConnection, organisations: str, employees: str, groups: Iterable[str]
+    knowledge: Knowledge, database: duckdb.DuckDBPyConnection, organisations: str, employees: str, groups: Iterable[str]
 ) -> dict[str, str]:
     """The queries for the two tables of results, of what is read `FROM organisations` and `FROM employees`.
 
@@ -152,10 +152,10 @@ def by_hand(
     database.execute(f"CREATE OR REPLACE TEMP VIEW led AS {LED.format(organisations=organisations)}")
     database.execute(f"CREATE OR REPLACE TEMP TABLE judged AS {JUDGED.format(people=people)}")
     base = 'LEFT JOIN (SELECT "case", narrow, wide FROM judged) USING ("case")' if "unknowns" in groups else ""
-    one, many = told_of_one(kb), told_of_many(kb)
+    one, many = told_of_one(knowledge), told_of_many(knowledge)
     return {
-        kb.one: ORGANISATIONS.format(columns=_selected(one, groups)),
-        kb.many: EMPLOYEES.format(people=people, base=base, columns=_selected(many, groups)),
+        knowledge.one: ORGANISATIONS.format(columns=_selected(one, groups)),
+        knowledge.many: EMPLOYEES.format(people=people, base=base, columns=_selected(many, groups)),
     }
 
 

@@ -12,8 +12,8 @@ from herstelkb.knowledge.base import Knowledge
 class Telling:
     """Tells the attributes of one kind of subject."""
 
-    def __init__(self, kb: Knowledge, kind: str) -> None:
-        self.kb, self.kind = kb, kind
+    def __init__(self, knowledge: Knowledge, kind: str) -> None:
+        self.knowledge, self.kind = knowledge, kind
 
     def value(
         self,
@@ -34,10 +34,10 @@ class Telling:
         return later.otherwise(self.word("direct"))
 
     def word(self, time: str) -> pl.Expr:
-        return pl.lit(time, pl.Enum(self.kb.time))
+        return pl.lit(time, pl.Enum(self.knowledge.time))
 
     def _first(self, attribute: str, holds: Mapping[str, pl.Expr]) -> pl.Expr:
-        values = list(self.kb.source.vocabulary[f"{self.kind}.{attribute}"].values)
+        values = list(self.knowledge.source.vocabulary[f"{self.kind}.{attribute}"].values)
         booleans = all(isinstance(value, bool) for value in values)
         dtype = pl.Boolean if booleans else pl.Enum([str(value) for value in values])
         chosen = pl.lit(None, dtype)
@@ -48,8 +48,8 @@ class Telling:
 
     def _certainty(self, some: pl.Expr, degree: pl.Expr | int) -> pl.Expr:
         """The word for a degree; nothing here is only possible."""
-        scale = pl.Enum(self.kb.certainty)
-        words = {place: pl.lit(word, scale) for place, word in enumerate(self.kb.certainty, 1)}
+        scale = pl.Enum(self.knowledge.certainty)
+        words = {place: pl.lit(word, scale) for place, word in enumerate(self.knowledge.certainty, 1)}
         if isinstance(degree, int):
             return pl.when(some).then(words[degree])
         return pl.when(degree == 4).then(words[4]).when(degree == 3).then(words[3]).when(degree == 2).then(words[2])

@@ -15,28 +15,29 @@ Columns = dict[str, str]
 class Telling:
     """Tells the attributes of one kind of subject."""
 
-    kb: Knowledge
+    knowledge: Knowledge
     kind: str
 
     def value(
         self, attribute: str, holds: Mapping[str, str], degree: str = "", time: str = "direct", later: str = ""
     ) -> Columns:
         """An attribute of which one value holds at once: its value, certainty and time. Without `degree`: certain."""
-        values = self.kb.source.vocabulary[f"{self.kind}.{attribute}"].values
+        values = self.knowledge.source.vocabulary[f"{self.kind}.{attribute}"].values
         some = " OR ".join(f"({holding})" for holding in holds.values())
         chosen = " ".join(f"WHEN {holding} THEN {self._word(value, values)}" for value, holding in holds.items())
-        words = dict(enumerate(self.kb.certainty, 1))
+        words = dict(enumerate(self.knowledge.certainty, 1))
         if degree:
             certainty = " ".join(
-                f"WHEN {degree} = {place} THEN {self._word(words[place], self.kb.certainty)}" for place in (4, 3, 2)
+                f"WHEN {degree} = {place} THEN {self._word(words[place], self.knowledge.certainty)}"
+                for place in (4, 3, 2)
             )
         else:
-            certainty = f"WHEN {some} THEN {self._word(words[4], self.kb.certainty)}"
-        point = f"WHEN {later} THEN {self._word('op_termijn', self.kb.time)} " if later else ""
+            certainty = f"WHEN {some} THEN {self._word(words[4], self.knowledge.certainty)}"
+        point = f"WHEN {later} THEN {self._word('op_termijn', self.knowledge.time)} " if later else ""
         return {
             attribute: f"CASE {chosen} END",
             f"{attribute}__certainty": f"CASE {certainty} END",
-            f"{attribute}__time": f"CASE {point}WHEN {some} THEN {self._word(time, self.kb.time)} END",
+            f"{attribute}__time": f"CASE {point}WHEN {some} THEN {self._word(time, self.knowledge.time)} END",
         }
 
     def _word(self, word: str, words: tuple[str | bool, ...] | tuple[str, ...]) -> str:
@@ -60,8 +61,8 @@ def opened(given: Mapping[str, str]) -> Columns:
     return {f"{name}__unknown": holds for name, holds in given.items()}
 
 
-def told_of_one(kb: Knowledge) -> dict[str, Columns]:
-    tell = Telling(kb, kb.one)
+def told_of_one(knowledge: Knowledge) -> dict[str, Columns]:
+    tell = Telling(knowledge, knowledge.one)
 
     def either(attribute: str, inferred: str, value: str, other: str) -> Columns:
         """What is inferred, and what was observed instead."""
@@ -146,8 +147,8 @@ def told_of_one(kb: Knowledge) -> dict[str, Columns]:
     }
 
 
-def told_of_many(kb: Knowledge) -> dict[str, Columns]:
-    tell = Telling(kb, kb.many)
+def told_of_many(knowledge: Knowledge) -> dict[str, Columns]:
+    tell = Telling(knowledge, knowledge.many)
     styles = {"participatief": "style = 1", "responsief": "style = 2", "begrenzend": "style = 3"}
     fit = "CASE WHEN present = 4 THEN 4::TINYINT WHEN fits OR misfits THEN style_degree ELSE 0::TINYINT END"
     values = {

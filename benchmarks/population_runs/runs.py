@@ -126,7 +126,7 @@ def beside(kb: Any, folder: Path, columns: tuple[str, ...]) -> Run:
 def reference(kb: Any, folder: Path, columns: tuple[str, ...]) -> Run:
     found = kb.evaluate_frames(**in_memory(folder))
     cases = [found.inputs.case(f"{number:07}") for number in range(100)]
-    people = sum(len(case.employees) for case in cases)
+    people = sum(len(case.members) for case in cases)
 
     def run() -> dict[str, Any]:
         for case in cases:
@@ -178,9 +178,9 @@ def meeting(kb: Any, folder: Path, columns: tuple[str, ...]) -> Run:
     import polars as pl
 
     from herstelkb.populations.columnar.evaluation import planned
-    from herstelkb.populations.columnar.libraries import OnPolars
+    from herstelkb.populations.columnar.libraries import PolarsFrames
 
-    polars, given = OnPolars(), in_memory(folder)
+    polars, given = PolarsFrames(), in_memory(folder)
     stages = planned(kb.knowledge, {kind: nw.from_native(frame) for kind, frame in given.items()}, columns)
 
     def run() -> None:

@@ -48,7 +48,7 @@ def assert_altered_proofs_are_rejected(data: st.DataObject, evaluation: Evaluati
     assume(every)
     proof, barred = data.draw(st.sampled_from(every))
     place, node = data.draw(st.sampled_from(list(places(proof))))
-    checker = ProofChecker(evaluation.kb, evaluation.case)
+    checker = ProofChecker(evaluation.knowledge, evaluation.case)
     for reason, altered in alterations(evaluation, node):
         assert checker.check(with_at(proof, place, altered), barred=barred), reason
     if isinstance(proof, Derived):
@@ -58,10 +58,10 @@ def assert_altered_proofs_are_rejected(data: st.DataObject, evaluation: Evaluati
 def alterations(evaluation: Evaluation, node: Proof) -> Iterator[tuple[str, Proof]]:
     """What stands at a place of a proof with one field altered, and why that cannot be right."""
     if isinstance(node, Observed | Derived | Counted):
-        for degree in range(len(evaluation.kb.certainty) + 2):
+        for degree in range(len(evaluation.knowledge.certainty) + 2):
             if degree != node.degree:
                 yield "its degree follows from what it rests on", replace(node, degree=degree)
-        for time in range(-1, len(evaluation.kb.time) + 1):
+        for time in range(-1, len(evaluation.knowledge.time) + 1):
             if time != node.time:
                 yield "its time follows from what it rests on", replace(node, time=time)
     if isinstance(node, Observed | Derived):
@@ -79,23 +79,23 @@ def alterations(evaluation: Evaluation, node: Proof) -> Iterator[tuple[str, Proo
                 yield "the rule asks for another test", replace(node, test=test)
         case Absent():
             yield "the rule is another one", replace(node, rule=node.rule + "x")
-            for subject in (*evaluation.case.ids, evaluation.kb.one, "niemand"):
+            for subject in (*evaluation.case.ids, evaluation.knowledge.one, "niemand"):
                 if subject != node.subject:
                     yield "the rule is about another subject", replace(node, subject=subject)
 
 
 def altered_steps(evaluation: Evaluation, node: Derived) -> Iterator[tuple[str, Derived]]:
-    for rule in (*evaluation.kb.source.rules, "geen-regel"):
+    for rule in (*evaluation.knowledge.source.rules, "geen-regel"):
         if not concludes(evaluation, rule, node.literal):
             yield "that rule does not conclude this", replace(node, rule=rule)
     yield "there is no such subject", replace(node, subject="niemand")
     if node.literal.subject == node.subject:
-        for subject in (*evaluation.case.ids, evaluation.kb.one):
+        for subject in (*evaluation.case.ids, evaluation.knowledge.one):
             if subject != node.subject:
                 yield "the conclusion is about the rule's subject", replace(node, subject=subject)
     premises = node.premises
     # A rule with `any` may be true in a way that asks for less, for something else, or in another order.
-    one_way = "any" not in (evaluation.kb.source.rules[node.rule].when or {})
+    one_way = "any" not in (evaluation.knowledge.source.rules[node.rule].when or {})
     for number, premise in enumerate(premises):
         before, after = premises[:number], premises[number + 1 :]
         yield "a premise is there twice", replace(node, premises=(*premises, premise))
@@ -113,7 +113,7 @@ def altered_steps(evaluation: Evaluation, node: Derived) -> Iterator[tuple[str, 
 
 
 def other_literals(evaluation: Evaluation, literal: Literal) -> Iterator[Literal]:
-    entry = evaluation.kb.attribute(literal.subject, literal.attribute)
+    entry = evaluation.knowledge.attribute(literal.subject, literal.attribute)
     for value in (*(entry.values if entry else ()), "geen-waarde"):
         if value is not literal.value and value != literal.value:
             yield literal._replace(value=value)
@@ -130,12 +130,12 @@ def other_tests(test: Measured) -> Iterator[Measured]:
 
 def concludes(evaluation: Evaluation, rule: str, literal: Literal) -> bool:
     """Might a rule conclude a literal, going by its text alone?"""
-    found = evaluation.kb.source.rules.get(rule)
+    found = evaluation.knowledge.source.rules.get(rule)
     if found is None:
         return False
-    if evaluation.kb.is_advice(literal):
+    if evaluation.knowledge.is_advice(literal):
         return literal.value in found.advise
-    return evaluation.kb.qualified(literal.subject, literal.attribute) in found.then
+    return evaluation.knowledge.qualified(literal.subject, literal.attribute) in found.then
 
 
 @given(st.data(), bases_with_cases())

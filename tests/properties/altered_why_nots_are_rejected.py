@@ -15,7 +15,7 @@ from herstelkb.knowledge.conditions import Literal
 from herstelkb.knowledge.measures import Bounds
 from herstelkb.proofs.checking import check_why_not
 from herstelkb.proofs.proof import Counted, Derived, Observed, Proof
-from herstelkb.proofs.why_not import Asked, Exempt, Miss, Premise, Refuted, Threshold, WhyNot
+from herstelkb.proofs.why_not import Exempt, Miss, Premise, Refuted, Requirement, ThresholdTest, WhyNot
 from properties.why_or_why_not import all_literals
 from strategies import bases_with_cases
 
@@ -30,7 +30,7 @@ def test_on_any_rule_base(base_and_case: tuple[KnowledgeBase, dict[str, Any]], d
     assert found is not None
     held = sorted(evaluation.derivation.steps)
     for altered in alterations(found, held):
-        assert check_why_not(evaluation.kb, evaluation.case, altered) != [], altered
+        assert check_why_not(evaluation.knowledge, evaluation.case, altered) != [], altered
 
 
 def alterations(why: WhyNot, held: list[Literal]) -> Iterator[WhyNot]:
@@ -74,7 +74,7 @@ def of_miss(miss: Miss) -> Iterator[Miss]:
             yield replace(miss, asked=(*others[0], altered, *others[1]))
 
 
-def of_asked(one: Asked) -> Iterator[Asked]:
+def of_asked(one: Requirement) -> Iterator[Requirement]:
     yield replace(one, fails=(*one.fails, 99))
     if one.fails:
         yield replace(one, fails=one.fails[:-1])
@@ -87,7 +87,7 @@ def of_asked(one: Asked) -> Iterator[Asked]:
                     yield replace(one, found=proof)
             for proofs in of_proofs(instead):
                 yield replace(one, instead=proofs)
-        case Threshold(_, met, found, unknown, excluded):
+        case ThresholdTest(_, met, found, unknown, excluded):
             yield replace(one, truth=None if met is not None else True)
             yield replace(one, found=Bounds(found.lower + 1, found.upper, found.total))
             yield replace(one, found=Bounds(found.lower, found.upper + 1, found.total))

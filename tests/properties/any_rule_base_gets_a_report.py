@@ -28,7 +28,7 @@ def test_every_conclusion_is_in_every_form_of_the_report(base_with_case):
     assert {link.attributes["href"][1:] for link in page.all("a")} <= ids
     reports = [words(page.body), words(report_text(evaluation, ".md", language=language))]
     listed = words(conclusions_text(evaluation, language))
-    voice = Voice(evaluation.kb, evaluation.case, language)
+    voice = Voice(evaluation.knowledge, evaluation.case, language)
     for conclusion in evaluation.conclusions:
         # A report proves it, and a proof is as firm as its rule; a list says how firm it is, an observation counted in.
         proved = voice.states(conclusion.literal, conclusion.proof.degree, conclusion.step.point).lower()

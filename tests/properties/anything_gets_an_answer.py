@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import herstelkb
 from herstelkb.cases.reading import case_from
 from herstelkb.ground.diagnostics import UnusableInput
-from herstelkb.knowledge.resolution import knowledge
+from herstelkb.knowledge.resolution import resolved
 from herstelkb.language.documents import Document, decoded, parse_document, parsed
 from herstelkb.language.reading import rule_base
 from herstelkb.workbench.linting.templates import template_findings
@@ -93,7 +93,7 @@ def read_rules(name: str, text: str) -> None:
         documents.append(parsed(text, name)[0])
     base, findings = rule_base(documents)
     if base is not None:
-        findings = [*findings, *knowledge(base)[1], *template_findings(base)]
+        findings = [*findings, *resolved(base)[1], *template_findings(base)]
     assert all(d.to_text() for d in findings)
 
 

@@ -11,7 +11,7 @@ from herstelkb.api.knowledge_base import KnowledgeBase
 from herstelkb.ground.diagnostics import Diagnostic
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.conditions import Literal
-from herstelkb.knowledge.resolution import knowledge
+from herstelkb.knowledge.resolution import resolved
 from herstelkb.language.documents import Document, parse_document
 from herstelkb.language.reading import rule_base
 from herstelkb.language.writing import entry
@@ -29,14 +29,14 @@ def document(data: dict[str, Any]) -> Document:
 def checked(*documents: Document) -> tuple[Knowledge | None, list[Diagnostic]]:
     base, mistakes = rule_base(documents)
     assert base is not None
-    kb, more = knowledge(base)
-    return kb, [*mistakes, *more]
+    knowledge, more = resolved(base)
+    return knowledge, [*mistakes, *more]
 
 
 def loaded(*documents: Document) -> KnowledgeBase:
-    kb, mistakes = checked(*documents)
-    assert kb is not None, mistakes
-    return KnowledgeBase(kb)
+    knowledge, mistakes = checked(*documents)
+    assert knowledge is not None, mistakes
+    return KnowledgeBase(knowledge)
 
 
 def degrees(kb: KnowledgeBase, case: dict[str, Any]) -> dict[Literal, tuple[int, ...]]:
@@ -49,10 +49,10 @@ def without(data: dict[str, Any], rules: set[str]) -> dict[str, Any]:
     return data | {"rules": [rule for rule in data["rules"] if rule["id"] not in rules]}
 
 
-def named(kb: Knowledge, check: Any) -> set[str]:
+def named(knowledge: Knowledge, check: Any) -> set[str]:
     """The rules at which a check finds something."""
-    at = {kb.source.place("rules", rule, "id"): rule for rule in kb.source.rules}
-    return {at[finding.place] for finding in check.findings(kb)}
+    at = {knowledge.source.place("rules", rule, "id"): rule for rule in knowledge.source.rules}
+    return {at[finding.place] for finding in check.findings(knowledge)}
 
 
 def twins(data: dict[str, Any], draw: st.DrawFn) -> dict[str, Any]:
@@ -105,11 +105,11 @@ def test_whenever_the_narrower_of_conflicting_rules_fires_the_wider_does(
             assert (clause.number, subject) not in fired or wide.each != clause.each or (wide.number, subject) in fired
 
 
-def _conflicting(kb: Knowledge) -> Iterator[tuple[Any, Any]]:
+def _conflicting(knowledge: Knowledge) -> Iterator[tuple[Any, Any]]:
     from herstelkb.workbench.linting.checks.conflicting_rules import _contradicts
 
-    index = uses(kb)
-    for clause in kb.clauses:
+    index = uses(knowledge)
+    for clause in knowledge.clauses:
         if clause.head.attribute != "advice" and not index.never(clause):
             yield from ((clause, wide) for wide in index.wider(clause) if _contradicts(index, wide, clause))
 

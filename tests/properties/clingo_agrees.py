@@ -41,7 +41,7 @@ def assert_clingo_agrees(kb: KnowledgeBase, translation: Translation, case: dict
 
 
 def degrees_of(evaluation: Evaluation) -> Degrees:
-    derivation, points = evaluation.derivation, range(len(evaluation.kb.time))
+    derivation, points = evaluation.derivation, range(len(evaluation.knowledge.time))
     return {(li[0], li[1], spoken(li[2])): tuple(derivation.degree(li, p) for p in points) for li in derivation.steps}
 
 

@@ -156,12 +156,12 @@ def test_what_check_is_silent_about_no_case_shows(base: Base) -> None:
             assert ask([kb], question, searched=2).witness is None, (one.rule, other.rule)
 
 
-def _suspected(kb: Knowledge) -> Iterator[tuple[Clause, Clause]]:
-    index = uses(kb)
-    concluding = [clause for clause in kb.clauses if clause.head.attribute != ADVICE]
+def _suspected(knowledge: Knowledge) -> Iterator[tuple[Clause, Clause]]:
+    index = uses(knowledge)
+    concluding = [clause for clause in knowledge.clauses if clause.head.attribute != ADVICE]
     for clause in concluding:
         if not index.never(clause):
             yield from ((clause, wide) for wide in index.wider(clause) if _contradicts(index, wide, clause))
-    for lower, upper in neighbours(kb):
+    for lower, upper in neighbours(knowledge):
         if overlap(lower, upper) and lower.clause in concluding:
             yield lower.clause, upper.clause

@@ -28,7 +28,7 @@ def bundled():
 
 def hedged(*evaluations):
     """The literals that hold in some of these, and in none to the top degree."""
-    kb, found = evaluations[0].kb, [evaluation.derivation for evaluation in evaluations]
+    kb, found = evaluations[0].knowledge, [evaluation.derivation for evaluation in evaluations]
     held = dict.fromkeys(literal for derivation in found for literal in derivation.steps)
     top = len(kb.certainty)
     return [li for li in held if not kb.is_advice(li) and all(derivation.degree(li) < top for derivation in found)]
@@ -44,7 +44,7 @@ def absences(evaluation, voice):
 
 def longer(voice, literal):
     """The other statements about a subject that begin as this one does."""
-    kb, begin = voice.kb, voice.says(literal).lower()
+    kb, begin = voice.knowledge, voice.says(literal).lower()
     kind = kb.kind(literal.subject)
     said = [
         voice.says(Literal(literal.subject, name, value)).lower()
@@ -55,8 +55,8 @@ def longer(voice, literal):
 
 
 def assert_every_statement_is_hedged(evaluation, language, text, *earlier):
-    voice = Voice(evaluation.kb, evaluation.case, language)
-    words = [voice.certainty(degree) for degree in range(1, len(evaluation.kb.certainty))]
+    voice = Voice(evaluation.knowledge, evaluation.case, language)
+    words = [voice.certainty(degree) for degree in range(1, len(evaluation.knowledge.certainty))]
     before = re.compile(rf"({'|'.join(map(re.escape, words))})(, [^:]*)?: $", re.IGNORECASE)
     for unless in absences(evaluation, voice):
         text = text.replace(unless, "")
@@ -90,7 +90,7 @@ def test_every_statement_keeps_its_hedge(language, seed):
 def test_every_conclusion_is_stated_with_its_hedge_and_its_time(seed):
     kb = bundled()
     evaluation = kb.evaluate(random_case(kb, random.Random(seed)), engine="reference")
-    voice = Voice(evaluation.kb, evaluation.case, "nl")
+    voice = Voice(evaluation.knowledge, evaluation.case, "nl")
     body = Page(report_text(evaluation, ".html")).body.lower()
     for conclusion in evaluation.conclusions:
         said = voice.states(conclusion.literal, conclusion.step.degree, conclusion.step.point)
@@ -102,7 +102,7 @@ def test_every_conclusion_is_stated_with_its_hedge_and_its_time(seed):
 def test_every_cell_of_a_table_keeps_its_hedge(seed):
     kb = bundled()
     evaluation = kb.evaluate(random_case(kb, random.Random(seed)), engine="reference")
-    voice = Voice(evaluation.kb, evaluation.case, "nl")
+    voice = Voice(evaluation.knowledge, evaluation.case, "nl")
     page = Page(report_text(evaluation, ".html"))
     cells: dict[tuple[str, str], str] = {}
     row = ""
@@ -112,10 +112,10 @@ def test_every_cell_of_a_table_keeps_its_hedge(seed):
         elif "data-label" in element.attributes:
             cells[row, element.attributes["data-label"]] = element.text
     for literal in hedged(evaluation):
-        label = voice.opened(voice.label(evaluation.kb.qualified(literal.subject, literal.attribute)))
+        label = voice.opened(voice.label(evaluation.knowledge.qualified(literal.subject, literal.attribute)))
         cell = cells.get((literal.subject, label))
         if cell is not None:
-            value = voice.value_label(literal.value, evaluation.kb.qualified(literal.subject, literal.attribute))
+            value = voice.value_label(literal.value, evaluation.knowledge.qualified(literal.subject, literal.attribute))
             assert re.search(rf"(^|/ ){re.escape(value)} \(", cell)
 
 
@@ -144,7 +144,7 @@ def test_every_statement_of_what_is_supposed_keeps_its_hedge(language, seed):
     """In what if and in changes, proofs left aside: those say how firm each step is behind it."""
     _, now = two_at_random(seed)
     for attribute in ("aanpak", "leiding_neemt_regie", "iedereen_doet_mee"):
-        value = random.Random(seed).choice(list(now.kb.attribute("organisatie", attribute).values))
+        value = random.Random(seed).choice(list(now.knowledge.attribute("organisatie", attribute).values))
         answer = now.what_if({f"organisatie.{attribute}": value})
         then = replace(now, case=answer.case, derivation=answer.value.after)
         text = answer.to_text(language, depth=2)
@@ -159,7 +159,7 @@ def test_every_statement_of_what_is_supposed_keeps_its_hedge(language, seed):
 def test_every_cell_of_a_timeline_keeps_its_hedge(seed):
     cases = two_at_random(seed)
     course = herstelkb.compare(*cases).value
-    voice = Voice(cases[0].kb, None, "nl")
+    voice = Voice(cases[0].knowledge, None, "nl")
     page = Page(comparison_text(course, ".html"))
     cells = [
         element.text for element in page.all("td") if element.attributes.get("data-label", "").startswith("situatie")

@@ -38,7 +38,7 @@ def assert_no_proof_is_firmer(kb: KnowledgeBase, case: dict[str, Any], engine: A
                 continue
             premises = [premise for premise in node.premises if not isinstance(premise, Absent)]
             claims = [source.claims[claim].hedge for claim in source.rules[node.rule].claims]
-            if evaluation.kb.is_advice(node.literal):
+            if evaluation.knowledge.is_advice(node.literal):
                 claims = []
             limits = [premise.degree for premise in premises] + [kb.knowledge.certainty.index(c) + 1 for c in claims]
             assert 1 <= node.degree <= min(limits, default=len(kb.knowledge.certainty))

@@ -15,5 +15,5 @@ from strategies import bases_with_cases
 def test_on_any_rule_base(base_and_case: tuple[KnowledgeBase, dict[str, Any]]) -> None:
     kb, case = base_and_case
     evaluation = kb.evaluate(case)
-    held = {Atom(li.subject != evaluation.kb.one, li.attribute, li.value) for li in evaluation.derivation.steps}
-    assert held <= evaluation.kb.possible
+    held = {Atom(li.subject != evaluation.knowledge.one, li.attribute, li.value) for li in evaluation.derivation.steps}
+    assert held <= evaluation.knowledge.possible

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import herstelkb
-from herstelkb.explanation.comparing.differences import Differing
+from herstelkb.explanation.comparing.differences import Differences
 from herstelkb.explanation.comparing.losses import End
 from herstelkb.proofs.proof import Derived, Observed
 from random_cases import random_case
@@ -44,8 +44,8 @@ def vars_of(case: herstelkb.Case) -> dict[str, Any]:
 @given(two_derivations())
 def test_what_lost_its_ground_is_not_refuted(derivations: tuple[Any, Any]) -> None:
     before, after = derivations
-    kb = before.kb
-    for literal, loss in Differing(before, after).losses.items():
+    kb = before.knowledge
+    for literal, loss in Differences(before, after).losses.items():
         point = before.steps[literal][0].point
         for proof in loss.now:  # what is said to be known now is, as firmly as that
             if isinstance(proof, Observed | Derived):

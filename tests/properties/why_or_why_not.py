@@ -36,7 +36,7 @@ def test_on_the_bundled_rule_base(data: st.DataObject) -> None:
 
 
 def assert_answered(evaluation: Evaluation, literal: Literal) -> None:
-    kb, case, derivation = evaluation.kb, evaluation.case, evaluation.derivation
+    kb, case, derivation = evaluation.knowledge, evaluation.case, evaluation.derivation
     because, lacking = why(derivation, [literal], every=True), why_not(derivation, [literal])
     assert (because is None) != (lacking is None)
     if because is not None:
@@ -50,7 +50,7 @@ def assert_answered(evaluation: Evaluation, literal: Literal) -> None:
 
 
 def all_literals(evaluation: Evaluation) -> list[Literal]:
-    kb, case = evaluation.kb, evaluation.case
+    kb, case = evaluation.knowledge, evaluation.case
     return [
         literal
         for subject in (kb.one, *case.ids)

@@ -25,7 +25,7 @@ class Answer(Generic[V]):
 
     question: str  # the key of its title in the phrases `answers.titles`
     value: V
-    kb: Knowledge = field(repr=False)
+    knowledge: Knowledge = field(repr=False)
     case: Case = field(repr=False)
     lines: Callable[[V, Voice], tuple[Line, ...]] = field(repr=False)
     data: Callable[[V, Knowledge, Case], dict[str, Any]] = field(repr=False)
@@ -38,12 +38,12 @@ class Answer(Generic[V]):
         `language`: by default the first of the rule base. `width`: how many columns the terminal has; drawn lines that
         are longer are broken, and the tree stays a tree.
         """
-        voice = Voice(self.kb, self.case, language, width=width)
+        voice = Voice(self.knowledge, self.case, language, width=width)
         return to_text(self._lines(voice, depth), voice, plain=plain)
 
     def to_html(self, language: str | None = None, depth: int | None = None) -> str:
         """The answer as a self-contained page with folding lines."""
-        voice = Voice(self.kb, self.case, language, form="html")
+        voice = Voice(self.knowledge, self.case, language, form="html")
         return to_html(self._lines(voice, depth), voice, voice.phrase(f"answers.titles.{self.question}"))
 
     def to_json(self) -> dict[str, Any]:
@@ -52,8 +52,8 @@ class Answer(Generic[V]):
             "format": FORMAT,
             "question": self.question,
             "case": {"name": self.case.name, "date": self.case.date.isoformat() if self.case.date else None},
-            "rules": {"digest": self.kb.digest},
-            "answer": self.data(self.value, self.kb, self.case),
+            "rules": {"digest": self.knowledge.digest},
+            "answer": self.data(self.value, self.knowledge, self.case),
         }
 
     def __str__(self) -> str:

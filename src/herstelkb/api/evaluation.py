@@ -6,31 +6,34 @@ Heavy modules are imported when a verb needs them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from herstelkb.cases import facts
-from herstelkb.consequences.consequences import Evaluated
+from herstelkb.consequences.consequences import Consequences
 from herstelkb.ground.diagnostics import UnusableInput
 from herstelkb.knowledge.conditions import Value
 
 if TYPE_CHECKING:
     from herstelkb.api.answer import Answer
+    from herstelkb.api.knowledge_base import KnowledgeBase
     from herstelkb.explanation.contrast import Contrast
     from herstelkb.explanation.questions import Question
     from herstelkb.explanation.smallest_changes import SmallestChanges
-    from herstelkb.explanation.two_subjects import Difference
+    from herstelkb.explanation.two_subjects import SubjectDifference
     from herstelkb.explanation.what_if import WhatIf
     from herstelkb.explanation.why import Why
     from herstelkb.proofs.why_not import WhyNot
 
 
 @dataclass(frozen=True)
-class Evaluation(Evaluated):
+class Evaluation(Consequences):
     """What follows from a case, and the questions one can ask of it.
 
     A fact is written `subject.attribute=value`, or `subject.attribute` for whatever value it has.
     """
+
+    kb: KnowledgeBase = field(repr=False)
 
     def why(self, fact: str, *, every: bool = False) -> Answer[Why] | None:
         """Why a fact holds: its shortest proofs, or `every` proof; None where it does not hold (see `why_not`).
@@ -43,8 +46,8 @@ class Evaluation(Evaluated):
         from herstelkb.interchange.why import why_data
         from herstelkb.reporting.why import why_lines
 
-        found = why(self.derivation, facts.literals(fact, self.kb, self.case), every=every)
-        return Answer("why", found, self.kb, self.case, why_lines, why_data) if found else None
+        found = why(self.derivation, facts.literals(fact, self.knowledge, self.case), every=every)
+        return Answer("why", found, self.knowledge, self.case, why_lines, why_data) if found else None
 
     def why_not(self, fact: str) -> Answer[WhyNot] | None:
         """Why a fact does not hold: every rule that could conclude it and what each lacks; None where it holds.
@@ -59,8 +62,8 @@ class Evaluation(Evaluated):
         from herstelkb.interchange.why_not import why_not_data
         from herstelkb.reporting.why_not import why_not_lines
 
-        found = why_not(self.derivation, facts.literals(fact, self.kb, self.case))
-        return Answer("why_not", found, self.kb, self.case, why_not_lines, why_not_data) if found else None
+        found = why_not(self.derivation, facts.literals(fact, self.knowledge, self.case))
+        return Answer("why_not", found, self.knowledge, self.case, why_not_lines, why_not_data) if found else None
 
     def what_if(self, changes: str | Iterable[str] | Mapping[str, Value | None]) -> Answer[WhatIf]:
         """What changes to the case would gain, lose, make firmer or weaker, bring sooner or later.
@@ -77,10 +80,10 @@ class Evaluation(Evaluated):
         from herstelkb.interchange.what_if import what_if_data
         from herstelkb.reporting.what_if import what_if_lines
 
-        supposed = read_changes(changes, self.kb, self.case)
-        case = changed(self.kb, self.case, supposed)
+        supposed = read_changes(changes, self.knowledge, self.case)
+        case = changed(self.knowledge, self.case, supposed)
         found = WhatIf(self.derivation, self.again(case), supposed)
-        return Answer("what_if", found, self.kb, case, what_if_lines, what_if_data)
+        return Answer("what_if", found, self.knowledge, case, what_if_lines, what_if_data)
 
     def smallest_changes(
         self,
@@ -102,7 +105,7 @@ class Evaluation(Evaluated):
         from herstelkb.interchange.smallest_changes import smallest_changes_data
         from herstelkb.reporting.smallest_changes import smallest_changes_lines
 
-        goals = facts.literals(fact, self.kb, self.case)
+        goals = facts.literals(fact, self.knowledge, self.case)
         if up_to < 1:
             raise UnusableInput.because("wrong-number", f"sets of at most {up_to} changes", hint="give 1 or more")
         wanted = not any(self.derivation.degree(goal) for goal in goals) if follows is None else follows
@@ -114,7 +117,9 @@ class Evaluation(Evaluated):
             up_to=up_to,
             progress=progress,
         )
-        return Answer("smallest_changes", found, self.kb, self.case, smallest_changes_lines, smallest_changes_data)
+        return Answer(
+            "smallest_changes", found, self.knowledge, self.case, smallest_changes_lines, smallest_changes_data
+        )
 
     def questions(self, progress: Callable[[int, int], None] | None = None) -> Answer[tuple[Question, ...]]:
         """What to find out next: the unknowns whose answers can change a conclusion or advice, most telling first.
@@ -127,12 +132,12 @@ class Evaluation(Evaluated):
         from herstelkb.reporting.questions import questions_lines
 
         found = questions(self.derivation, progress=progress)
-        return Answer("questions", found, self.kb, self.case, questions_lines, questions_data)
+        return Answer("questions", found, self.knowledge, self.case, questions_lines, questions_data)
 
-    def contrast(self, fact: str, other: str) -> Answer[Contrast] | Answer[Difference]:
+    def contrast(self, fact: str, other: str) -> Answer[Contrast] | Answer[SubjectDifference]:
         """Why a fact holds and another does not, and where they part; `other` may be just another value.
 
-        Two employees, or the same attribute of two, are contrasted by the smallest difference between them that makes
+        Two members, or the same attribute of two, are contrasted by the smallest difference between them that makes
         their advice, or the attribute, differ.
 
         Raises:
@@ -144,13 +149,13 @@ class Evaluation(Evaluated):
         from herstelkb.interchange.contrast import contrast_data, difference_data
         from herstelkb.reporting.contrast import contrast_lines, difference_lines
 
-        kb, case = self.kb, self.case
-        pair = facts.two_employees(fact, other, kb, case)
+        knowledge, case = self.knowledge, self.case
+        pair = facts.two_members(fact, other, knowledge, case)
         if pair is not None:
             between = difference(self.derivation, *pair, self.again)
-            return Answer("difference", between, kb, case, difference_lines, difference_data)
+            return Answer("difference", between, knowledge, case, difference_lines, difference_data)
         other = facts.beside(fact, other)
-        this, that = facts.literals(fact, kb, case), facts.literals(other, kb, case)
+        this, that = facts.literals(fact, knowledge, case), facts.literals(other, knowledge, case)
         if not any(literal in self.derivation.steps for literal in this):
             hint = f"ask why not: herstelkb explain CASE {fact}"
             raise UnusableInput.because("nothing-to-contrast", f"'{fact}' does not hold", hint=hint)
@@ -158,7 +163,7 @@ class Evaluation(Evaluated):
         if found is None:
             hint = "give a fact that does not hold"
             raise UnusableInput.because("nothing-to-contrast", f"'{other}' holds too", hint=hint)
-        return Answer("contrast", found, kb, case, contrast_lines, contrast_data)
+        return Answer("contrast", found, knowledge, case, contrast_lines, contrast_data)
 
     def to_json(self) -> dict[str, Any]:
         """The evaluation as plain data, in the documented and versioned form."""

@@ -7,17 +7,18 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from herstelkb.api.evaluation import Evaluation
 from herstelkb.cases.case import Case
 from herstelkb.cases.reading import read_case
-from herstelkb.derivation.deriving import EngineName, default_engine, derive
+from herstelkb.derivation.deriving import derive
+from herstelkb.engines.firings import EngineName
 from herstelkb.ground.diagnostics import Diagnostic, UnusableInput
 from herstelkb.knowledge.base import Knowledge
-from herstelkb.knowledge.resolution import knowledge
+from herstelkb.knowledge.resolution import resolved
 from herstelkb.language.documents import Document
 from herstelkb.language.reading import rule_base, rule_documents
 
@@ -27,8 +28,10 @@ if TYPE_CHECKING:
     from herstelkb.populations.evaluation import PopulationEvaluation
 
 
-def load(rules: str | Path | None = None) -> KnowledgeBase:
+def load(rules: str | Path | None = None, *, engine: EngineName | None = None) -> KnowledgeBase:
     """The knowledge base in a folder of rule files; by default the one that ships with herstelkb.
+
+    `engine` evaluates wherever a call names none; None is the default engine.
 
     Raises:
         UnusableInput: with every mistake in the rule files.
@@ -36,7 +39,7 @@ def load(rules: str | Path | None = None) -> KnowledgeBase:
     from herstelkb.ground.resources import resource
 
     documents, findings = rule_documents(Path(rules) if rules is not None else resource("rules"))
-    return from_documents(documents, findings)
+    return replace(from_documents(documents, findings), engine=engine)
 
 
 def load_data(*files: Mapping[str, Any]) -> KnowledgeBase:
@@ -60,7 +63,7 @@ def from_documents(documents: Iterable[Document], findings: Iterable[Diagnostic]
     findings = [*findings, *mistakes]
     checked = None
     if base is not None:
-        checked, more = knowledge(base)
+        checked, more = resolved(base)
         findings += more
     if checked is None or any(finding.severity == "error" for finding in findings):
         raise UnusableInput(findings)
@@ -69,35 +72,40 @@ def from_documents(documents: Iterable[Document], findings: Iterable[Diagnostic]
 
 @dataclass(frozen=True)
 class KnowledgeBase:
-    """A loaded, checked rule base; `knowledge` is what it is made of."""
+    """A loaded, checked rule base; `knowledge` is what it is made of.
+
+    `engine` evaluates where a call names none; None is the default engine.
+    """
 
     knowledge: Knowledge
+    engine: EngineName | None = None
 
-    def case(self, source: str | Path | Mapping[str, Any] | Case, *, employees: str | Path | None = None) -> Case:
-        """Read a case and check it against the vocabulary.
+    def case(self, source: str | Path | Mapping[str, Any] | Case, *, table: str | Path | None = None) -> Case:
+        """Read a case and check it against the vocabulary; `table` is a CSV file with a row for each of the many.
 
         Raises:
             UnusableInput: with everything that is wrong with it.
         """
-        return read_case(source, self.knowledge, employees=employees)
+        return read_case(source, self.knowledge, table=table)
 
     def evaluate(
         self,
         case: str | Path | Mapping[str, Any] | Case,
         *,
         engine: EngineName | None = None,
-        employees: str | Path | None = None,
+        table: str | Path | None = None,
     ) -> Evaluation:
         """Everything that follows from a case: a path, a mapping or a `Case`.
 
-        `engine` is `durable` where durable-rules is installed, `reference` elsewhere; they agree.
+        `engine` is `durable` or `reference`; they agree. Where none is named here or to the knowledge base, `durable`
+        answers where durable-rules is installed and within its limits, `reference` elsewhere.
 
         Raises:
             UnusableInput: the case cannot be used, or is beyond a limit of the engine.
         """
-        read = self.case(case, employees=employees)
-        name = engine or default_engine()
-        return Evaluation(self.knowledge, read, name, derive(self.knowledge, read, name))
+        read = self.case(case, table=table)
+        derivation = derive(self.knowledge, read, engine or self.engine)
+        return Evaluation(self.knowledge, read, derivation.engine, derivation, self)
 
     def evaluate_frames(self, *, columns: Iterable[str] | None = None, **frames: Any) -> PopulationEvaluation:
         """Everything that follows for a population: a frame for each kind of subject, by its name in the rule base.
@@ -137,10 +145,10 @@ def compare(
     if len(cases) < 2:
         raise UnusableInput.because("too-few-cases", "a comparison takes two cases at least", hint="earliest first")
     evaluated = [case for case in cases if isinstance(case, Evaluation)]
-    base = kb or (KnowledgeBase(evaluated[0].kb) if evaluated else load())
-    if any(one.kb.digest != base.knowledge.digest for one in evaluated):
+    base = kb or (evaluated[0].kb if evaluated else load())
+    if any(one.knowledge.digest != base.knowledge.digest for one in evaluated):
         raise UnusableInput.because("different-rules", "the cases were evaluated with different rules")
-    knowledge, name = base.knowledge, engine or (evaluated[0].engine if evaluated else default_engine())
+    knowledge, name = base.knowledge, engine or base.engine
     derivations = tuple(
         case.derivation if isinstance(case, Evaluation) else base.evaluate(case, engine=engine).derivation
         for case in cases
@@ -155,7 +163,7 @@ def report(
     """Write the advice report of an evaluation, or the report of a comparison. The file is replaced as a whole.
 
     Its suffix, `.html` or `.md`, says in which format. `language`: by default the first of the rule base. `names`: for
-    ids the names of employees, where the cases have them.
+    ids the names of members, where the cases have them.
 
     Raises:
         UnusableInput: the suffix or the language is not known, the file cannot be written, or it is another answer.

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
 
+from herstelkb.ground.caching import cached_property
 from herstelkb.ground.diagnostics import Place
 from herstelkb.knowledge.conditions import Literal
 
@@ -32,7 +32,7 @@ class Observation:
 
 
 @dataclass(frozen=True, slots=True)
-class Employee:
+class Member:
     """One of the many. The id is what reports show; the name only on request."""
 
     id: str
@@ -41,11 +41,11 @@ class Employee:
 
 @dataclass(frozen=True)
 class Case:
-    """Observations of one organisation and its employees, checked; of each attribute at most one."""
+    """Observations of one organisation and its members, checked; of each attribute at most one."""
 
     name: str
     date: date | None
-    employees: tuple[Employee, ...]
+    members: tuple[Member, ...]
     observations: tuple[Observation, ...] = field(repr=False)
     file: str | None = None
     # What was asked about without an answer, so that it is not asked again: `unknown` or `does_not_apply`.
@@ -63,10 +63,10 @@ class Case:
 
     @cached_property
     def ids(self) -> tuple[str, ...]:
-        """The ids of the employees, in the order of the case."""
-        return tuple(employee.id for employee in self.employees)
+        """The ids of the members, in the order of the case."""
+        return tuple(member.id for member in self.members)
 
     @cached_property
     def id_set(self) -> frozenset[str]:
-        """The ids of the employees, to look one up."""
+        """The ids of the members, to look one up."""
         return frozenset(self.ids)

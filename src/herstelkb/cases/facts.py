@@ -12,7 +12,7 @@ from herstelkb.knowledge.clauses import ADVICE
 from herstelkb.knowledge.conditions import Literal, Value
 
 
-def subject_attribute_value(fact: str, kb: Knowledge, case: Case) -> tuple[str, str, Value | None]:
+def subject_attribute_value(fact: str, knowledge: Knowledge, case: Case) -> tuple[str, str, Value | None]:
     """The parts of a fact; the value is None where it is not given.
 
     Raises:
@@ -23,45 +23,45 @@ def subject_attribute_value(fact: str, kb: Knowledge, case: Case) -> tuple[str, 
     subject, _, attribute = left.strip().rpartition(".")
     if not subject:
         raise UnusableInput.because(
-            "wrong-fact", f"'{fact}' is not subject.attribute=value", hint=_whole(fact, kb, case)
+            "wrong-fact", f"'{fact}' is not subject.attribute=value", hint=_whole(fact, knowledge, case)
         )
-    if subject != kb.one and subject not in case.id_set:
-        called = [employee.id for employee in case.employees if employee.name == subject]
-        known = [kb.one, *case.ids]
+    if subject != knowledge.one and subject not in case.id_set:
+        called = [member.id for member in case.members if member.name == subject]
+        known = [knowledge.one, *case.ids]
         hint = (
             f"did you mean '{called[0]}'?" if called else did_you_mean(subject, known) or f"known are {listed(known)}"
         )
         raise UnusableInput.because("unknown-subject", f"there is no '{subject}' in this case", hint=hint)
-    domain = _domain(kb, subject, attribute)
+    domain = _domain(knowledge, subject, attribute)
     if not given:
         return subject, attribute, None
     if word.strip() not in domain:
-        said = f"'{word.strip()}' is not a value of {kb.qualified(subject, attribute)}"
+        said = f"'{word.strip()}' is not a value of {knowledge.qualified(subject, attribute)}"
         hint = did_you_mean(word.strip(), domain) or f"one of {listed(domain)}"
         raise UnusableInput.because("unknown-value", said, hint=hint)
     return subject, attribute, domain[word.strip()]
 
 
-def literal(fact: str, kb: Knowledge, case: Case) -> Literal:
+def literal(fact: str, knowledge: Knowledge, case: Case) -> Literal:
     """A fact with its value.
 
     Raises:
         UnusableInput: a name in it is not there, or the value is missing.
     """
-    subject, attribute, value = subject_attribute_value(fact, kb, case)
+    subject, attribute, value = subject_attribute_value(fact, knowledge, case)
     if value is None:
         raise UnusableInput.because("wrong-fact", f"'{fact}' has no value", hint=f"write {fact}=…")
     return Literal(subject, attribute, value)
 
 
-def literals(fact: str, kb: Knowledge, case: Case) -> tuple[Literal, ...]:
+def literals(fact: str, knowledge: Knowledge, case: Case) -> tuple[Literal, ...]:
     """The literals that a fact names: one with its value, or one for each value the attribute can have.
 
     Raises:
         UnusableInput: a name in it is not there.
     """
-    subject, attribute, value = subject_attribute_value(fact, kb, case)
-    values = _domain(kb, subject, attribute).values() if value is None else [value]
+    subject, attribute, value = subject_attribute_value(fact, knowledge, case)
+    values = _domain(knowledge, subject, attribute).values() if value is None else [value]
     return tuple(Literal(subject, attribute, v) for v in values)
 
 
@@ -71,11 +71,11 @@ def beside(fact: str, other: str) -> str:
     return other if "." in other or "=" in other else f"{fact.partition('=')[0]}={other}"
 
 
-def two_employees(fact: str, other: str, kb: Knowledge, case: Case) -> tuple[str, str, str] | None:
-    """Two employees and the attribute in which to compare them, advice where none is named; None for other facts.
+def two_members(fact: str, other: str, knowledge: Knowledge, case: Case) -> tuple[str, str, str] | None:
+    """Two members and the attribute in which to compare them, advice where none is named; None for other facts.
 
     Raises:
-        UnusableInput: the second is not there, or is no other employee.
+        UnusableInput: the second is not there, or is no other member.
     """
     check_text(fact)
     check_text(other)
@@ -84,12 +84,14 @@ def two_employees(fact: str, other: str, kb: Knowledge, case: Case) -> tuple[str
         if other not in case.id_set or other == fact:
             others = [one for one in case.ids if one != fact]
             hint = (other != fact and did_you_mean(other, others)) or f"choose one of {listed(others)}"
-            raise UnusableInput.because("unknown-subject", f"'{other}' is no other {kb.many} of this case", hint=hint)
+            raise UnusableInput.because(
+                "unknown-subject", f"'{other}' is no other {knowledge.many} of this case", hint=hint
+            )
         return fact, other, ADVICE
     first, second = fact.rpartition("."), other.rpartition(".")
     if first[2] != second[2] or "=" in fact or first[0] == second[0] or not {first[0], second[0]} <= case.id_set:
         return None
-    return first[0], second[0], subject_attribute_value(fact, kb, case)[1]
+    return first[0], second[0], subject_attribute_value(fact, knowledge, case)[1]
 
 
 def check_text(fact: object) -> None:
@@ -102,15 +104,15 @@ def check_text(fact: object) -> None:
         raise TypeError(f"a fact is a text like 'subject.attribute=value', not {type(fact).__name__}")
 
 
-def _whole(fact: str, kb: Knowledge, case: Case) -> str | None:
+def _whole(fact: str, knowledge: Knowledge, case: Case) -> str | None:
     """A hint for a fact without its subject, or without its attribute."""
     facts = {
         attribute: f"{subject}.{attribute}"
-        for subject in [*case.ids[:1], kb.one]
-        for attribute in kb.attributes[kb.kind(subject)]
+        for subject in [*case.ids[:1], knowledge.one]
+        for attribute in knowledge.attributes[knowledge.kind(subject)]
     }
-    if fact in case.id_set or fact == kb.one:
-        attributes = kb.attributes[kb.kind(fact)]
+    if fact in case.id_set or fact == knowledge.one:
+        attributes = knowledge.attributes[knowledge.kind(fact)]
         return f"for example {fact}.{attributes[0]}" if attributes else None
     meant = nearest(fact.partition("=")[0], facts)
     if meant is not None:
@@ -118,20 +120,20 @@ def _whole(fact: str, kb: Knowledge, case: Case) -> str | None:
     return f"for example {next(iter(facts.values()))}" if facts else None
 
 
-def _domain(kb: Knowledge, subject: str, attribute: str) -> dict[str, Value]:
+def _domain(knowledge: Knowledge, subject: str, attribute: str) -> dict[str, Value]:
     """The values of an attribute, by how they are written."""
     if attribute == ADVICE:
-        return {item: item for item in kb.source.advice}
-    entry = kb.attribute(subject, attribute)
+        return {item: item for item in knowledge.source.advice}
+    entry = knowledge.attribute(subject, attribute)
     if entry is None:
-        raise _unknown_attribute(kb, subject, attribute)
+        raise _unknown_attribute(knowledge, subject, attribute)
     return {spoken(value): value for value in entry.values}
 
 
-def _unknown_attribute(kb: Knowledge, subject: str, attribute: str) -> UnusableInput:
-    qualified, kind = kb.qualified(subject, attribute), kb.kind(subject)
-    if qualified in kb.source.measures:
+def _unknown_attribute(knowledge: Knowledge, subject: str, attribute: str) -> UnusableInput:
+    qualified, kind = knowledge.qualified(subject, attribute), knowledge.kind(subject)
+    if qualified in knowledge.source.measures:
         said = f"{qualified} is a measure: it is counted, and has no proof of its own"
         return UnusableInput.because("wrong-fact", said, hint="ask for a conclusion that rests on it")
-    hint = did_you_mean(attribute, kb.attributes[kind]) or f"known are {listed(kb.attributes[kind])}"
+    hint = did_you_mean(attribute, knowledge.attributes[kind]) or f"known are {listed(knowledge.attributes[kind])}"
     return UnusableInput.because("unknown-attribute", f"there is no attribute '{attribute}' of {kind}", hint=hint)

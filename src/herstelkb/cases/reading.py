@@ -1,6 +1,6 @@
-"""A case: what was observed of one organisation and its employees. What is not written is unknown.
+"""A case: what was observed of one organisation and its members. What is not written is unknown.
 
-Read from YAML, JSON, a mapping, or a CSV of employees beside an organisation file, and checked against the
+Read from YAML, JSON, a mapping, or a CSV of members beside an organisation file, and checked against the
 vocabulary on the way in. Nothing is concluded here.
 """
 
@@ -12,8 +12,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from herstelkb.cases.case import UNANSWERED, Case, Employee, Observation
-from herstelkb.cases.table import DETAILS, Table, employee_table
+from herstelkb.cases.case import UNANSWERED, Case, Member, Observation
+from herstelkb.cases.table import DETAILS, Table, member_table
 from herstelkb.cases.texts import (
     Refused,
     plain,
@@ -29,19 +29,19 @@ from herstelkb.ground.showing import spoken
 from herstelkb.ground.suggestions import did_you_mean
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.conditions import Literal, Value
-from herstelkb.language.documents import MAX_BYTES, Document, Origin, Step, decoded, parse_document, read_document
+from herstelkb.language.documents import MAX_BYTES, Document, Origin, PathStep, decoded, parse_document, read_document
 from herstelkb.language.edits import Edits, reworded
 from herstelkb.language.model import RuleFile
 
-MAX_EMPLOYEES = 200_000
+MAX_MEMBERS = 200_000
 _DETAILS = ("value", *DETAILS)
 _Read = TypeVar("_Read")
 
 
 def read_case(
-    source: str | Path | Mapping[str, Any] | Case, kb: Knowledge, *, employees: str | Path | None = None
+    source: str | Path | Mapping[str, Any] | Case, knowledge: Knowledge, *, table: str | Path | None = None
 ) -> Case:
-    """A case from a path (`-` is standard input), a mapping, or a case; `employees` is a CSV file with one row each.
+    """A case from a path (`-` is standard input), a mapping, or a case; `table`: a CSV file, one row for each member.
 
     Raises:
         UnusableInput: with everything that is wrong with it.
@@ -50,17 +50,17 @@ def read_case(
     if not isinstance(source, str | Path | Mapping | Case):
         raise TypeError(f"a case is a path, a mapping or a Case, not {type(source).__name__}")
     if isinstance(source, Case):
-        if employees is not None:
-            raise TypeError("a Case has its employees already: give the table when the case is read")
+        if table is not None:
+            raise TypeError("a Case has its members already: give the table when the case is read")
         return source
-    table = employee_table(Path(employees), kb) if employees is not None else None
+    rows = member_table(Path(table), knowledge) if table is not None else None
     if isinstance(source, Mapping):
-        return case_from(source, kb, table=table)
+        return case_from(source, knowledge, table=rows)
     if str(source) == "-":
         document = _from_text(decoded(sys.stdin.buffer.read(MAX_BYTES + 1), "<stdin>"), "<stdin>")
     else:
         document = read_document(Path(source), name=str(source))
-    return case_from(document, kb, table=table)
+    return case_from(document, knowledge, table=rows)
 
 
 def _from_text(text: str, file: str) -> Document:
@@ -74,14 +74,18 @@ def _from_text(text: str, file: str) -> Document:
 
 
 def case_from(
-    source: Document | Mapping[str, Any], kb: Knowledge, *, table: Table | None = None, origin: Origin | None = None
+    source: Document | Mapping[str, Any],
+    knowledge: Knowledge,
+    *,
+    table: Table | None = None,
+    origin: Origin | None = None,
 ) -> Case:
-    """A case from a document or plain data, and perhaps a table of employees; `origin` is where plain data was read.
+    """A case from a document or plain data, and perhaps a table of members; `origin` is where plain data was read.
 
     Raises:
         UnusableInput: with everything that is wrong with it.
     """
-    reader = _Reader(kb, source if isinstance(source, Document) else None, origin)
+    reader = _Reader(knowledge, source if isinstance(source, Document) else None, origin)
     case = reader.read(source.data if isinstance(source, Document) else source, table)
     if reader.findings:
         raise UnusableInput(reader.findings)
@@ -91,16 +95,16 @@ def case_from(
 class _Reader:
     """Collects the observations and findings of one case."""
 
-    def __init__(self, kb: Knowledge, document: Document | None, origin: Origin | None) -> None:
-        self.kb, self.document, self.origin = kb, document, origin
+    def __init__(self, knowledge: Knowledge, document: Document | None, origin: Origin | None) -> None:
+        self.knowledge, self.document, self.origin = knowledge, document, origin
         self.source: Document | Table | None = document  # what is being read, for places
         self.findings: list[Diagnostic] = []
-        self.employees: dict[str, Employee] = {}
+        self.members: dict[str, Member] = {}
         self.observations: list[Observation] = []
         self.unanswered: dict[tuple[str, str], str] = {}
 
     def read(self, data: Any, table: Table | None) -> Case:
-        subjects = self.kb.source.head.subjects
+        subjects = self.knowledge.source.head.subjects
         if not isinstance(data, Mapping):
             said = "a case is a mapping" if data is not None else "the case is empty, and a case is a mapping"
             is_table = self.document is not None and self.document.file.lower().endswith(".csv")
@@ -129,18 +133,18 @@ class _Reader:
             self._find("wrong-type", said, (subjects.list,), expected="- {id: m01, …}")
             listing = []
         for index, entry in enumerate(listing or ()):
-            self._employee(entry, (subjects.list, index))
+            self._member(entry, (subjects.list, index))
         if table is not None:
             self._table(table)
-        if len(self.employees) > MAX_EMPLOYEES:
-            said = f"{len(self.employees)} are more than the {MAX_EMPLOYEES} that one case may have"
+        if len(self.members) > MAX_MEMBERS:
+            said = f"{len(self.members)} are more than the {MAX_MEMBERS} that one case may have"
             self._find("too-many-employees", said, (subjects.list,), hint="evaluate populations as tables")
         file = self.document.file if self.document else None
-        return Case(name, day, tuple(self.employees.values()), tuple(self.observations), file, self.unanswered)
+        return Case(name, day, tuple(self.members.values()), tuple(self.observations), file, self.unanswered)
 
     # --- subjects ---
 
-    def _employee(self, entry: Any, path: tuple[Step, ...]) -> None:
+    def _member(self, entry: Any, path: tuple[PathStep, ...]) -> None:
         if not isinstance(entry, Mapping):
             self._find("wrong-type", "an employee is a mapping", path, expected="{id: m01, …}")
             return
@@ -148,14 +152,14 @@ class _Reader:
         if entry.get("id") is None:
             self._find("missing-key", "an employee needs an id", path, hint="add 'id: …'; use an id rather than a name")
             return
-        subject = self._taken(partial(read_id, one=self.kb.one), entry["id"], (*path, "id"))
+        subject = self._taken(partial(read_id, one=self.knowledge.one), entry["id"], (*path, "id"))
         if subject is None:
             return
-        if subject in self.employees:
+        if subject in self.members:
             said = f"an employee with the id '{subject}' was listed before"
             self._find("duplicate-id", said, (*path, "id"), hint="give each an id of its own")
             return
-        self.employees[subject] = Employee(subject, self._taken(read_text, entry.get("name"), (*path, "name")))
+        self.members[subject] = Member(subject, self._taken(read_text, entry.get("name"), (*path, "name")))
         self._subject(subject, {k: v for k, v in entry.items() if k not in ("id", "name")}, path)
 
     def _table(self, table: Table) -> None:
@@ -165,10 +169,10 @@ class _Reader:
             self._add(finding)
         unusable = {attribute for attribute, _ in wrong}
         sound = [attribute for attribute in table.attributes if attribute not in unusable]
-        for number, employee in enumerate(table.employees(sound)):
-            self._employee(employee, (number,))
+        for number, member in enumerate(table.members(sound)):
+            self._member(member, (number,))
 
-    def _subject(self, subject: str, entry: Any, path: tuple[Step, ...]) -> None:
+    def _subject(self, subject: str, entry: Any, path: tuple[PathStep, ...]) -> None:
         if entry is None:
             return
         if not isinstance(entry, Mapping):
@@ -179,8 +183,8 @@ class _Reader:
 
     # --- observations ---
 
-    def _observe(self, subject: str, written: Any, raw: Any, at: tuple[Step, ...]) -> None:
-        read_name = partial(read_attribute, kb=self.kb, kind=self.kb.kind(subject))
+    def _observe(self, subject: str, written: Any, raw: Any, at: tuple[PathStep, ...]) -> None:
+        read_name = partial(read_attribute, knowledge=self.knowledge, kind=self.knowledge.kind(subject))
         attribute = self._taken(read_name, written, at, key=True)
         if attribute is None:
             return
@@ -198,16 +202,18 @@ class _Reader:
                 return
         by, note = (self._taken(read_text, details.get(key), (*at, key)) for key in ("by", "note"))
         on = self._taken(read_day, details.get("on"), (*at, "on"))
-        degree = self._taken(partial(read_degree, kb=self.kb), details.get("certainty"), (*at, "certainty"))
+        degree = self._taken(
+            partial(read_degree, knowledge=self.knowledge), details.get("certainty"), (*at, "certainty")
+        )
         at = (*at, "value") if details else at
-        value = self._value(self.kb.qualified(subject, attribute), raw, at)
+        value = self._value(self.knowledge.qualified(subject, attribute), raw, at)
         if value is not None:
             place = self._place(at) if len(self.observations) < 20_000 else None
-            sure = degree or len(self.kb.certainty)
+            sure = degree or len(self.knowledge.certainty)
             literal = Literal(subject, attribute, value)
             self.observations.append(Observation(literal, sure, by, on, note, place))
 
-    def _unanswered(self, subject: str, attribute: str, reason: str, raw: Any, at: tuple[Step, ...]) -> None:
+    def _unanswered(self, subject: str, attribute: str, reason: str, raw: Any, at: tuple[PathStep, ...]) -> None:
         wanted, said = UNANSWERED[reason], plain(raw)
         if type(said) is type(wanted) and said == wanted:
             self.unanswered[subject, attribute] = reason
@@ -215,7 +221,7 @@ class _Reader:
             expected = f"{{{reason}: {spoken(wanted)}}}"
             self._find("wrong-type", f"'{reason}' is written in one way only", at, expected=expected)
 
-    def _check_details(self, details: Mapping[Any, Any], at: tuple[Step, ...]) -> None:
+    def _check_details(self, details: Mapping[Any, Any], at: tuple[PathStep, ...]) -> None:
         for key in details:
             if key not in _DETAILS:
                 said, hint = f"'{spoken(key)}' says nothing of an observation", did_you_mean(spoken(key), _DETAILS)
@@ -223,15 +229,15 @@ class _Reader:
 
     # --- findings ---
 
-    def _value(self, qualified: str, raw: Any, at: tuple[Step, ...]) -> Value | None:
-        found = None if raw is None else read_value(raw, self.kb, qualified)
+    def _value(self, qualified: str, raw: Any, at: tuple[PathStep, ...]) -> Value | None:
+        found = None if raw is None else read_value(raw, self.knowledge, qualified)
         if not isinstance(found, Refused):
             return found
         self._refuse(found, raw, at)
         return None
 
     def _taken(
-        self, read: Callable[[Any], _Read | Refused], raw: Any, at: tuple[Step, ...], *, key: bool = False
+        self, read: Callable[[Any], _Read | Refused], raw: Any, at: tuple[PathStep, ...], *, key: bool = False
     ) -> _Read | None:
         """What was written, read; None where nothing was, or what cannot be used, which is then a finding."""
         found = None if raw is None else read(raw)
@@ -240,12 +246,12 @@ class _Reader:
         self._refuse(found, raw, at, key=key)
         return None
 
-    def _refuse(self, found: Refused, raw: Any, at: tuple[Step, ...], *, key: bool = False) -> None:
+    def _refuse(self, found: Refused, raw: Any, at: tuple[PathStep, ...], *, key: bool = False) -> None:
         old, new = spoken(plain(raw)), found.meant
         edits = reworded(self.origin, *at, old=old, new=new, last=True, key=key) if new else ()
         self._find(found.code, found.message, at, key=key, hint=found.hint, expected=found.expected, edits=edits)
 
-    def _place(self, at: tuple[Step, ...], key: bool = False) -> Place | None:
+    def _place(self, at: tuple[PathStep, ...], key: bool = False) -> Place | None:
         if self.source is not None:
             return self.source.place(at, key=key)
         return self.origin.place(*at, key=key) if self.origin else None
@@ -254,7 +260,7 @@ class _Reader:
         self,
         code: str,
         message: str,
-        at: tuple[Step, ...],
+        at: tuple[PathStep, ...],
         *,
         key: bool = False,
         hint: str | None = None,

@@ -27,7 +27,7 @@ from herstelkb.ground.diagnostics import Diagnostic, Place, UnusableInput
 from herstelkb.ground.suggestions import did_you_mean
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.conditions import Value
-from herstelkb.language.documents import Step
+from herstelkb.language.documents import PathStep
 
 ID, NAME, CASE = "id", "name", "case"
 BESIDE = "__"
@@ -39,7 +39,7 @@ DETAILS = ("by", "on", CERTAINTY, "note")
 class Table:
     """Cells under columns that are called as the rule base calls them; `keys`: those that are no attributes."""
 
-    kb: Knowledge
+    knowledge: Knowledge
     kind: str
     cells: Cells
     columns: tuple[str, ...]
@@ -58,32 +58,32 @@ class Table:
         """What the cells of a column may be written as, in small letters."""
         attribute, _, detail = column.partition(BESIDE)
         if detail == CERTAINTY:
-            return degrees_by_word(self.kb)
+            return degrees_by_word(self.knowledge)
         return (
             {}
             if detail or column in self.keys
-            else values_by_word(self.kb.source.vocabulary[f"{self.kind}.{attribute}"])
+            else values_by_word(self.knowledge.source.vocabulary[f"{self.kind}.{attribute}"])
         )
 
-    def employees(self, attributes: Sequence[str]) -> Iterator[dict[str, Any]]:
+    def members(self, attributes: Sequence[str]) -> Iterator[dict[str, Any]]:
         """Each row as a case file would say it, of these attributes."""
         known = {c: self.words(c) for c in self.columns if c.partition(BESIDE)[0] in attributes}
         for row in zip(*self.cells.columns, strict=True):
             cells = dict(zip(self.columns, row, strict=True))
-            employee: dict[str, Any] = {ID: cells[ID], NAME: cells.get(NAME) or None}
+            member: dict[str, Any] = {ID: cells[ID], NAME: cells.get(NAME) or None}
             said = {c: words.get(small(cell), cell) for c, words in known.items() if (cell := cells[c])}
             for attribute in attributes:
                 if attribute in said:
                     beside = {d: said[c] for d in DETAILS if (c := f"{attribute}{BESIDE}{d}") in said}
-                    employee[attribute] = {"value": said[attribute], **beside} if beside else said[attribute]
-            yield employee
+                    member[attribute] = {"value": said[attribute], **beside} if beside else said[attribute]
+            yield member
 
     def wrong_columns(self, details: Sequence[str]) -> Iterator[tuple[str, Diagnostic]]:
         """Attributes with a column that cannot be used, and why, once for however many rows there are."""
         for attribute in self.attributes:
             own, beside = attribute in self.columns, self.details(attribute)
             column = attribute if own else f"{attribute}{BESIDE}{beside[0]}"
-            found = read_attribute(attribute, self.kb, self.kind, self.keys)
+            found = read_attribute(attribute, self.knowledge, self.kind, self.keys)
             if isinstance(found, Refused):
                 yield attribute, self._finding(found.code, found.message, column, found.hint)
                 continue
@@ -95,7 +95,7 @@ class Table:
                 said = f"what is said beside '{attribute}' needs a value"
                 yield attribute, self._finding("missing-key", said, column, f"add a column '{attribute}'")
 
-    def place(self, path: Sequence[Step], *, key: bool = False) -> Place:
+    def place(self, path: Sequence[PathStep], *, key: bool = False) -> Place:
         """Where a cell stands, by the number of its row, its column and what is beside its value; or a column alone."""
         row = path[0] if path and isinstance(path[0], int) else None
         column, beside = [*(str(step) for step in path if step is not row), "", ""][:2]
@@ -106,40 +106,40 @@ class Table:
         return Diagnostic(code, said, self.place((column,)), hint=hint)
 
 
-def employee_table(path: Path, kb: Knowledge) -> Table:
+def member_table(path: Path, knowledge: Knowledge) -> Table:
     """The table of the many in a CSV file, beside a case.
 
     Raises:
         UnusableInput: it cannot be read, or has no column of ids.
     """
-    return table(read_cells(path), kb, kb.many, (ID, NAME), required=(ID,))
+    return table(read_cells(path), knowledge, knowledge.many, (ID, NAME), required=(ID,))
 
 
-def table(cells: Cells, kb: Knowledge, kind: str, keys: Sequence[str], *, required: Sequence[str]) -> Table:
+def table(cells: Cells, knowledge: Knowledge, kind: str, keys: Sequence[str], *, required: Sequence[str]) -> Table:
     """Cells with the rule base's names for their columns; some keys each table has.
 
     Raises:
         UnusableInput: one of those is not there.
     """
-    known = _columns_by_word(kb, kind, keys)
+    known = _columns_by_word(knowledge, kind, keys)
     columns: list[str] = []
     for name in cells.names:
         attribute, beside, detail = name.partition(BESIDE)
         meant = known.get(small(attribute), attribute)
         column = f"{meant}{beside}{detail.lower()}"
         columns.append(name if column in (*columns, *cells.names) else column)
-    found = Table(kb, kind, cells, tuple(columns), tuple(keys))
+    found = Table(knowledge, kind, cells, tuple(columns), tuple(keys))
     if lacking := [key for key in required if key not in columns]:
-        example = ",".join([*required, *observable(kb, kind)[:2]])
+        example = ",".join([*required, *observable(knowledge, kind)[:2]])
         said, hint = f"there is no column '{lacking[0]}'", f"begin the table with a line like {example}"
         raise UnusableInput([Diagnostic("wrong-header", said, cells.place(None, 0), hint=hint)])
     return found
 
 
-def _columns_by_word(kb: Knowledge, kind: str, keys: Sequence[str]) -> dict[str, str]:
+def _columns_by_word(knowledge: Knowledge, kind: str, keys: Sequence[str]) -> dict[str, str]:
     """What columns may be called: an id after whom it identifies, an attribute by its label."""
-    subjects, called = kb.source.head.subjects, kb.source.head.called
+    subjects, called = knowledge.source.head.subjects, knowledge.source.head.called
     many, one = (called.many.values(), called.one.values()) if called else ((), ())
     words = {ID: [subjects.many, subjects.list, *many], CASE: [subjects.one, subjects.plural or "", *one], NAME: []}
-    labels = {name: kb.source.vocabulary[f"{kind}.{name}"].label.values() for name in kb.attributes[kind]}
+    labels = {name: knowledge.source.vocabulary[f"{kind}.{name}"].label.values() for name in knowledge.attributes[kind]}
     return by_word({**labels, **{key: words[key] for key in keys}})

@@ -112,9 +112,9 @@ def read_day(raw: Any) -> date | Refused:
     return Refused("wrong-date", said, expected="a day like 2026-11-02", hint=hint)
 
 
-def read_value(raw: Any, kb: Knowledge, qualified: str) -> Value | Refused:
+def read_value(raw: Any, knowledge: Knowledge, qualified: str) -> Value | Refused:
     """A value of an attribute (`medewerker.reactie`), where true and false are no words."""
-    raw, values = plain(raw), kb.source.vocabulary[qualified].values
+    raw, values = plain(raw), knowledge.source.vocabulary[qualified].values
     if isinstance(raw, str | bool) and raw in values:
         found: Value = raw
         return found
@@ -131,9 +131,9 @@ def read_value(raw: Any, kb: Knowledge, qualified: str) -> Value | Refused:
     )
 
 
-def read_degree(raw: Any, kb: Knowledge) -> int | Refused:
+def read_degree(raw: Any, knowledge: Knowledge) -> int | Refused:
     """A point of the scale of certainty, as a degree from 1 up."""
-    raw, scale = plain(raw), kb.certainty
+    raw, scale = plain(raw), knowledge.certainty
     if isinstance(raw, str) and raw in scale:
         return scale.index(raw) + 1
     hint = _missing(raw) or did_you_mean(spoken(raw), scale)
@@ -141,25 +141,27 @@ def read_degree(raw: Any, kb: Knowledge) -> int | Refused:
     return Refused("unknown-scale-point", said, listed(scale), hint)
 
 
-def read_attribute(raw: Any, kb: Knowledge, kind: str, beside: Iterable[str] = ()) -> str | Refused:
+def read_attribute(raw: Any, knowledge: Knowledge, kind: str, beside: Iterable[str] = ()) -> str | Refused:
     """The name of an attribute of a kind of subject that may be observed; `beside`: what else could be meant."""
     name = spoken(plain(raw))
-    vocabulary, qualified = kb.source.vocabulary, f"{kind}.{name}"
+    vocabulary, qualified = knowledge.source.vocabulary, f"{kind}.{name}"
     entry = vocabulary.get(qualified)
     if entry is not None and entry.observable:
         return name
-    if entry is not None or qualified in kb.source.measures:
+    if entry is not None or qualified in knowledge.source.measures:
         hint = "leave it out, and observe what it follows from"
         return Refused("not-observable", f"{qualified} is concluded, it cannot be observed", hint=hint)
-    known = observable(kb, kind)
+    known = observable(knowledge, kind)
     hint = did_you_mean(name, [*known, *beside]) or f"there are {listed(known)}"
     said = f"there is no attribute '{name[:80]}' of {kind}"
     return Refused("unknown-attribute", said, hint=hint, meant=only_nearest(name, known))
 
 
-def observable(kb: Knowledge, kind: str) -> tuple[str, ...]:
+def observable(knowledge: Knowledge, kind: str) -> tuple[str, ...]:
     """The names of the attributes of a kind of subject that may be observed."""
-    return tuple(name for name in kb.attributes[kind] if kb.source.vocabulary[f"{kind}.{name}"].observable)
+    return tuple(
+        name for name in knowledge.attributes[kind] if knowledge.source.vocabulary[f"{kind}.{name}"].observable
+    )
 
 
 # --- words, where everything written is text: cells and replies ------------------------------------------------------
@@ -177,9 +179,9 @@ def values_by_word(entry: Attribute) -> dict[str, Value]:
     return by_word({value: value_words(value, entry) for value in entry.values})
 
 
-def degrees_by_word(kb: Knowledge) -> dict[str, str]:
+def degrees_by_word(knowledge: Knowledge) -> dict[str, str]:
     """What the words for the points of the scale of certainty mean, each in small letters."""
-    return by_word({point: label.values() for point, label in kb.source.head.certainty.items()})
+    return by_word({point: label.values() for point, label in knowledge.source.head.certainty.items()})
 
 
 def by_word(named: Mapping[_Named, Iterable[str]]) -> dict[str, _Named]:

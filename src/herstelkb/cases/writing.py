@@ -18,13 +18,13 @@ from herstelkb.ground.files import replace_text
 from herstelkb.knowledge.base import Knowledge
 
 
-def save_case(case: Case, kb: Knowledge, path: Path) -> None:
+def save_case(case: Case, knowledge: Knowledge, path: Path) -> None:
     """Write a case, replacing the file in one step.
 
     Raises:
         UnusableInput: it cannot be written.
     """
-    data = case_data(case, kb)
+    data = case_data(case, knowledge)
     if path.suffix.lower() == ".json":
         replace_text(path, json.dumps(data, ensure_ascii=False, indent=2, default=str) + "\n")
     else:
@@ -32,34 +32,36 @@ def save_case(case: Case, kb: Knowledge, path: Path) -> None:
         replace_text(path, text)
 
 
-def case_data(case: Case, kb: Knowledge) -> dict[str, Any]:
+def case_data(case: Case, knowledge: Knowledge) -> dict[str, Any]:
     """A case as the plain data of a case file."""
     listing = [
-        {"id": employee.id, **({"name": employee.name} if employee.name else {}), **_observed(case, kb, employee.id)}
-        for employee in case.employees
+        {"id": member.id, **({"name": member.name} if member.name else {}), **_observed(case, knowledge, member.id)}
+        for member in case.members
     ]
-    data = {"case": case.name or None, "date": case.date, kb.one: _observed(case, kb, kb.one)}
-    return {key: value for key, value in data.items() if value} | {kb.source.head.subjects.list: listing}
+    data = {"case": case.name or None, "date": case.date, knowledge.one: _observed(case, knowledge, knowledge.one)}
+    return {key: value for key, value in data.items() if value} | {knowledge.source.head.subjects.list: listing}
 
 
-def _observed(case: Case, kb: Knowledge, subject: str) -> dict[str, Any]:
+def _observed(case: Case, knowledge: Knowledge, subject: str) -> dict[str, Any]:
     """What is known of a subject, in the order of the vocabulary."""
     found: dict[str, Any] = {}
-    for attribute in kb.attributes[kb.kind(subject)]:
+    for attribute in knowledge.attributes[knowledge.kind(subject)]:
         observation = case.by_attribute.get((subject, attribute))
         reason = case.unanswered.get((subject, attribute))
         if observation is not None:
-            found[attribute] = _observation(observation, kb)
+            found[attribute] = _observation(observation, knowledge)
         elif reason is not None:
             found[attribute] = {reason: UNANSWERED[reason]}
     return found
 
 
-def _observation(observation: Observation, kb: Knowledge) -> Any:
+def _observation(observation: Observation, knowledge: Knowledge) -> Any:
     details = {
         "by": observation.by,
         "on": observation.on,
-        "certainty": kb.certainty[observation.degree - 1] if observation.degree < len(kb.certainty) else None,
+        "certainty": knowledge.certainty[observation.degree - 1]
+        if observation.degree < len(knowledge.certainty)
+        else None,
         "note": observation.note,
     }
     known = {key: value for key, value in details.items() if value is not None}

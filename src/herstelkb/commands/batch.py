@@ -12,7 +12,7 @@ from herstelkb.populations.tables import FORMATS, LIBRARIES
 
 if TYPE_CHECKING:
     from herstelkb.knowledge.base import Knowledge
-    from herstelkb.populations.batches import Count
+    from herstelkb.populations.batches import RowCount
 
 
 def configure(parser: ArgumentParser) -> None:
@@ -48,7 +48,7 @@ def run(options: Namespace) -> int:
     if options.report:
         _check(options, kb.knowledge)
 
-    def work(partial: Path) -> list[Count]:
+    def work(partial: Path) -> list[RowCount]:
         to = batches.targets(kb.knowledge, partial, options.format, inputs)
         batches.write(chosen, batches.evaluated(kb, chosen, inputs, columns), to, options.format)
         return batches.counts(kb.knowledge, chosen, to)
@@ -69,7 +69,7 @@ def run(options: Namespace) -> int:
     return 0
 
 
-def _check(options: Namespace, kb: Knowledge) -> None:
+def _check(options: Namespace, knowledge: Knowledge) -> None:
     """Before the work is done: can the report be written in that form and language?"""
     from herstelkb.ground.diagnostics import UnusableInput
 
@@ -77,7 +77,7 @@ def _check(options: Namespace, kb: Knowledge) -> None:
         said = f"the report of a population cannot be written as '{options.report}'"
         raise UnusableInput.because("unknown-format", said, hint="end the name in .html")
     check_output(options.report)
-    kb.language(options.language)
+    knowledge.language(options.language)
 
 
 def _size(written: str) -> int:
@@ -86,7 +86,7 @@ def _size(written: str) -> int:
     return int(written)
 
 
-def _lines(counted: list[Count]) -> list[str]:
+def _lines(counted: list[RowCount]) -> list[str]:
     """A line for each attribute, its values with their counts."""
     found: dict[tuple[str, str], list[str]] = {}
     for count in counted:

@@ -31,5 +31,5 @@ def run(options: Namespace) -> int:
         print_answer(answer, options)
     else:
         print_answer(replace(answer, value=answer.value[:SHOWN]), options)
-        print(Voice(answer.kb, answer.case, options.language).phrase("questions.more", count=left))
+        print(Voice(answer.knowledge, answer.case, options.language).phrase("questions.more", count=left))
     return 0

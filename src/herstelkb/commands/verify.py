@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from herstelkb.knowledge.base import Knowledge
-    from herstelkb.workbench.proving.meaning import Finding
-    from herstelkb.workbench.proving.verify import Verdict
+    from herstelkb.workbench.proving.meaning import MeaningFinding
+    from herstelkb.workbench.proving.verify import ConstraintVerdict
 
 
 def configure(parser: ArgumentParser) -> None:
@@ -58,18 +58,18 @@ def run(options: Namespace) -> int:
     return 0 if proved == len(verdicts) and not any(finding.proved for finding in found) else 1
 
 
-def _constraints(kb: Knowledge, asked: list[str] | None) -> list[str]:
+def _constraints(knowledge: Knowledge, asked: list[str] | None) -> list[str]:
     from herstelkb.ground.diagnostics import UnusableInput
     from herstelkb.ground.suggestions import did_you_mean
 
     for name in asked or ():
-        if name not in kb.constraints:
-            hint = did_you_mean(name, kb.constraints)
+        if name not in knowledge.constraints:
+            hint = did_you_mean(name, knowledge.constraints)
             raise UnusableInput.because("unknown-constraint", f"there is no constraint '{name}'", hint=hint)
-    return asked or list(kb.constraints)
+    return asked or list(knowledge.constraints)
 
 
-def _verdict_text(verdict: Verdict) -> str:
+def _verdict_text(verdict: ConstraintVerdict) -> str:
     from herstelkb.workbench.linting.witnesses import case_file
 
     if verdict.witness is not None:
@@ -81,7 +81,7 @@ def _verdict_text(verdict: Verdict) -> str:
     return f"open      {verdict.constraint}: could not be proved{searched}"
 
 
-def _finding_text(finding: Finding) -> str:
+def _finding_text(finding: MeaningFinding) -> str:
     from herstelkb.ground.diagnostics import Diagnostic
     from herstelkb.workbench.linting.witnesses import case_file
 

@@ -40,19 +40,19 @@ class Given:
 
 def advice(derivation: Derivation) -> tuple[Given, ...]:
     """All advice, in the order in which to act, then in the order of the catalogue."""
-    kb = derivation.kb
-    position = {subject: n for n, subject in enumerate((kb.one, *derivation.case.ids))}
+    knowledge = derivation.knowledge
+    position = {subject: n for n, subject in enumerate((knowledge.one, *derivation.case.ids))}
     recipients: dict[str, list[Recipient]] = {}
     for literal in derivation.steps:
-        if kb.is_advice(literal):
+        if knowledge.is_advice(literal):
             recipients.setdefault(str(literal.value), []).append(_recipient(derivation, literal))
     given = [
         Given(
             item,
-            kb.time.index(entry.when),
+            knowledge.time.index(entry.when),
             tuple(sorted(recipients[item], key=lambda recipient: position[recipient.subject])),
         )
-        for item, entry in kb.source.advice.items()
+        for item, entry in knowledge.source.advice.items()
         if item in recipients
     ]
     return tuple(sorted(given, key=lambda g: g.when))

@@ -40,11 +40,11 @@ class Conclusion:
 
 def conclusions(derivation: Derivation) -> tuple[Conclusion, ...]:
     """Every step of every concluded literal, the one subject first, in the order of the vocabulary."""
-    kb, found = derivation.kb, []
-    order = {name: n for n, name in enumerate(kb.source.vocabulary)}
-    position = {subject: n for n, subject in enumerate((kb.one, *derivation.case.ids))}
+    knowledge, found = derivation.knowledge, []
+    order = {name: n for n, name in enumerate(knowledge.source.vocabulary)}
+    position = {subject: n for n, subject in enumerate((knowledge.one, *derivation.case.ids))}
     for literal in derivation.firings_for:
-        if kb.is_advice(literal):
+        if knowledge.is_advice(literal):
             continue
         for step in derivation.steps[literal]:
             proof = concluding_proof(derivation, literal, step)
@@ -57,7 +57,7 @@ def conclusions(derivation: Derivation) -> tuple[Conclusion, ...]:
             found,
             key=lambda c: (
                 position[c.literal.subject],
-                order[kb.qualified(c.literal.subject, c.literal.attribute)],
+                order[knowledge.qualified(c.literal.subject, c.literal.attribute)],
                 c.step,
                 str(c.literal.value),
             ),
@@ -85,44 +85,44 @@ def concluding_proof(derivation: Derivation, literal: Literal, step: Step) -> Pr
 
 def basis(derivation: Derivation, proof: Proof) -> Basis:
     """What a proof rests on, its own rule first."""
-    kb = derivation.kb
+    knowledge = derivation.knowledge
     rules: dict[str, None] = {}
     assumptions: dict[str, None] = {}
     claims: dict[str, None] = {}
     for node in nodes(proof):
-        assumptions.update(dict.fromkeys(own_assumptions(kb, node)))
+        assumptions.update(dict.fromkeys(own_assumptions(knowledge, node)))
         if isinstance(node, Derived):
             rules[node.rule] = None
-            claims.update(dict.fromkeys(kb.source.rules[node.rule].claims))
+            claims.update(dict.fromkeys(knowledge.source.rules[node.rule].claims))
         elif isinstance(node, Counted):
-            claims.update(dict.fromkeys(kb.source.measures[f"{kb.one}.{node.test.measure}"].claims))
+            claims.update(dict.fromkeys(knowledge.source.measures[f"{knowledge.one}.{node.test.measure}"].claims))
             if node.test.parameter is not None:
-                claims.update(dict.fromkeys(kb.source.parameters[node.test.parameter].claims))
+                claims.update(dict.fromkeys(knowledge.source.parameters[node.test.parameter].claims))
     return Basis(tuple(rules), tuple(claims), tuple(assumptions), derivation.rests_on_conflict(proof))
 
 
-def own_assumptions(kb: Knowledge, node: Proof) -> tuple[str, ...]:
+def own_assumptions(knowledge: Knowledge, node: Proof) -> tuple[str, ...]:
     """The assumptions that one step of a proof makes itself, named as in `Basis`."""
-    source, found = kb.source, []
+    source, found = knowledge.source, []
     if isinstance(node, Derived) and source.rules[node.rule].assumption is not None:
         found.append(f"rules/{node.rule}")
-    if isinstance(node, Derived | Observed) and not kb.is_advice(node.literal):
-        qualified = kb.qualified(node.literal.subject, node.literal.attribute)
+    if isinstance(node, Derived | Observed) and not knowledge.is_advice(node.literal):
+        qualified = knowledge.qualified(node.literal.subject, node.literal.attribute)
         if source.vocabulary[qualified].values[node.literal.value].assumption is not None:
             found.append(f"vocabulary/{qualified}={spoken(node.literal.value)}")
     if isinstance(node, Counted):
-        if source.measures[f"{kb.one}.{node.test.measure}"].assumption is not None:
-            found.append(f"measures/{kb.one}.{node.test.measure}")
+        if source.measures[f"{knowledge.one}.{node.test.measure}"].assumption is not None:
+            found.append(f"measures/{knowledge.one}.{node.test.measure}")
         if node.test.parameter is not None and source.parameters[node.test.parameter].assumption is not None:
             found.append(f"parameters/{node.test.parameter}")
     return tuple(found)
 
 
-def assumption_text(kb: Knowledge, assumption: str) -> dict[str, str]:
+def assumption_text(knowledge: Knowledge, assumption: str) -> dict[str, str]:
     """An assumption's rationale by language; `assumption` as in `Basis`."""
     section, _, name = assumption.partition("/")
     qualified, given, word = name.partition("=")
-    item = getattr(kb.source, section)[qualified]
+    item = getattr(knowledge.source, section)[qualified]
     if given:
         item = next(entry for value, entry in item.values.items() if spoken(value) == word)
     text = item.assumption

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from herstelkb.derivation.derivation import Derivation
 from herstelkb.knowledge.conditions import AllOf, AnyOf, Condition, Is, Measured
 
-Place = tuple[str, str]  # a subject and an attribute
+Slot = tuple[str, str]  # a subject and an attribute
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,17 +21,17 @@ class Unknown:
     subject: str
     attribute: str
     observable: bool
-    because: tuple[Place, ...]
-    decides: tuple[Place, ...]
+    because: tuple[Slot, ...]
+    decides: tuple[Slot, ...]
     rules: tuple[str, ...]  # that would conclude it, or that wait for it
 
 
 def unknowns(derivation: Derivation) -> tuple[Unknown, ...]:
     """Every unknown that keeps a rule from being decided, and every conclusion that is open because of it."""
-    kb = derivation.kb
-    because: dict[Place, dict[Place, None]] = {}
-    decides: dict[Place, dict[Place, None]] = {}
-    rules: dict[Place, dict[str, None]] = {}
+    knowledge = derivation.knowledge
+    because: dict[Slot, dict[Slot, None]] = {}
+    decides: dict[Slot, dict[Slot, None]] = {}
+    rules: dict[Slot, dict[str, None]] = {}
     for rule, subject, missing in _undecided(derivation):
         for conclusion in _open_conclusions(derivation, rule, subject):
             for place in missing:
@@ -39,17 +39,17 @@ def unknowns(derivation: Derivation) -> tuple[Unknown, ...]:
                 decides.setdefault(place, {})[conclusion] = None
                 rules.setdefault(place, {})[rule] = None
                 rules.setdefault(conclusion, {})[rule] = None
-    for name, measure in kb.measures.items():
-        if (kb.one, name) in decides:
-            for employee in derivation.case.ids:
-                for place in _missing(derivation, measure.counted, employee):
-                    because.setdefault((kb.one, name), {})[place] = None
-                    decides.setdefault(place, {})[kb.one, name] = None
-    order = {subject: n for n, subject in enumerate((kb.one, *derivation.case.ids))}
+    for name, measure in knowledge.measures.items():
+        if (knowledge.one, name) in decides:
+            for member in derivation.case.ids:
+                for place in _missing(derivation, measure.counted, member):
+                    because.setdefault((knowledge.one, name), {})[place] = None
+                    decides.setdefault(place, {})[knowledge.one, name] = None
+    order = {subject: n for n, subject in enumerate((knowledge.one, *derivation.case.ids))}
     places = {place for place in (*because, *decides) if place not in derivation.values}
     found = []
     for subject, attribute in sorted(places, key=lambda place: (order[place[0]], place[1])):
-        place, entry = (subject, attribute), kb.attribute(subject, attribute)
+        place, entry = (subject, attribute), knowledge.attribute(subject, attribute)
         found.append(
             Unknown(
                 subject,
@@ -63,35 +63,35 @@ def unknowns(derivation: Derivation) -> tuple[Unknown, ...]:
     return tuple(found)
 
 
-def _undecided(derivation: Derivation) -> Iterator[tuple[str, str, list[Place]]]:
+def _undecided(derivation: Derivation) -> Iterator[tuple[str, str, list[Slot]]]:
     """Each rule and subject whose condition is unknown in the end, with what is missing."""
-    kb = derivation.kb
-    last = len(kb.time) - 1
-    for rule, conditions in kb.conditions.items():
-        for subject in derivation.case.ids if conditions.each else (kb.one,):
+    knowledge = derivation.knowledge
+    last = len(knowledge.time) - 1
+    for rule, conditions in knowledge.conditions.items():
+        for subject in derivation.case.ids if conditions.each else (knowledge.one,):
             missing = _missing(derivation, conditions.when, subject) if conditions.when is not None else []
             if missing and not derivation.established(rule, subject, last):
                 yield rule, subject, missing
 
 
-def _missing(derivation: Derivation, condition: Condition, subject: str) -> list[Place]:
+def _missing(derivation: Derivation, condition: Condition, subject: str) -> list[Slot]:
     """The places whose being unknown makes a condition unknown; empty where it is true or false."""
     if derivation.truth(condition, subject) is not None:
         return []
     match condition:
         case Is(each, attribute):
-            return [(subject if each else derivation.kb.one, attribute)]
+            return [(subject if each else derivation.knowledge.one, attribute)]
         case Measured(measure):
-            return [(derivation.kb.one, measure)]
+            return [(derivation.knowledge.one, measure)]
         case AllOf(parts) | AnyOf(parts):
             return [place for part in parts for place in _missing(derivation, part, subject)]
 
 
-def _open_conclusions(derivation: Derivation, rule: str, subject: str) -> Iterator[Place]:
+def _open_conclusions(derivation: Derivation, rule: str, subject: str) -> Iterator[Slot]:
     """The attributes a rule would conclude for a subject and that have no value yet."""
-    kb = derivation.kb
-    for qualified in kb.source.rules[rule].then:
+    knowledge = derivation.knowledge
+    for qualified in knowledge.source.rules[rule].then:
         kind, _, attribute = qualified.partition(".")
-        place = (subject if kind == kb.many else kb.one, attribute)
+        place = (subject if kind == knowledge.many else knowledge.one, attribute)
         if place not in derivation.values:
             yield place

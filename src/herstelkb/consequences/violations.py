@@ -23,8 +23,8 @@ class Violation:
 def violations(derivation: Derivation) -> tuple[Violation, ...]:
     """Every constraint that is broken, for each subject at the first point of time at which it is."""
     found = []
-    for constraint in derivation.kb.constraints.values():
-        for subject in derivation.case.ids if constraint.each else (derivation.kb.one,):
+    for constraint in derivation.knowledge.constraints.values():
+        for subject in derivation.case.ids if constraint.each else (derivation.knowledge.one,):
             found += list(_broken(derivation, constraint, subject))[:1]
     return tuple(found)
 
@@ -36,7 +36,7 @@ def _broken(derivation: Derivation, constraint: Constraint, subject: str) -> Ite
             if (literal.subject, literal.attribute) == (subject, constraint.at_most_one[1]):
                 yield Violation(constraint.id, subject, conflict.point, conflict.literals)
         return
-    for point in range(len(derivation.kb.time)):
+    for point in range(len(derivation.knowledge.time)):
         if constraint.never is not None and _holds(derivation, constraint.never, subject, point):
             yield Violation(constraint.id, subject, point)
         if (
@@ -53,7 +53,7 @@ def _holds(derivation: Derivation, condition: Condition, subject: str, point: in
     return bool(
         degree(
             condition,
-            derivation.kb.one,
+            derivation.knowledge.one,
             subject,
             lambda literal: derivation.degree(literal, point),
             lambda test: derivation.verdict(test, point),

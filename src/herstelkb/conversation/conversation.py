@@ -18,7 +18,7 @@ from herstelkb.api.knowledge_base import KnowledgeBase
 from herstelkb.cases.case import Case, Observation
 from herstelkb.cases.texts import values_by_word
 from herstelkb.cases.writing import save_case
-from herstelkb.conversation.replies import Meaning, Other, Scale, Unclear, command, graded, people
+from herstelkb.conversation.replies import Command, Meaning, Scale, Unclear, command, graded, people
 from herstelkb.explanation.questions import Question, askable, questions
 from herstelkb.ground.diagnostics import UnusableInput
 from herstelkb.ground.files import check_writable
@@ -27,7 +27,7 @@ from herstelkb.knowledge.conditions import Literal, Value
 from herstelkb.reporting.questions import question_text, why_asked
 from herstelkb.reporting.voice import Voice
 
-MAX_EMPLOYEES = 500  # more ids than this nobody types
+MAX_MEMBERS = 500  # more ids than this nobody types
 SHOWN = 3  # so many items of advice that are at stake
 FEW = 12  # ids that are all named
 T = TypeVar("T")
@@ -83,16 +83,16 @@ class Conversation:
                 return evaluation
             try:
                 reply, degree = self._reply(left[0], len(left), voice)
-                if reply is Other.BACK and not self.earlier and self.begun:
+                if reply is Command.BACK and not self.earlier and self.begun:
                     case = self._opened(case.name)
                     continue
             except (EOFError, Stopped):
-                reply, degree = Other.STOP, None
-            if reply is Other.STOP:
+                reply, degree = Command.STOP, None
+            if reply is Command.STOP:
                 self.say(voice.phrase("ask.stopped", count=len(left)))
                 self.say(self.kept())
                 return evaluation
-            if reply is Other.BACK:
+            if reply is Command.BACK:
                 if not self.earlier:
                     self.say(voice.phrase("ask.no_further_back"))
                     continue
@@ -112,7 +112,7 @@ class Conversation:
 
     def answered(self, case: Case, question: Question, reply: Meaning, degree: int | None = None) -> Case:
         """The case with an answer in it; without a degree it is as sure as can be."""
-        if isinstance(reply, Other):
+        if isinstance(reply, Command):
             return replace(case, unanswered={**case.unanswered, question.place: reply.value})
         literal = Literal(question.subject, question.attribute, reply)
         sure = degree or len(self.kb.knowledge.certainty)
@@ -129,15 +129,15 @@ class Conversation:
     # --- one question ---
 
     def _reply(self, question: Question, left: int, voice: Voice) -> tuple[Meaning, int | None]:
-        attribute = voice.kb.qualified(question.subject, question.attribute)
+        attribute = voice.knowledge.qualified(question.subject, question.attribute)
         values = [(answer.value, self._words(answer.value, attribute, voice)) for answer in question.answers]
         others, scale = _others(voice), _scale(voice)
         labels = [words[0] for _, words in values]
-        written = values_by_word(voice.kb.source.vocabulary[attribute])
+        written = values_by_word(voice.knowledge.source.vocabulary[attribute])
         self._put(question, left, voice, labels)
         while True:
             found, degree = graded(self.listen(voice.phrase("ask.prompt")), values, others, scale, written)
-            if found is Other.HELP:
+            if found is Command.HELP:
                 self.say(voice.phrase("ask.help", label=labels[0], **_sure(voice)))
             elif not isinstance(found, Unclear):
                 return found, degree
@@ -147,7 +147,7 @@ class Conversation:
                 self.say(voice.phrase("ask.hint", count=len(values)))
 
     def _put(self, question: Question, left: int, voice: Voice, labels: list[str]) -> None:
-        kb = voice.kb
+        kb = voice.knowledge
         self.say("")
         self.say(voice.phrase("ask.left", count=left))
         self.say(voice.opened(question_text(question, voice)))
@@ -198,11 +198,11 @@ class Conversation:
             self.say(voice.phrase(phrase))
             reply = self.listen(voice.phrase("ask.prompt")).strip()
             said = command(reply, others)
-            if said is Other.STOP:
+            if said is Command.STOP:
                 raise Stopped
-            if said is Other.BACK and phrase != "ask.name":
+            if said is Command.BACK and phrase != "ask.name":
                 return None
-            if said is Other.BACK:
+            if said is Command.BACK:
                 self.say(voice.phrase("ask.no_further_back"))
             elif any("\ud800" <= c <= "\udfff" for c in reply):  # bytes that are no text
                 self.say(voice.phrase("ask.unreadable"))
@@ -236,8 +236,8 @@ class Conversation:
         found = people(reply, _listed(self._voice(None).phrase("ask.words.and")))
         if not isinstance(found, int):
             return None if found is None else self._new(name, found)
-        if found > MAX_EMPLOYEES:
-            said = f"{found} are more than the {MAX_EMPLOYEES} that a conversation can be about"
+        if found > MAX_MEMBERS:
+            said = f"{found} are more than the {MAX_MEMBERS} that a conversation can be about"
             raise UnusableInput.because("too-many-employees", said)
         letter, width = self.kb.knowledge.many[0], max(2, len(str(found)))
         return self._new(name, [f"{letter}{number:0{width}}" for number in range(1, found + 1)])
@@ -246,13 +246,13 @@ class Conversation:
         return Voice(self.kb.knowledge, case, self.language, names=self.names)
 
 
-def _others(voice: Voice) -> Mapping[Other, list[str]]:
-    return {other: _listed(voice.phrase(f"ask.words.{other.value}")) for other in Other}
+def _others(voice: Voice) -> Mapping[Command, list[str]]:
+    return {other: _listed(voice.phrase(f"ask.words.{other.value}")) for other in Command}
 
 
 def _scale(voice: Voice) -> Scale:
     """The degrees with the words for them."""
-    return [(degree, [voice.certainty(degree), name]) for degree, name in enumerate(voice.kb.certainty, 1)]
+    return [(degree, [voice.certainty(degree), name]) for degree, name in enumerate(voice.knowledge.certainty, 1)]
 
 
 def _sure(voice: Voice) -> dict[str, Any]:

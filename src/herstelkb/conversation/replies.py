@@ -12,7 +12,7 @@ from herstelkb.cases.texts import small
 from herstelkb.knowledge.conditions import Value
 
 
-class Other(Enum):
+class Command(Enum):
     """What one may reply beside a value."""
 
     UNKNOWN = UNKNOWN
@@ -22,7 +22,7 @@ class Other(Enum):
     HELP = "help"
 
 
-Meaning = Value | Other
+Meaning = Value | Command
 Scale = Sequence[tuple[int, Sequence[str]]]  # degrees with the words for them
 
 
@@ -36,7 +36,7 @@ class Unclear:
 def meaning(
     reply: str,
     values: Sequence[tuple[Value, Sequence[str]]],
-    others: Mapping[Other, Sequence[str]],
+    others: Mapping[Command, Sequence[str]],
     written: Mapping[str, Value] | None = None,
 ) -> Meaning | Unclear:
     """What a reply means. `values`: in the order of their numbers, each with its words, the first of them its label.
@@ -62,7 +62,7 @@ def meaning(
 def graded(
     reply: str,
     values: Sequence[tuple[Value, Sequence[str]]],
-    others: Mapping[Other, Sequence[str]],
+    others: Mapping[Command, Sequence[str]],
     scale: Scale,
     written: Mapping[str, Value] | None = None,
 ) -> tuple[Meaning | Unclear, int | None]:
@@ -85,7 +85,7 @@ def _degree(said: str, scale: Scale) -> int | None:
     return found.pop() if len(found) == 1 else None
 
 
-def command(reply: str, others: Mapping[Other, Sequence[str]]) -> Other | None:
+def command(reply: str, others: Mapping[Command, Sequence[str]]) -> Command | None:
     """The word beside an answer that a reply is as a whole; where any text may be an answer, its beginning is not."""
     said = " ".join(reply.casefold().split())
     return next((other for other, words in others.items() if said in (word.casefold() for word in words)), None)

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 
 from herstelkb.cases.case import Case, Observation
-from herstelkb.engines.firings import Firing, Step
+from herstelkb.engines.firings import EngineName, Firing, Step
+from herstelkb.ground.caching import cached_property
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.conditions import AllOf, AnyOf, Condition, Is, Literal, Measured, degree, leaves, truth
 from herstelkb.knowledge.measures import Bounds, bounds, highest_cut, verdict
@@ -36,10 +36,20 @@ class Conflict:
 
 
 class Derivation:
-    """What follows from a case. Literals' `steps` rise in degree; the last one says how firmly it holds in the end."""
+    """What follows from a case. Literals' `steps` rise in degree; the last one says how firmly it holds in the end.
 
-    def __init__(self, kb: Knowledge, case: Case, firings: Iterable[Firing]) -> None:
-        self.kb, self.case = kb, case
+    `engine` found the firings; `limit` says what kept the default engine from it, None where nothing did.
+    """
+
+    def __init__(
+        self,
+        knowledge: Knowledge,
+        case: Case,
+        firings: Iterable[Firing],
+        engine: EngineName = "reference",
+        limit: str | None = None,
+    ) -> None:
+        self.knowledge, self.case, self.engine, self.limit = knowledge, case, engine, limit
         self.firings = tuple(sorted(firings, key=_rank))
         self._proofs: dict[tuple[Literal, int], Proof] = {}
         self._verdicts: dict[tuple[Measured, int], int] = {}
@@ -106,9 +116,9 @@ class Derivation:
         """Every attribute of which several values come at one point of time."""
         found = []
         for literals in self.values.values():
-            if len(literals) < 2 or self.kb.is_advice(literals[0]):
+            if len(literals) < 2 or self.knowledge.is_advice(literals[0]):
                 continue
-            for point in range(len(self.kb.time)):
+            for point in range(len(self.knowledge.time)):
                 coming = [li for li in literals if any(step.point == point for step in self.steps[li])]
                 if len(coming) > 1:
                     found.append(Conflict(tuple(sorted(coming, key=str)), point))
@@ -130,7 +140,9 @@ class Derivation:
         return frozenset(literal for conflict in self.conflicts for literal in conflict.literals)
 
     def _counts_conflict(self, test: Measured) -> bool:
-        about = {leaf.attribute for leaf in leaves(self.kb.measures[test.measure].counted) if isinstance(leaf, Is)}
+        about = {
+            leaf.attribute for leaf in leaves(self.knowledge.measures[test.measure].counted) if isinstance(leaf, Is)
+        }
         return any(literal.attribute in about for literal in self._conflicting)
 
     # --- proofs ---
@@ -216,7 +228,7 @@ class Derivation:
 
     def _preference(self, firing: Firing) -> bool:
         """Of proofs of equal height, one by a rule without an assumption goes first; then the firings' own order."""
-        return self.kb.source.rules[firing.clause.rule].assumption is not None
+        return self.knowledge.source.rules[firing.clause.rule].assumption is not None
 
     def _key(self, literal: Literal, point: int) -> tuple[Literal, int]:
         step = self.step(literal, point)
@@ -226,39 +238,43 @@ class Derivation:
 
     def bounds(self, measure: str, point: int | None = None, cut: int = 1) -> Bounds:
         """A measure's interval at a point of time (default: the last), over what is known to degree `cut`."""
-        at = len(self.kb.time) - 1 if point is None else point
+        at = len(self.knowledge.time) - 1 if point is None else point
         key = (measure, at, cut)
         if key not in self._bounds:
-            known = self.kb.measures[measure]
-            self._bounds[key] = bounds(known, self.kb.one, self.case.ids, lambda li: self.degree(li, at), cut)
+            known = self.knowledge.measures[measure]
+            self._bounds[key] = bounds(known, self.knowledge.one, self.case.ids, lambda li: self.degree(li, at), cut)
         return self._bounds[key]
 
     def verdict(self, test: Measured, point: int) -> int:
         """The degree to which a measure's test is met at a point of time: the highest cut in which it is."""
         if (test, point) not in self._verdicts:
-            measure = self.kb.measures[test.measure]
-            top = len(self.kb.certainty)
+            measure = self.knowledge.measures[test.measure]
+            top = len(self.knowledge.certainty)
             found = highest_cut(test, measure, lambda cut: self.bounds(test.measure, point, cut), top)
             self._verdicts[test, point] = found
         return self._verdicts[test, point]
 
     def truth(self, condition: Condition, subject: str, point: int | None = None) -> bool | None:
         """The truth value of a condition at a point of time (default: in the end), whatever the degree."""
-        at = len(self.kb.time) - 1 if point is None else point
-        return truth(condition, self.kb.one, subject, lambda li: self.degree(li, at), lambda t: self._truth(t, at))
+        at = len(self.knowledge.time) - 1 if point is None else point
+        return truth(
+            condition, self.knowledge.one, subject, lambda li: self.degree(li, at), lambda t: self._truth(t, at)
+        )
 
     def established(self, rule: str, subject: str, point: int) -> int:
         """How firmly the `unless` of a rule is established at a point of time; 0 where it is not."""
-        unless = self.kb.conditions[rule].unless
+        unless = self.knowledge.conditions[rule].unless
         if unless is None:
             return 0
-        return degree(unless, self.kb.one, subject, lambda li: self.degree(li, point), lambda t: self.verdict(t, point))
+        return degree(
+            unless, self.knowledge.one, subject, lambda li: self.degree(li, point), lambda t: self.verdict(t, point)
+        )
 
     def establishing(self, condition: Condition, subject: str, point: int) -> Iterator[Proof]:
         """Proofs of whatever in a condition establishes it at a point of time; none where it does not."""
         match condition:
             case Is(each, attribute, values):
-                of = subject if each else self.kb.one
+                of = subject if each else self.knowledge.one
                 for value in values:
                     proof = self.proof(Literal(of, attribute, value), point)
                     if proof is not None:
@@ -277,7 +293,7 @@ class Derivation:
     def _truth(self, test: Measured, point: int) -> bool | None:
         if self.verdict(test, point):
             return True
-        return verdict(test, self.kb.measures[test.measure], self.bounds(test.measure, point, 1))
+        return verdict(test, self.knowledge.measures[test.measure], self.bounds(test.measure, point, 1))
 
     def counted(self, test: Measured, point: int) -> Counted:
         """The proof that a measure's test is met at a point of time."""

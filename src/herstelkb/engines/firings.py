@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from typing import Literal as OneOf
+from typing import NamedTuple, Protocol, TypeAlias
 
 from herstelkb.cases.case import Case
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.clauses import Clause
 from herstelkb.knowledge.conditions import Literal
+
+EngineName: TypeAlias = OneOf["durable", "reference"]
+ENGINES: tuple[EngineName, ...] = ("durable", "reference")
 
 
 class Step(NamedTuple):
@@ -37,9 +41,9 @@ class Firing:
 
 @dataclass(frozen=True)
 class Facts:
-    """A case as engines see it: the employees, and the degree of each observed literal."""
+    """A case as engines see it: the members, and the degree of each observed literal."""
 
-    employees: tuple[str, ...]
+    members: tuple[str, ...]
     observed: Mapping[Literal, int]
 
     @classmethod
@@ -51,6 +55,6 @@ class Facts:
 class Engine(Protocol):
     """Gives all firings of a rule base on the facts of a case, in an order of its own."""
 
-    def __call__(self, kb: Knowledge, facts: Facts) -> list[Firing]:
+    def __call__(self, knowledge: Knowledge, facts: Facts) -> list[Firing]:
         """All firings, each with its steps."""
         ...

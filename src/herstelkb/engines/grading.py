@@ -19,8 +19,8 @@ class Grading:
     Invariant: `degrees` never fall, and every rise is appended to `risen`, so a reader with a cursor misses none.
     """
 
-    def __init__(self, kb: Knowledge, facts: Facts) -> None:
-        self.kb, self.facts, self.one = kb, facts, kb.one
+    def __init__(self, knowledge: Knowledge, facts: Facts) -> None:
+        self.knowledge, self.facts, self.one = knowledge, facts, knowledge.one
         self.point = 0
         self.degrees: dict[Literal, int] = dict(facts.observed)
         self.risen: list[Literal] = list(facts.observed)
@@ -77,7 +77,7 @@ class Grading:
         """The highest cut in which a measure's test is met. What it counts is settled at this point."""
         found = self._verdicts.get((self.point, test))
         if found is None:
-            measure, top = self.kb.measures[test.measure], len(self.kb.certainty)
+            measure, top = self.knowledge.measures[test.measure], len(self.knowledge.certainty)
             found = highest_cut(test, measure, lambda cut: self._counted(test.measure, cut), top)
             self._verdicts[self.point, test] = found
         return found
@@ -85,8 +85,8 @@ class Grading:
     def _counted(self, measure: str, cut: int) -> Bounds:
         key = (self.point, measure, cut)
         if key not in self._bounds:
-            known = self.kb.measures[measure]
-            self._bounds[key] = bounds(known, self.one, self.facts.employees, self._degree, cut)
+            known = self.knowledge.measures[measure]
+            self._bounds[key] = bounds(known, self.one, self.facts.members, self._degree, cut)
         return self._bounds[key]
 
     def _against_observation(self, literal: Literal) -> bool:

@@ -22,11 +22,11 @@ from herstelkb.knowledge.clauses import Clause
 from herstelkb.knowledge.conditions import Literal, Value
 
 
-def evaluate(kb: Knowledge, facts: Facts) -> list[Firing]:
+def evaluate(knowledge: Knowledge, facts: Facts) -> list[Firing]:
     """All firings of the rule base on the facts."""
-    grading = Grading(kb, facts)
-    strata = [_Stratum(index, kb.one, facts.employees) for index in _indexes(kb)]
-    for point in range(len(kb.time)):
+    grading = Grading(knowledge, facts)
+    strata = [_Stratum(index, knowledge.one, facts.members) for index in _indexes(knowledge)]
+    for point in range(len(knowledge.time)):
         grading.point = point
         for stratum in strata:
             stratum.settle(grading)
@@ -36,8 +36,8 @@ def evaluate(kb: Knowledge, facts: Facts) -> list[Firing]:
 class _Stratum:
     """The clauses of a stratum in one run, and how far it has read the list of literals that rose."""
 
-    def __init__(self, index: _Index, one: str, employees: Sequence[str]) -> None:
-        self.index, self.one, self.employees = index, one, employees
+    def __init__(self, index: _Index, one: str, members: Sequence[str]) -> None:
+        self.index, self.one, self.members = index, one, members
         self.read = 0
 
     def settle(self, grading: Grading) -> None:
@@ -66,7 +66,7 @@ class _Stratum:
                 yield clause, bound
 
     def _subjects(self, clause: Clause) -> Sequence[str]:
-        return self.employees if clause.each else (self.one,)
+        return self.members if clause.each else (self.one,)
 
 
 class _Index:
@@ -88,8 +88,8 @@ class _Index:
 _known: WeakKeyDictionary[Knowledge, tuple[_Index, ...]] = WeakKeyDictionary()
 
 
-def _indexes(kb: Knowledge) -> tuple[_Index, ...]:
+def _indexes(knowledge: Knowledge) -> tuple[_Index, ...]:
     """The index of each stratum, made once for each rule base."""
-    if kb not in _known:
-        _known[kb] = tuple(_Index(clauses) for clauses in kb.strata)
-    return _known[kb]
+    if knowledge not in _known:
+        _known[knowledge] = tuple(_Index(clauses) for clauses in knowledge.strata)
+    return _known[knowledge]

@@ -36,7 +36,7 @@ class Change:
 
 
 def read_changes(
-    given: str | Iterable[str] | Mapping[str, Value | None], kb: Knowledge, case: Case
+    given: str | Iterable[str] | Mapping[str, Value | None], knowledge: Knowledge, case: Case
 ) -> tuple[Change, ...]:
     """Changes as people write them: facts (`m07.reactie=dragend`), or nothing behind the sign (`m07.reactie=`) for what
     is no longer known; or a mapping from `m07.reactie` to a value, or to None.
@@ -51,7 +51,7 @@ def read_changes(
     if not hasattr(given, "__iter__"):
         check_text(given)
     for fact in [given] if isinstance(given, str) else given:
-        change = _read(fact, kb, case)
+        change = _read(fact, knowledge, case)
         if change.place in changes:
             said = f"{change.subject}.{change.attribute} is changed twice"
             raise UnusableInput.because("wrong-fact", said, hint="name each attribute of a subject once")
@@ -61,24 +61,24 @@ def read_changes(
     return tuple(changes.values())
 
 
-def _read(fact: str, kb: Knowledge, case: Case) -> Change:
+def _read(fact: str, knowledge: Knowledge, case: Case) -> Change:
     check_text(fact)
     left, given, word = fact.partition("=")
-    subject, attribute, value = subject_attribute_value(fact if word.strip() else left, kb, case)
+    subject, attribute, value = subject_attribute_value(fact if word.strip() else left, knowledge, case)
     if not given:
         hint = f"write {fact}=value, or {fact}= for what is no longer known"
         raise UnusableInput.because("wrong-fact", f"'{fact}' has no value", hint=hint)
-    entry = kb.attribute(subject, attribute)
+    entry = knowledge.attribute(subject, attribute)
     if entry is None or not entry.observable:
-        said = f"{kb.qualified(subject, attribute)} is concluded, it cannot be observed"
+        said = f"{knowledge.qualified(subject, attribute)} is concluded, it cannot be observed"
         raise UnusableInput.because("not-observable", said, hint="change what it follows from")
     return Change(subject, attribute, value)
 
 
-def changed(kb: Knowledge, case: Case, changes: Iterable[Change]) -> Case:
+def changed(knowledge: Knowledge, case: Case, changes: Iterable[Change]) -> Case:
     """The case after the changes. A changed observation is as certain as can be, whoever made the earlier one."""
     values = {change.place: change.value for change in changes}
-    top = len(kb.certainty)
+    top = len(knowledge.certainty)
     made = {
         place: Observation(Literal(*place, value), top)
         for place, value in values.items()

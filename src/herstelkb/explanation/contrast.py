@@ -9,7 +9,7 @@ from herstelkb.derivation.derivation import Derivation, literals_in
 from herstelkb.explanation.why import Why, why
 from herstelkb.explanation.why_not import why_not
 from herstelkb.knowledge.conditions import Literal
-from herstelkb.proofs.why_not import Asked, Miss, Premise, WhyNot
+from herstelkb.proofs.why_not import Miss, Premise, Requirement, WhyNot
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class Parting:
     """What a rule for the other asks for and does not find, after all that it does find."""
 
     miss: Miss
-    asked: Asked
+    asked: Requirement
 
 
 @dataclass(frozen=True, slots=True)

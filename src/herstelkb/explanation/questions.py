@@ -12,17 +12,17 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import prod
 
-from herstelkb.consequences.unknowns import Place
+from herstelkb.consequences.unknowns import Slot
 from herstelkb.derivation.derivation import Derivation
-from herstelkb.explanation.worlds.effects import Answer, effects
+from herstelkb.explanation.worlds.effects import AnswerEffect, effects
 from herstelkb.explanation.worlds.influence import Influence, Options, Slice
-from herstelkb.explanation.worlds.worlds import Evaluated, Worlds
+from herstelkb.explanation.worlds.worlds import Variants, Worlds
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.conditions import Literal, Value
 from herstelkb.proofs.proof import Proof
 
 EXACT = 1 << 17  # so many combinations of answers are tried for one conclusion
-Unnamed = tuple[bool, str, Value]  # a literal: of the employee, or of the one subject?
+Unnamed = tuple[bool, str, Value]  # a literal: of the member, or of the one subject?
 _Shape = tuple[object, ...]
 
 
@@ -47,14 +47,14 @@ class Question:
 
     subject: str
     attribute: str
-    answers: tuple[Answer, ...]
+    answers: tuple[AnswerEffect, ...]
     decides: tuple[Literal, ...]
     advice: bool  # is any of that advice?
     certain: bool
     completes: tuple[PartialProof, ...]
 
     @property
-    def place(self) -> Place:
+    def place(self) -> Slot:
         """The subject and attribute it asks about."""
         return self.subject, self.attribute
 
@@ -76,9 +76,9 @@ def questions(
     With `options` only these places are asked about; all else that is not known stays so. `progress` is told how many
     places were looked at, of how many.
     """
-    kb, options = derivation.kb, askable(derivation) if options is None else options
+    knowledge, options = derivation.knowledge, askable(derivation) if options is None else options
     influence = Influence(derivation, options)
-    outcomes = [li for li in influence.concluded if kb.is_advice(li) or not advice_only]
+    outcomes = [li for li in influence.concluded if knowledge.is_advice(li) or not advice_only]
     alone = effects(influence, outcomes, progress)
     decides, perhaps = _decides(derivation, influence, outcomes, options, alone)
     found = []
@@ -93,14 +93,16 @@ def questions(
                 *place,
                 answers,
                 tuple(sorted(literals, key=str)),
-                any(kb.is_advice(literal) for literal in literals),
+                any(knowledge.is_advice(literal) for literal in literals),
                 bool(certain),
                 partial_proofs(derivation, place),
             )
         )
     order = {place: n for n, place in enumerate(options)}
-    about_many = max((_advice(kb, question) for question in found if question.subject != kb.one), default=0)
-    return tuple(sorted(found, key=lambda question: (*_rank(kb, question, about_many), order[question.place])))
+    about_many = max(
+        (_advice(knowledge, question) for question in found if question.subject != knowledge.one), default=0
+    )
+    return tuple(sorted(found, key=lambda question: (*_rank(knowledge, question, about_many), order[question.place])))
 
 
 def askable(derivation: Derivation, *, again: bool = False) -> Options:
@@ -108,18 +110,18 @@ def askable(derivation: Derivation, *, again: bool = False) -> Options:
 
     With `again` there may be one to what was asked in vain, too.
     """
-    kb, case = derivation.kb, derivation.case
+    knowledge, case = derivation.knowledge, derivation.case
     return {
-        (subject, attribute): tuple(kb.source.vocabulary[kb.qualified(subject, attribute)].values)
-        for subject in (kb.one, *case.ids)
-        for attribute in kb.attributes[kb.kind(subject)]
-        if kb.source.vocabulary[kb.qualified(subject, attribute)].observable
+        (subject, attribute): tuple(knowledge.source.vocabulary[knowledge.qualified(subject, attribute)].values)
+        for subject in (knowledge.one, *case.ids)
+        for attribute in knowledge.attributes[knowledge.kind(subject)]
+        if knowledge.source.vocabulary[knowledge.qualified(subject, attribute)].observable
         and (subject, attribute) not in derivation.values
         and (again or (subject, attribute) not in case.unanswered)
     }
 
 
-def _rank(kb: Knowledge, question: Question, about_many: int) -> tuple[float, ...]:
+def _rank(knowledge: Knowledge, question: Question, about_many: int) -> tuple[float, ...]:
     """First what is about the whole, then what changes most advice, then most conclusions, averaged over its answers.
 
     About the whole is a question that can decide more advice than any about one of the many (`about_many`). Those that
@@ -127,10 +129,10 @@ def _rank(kb: Knowledge, question: Question, about_many: int) -> tuple[float, ..
     counts for half, so that nobody is asked for a judgement of the whole before what it rests on.
     """
     changes = [answer.changes for answer in question.answers]
-    advice = sum(kb.is_advice(literal) for literals in changes for literal in literals)
-    decides = _advice(kb, question)
-    if question.subject == kb.one and decides > about_many:
-        judgement = kb.source.vocabulary[kb.qualified(*question.place)].derivable
+    advice = sum(knowledge.is_advice(literal) for literals in changes for literal in literals)
+    decides = _advice(knowledge, question)
+    if question.subject == knowledge.one and decides > about_many:
+        judgement = knowledge.source.vocabulary[knowledge.qualified(*question.place)].derivable
         return -question.advice, -question.certain, 0, -(decides >> judgement).bit_length(), judgement
     return (
         -question.advice,
@@ -142,9 +144,9 @@ def _rank(kb: Knowledge, question: Question, about_many: int) -> tuple[float, ..
     )
 
 
-def _advice(kb: Knowledge, question: Question) -> int:
+def _advice(knowledge: Knowledge, question: Question) -> int:
     """How many items of advice it can decide, for whomever."""
-    return len({literal.value for literal in question.decides if kb.is_advice(literal)})
+    return len({literal.value for literal in question.decides if knowledge.is_advice(literal)})
 
 
 def _decides(
@@ -152,11 +154,11 @@ def _decides(
     influence: Influence,
     outcomes: Sequence[Literal],
     options: Options,
-    alone: Mapping[tuple[Place, Value | None], Answer],
-) -> tuple[dict[Place, set[Literal]], dict[Place, set[Literal]]]:
+    alone: Mapping[tuple[Slot, Value | None], AnswerEffect],
+) -> tuple[dict[Slot, set[Literal]], dict[Slot, set[Literal]]]:
     """Of each place what it can certainly decide, and what perhaps."""
-    decides: dict[Place, set[Literal]] = {}
-    perhaps: dict[Place, set[Literal]] = {}
+    decides: dict[Slot, set[Literal]] = {}
+    perhaps: dict[Slot, set[Literal]] = {}
     for (place, _), answer in alone.items():
         if answer.changes:
             decides.setdefault(place, set()).update(answer.changes)
@@ -175,31 +177,31 @@ def _decides(
                 if place != (goals[0].subject, goals[0].attribute):
                     perhaps.setdefault(place, set()).add(goals[0])
             continue
-        # Employees of whom the same is known are as good as one: what was worked out for one is used for all.
+        # Members of whom the same is known are as good as one: what was worked out for one is used for all.
         someone, shape = _shape(derivation, relevant, goals)
         if shape not in found:
             worlds = _all_worlds(derivation, relevant, classes, count)
             pairs = _dependent(*worlds, goals)
             found[shape] = [(subject == someone, attribute, goal) for (subject, attribute), goal in pairs]
         for of_someone, attribute, number in found[shape]:
-            place = (someone if of_someone else derivation.kb.one, attribute)
+            place = (someone if of_someone else derivation.knowledge.one, attribute)
             decides.setdefault(place, set()).add(goals[number])
     return decides, perhaps
 
 
 def _together(
-    influence: Influence, outcomes: Sequence[Literal], options: Options, decides: Mapping[Place, set[Literal]]
+    influence: Influence, outcomes: Sequence[Literal], options: Options, decides: Mapping[Slot, set[Literal]]
 ) -> list[list[Literal]]:
     """The outcomes of which it is not known yet what can decide them, in groups: where the answers that bear on one are
     some of those that bear on another, trying all combinations for the other tries them for the one.
     """
-    places: dict[Literal, frozenset[Place]] = {}
+    places: dict[Literal, frozenset[Slot]] = {}
     for outcome in outcomes:
         about, own = influence.places(influence.needed([outcome])), (outcome.subject, outcome.attribute)
         if any(place != own and outcome not in decides.get(place, ()) for place in about):
             places[outcome] = frozenset(about)
-    groups: dict[frozenset[Place], list[Literal]] = {}
-    of: dict[Place, list[frozenset[Place]]] = {}  # the groups that may grow, by what bears on them
+    groups: dict[frozenset[Slot], list[Literal]] = {}
+    of: dict[Slot, list[frozenset[Slot]]] = {}  # the groups that may grow, by what bears on them
     for outcome, bearing in sorted(places.items(), key=lambda item: -len(item[1])):
         rarest = min(bearing, key=lambda place: (len(of.get(place, ())), place))
         group = next((wider for wider in of.get(rarest, ()) if bearing <= wider), bearing)
@@ -210,7 +212,7 @@ def _together(
     return list(groups.values())
 
 
-def _can_be_tried(places: Iterable[Place], options: Options) -> bool:
+def _can_be_tried(places: Iterable[Slot], options: Options) -> bool:
     """Are all combinations of answers to these, not knowing being one, few enough?"""
     count = 1
     for place in places:
@@ -220,7 +222,7 @@ def _can_be_tried(places: Iterable[Place], options: Options) -> bool:
     return True
 
 
-def _classes(relevant: Slice, place: Place, values: Sequence[Value | None]) -> list[Value | None]:
+def _classes(relevant: Slice, place: Slot, values: Sequence[Value | None]) -> list[Value | None]:
     """Not knowing, each value that something in the slice tells apart, and one that stands for the rest."""
     told = [v for v in values if v is not None and Literal(*place, v) in relevant.literals]
     rest = [v for v in values if v not in told]
@@ -228,14 +230,14 @@ def _classes(relevant: Slice, place: Place, values: Sequence[Value | None]) -> l
 
 
 def _all_worlds(
-    derivation: Derivation, relevant: Slice, classes: Mapping[Place, Sequence[Value | None]], count: int
-) -> tuple[Evaluated, dict[Place, tuple[Worlds, int, int]]]:
+    derivation: Derivation, relevant: Slice, classes: Mapping[Slot, Sequence[Value | None]], count: int
+) -> tuple[Variants, dict[Slot, tuple[Worlds, int, int]]]:
     """Every combination of answers, numbered as digits write it; of each place the worlds where its digit is 0, what
     one more of that digit adds to the number, and how many values the digit has.
     """
     every, stride = (1 << count) - 1, 1
-    choices: dict[Place, dict[Value | None, Worlds]] = {}
-    digits: dict[Place, tuple[Worlds, int, int]] = {}
+    choices: dict[Slot, dict[Value | None, Worlds]] = {}
+    digits: dict[Slot, tuple[Worlds, int, int]] = {}
     for place, values in classes.items():
         period = stride * len(values)
         first, width = (1 << stride) - 1, period
@@ -245,12 +247,12 @@ def _all_worlds(
         choices[place] = {value: first << stride * n for n, value in enumerate(values) if n}
         digits[place] = first, stride, len(values)
         stride = period
-    return Evaluated(derivation, relevant, choices, count), digits
+    return Variants(derivation, relevant, choices, count), digits
 
 
 def _dependent(
-    evaluated: Evaluated, digits: Mapping[Place, tuple[Worlds, int, int]], goals: Sequence[Literal]
-) -> Iterator[tuple[Place, int]]:
+    evaluated: Variants, digits: Mapping[Slot, tuple[Worlds, int, int]], goals: Sequence[Literal]
+) -> Iterator[tuple[Slot, int]]:
     """Each place and the number of each goal that is not the same whatever is answered there."""
     for number, goal in enumerate(goals):
         courses = evaluated.courses(goal)
@@ -262,11 +264,11 @@ def _dependent(
 
 
 def _shape(derivation: Derivation, relevant: Slice, goals: Sequence[Literal]) -> tuple[str, _Shape]:
-    """The employee that a slice is about, if there is one only, and the slice with that employee's id left out.
+    """The member that a slice is about, if there is one only, and the slice with that member's id left out.
 
-    Two slices of one shape have the same answers. Where several employees are in it, the shape is its own.
+    Two slices of one shape have the same answers. Where several members are in it, the shape is its own.
     """
-    one, case = derivation.kb.one, derivation.case
+    one, case = derivation.knowledge.one, derivation.case
     about = {literal.subject for literal in (*relevant.literals, *relevant.reads)}
     about |= {instance.subject for instance in relevant.instances}
     if len(about - {one}) != 1:
@@ -287,16 +289,16 @@ def _shape(derivation: Derivation, relevant: Slice, goals: Sequence[Literal]) ->
     )
 
 
-def partial_proofs(derivation: Derivation, place: Place) -> tuple[PartialProof, ...]:
+def partial_proofs(derivation: Derivation, place: Slot) -> tuple[PartialProof, ...]:
     """The proofs that an answer would complete or bring nearer, with what holds of each and what is missing."""
-    kb, (asked, attribute) = derivation.kb, place
+    knowledge, (asked, attribute) = derivation.knowledge, place
     found: dict[tuple[str, Literal, Value, tuple[Literal, ...]], PartialProof] = {}
-    for clause, atom in kb.clauses_asking.get((asked != kb.one, attribute), ()):
-        for subject in (asked,) if atom.each else derivation.case.ids if clause.each else (kb.one,):
-            conclusion = clause.conclusion(kb.one, subject)
+    for clause, atom in knowledge.clauses_asking.get((asked != knowledge.one, attribute), ()):
+        for subject in (asked,) if atom.each else derivation.case.ids if clause.each else (knowledge.one,):
+            conclusion = clause.conclusion(knowledge.one, subject)
             if conclusion in derivation.steps:
                 continue
-            premises = clause.premises(kb.one, subject)
+            premises = clause.premises(knowledge.one, subject)
             lacking = [premise for premise in premises if premise not in derivation.steps]
             if any((premise.subject, premise.attribute) in derivation.values for premise in lacking):
                 continue

@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 from itertools import product
 
 from herstelkb.cases.case import Case
-from herstelkb.consequences.unknowns import Place
+from herstelkb.consequences.unknowns import Slot
 from herstelkb.derivation.derivation import Derivation
 from herstelkb.explanation.changes import Change, changed
 from herstelkb.explanation.comparing.losses import Loss, loss
 from herstelkb.explanation.worlds.influence import Influence, Options
 from herstelkb.explanation.worlds.minimal_sets import Progress, Search, moves
-from herstelkb.explanation.worlds.worlds import Evaluated, Worlds
+from herstelkb.explanation.worlds.worlds import Variants, Worlds
 from herstelkb.knowledge.conditions import Atom, Literal, Value
 
 
@@ -36,7 +36,7 @@ class SmallestChanges:
     up_to: int
     sets: tuple[tuple[Change, ...], ...]
     losses: tuple[tuple[Loss, ...], ...]
-    places: tuple[Place, ...]
+    places: tuple[Slot, ...]
     tried: int
 
     def __iter__(self) -> Iterator[tuple[Change, ...]]:
@@ -50,9 +50,11 @@ class SmallestChanges:
     @property
     def about(self) -> tuple[Literal, ...]:
         """The goals that hold; or where none does, those that hold in some case at all, or else all of them."""
-        kb = self.before.kb
+        knowledge = self.before.knowledge
         held = tuple(goal for goal in self.goals if self.before.degree(goal))
-        can = tuple(li for li in self.goals if Atom(li.subject != kb.one, li.attribute, li.value) in kb.possible)
+        can = tuple(
+            li for li in self.goals if Atom(li.subject != knowledge.one, li.attribute, li.value) in knowledge.possible
+        )
         return held or can or self.goals
 
 
@@ -70,7 +72,7 @@ def smallest_changes(
     options = in_leaders_hands(derivation) if options is None else options
     relevant = Influence(derivation, options).slice(goals)
 
-    def enough(worlds: Evaluated) -> Worlds:
+    def enough(worlds: Variants) -> Worlds:
         holds = 0
         for goal in goals:
             holds |= worlds.holds(goal)
@@ -84,7 +86,7 @@ def smallest_changes(
             for chosen in search.minimal(size, progress):
                 for values in product(*(move.values for move in chosen)):
                     offered = tuple(Change(*move.place, value) for move, value in zip(chosen, values, strict=True))
-                    after = evaluate(changed(derivation.kb, derivation.case, offered))
+                    after = evaluate(changed(derivation.knowledge, derivation.case, offered))
                     assert any(after.degree(goal) for goal in goals) == follows  # Invariant: what is offered works
                     found.append(offered)
                     if not follows:
@@ -95,11 +97,11 @@ def smallest_changes(
 
 def in_leaders_hands(derivation: Derivation) -> Options:
     """Every place that the vocabulary puts in the leader's hands, with the values it does not have and may propose."""
-    kb, observed = derivation.kb, derivation.case.by_attribute
-    found: dict[Place, tuple[Value | None, ...]] = {}
-    for subject in (kb.one, *derivation.case.ids):
-        for attribute in kb.attributes[kb.kind(subject)]:
-            entry = kb.source.vocabulary[kb.qualified(subject, attribute)]
+    knowledge, observed = derivation.knowledge, derivation.case.by_attribute
+    found: dict[Slot, tuple[Value | None, ...]] = {}
+    for subject in (knowledge.one, *derivation.case.ids):
+        for attribute in knowledge.attributes[knowledge.kind(subject)]:
+            entry = knowledge.source.vocabulary[knowledge.qualified(subject, attribute)]
             if entry.in_leaders_hands and entry.observable:
                 now = observed.get((subject, attribute))
                 present = now.literal.value if now else None

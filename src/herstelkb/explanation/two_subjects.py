@@ -1,6 +1,6 @@
-"""Difference: the smallest difference between two employees that makes what is concluded of them differ.
+"""Difference: the smallest difference between two members that makes what is concluded of them differ.
 
-Every set offered was evaluated: the second employee, observed as the first is in these attributes and otherwise as
+Every set offered was evaluated: the second member, observed as the first is in these attributes and otherwise as
 before, ends up where the first does.
 """
 
@@ -21,7 +21,7 @@ Evaluate: TypeAlias = Callable[[Case], Derivation]
 
 
 @dataclass(frozen=True, slots=True)
-class Differing:
+class DifferingAttribute:
     """An attribute in which the two were observed differently, or one of them not at all."""
 
     attribute: str
@@ -30,8 +30,8 @@ class Differing:
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
-    """What is concluded of one employee and not of the other, and the smallest sets of attributes that decide it.
+class SubjectDifference:
+    """What is concluded of one member and not of the other, and the smallest sets of attributes that decide it.
 
     `smallest`: no smaller set decides it, and all of this size are there; else there is one, and no part of it does.
     """
@@ -41,12 +41,14 @@ class Difference:
     attribute: str
     only_first: tuple[Proof, ...]
     only_second: tuple[Proof, ...]
-    deciding: tuple[tuple[Differing, ...], ...]
+    deciding: tuple[tuple[DifferingAttribute, ...], ...]
     smallest: bool = True
 
 
-def difference(derivation: Derivation, first: str, second: str, attribute: str, evaluate: Evaluate) -> Difference:
-    """What of two employees' values of an attribute (or of their advice) differs, and why."""
+def difference(
+    derivation: Derivation, first: str, second: str, attribute: str, evaluate: Evaluate
+) -> SubjectDifference:
+    """What of two members' values of an attribute (or of their advice) differs, and why."""
     case = derivation.case
     proofs = {
         subject: {li.value: derivation.proof(li) for li in derivation.values.get((subject, attribute), ())}
@@ -56,37 +58,39 @@ def difference(derivation: Derivation, first: str, second: str, attribute: str, 
     def only(one: str, other: str) -> tuple[Proof, ...]:
         return tuple(proof for value, proof in proofs[one].items() if value not in proofs[other] and proof is not None)
 
-    def decides(chosen: Sequence[Differing]) -> bool:
+    def decides(chosen: Sequence[DifferingAttribute]) -> bool:
         after = evaluate(_as_first(case, second, chosen)).values
         return {li.value for li in after.get((first, attribute), ())} == {
             li.value for li in after.get((second, attribute), ())
         }
 
     if not only(first, second) and not only(second, first):
-        return Difference(first, second, attribute, (), (), ())
+        return SubjectDifference(first, second, attribute, (), (), ())
     differing = [
-        one for name in derivation.kb.attributes[derivation.kb.many] for one in _differing(case, first, second, name)
+        one
+        for name in derivation.knowledge.attributes[derivation.knowledge.many]
+        for one in _differing(case, first, second, name)
     ]
     least = _without_the_rest(differing, decides)
     smallest = len(least) <= MAX_SIZE
     for size in range(1, len(least) + 1) if smallest else ():
         found = tuple(chosen for chosen in combinations(differing, size) if decides(chosen))
         if found:
-            return Difference(first, second, attribute, only(first, second), only(second, first), found)
-    return Difference(first, second, attribute, only(first, second), only(second, first), (least,), smallest)
+            return SubjectDifference(first, second, attribute, only(first, second), only(second, first), found)
+    return SubjectDifference(first, second, attribute, only(first, second), only(second, first), (least,), smallest)
 
 
-def _differing(case: Case, first: str, second: str, attribute: str) -> list[Differing]:
+def _differing(case: Case, first: str, second: str, attribute: str) -> list[DifferingAttribute]:
     one, other = case.by_attribute.get((first, attribute)), case.by_attribute.get((second, attribute))
-    return [] if _said(one) == _said(other) else [Differing(attribute, one, other)]
+    return [] if _said(one) == _said(other) else [DifferingAttribute(attribute, one, other)]
 
 
 def _said(observation: Observation | None) -> tuple[Value, int] | None:
     return (observation.literal.value, observation.degree) if observation is not None else None
 
 
-def _as_first(case: Case, second: str, chosen: Sequence[Differing]) -> Case:
-    """The case in which the second employee is observed as the first is, in what is chosen."""
+def _as_first(case: Case, second: str, chosen: Sequence[DifferingAttribute]) -> Case:
+    """The case in which the second member is observed as the first is, in what is chosen."""
     names = {one.attribute for one in chosen}
     kept = [o for o in case.observations if o.literal.subject != second or o.literal.attribute not in names]
     moved = [replace(o, literal=o.literal._replace(subject=second)) for one in chosen if (o := one.first) is not None]
@@ -94,8 +98,8 @@ def _as_first(case: Case, second: str, chosen: Sequence[Differing]) -> Case:
 
 
 def _without_the_rest(
-    differing: Sequence[Differing], decides: Callable[[Sequence[Differing]], bool]
-) -> tuple[Differing, ...]:
+    differing: Sequence[DifferingAttribute], decides: Callable[[Sequence[DifferingAttribute]], bool]
+) -> tuple[DifferingAttribute, ...]:
     """A set that decides and of which nothing can be left out. All together decide: then the two do not differ."""
     left = list(differing)
     for one in differing:

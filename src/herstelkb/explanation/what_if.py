@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from herstelkb.explanation.changes import Change
-from herstelkb.explanation.comparing.differences import Differing
+from herstelkb.explanation.comparing.differences import Differences
 
 
 @dataclass(frozen=True)
-class WhatIf(Differing):
+class WhatIf(Differences):
     """The changes supposed, and what differs between what follows without (`before`) and with them (`after`)."""
 
     changes: tuple[Change, ...]

@@ -8,7 +8,7 @@ from herstelkb.derivation.derivation import Derivation
 from herstelkb.knowledge.clauses import Clause
 from herstelkb.knowledge.conditions import Atom, Condition, Literal, Measured
 from herstelkb.proofs.proof import Proof
-from herstelkb.proofs.why_not import Asked, Exempt, Miss, Premise, Refuted, Threshold, WhyNot
+from herstelkb.proofs.why_not import Exempt, Miss, Premise, Refuted, Requirement, ThresholdTest, WhyNot
 
 
 def why_not(derivation: Derivation, literals: Iterable[Literal]) -> WhyNot | None:
@@ -29,15 +29,15 @@ def why_not(derivation: Derivation, literals: Iterable[Literal]) -> WhyNot | Non
 
 def lacking(refuted: Refuted, derivation: Derivation) -> Iterator[Literal]:
     """The premises that its misses lack and that some clause could conclude."""
-    kb = derivation.kb
+    knowledge = derivation.knowledge
     for miss in refuted.misses:
         for one in miss.asked:
-            if isinstance(one, Premise) and one.found is None and kb.clauses_concluding(one.literal):
+            if isinstance(one, Premise) and one.found is None and knowledge.clauses_concluding(one.literal):
                 yield one.literal
 
 
 def subjects_of(clause: Clause, literal: Literal, derivation: Derivation) -> Sequence[str]:
-    """For whom a clause could conclude a literal: one employee is enough for a conclusion about the one subject."""
+    """For whom a clause could conclude a literal: one member is enough for a conclusion about the one subject."""
     return derivation.case.ids if clause.each and not clause.head.each else (literal.subject,)
 
 
@@ -45,22 +45,24 @@ class _Maker:
     """Looks up in a derivation what each clause found."""
 
     def __init__(self, derivation: Derivation) -> None:
-        self.derivation, self.kb = derivation, derivation.kb
-        self.points = range(len(self.kb.time))
+        self.derivation, self.knowledge = derivation, derivation.knowledge
+        self.points = range(len(self.knowledge.time))
         self.barred = {(f.clause.number, f.subject): f.barred for f in derivation.firings if f.barred}
 
     def refuted(self, literal: Literal) -> Refuted:
         misses = [
             self._miss(clause, subject)
-            for clause in self.kb.clauses_concluding(literal)
+            for clause in self.knowledge.clauses_concluding(literal)
             for subject in subjects_of(clause, literal, self.derivation)
         ]
         misses.sort(key=lambda miss: miss.distance)
-        atom = Atom(literal.subject != self.kb.one, literal.attribute, literal.value)
-        return Refuted(literal, self._instead(literal), tuple(misses), atom in self.kb.possible)
+        atom = Atom(literal.subject != self.knowledge.one, literal.attribute, literal.value)
+        return Refuted(literal, self._instead(literal), tuple(misses), atom in self.knowledge.possible)
 
     def _miss(self, clause: Clause, subject: str) -> Miss:
-        asked: list[Asked] = [self._premise(literal, clause) for literal in clause.premises(self.kb.one, subject)]
+        asked: list[Requirement] = [
+            self._premise(literal, clause) for literal in clause.premises(self.knowledge.one, subject)
+        ]
         asked += [self._test(test, clause) for test in clause.tests]
         if clause.unless is not None:
             asked.append(self._exempt(clause.unless, clause, subject))
@@ -74,15 +76,15 @@ class _Maker:
 
     def _instead(self, literal: Literal) -> tuple[Proof, ...]:
         others = self.derivation.values.get((literal.subject, literal.attribute), ())
-        proofs = [self.derivation.proof(other) for other in others if not self.kb.is_advice(other)]
+        proofs = [self.derivation.proof(other) for other in others if not self.knowledge.is_advice(other)]
         return tuple(proof for proof in proofs if proof is not None)
 
-    def _test(self, test: Measured, clause: Clause) -> Threshold:
-        counted = self.kb.measures[test.measure].counted
+    def _test(self, test: Measured, clause: Clause) -> ThresholdTest:
+        counted = self.knowledge.measures[test.measure].counted
         truths = {subject: self.derivation.truth(counted, subject) for subject in self.derivation.case.ids}
-        return Threshold(
+        return ThresholdTest(
             test,
-            self.derivation.truth(test, self.kb.one),
+            self.derivation.truth(test, self.knowledge.one),
             self.derivation.bounds(test.measure),
             tuple(subject for subject, found in truths.items() if found is None),
             tuple(subject for subject, found in truths.items() if found is False),

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from herstelkb.explanation.changes import Change
-from herstelkb.explanation.comparing.differences import Differing
+from herstelkb.explanation.comparing.differences import Differences
 from herstelkb.explanation.comparing.losses import Loss
 from herstelkb.interchange.parts import Nodes, graded, literal_data
 from herstelkb.knowledge.base import Knowledge
@@ -22,17 +22,17 @@ def changes_data(changes: Iterable[Change]) -> list[dict[str, Any]]:
     return [change_data(change) for change in changes]
 
 
-def differences_data(differing: Differing, kb: Knowledge) -> dict[str, Any]:
+def differences_data(differing: Differences, knowledge: Knowledge) -> dict[str, Any]:
     """`differences`: each literal with its kinds, steps and proofs' numbers, and what became of it if lost; `nodes`:
     the proofs, per case.
     """
-    before, after = Nodes(kb, differing.before.case), Nodes(kb, differing.after.case)
+    before, after = Nodes(knowledge, differing.before.case), Nodes(knowledge, differing.after.case)
     differences = [
         {
             **literal_data(d.literal),
             "kinds": [kind.value for kind in d.kinds],
-            "before": [graded(kb, step.degree, step.point) for step in d.before],
-            "after": [graded(kb, step.degree, step.point) for step in d.after],
+            "before": [graded(knowledge, step.degree, step.point) for step in d.before],
+            "after": [graded(knowledge, step.degree, step.point) for step in d.after],
             "was": before.number(d.was) if d.was is not None else None,
             "proof": after.number(d.proof) if d.proof is not None else None,
             "loss": _loss_data(differing.losses.get(d.literal), after),

@@ -12,7 +12,7 @@ from herstelkb.interchange.parts import graded, literal_data
 from herstelkb.knowledge.base import Knowledge
 
 
-def compare_data(course: Course, kb: Knowledge, case: Case) -> dict[str, Any]:
+def compare_data(course: Course, knowledge: Knowledge, case: Case) -> dict[str, Any]:
     """`cases` and what is odd about them, the `passages` from each to the next, the `whole` from the first to the last,
     and what came of all that was `expected`.
     """
@@ -23,15 +23,15 @@ def compare_data(course: Course, kb: Knowledge, case: Case) -> dict[str, Any]:
             {"about": n.about.value, "earlier": cases.index(n.earlier), "later": cases.index(n.later)}
             for n in course.notices
         ],
-        "passages": [comparison_data(passage, kb) for passage in course.passages],
-        "whole": comparison_data(course.whole, kb),
-        "expected": [_expected_data(expected, kb) for expected in course.expected],
+        "passages": [comparison_data(passage, knowledge) for passage in course.passages],
+        "whole": comparison_data(course.whole, knowledge),
+        "expected": [_expected_data(expected, knowledge) for expected in course.expected],
     }
 
 
-def comparison_data(comparison: Comparison, kb: Knowledge) -> dict[str, Any]:
+def comparison_data(comparison: Comparison, knowledge: Knowledge) -> dict[str, Any]:
     """What was observed otherwise, what follows otherwise and what did it, who moved, the course, the advice."""
-    found = differences_data(comparison, kb)
+    found = differences_data(comparison, knowledge)
     for difference, data in zip(comparison.differences, found["differences"], strict=True):
         reason = comparison.reasons[difference.literal]
         data["because"] = [changes_data(changes) for changes in reason.sets]
@@ -45,14 +45,14 @@ def comparison_data(comparison: Comparison, kb: Knowledge) -> dict[str, Any]:
             {
                 "attribute": moved.attribute,
                 "before": list(moved.before),
-                "before_certainty": [kb.certainty[one.degree - 1] for one in moved.stood],
+                "before_certainty": [knowledge.certainty[one.degree - 1] for one in moved.stood],
                 "after": list(moved.after),
-                "after_certainty": [kb.certainty[one.degree - 1] for one in moved.stands],
+                "after_certainty": [knowledge.certainty[one.degree - 1] for one in moved.stands],
                 "subjects": list(moved.subjects),
             }
             for moved in comparison.moved
         ],
-        "course": [_expected_data(expected, kb) for expected in comparison.course],
+        "course": [_expected_data(expected, knowledge) for expected in comparison.course],
         "advice": [
             {
                 "item": a.item,
@@ -67,10 +67,10 @@ def comparison_data(comparison: Comparison, kb: Knowledge) -> dict[str, Any]:
     }
 
 
-def _expected_data(expected: Expectation, kb: Knowledge) -> dict[str, Any]:
+def _expected_data(expected: Expectation, knowledge: Knowledge) -> dict[str, Any]:
     return {
         **literal_data(expected.literal),
-        **graded(kb, expected.step.degree, expected.step.point),
+        **graded(knowledge, expected.step.degree, expected.step.point),
         "came": expected.came.value,
         "now": [literal.value for literal in expected.now],
         "still": expected.still,

@@ -6,7 +6,7 @@ from typing import Any
 
 from herstelkb.cases.case import Case, Observation
 from herstelkb.explanation.contrast import Contrast
-from herstelkb.explanation.two_subjects import Difference
+from herstelkb.explanation.two_subjects import SubjectDifference
 from herstelkb.interchange.parts import Nodes, literal_data
 from herstelkb.interchange.why import why_data
 from herstelkb.interchange.why_not import why_not_data
@@ -14,7 +14,7 @@ from herstelkb.knowledge.base import Knowledge
 from herstelkb.proofs.why_not import Premise
 
 
-def contrast_data(contrast: Contrast, kb: Knowledge, case: Case) -> dict[str, Any]:
+def contrast_data(contrast: Contrast, knowledge: Knowledge, case: Case) -> dict[str, Any]:
     """`why` and `why_not` as those answers are; `shared` and `parting`, the conditions by rule and place in it."""
     return {
         "shared": [literal_data(literal) for literal in contrast.shared],
@@ -27,14 +27,14 @@ def contrast_data(contrast: Contrast, kb: Knowledge, case: Case) -> dict[str, An
             }
             for one in contrast.parting
         ],
-        "why": why_data(contrast.why, kb, case),
-        "why_not": why_not_data(contrast.why_not, kb, case),
+        "why": why_data(contrast.why, knowledge, case),
+        "why_not": why_not_data(contrast.why_not, knowledge, case),
     }
 
 
-def difference_data(difference: Difference, kb: Knowledge, case: Case) -> dict[str, Any]:
+def difference_data(difference: SubjectDifference, knowledge: Knowledge, case: Case) -> dict[str, Any]:
     """Each deciding set, attribute by attribute with what was observed of the two; proofs of what only one has."""
-    nodes = Nodes(kb, case)
+    nodes = Nodes(knowledge, case)
     return {
         "first": difference.first,
         "second": difference.second,
@@ -44,7 +44,11 @@ def difference_data(difference: Difference, kb: Knowledge, case: Case) -> dict[s
         "smallest": difference.smallest,
         "deciding": [
             [
-                {"attribute": one.attribute, "first": _seen(one.first, kb), "second": _seen(one.second, kb)}
+                {
+                    "attribute": one.attribute,
+                    "first": _seen(one.first, knowledge),
+                    "second": _seen(one.second, knowledge),
+                }
                 for one in chosen
             ]
             for chosen in difference.deciding
@@ -53,7 +57,7 @@ def difference_data(difference: Difference, kb: Knowledge, case: Case) -> dict[s
     }
 
 
-def _seen(observation: Observation | None, kb: Knowledge) -> dict[str, Any] | None:
+def _seen(observation: Observation | None, knowledge: Knowledge) -> dict[str, Any] | None:
     if observation is None:
         return None
-    return {"value": observation.literal.value, "certainty": kb.certainty[observation.degree - 1]}
+    return {"value": observation.literal.value, "certainty": knowledge.certainty[observation.degree - 1]}

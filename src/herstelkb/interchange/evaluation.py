@@ -10,26 +10,31 @@ from herstelkb.interchange.parts import bounds_data, graded, literal_data
 from herstelkb.knowledge.base import Knowledge
 
 if TYPE_CHECKING:
-    from herstelkb.consequences.consequences import Evaluated
+    from herstelkb.consequences.consequences import Consequences
 
 FORMAT = "herstelkb/evaluation/1"
 
 
-def evaluation_to_json(evaluation: Evaluated) -> dict[str, Any]:
+def evaluation_to_json(evaluation: Consequences) -> dict[str, Any]:
     """See docs/json.md; the keys of `conclusions`, `unknowns`, `tensions` and `conflicts` are a contract."""
-    kb, case = evaluation.kb, evaluation.case
+    knowledge, case = evaluation.knowledge, evaluation.case
     bases = [c.basis for c in evaluation.conclusions] + [r.basis for g in evaluation.advice for r in g.for_whom]
     return {
         "format": FORMAT,
         "case": {
             "name": case.name,
             "date": case.date.isoformat() if case.date else None,
-            kb.source.head.subjects.list: list(case.ids),
+            knowledge.source.head.subjects.list: list(case.ids),
         },
-        "rules": {"digest": kb.digest},
+        "rules": {"digest": knowledge.digest},
         "engine": evaluation.engine,
+        **({"engine_limit": evaluation.derivation.limit} if evaluation.derivation.limit else {}),
         "conclusions": [
-            {**literal_data(c.literal), **graded(kb, c.step.degree, c.step.point), **_basis(_with_other_rules(kb, c))}
+            {
+                **literal_data(c.literal),
+                **graded(knowledge, c.step.degree, c.step.point),
+                **_basis(_with_other_rules(knowledge, c)),
+            }
             for c in evaluation.conclusions
         ],
         "unknowns": [
@@ -46,7 +51,7 @@ def evaluation_to_json(evaluation: Evaluated) -> dict[str, Any]:
         "tensions": [
             {
                 **literal_data(t.literal),
-                **graded(kb, t.proof.degree, t.proof.time),
+                **graded(knowledge, t.proof.degree, t.proof.time),
                 "observed": t.observation.literal.value,
                 "rule": t.proof.rule,
             }
@@ -57,28 +62,29 @@ def evaluation_to_json(evaluation: Evaluated) -> dict[str, Any]:
                 "subject": c.literals[0].subject,
                 "attribute": c.literals[0].attribute,
                 "values": [literal.value for literal in c.literals],
-                "time": kb.time[c.point],
+                "time": knowledge.time[c.point],
             }
             for c in evaluation.conflicts
         ],
         "advice": [
             {
                 "item": given.item,
-                "when": kb.time[given.when],
+                "when": knowledge.time[given.when],
                 "for": [
-                    {"subject": r.subject, **graded(kb, r.degree, r.point), **_basis(r.basis)} for r in given.for_whom
+                    {"subject": r.subject, **graded(knowledge, r.degree, r.point), **_basis(r.basis)}
+                    for r in given.for_whom
                 ],
             }
             for given in evaluation.advice
         ],
-        "measures": [_measure(evaluation, name) for name in kb.measures],
-        "assumptions": {name: assumption_text(kb, name) for name in all_assumptions(bases)},
+        "measures": [_measure(evaluation, name) for name in knowledge.measures],
+        "assumptions": {name: assumption_text(knowledge, name) for name in all_assumptions(bases)},
     }
 
 
-def _with_other_rules(kb: Knowledge, conclusion: Conclusion) -> Basis:
+def _with_other_rules(knowledge: Knowledge, conclusion: Conclusion) -> Basis:
     """What the proof rests on, and after it the rules that conclude the same as firmly, with their claims."""
-    claims = [claim for rule in conclusion.also for claim in kb.source.rules[rule].claims]
+    claims = [claim for rule in conclusion.also for claim in knowledge.source.rules[rule].claims]
     return replace(
         conclusion.basis,
         rules=tuple(dict.fromkeys((*conclusion.basis.rules, *conclusion.also))),
@@ -95,6 +101,6 @@ def _basis(basis: Basis) -> dict[str, Any]:
     }
 
 
-def _measure(evaluation: Evaluated, name: str) -> dict[str, Any]:
+def _measure(evaluation: Consequences, name: str) -> dict[str, Any]:
     found = evaluation.derivation.bounds(name, 0)
-    return {"subject": evaluation.kb.one, "attribute": name, **bounds_data(found)}
+    return {"subject": evaluation.knowledge.one, "attribute": name, **bounds_data(found)}

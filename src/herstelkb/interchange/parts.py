@@ -19,9 +19,9 @@ def literal_data(literal: Literal) -> dict[str, Any]:
     return {"subject": literal.subject, "attribute": literal.attribute, "value": literal.value}
 
 
-def graded(kb: Knowledge, degree: int, point: int) -> dict[str, str]:
+def graded(knowledge: Knowledge, degree: int, point: int) -> dict[str, str]:
     """A degree and a point of time, by their names on the scales."""
-    return {"certainty": kb.certainty[degree - 1], "time": kb.time[point]}
+    return {"certainty": knowledge.certainty[degree - 1], "time": knowledge.time[point]}
 
 
 def bounds_data(found: Bounds) -> dict[str, int]:
@@ -29,10 +29,10 @@ def bounds_data(found: Bounds) -> dict[str, int]:
     return {"lower": found.lower, "upper": found.upper, "total": found.total}
 
 
-def test_data(kb: Knowledge, test: Measured) -> dict[str, Any]:
+def test_data(knowledge: Knowledge, test: Measured) -> dict[str, Any]:
     """A test of a measure, with the parameter that its threshold comes from."""
     return {
-        "subject": kb.one,
+        "subject": knowledge.one,
         "attribute": test.measure,
         "test": test.op,
         "threshold": float(test.threshold),
@@ -40,12 +40,12 @@ def test_data(kb: Knowledge, test: Measured) -> dict[str, Any]:
     }
 
 
-def rule_data(kb: Knowledge, rule: str) -> dict[str, Any]:
+def rule_data(knowledge: Knowledge, rule: str) -> dict[str, Any]:
     """A rule: its id, where it stands, the claims it cites, and whether it is (also) an assumption."""
-    entry = kb.source.rules[rule]
+    entry = knowledge.source.rules[rule]
     return {
         "rule": rule,
-        "at": kb.source.where("rules", rule),
+        "at": knowledge.source.where("rules", rule),
         "claims": list(entry.claims),
         "assumed": entry.assumption is not None,
     }
@@ -60,8 +60,8 @@ def observation_data(case: Case, literal: Literal) -> dict[str, Any]:
 class Nodes:
     """The nodes of proofs, numbered from 1 in the order in which they are met, each once."""
 
-    def __init__(self, kb: Knowledge, case: Case) -> None:
-        self.kb, self.case = kb, case
+    def __init__(self, knowledge: Knowledge, case: Case) -> None:
+        self.knowledge, self.case = knowledge, case
         self.list: list[dict[str, Any]] = []
         self._numbers: dict[int, int] = {}  # by identity: parts are shared by reference
 
@@ -78,21 +78,26 @@ class Nodes:
         return self._numbers[id(proof)]
 
     def _node(self, proof: Proof) -> dict[str, Any]:
-        kb = self.kb
+        knowledge = self.knowledge
         match proof:
             case Observed(literal, degree, time):
                 seen = observation_data(self.case, literal)
-                return {"known": "observed", **literal_data(literal), **graded(kb, degree, time), **seen}
+                return {"known": "observed", **literal_data(literal), **graded(knowledge, degree, time), **seen}
             case Derived(literal, degree, time, rule, subject, premises):
                 return {
                     "known": "derived",
                     **literal_data(literal),
-                    **graded(kb, degree, time),
-                    **rule_data(kb, rule),
+                    **graded(knowledge, degree, time),
+                    **rule_data(knowledge, rule),
                     "for": subject,
                     "premises": [self._numbers[id(premise)] for premise in premises],
                 }
             case Counted(test, degree, time, found):
-                return {"known": "counted", **test_data(kb, test), **graded(kb, degree, time), **bounds_data(found)}
+                return {
+                    "known": "counted",
+                    **test_data(knowledge, test),
+                    **graded(knowledge, degree, time),
+                    **bounds_data(found),
+                }
             case Absent(rule, subject):
-                return {"known": "no_evidence", **rule_data(kb, rule), "for": subject}
+                return {"known": "no_evidence", **rule_data(knowledge, rule), "for": subject}

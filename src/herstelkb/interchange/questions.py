@@ -10,14 +10,14 @@ from herstelkb.interchange.parts import Nodes, literal_data
 from herstelkb.knowledge.base import Knowledge
 
 
-def questions_data(questions: tuple[Question, ...], kb: Knowledge, case: Case) -> dict[str, Any]:
+def questions_data(questions: tuple[Question, ...], knowledge: Knowledge, case: Case) -> dict[str, Any]:
     """`questions`, the most telling first; `nodes`: the proofs of what their partial proofs rest on already."""
-    nodes = Nodes(kb, case)
-    return {"questions": [_question(question, kb, nodes) for question in questions], "nodes": nodes.list}
+    nodes = Nodes(knowledge, case)
+    return {"questions": [_question(question, knowledge, nodes) for question in questions], "nodes": nodes.list}
 
 
-def _question(question: Question, kb: Knowledge, nodes: Nodes) -> dict[str, Any]:
-    entry = kb.attribute(question.subject, question.attribute)
+def _question(question: Question, knowledge: Knowledge, nodes: Nodes) -> dict[str, Any]:
+    entry = knowledge.attribute(question.subject, question.attribute)
     return {
         "subject": question.subject,
         "attribute": question.attribute,

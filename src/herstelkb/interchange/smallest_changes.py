@@ -11,7 +11,7 @@ from herstelkb.interchange.parts import literal_data
 from herstelkb.knowledge.base import Knowledge
 
 
-def smallest_changes_data(found: SmallestChanges, kb: Knowledge, case: Case) -> dict[str, Any]:
+def smallest_changes_data(found: SmallestChanges, knowledge: Knowledge, case: Case) -> dict[str, Any]:
     """`goals`, whether they are to follow or not, and the `sets` that are enough, with what becomes of the goals
     that are to stop; `places` is what they can rest on.
     """

@@ -10,6 +10,6 @@ from herstelkb.interchange.changes import changes_data, differences_data
 from herstelkb.knowledge.base import Knowledge
 
 
-def what_if_data(what_if: WhatIf, kb: Knowledge, case: Case) -> dict[str, Any]:
+def what_if_data(what_if: WhatIf, knowledge: Knowledge, case: Case) -> dict[str, Any]:
     """`changes` and what they make different."""
-    return {"changes": changes_data(what_if.changes), **differences_data(what_if, kb)}
+    return {"changes": changes_data(what_if.changes), **differences_data(what_if, knowledge)}

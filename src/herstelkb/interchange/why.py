@@ -10,13 +10,13 @@ from herstelkb.interchange.parts import Nodes, graded, literal_data
 from herstelkb.knowledge.base import Knowledge
 
 
-def why_data(why: Why, kb: Knowledge, case: Case) -> dict[str, Any]:
+def why_data(why: Why, knowledge: Knowledge, case: Case) -> dict[str, Any]:
     """`holds`: each literal with its steps and the numbers of its proofs' last steps; `nodes`: the proofs."""
-    nodes = Nodes(kb, case)
+    nodes = Nodes(knowledge, case)
     holds = [
         {
             **literal_data(known.literal),
-            "steps": [graded(kb, step.degree, step.point) for step in known.steps],
+            "steps": [graded(knowledge, step.degree, step.point) for step in known.steps],
             "proofs": [nodes.number(proof) for proof in known.proofs],
         }
         for known in why.known

@@ -7,18 +7,18 @@ from typing import Any
 from herstelkb.cases.case import Case
 from herstelkb.interchange.parts import Nodes, bounds_data, literal_data, rule_data, test_data
 from herstelkb.knowledge.base import Knowledge
-from herstelkb.proofs.why_not import Asked, Exempt, Miss, Premise, Threshold, WhyNot
+from herstelkb.proofs.why_not import Exempt, Miss, Premise, Requirement, ThresholdTest, WhyNot
 
 
-def why_not_data(why_not: WhyNot, kb: Knowledge, case: Case) -> dict[str, Any]:
+def why_not_data(why_not: WhyNot, knowledge: Knowledge, case: Case) -> dict[str, Any]:
     """`asked`: the literals; `refuted`: each of them and each lacking premise; `nodes`: proofs of what was found."""
-    nodes = Nodes(kb, case)
+    nodes = Nodes(knowledge, case)
     refuted = [
         {
             **literal_data(one.literal),
             "possible": one.possible,
             "instead": [nodes.number(proof) for proof in one.instead],
-            "misses": [_miss(miss, kb, nodes) for miss in one.misses],
+            "misses": [_miss(miss, knowledge, nodes) for miss in one.misses],
         }
         for one in why_not.refuted.values()
     ]
@@ -26,20 +26,24 @@ def why_not_data(why_not: WhyNot, kb: Knowledge, case: Case) -> dict[str, Any]:
     return {"asked": asked, "refuted": refuted, "nodes": nodes.list}
 
 
-def _miss(miss: Miss, kb: Knowledge, nodes: Nodes) -> dict[str, Any]:
+def _miss(miss: Miss, knowledge: Knowledge, nodes: Nodes) -> dict[str, Any]:
     return {
-        **rule_data(kb, miss.clause.rule),
+        **rule_data(knowledge, miss.clause.rule),
         "for": miss.subject,
         "unmet": len(miss.unmet),
-        "barred": kb.certainty[miss.barred - 1] if miss.barred else None,
+        "barred": knowledge.certainty[miss.barred - 1] if miss.barred else None,
         "asked": [
-            {"state": miss.state(one), "fails": [kb.time[point] for point in one.fails], **_asked(one, kb, nodes)}
+            {
+                "state": miss.state(one),
+                "fails": [knowledge.time[point] for point in one.fails],
+                **_asked(one, knowledge, nodes),
+            }
             for one in miss.asked
         ],
     }
 
 
-def _asked(one: Asked, kb: Knowledge, nodes: Nodes) -> dict[str, Any]:
+def _asked(one: Requirement, knowledge: Knowledge, nodes: Nodes) -> dict[str, Any]:
     match one:
         case Premise(literal, found, instead):
             return {
@@ -48,10 +52,10 @@ def _asked(one: Asked, kb: Knowledge, nodes: Nodes) -> dict[str, Any]:
                 "found": nodes.number(found) if found is not None else None,
                 "instead": [nodes.number(proof) for proof in instead],
             }
-        case Threshold(test, _, found, unknown, excluded):
+        case ThresholdTest(test, _, found, unknown, excluded):
             return {
                 "needs": "measure",
-                **test_data(kb, test),
+                **test_data(knowledge, test),
                 **bounds_data(found),
                 "unknown": list(unknown),
                 "excluded": list(excluded),

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 
+from herstelkb.ground.caching import cached_property
 from herstelkb.ground.diagnostics import Diagnostic, UnusableInput
 from herstelkb.ground.showing import listed
 from herstelkb.knowledge.clauses import ADVICE, Clause
@@ -26,12 +26,12 @@ class Constraint:
     never: Condition | None = None
     whenever: Condition | None = None
     expect: Condition | None = None
-    at_most_one: tuple[bool, str] | None = None  # of each employee?, attribute
+    at_most_one: tuple[bool, str] | None = None  # of each member?, attribute
 
 
 @dataclass(frozen=True)
 class RuleConditions:
-    """A rule's conditions with their names resolved. `each`: the rule is about one employee at a time."""
+    """A rule's conditions with their names resolved. `each`: the rule is about one member at a time."""
 
     each: bool
     when: Condition | None
@@ -146,7 +146,7 @@ class Knowledge:
     def clauses_asking(self) -> Mapping[tuple[bool, str], tuple[tuple[Clause, Atom], ...]]:
         """The clauses that ask for some value of an attribute, each with the atom that does.
 
-        Keyed by whether the attribute is each employee's, and its name.
+        Keyed by whether the attribute is each member's, and its name.
         """
         found: dict[tuple[bool, str], list[tuple[Clause, Atom]]] = {}
         for clause in self.clauses:

@@ -18,7 +18,7 @@ class Clause:
     """`head` follows, to degree `hedge` at most and from point `time` on, where `atoms` hold, `tests` are met, and
     what `unless` names is not established.
 
-    `each`: it is about one employee at a time. `number` is its place among all clauses; degrees count from 1,
+    `each`: it is about one member at a time. `number` is its place among all clauses; degrees count from 1,
     points of time from 0.
     """
 

@@ -30,7 +30,7 @@ class Literal(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Is:
-    """The attribute is known, with one of `values`. `each`: of this employee; otherwise of the one subject."""
+    """The attribute is known, with one of `values`. `each`: of this member; otherwise of the one subject."""
 
     each: bool
     attribute: str
@@ -113,7 +113,7 @@ def truth(
 
 
 class Atom(NamedTuple):
-    """A literal with the subject left open: `each` employee's, or the one subject's."""
+    """A literal with the subject left open: `each` member's, or the one subject's."""
 
     each: bool
     attribute: str

@@ -1,6 +1,6 @@
 """Measures: a share or a count over the many subjects, as an interval between what is sure and what is possible.
 
-No verdict rests on who happened to be asked: an employee of whom the counted condition is unknown widens the
+No verdict rests on who happened to be asked: a member of whom the counted condition is unknown widens the
 interval. Over no subjects a share is unknown.
 """
 

@@ -15,7 +15,7 @@ from herstelkb.ground.showing import listed, spoken
 from herstelkb.ground.suggestions import did_you_mean, meant_value, only_nearest
 from herstelkb.knowledge.conditions import AllOf, AnyOf, Condition, Is, Measured
 from herstelkb.language import model
-from herstelkb.language.documents import Step
+from herstelkb.language.documents import PathStep
 from herstelkb.language.edits import Edits, reworded
 from herstelkb.language.reading import RuleBase
 
@@ -30,7 +30,7 @@ class Item:
         self,
         code: str,
         message: str,
-        *path: Step,
+        *path: PathStep,
         key: bool = False,
         hint: str | None = None,
         expected: str | None = None,
@@ -41,7 +41,7 @@ class Item:
         said = message if place else f"{self.section} '{self.name}': {message}"
         self.findings.append(Diagnostic(code, said, place, expected=expected, hint=hint, edits=edits))
 
-    def mended(self, name: str, known: Iterable[object], *path: Step, key: bool = False) -> Edits:
+    def mended(self, name: str, known: Iterable[object], *path: PathStep, key: bool = False) -> Edits:
         """The known name that this one can only be a slip of, in its place."""
         new = only_nearest(name, known)
         origin = self.base.origins.get((self.section, self.name))
@@ -69,7 +69,7 @@ class Names:
             self.known(item, "claims", claim, self.base.claims, "unknown-claim", "claim", key, index)
 
     def known(
-        self, item: Item, section: str, name: str, known: Mapping[str, Any], code: str, what: str, *path: Step
+        self, item: Item, section: str, name: str, known: Mapping[str, Any], code: str, what: str, *path: PathStep
     ) -> bool:
         """Is a name among those that are known? One that stands there and is broken is a finding already."""
         if name in known:
@@ -80,14 +80,14 @@ class Names:
             item.find(code, f"there is no {what} '{name}'", *path, hint=did_you_mean(name, known), edits=edits)
         return False
 
-    def scale(self, item: Item, point: str | None, scale: list[str], *path: Step) -> None:
+    def scale(self, item: Item, point: str | None, scale: list[str], *path: PathStep) -> None:
         """A point of a scale, where one is given."""
         if point is not None and point not in scale:
             said, hint = f"'{point}' is not a point of the scale", did_you_mean(point, scale)
             edits = item.mended(point, scale, *path)
             item.find("unknown-scale-point", said, *path, expected=listed(scale), hint=hint, edits=edits)
 
-    def value(self, item: Item, qualified: str, value: model.Value, *path: Step) -> bool:
+    def value(self, item: Item, qualified: str, value: model.ValueName, *path: PathStep) -> bool:
         """Is it a value of the attribute?"""
         domain = self.base.vocabulary[qualified].values
         if any(value is known or (not isinstance(value, bool) and value == known) for known in domain):
@@ -98,7 +98,7 @@ class Names:
         item.find("unknown-value", said, *path, expected=f"one of {listed(domain)}", hint=hint, edits=edits)
         return False
 
-    def attribute(self, item: Item, name: str, *path: Step) -> model.Attribute | None:
+    def attribute(self, item: Item, name: str, *path: PathStep) -> model.Attribute | None:
         """The attribute of this name; None where there is none."""
         entry = self.base.vocabulary.get(name)
         if entry is None and name not in self.broken.get("vocabulary", ()):
@@ -111,7 +111,9 @@ class Names:
             item.find("unknown-attribute", said, *path, key=True, hint=did_you_mean(name, known), edits=edits)
         return entry
 
-    def condition(self, item: Item, raw: Mapping[str, Any], *path: Step, in_measure: bool = False) -> Condition | None:
+    def condition(
+        self, item: Item, raw: Mapping[str, Any], *path: PathStep, in_measure: bool = False
+    ) -> Condition | None:
         """A condition with its names resolved; None where one is not there. `in_measure`: it says what is counted."""
         parts = [self._test(item, name, test, (*path, name), in_measure) for name, test in raw.items()]
         found = [part for part in parts if part is not None]
@@ -119,7 +121,7 @@ class Names:
             return None
         return found[0] if len(found) == 1 else AllOf(tuple(found))
 
-    def _test(self, item: Item, name: str, test: Any, path: tuple[Step, ...], in_measure: bool) -> Condition | None:
+    def _test(self, item: Item, name: str, test: Any, path: tuple[PathStep, ...], in_measure: bool) -> Condition | None:
         if name == "any":
             if not (isinstance(test, tuple) and test and all(isinstance(one, dict) for one in test)):
                 item.find("wrong-test", "`any` takes a list of conditions", *path, expected="any: [{…}, {…}]")
@@ -131,12 +133,12 @@ class Names:
         entry = self.attribute(item, name, *path)
         if entry is None:
             return None
-        if isinstance(test, model.Bounds) or (isinstance(test, tuple) and test and isinstance(test[0], dict)):
+        if isinstance(test, model.BoundsEntry) or (isinstance(test, tuple) and test and isinstance(test[0], dict)):
             said = f"{name} is not a measure, so it has no bounds"
             item.find("wrong-test", said, *path, expected=f"one of {listed(entry.values)}", hint="name a value")
             return None
-        negated = isinstance(test, model.Other)
-        given = test.not_ if isinstance(test, model.Other) else test
+        negated = isinstance(test, model.Negation)
+        given = test.not_ if isinstance(test, model.Negation) else test
         values = given if isinstance(given, tuple) else (given,)
         at = (*path, "not") if negated else path
         steps = [(*at, n) if isinstance(given, tuple) else at for n in range(len(values))]
@@ -154,11 +156,13 @@ class Names:
         kind, _, attribute = name.partition(".")
         return Is(kind == self.many, attribute, wanted, others)
 
-    def _measured(self, item: Item, name: str, test: Any, path: tuple[Step, ...], in_measure: bool) -> Condition | None:
+    def _measured(
+        self, item: Item, name: str, test: Any, path: tuple[PathStep, ...], in_measure: bool
+    ) -> Condition | None:
         if in_measure:
             item.find("wrong-test", "a measure cannot count by another measure", *path, hint="count by attributes")
             return None
-        if not isinstance(test, model.Bounds):
+        if not isinstance(test, model.BoundsEntry):
             expected = "{below: 0.5}, with above, at_least, at_most; a number or $parameter"
             item.find("wrong-test", f"{name} is a measure: compare it with bounds", *path, expected=expected)
             return None

@@ -19,9 +19,9 @@ from herstelkb.knowledge.conditions import Atom, Condition, Is, Measured, altern
 from herstelkb.knowledge.measures import Measure
 from herstelkb.knowledge.names import Item, Names
 from herstelkb.knowledge.sampling import sampling_mistakes
-from herstelkb.knowledge.strata import Edge, strata, strict_cycle
+from herstelkb.knowledge.strata import Dependency, strata, strict_cycle
 from herstelkb.language import model
-from herstelkb.language.documents import Step
+from herstelkb.language.documents import PathStep
 from herstelkb.language.edits import replaced
 from herstelkb.language.reading import RuleBase
 from herstelkb.language.texts import texts
@@ -29,7 +29,7 @@ from herstelkb.language.texts import texts
 RESERVED = ("id", "name", ADVICE, "any")
 
 
-def knowledge(base: RuleBase) -> tuple[Knowledge | None, list[Diagnostic]]:
+def resolved(base: RuleBase) -> tuple[Knowledge | None, list[Diagnostic]]:
     """The rule base as a checked whole, and every finding; None where there is an error."""
     resolver = _Resolver(base)
     made = resolver.resolve()
@@ -191,7 +191,7 @@ class _Resolver:
         for advice in rule.advise:
             yield Atom(each, ADVICE, advice), weakest, 0  # advice is no firmer than what it is given with
 
-    def _constraint(self, name: str, constraint: model.Constraint) -> Constraint | None:
+    def _constraint(self, name: str, constraint: model.ConstraintEntry) -> Constraint | None:
         item = self.names.item("constraints", name)
         self.names.claims(item, constraint.claims)
         parts: dict[str, Condition | None] = {}
@@ -226,7 +226,7 @@ class _Resolver:
                     known = self.base.advice
                     self.names.known(item, "advice", advice, known, "unknown-advice", "advice", section, subject, index)
 
-    def _expectation(self, item: Item, fact: str, expected: Any, *path: Step) -> None:
+    def _expectation(self, item: Item, fact: str, expected: Any, *path: PathStep) -> None:
         qualified = self._attribute_of(item, fact, *path)
         if qualified is None or qualified in self.base.measures:
             return
@@ -243,7 +243,7 @@ class _Resolver:
                 value, at = value.value, (*path, "value")
             self.names.value(item, qualified, value, *at)
 
-    def _attribute_of(self, item: Item, fact: str, *path: Step) -> str | None:
+    def _attribute_of(self, item: Item, fact: str, *path: PathStep) -> str | None:
         subject, _, attribute = fact.rpartition(".")
         qualified = f"{self.one if subject == self.one else self.many}.{attribute}"
         if not subject:
@@ -259,7 +259,7 @@ class _Resolver:
         edges = [edge for clause in clauses for edge in self._edges(clause)]
         for name, measure in measures.items():
             for leaf in leaves(measure.counted):
-                edges.append(Edge(self._node(leaf), f"{self.one}.{name}", True, f"measure {self.one}.{name}"))
+                edges.append(Dependency(self._node(leaf), f"{self.one}.{name}", True, f"measure {self.one}.{name}"))
         cycle = strict_cycle(edges)
         if cycle is not None:
             self._unstratified(cycle)
@@ -270,14 +270,14 @@ class _Resolver:
             found[level.get(self._head_node(clause), 0)].append(clause)
         return tuple(tuple(stratum) for stratum in found if stratum)
 
-    def _edges(self, clause: Clause) -> Iterator[Edge]:
+    def _edges(self, clause: Clause) -> Iterator[Dependency]:
         head = self._head_node(clause)
         for each, attribute, _ in clause.atoms:
-            yield Edge(f"{self.many if each else self.one}.{attribute}", head, False, clause.rule)
+            yield Dependency(f"{self.many if each else self.one}.{attribute}", head, False, clause.rule)
         for test in clause.tests:
-            yield Edge(self._node(test), head, False, clause.rule)
+            yield Dependency(self._node(test), head, False, clause.rule)
         for leaf in leaves(clause.unless):
-            yield Edge(self._node(leaf), head, True, clause.rule)
+            yield Dependency(self._node(leaf), head, True, clause.rule)
 
     def _node(self, leaf: Is | Measured) -> str:
         if isinstance(leaf, Measured):
@@ -287,7 +287,7 @@ class _Resolver:
     def _head_node(self, clause: Clause) -> str:
         return f"{self.many if clause.head.each else self.one}.{clause.head.attribute}"
 
-    def _unstratified(self, cycle: list[Edge]) -> None:
+    def _unstratified(self, cycle: list[Dependency]) -> None:
         rule = next((e.rule for e in cycle if not e.rule.startswith("measure ")), None)
         section, name = ("rules", rule) if rule else ("measures", cycle[0].rule.removeprefix("measure "))
         key = ("unless",) if rule and self.base.rules[rule].unless is not None else ()
@@ -323,7 +323,7 @@ class _Resolver:
                             )
 
 
-def _drawn(cycle: list[Edge]) -> str:
+def _drawn(cycle: list[Dependency]) -> str:
     """A cycle with an arrow a line, the nodes under each other."""
     first, second = max(len(edge.source) for edge in cycle), max(len(edge.target) for edge in cycle)
     lines = []

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from herstelkb.ground.diagnostics import Diagnostic
 from herstelkb.ground.showing import listed, spoken
 from herstelkb.ground.suggestions import did_you_mean
-from herstelkb.language.documents import Step
+from herstelkb.language.documents import PathStep
 from herstelkb.language.reading import RuleBase
 
 
@@ -20,7 +20,9 @@ def sampling_mistakes(base: RuleBase) -> list[Diagnostic]:
 
 
 def _mistakes(base: RuleBase, name: str) -> Iterator[Diagnostic]:
-    def found(code: str, message: str, *path: Step, hint: str | None = None, expected: str | None = None) -> Diagnostic:
+    def found(
+        code: str, message: str, *path: PathStep, hint: str | None = None, expected: str | None = None
+    ) -> Diagnostic:
         return Diagnostic(code, message, base.place("sampling", name, *path, key=not path), expected, hint)
 
     item, subjects = base.sampling[name], base.head.subjects

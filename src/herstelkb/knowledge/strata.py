@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 
-class Edge(NamedTuple):
+class Dependency(NamedTuple):
     """`target` rests on `source`; strictly, if `source` must be settled before (`rule` says so)."""
 
     source: str
@@ -19,7 +19,7 @@ class Edge(NamedTuple):
     rule: str
 
 
-def strata(edges: Iterable[Edge]) -> dict[str, int]:
+def strata(edges: Iterable[Dependency]) -> dict[str, int]:
     """The least stratum of each node. The edges must be free of strict cycles (`strict_cycle` is None)."""
     edges = list(edges)
     level = {node: 0 for edge in edges for node in (edge.source, edge.target)}
@@ -33,10 +33,10 @@ def strata(edges: Iterable[Edge]) -> dict[str, int]:
     return level
 
 
-def strict_cycle(edges: Iterable[Edge]) -> list[Edge] | None:
+def strict_cycle(edges: Iterable[Dependency]) -> list[Dependency] | None:
     """A shortest cycle through a strict edge, from that edge on; None where there is none."""
     edges = sorted(set(edges))
-    after: dict[str, list[Edge]] = {}
+    after: dict[str, list[Dependency]] = {}
     for edge in edges:
         after.setdefault(edge.source, []).append(edge)
     found = (
@@ -47,13 +47,13 @@ def strict_cycle(edges: Iterable[Edge]) -> list[Edge] | None:
     return min(found, key=len, default=None)
 
 
-def _path(after: Mapping[str, list[Edge]], start: str, goal: str) -> list[Edge] | None:
-    came: dict[str, Edge | None] = {start: None}
+def _path(after: Mapping[str, list[Dependency]], start: str, goal: str) -> list[Dependency] | None:
+    came: dict[str, Dependency | None] = {start: None}
     queue = deque([start])
     while queue:
         node = queue.popleft()
         if node == goal:
-            path: list[Edge] = []
+            path: list[Dependency] = []
             while (edge := came[node]) is not None:
                 path.append(edge)
                 node = edge.source

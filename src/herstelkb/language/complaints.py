@@ -16,7 +16,7 @@ from herstelkb.ground.diagnostics import Diagnostic
 from herstelkb.ground.showing import spoken
 from herstelkb.ground.suggestions import did_you_mean, only_nearest
 from herstelkb.language import model
-from herstelkb.language.documents import Document, Node, Origin, Step
+from herstelkb.language.documents import Document, Node, Origin, PathStep
 from herstelkb.language.edits import Edits, reworded
 
 NAME_HINT = "use lower-case letters, digits and underscores (in an id: dashes), beginning with a letter"
@@ -24,9 +24,9 @@ _MODELS: tuple[type[BaseModel], ...] = (
     model.Attribute,
     model.Claim,
     model.Parameter,
-    model.Measure,
+    model.MeasureEntry,
     model.Rule,
-    model.Constraint,
+    model.ConstraintEntry,
     model.Advice,
     model.Scenario,
     model.Sampled,
@@ -39,23 +39,25 @@ _KEYS = sorted(
 )
 
 
-def mended(document: Document, path: tuple[Step, ...], known: Iterable[str]) -> Edits:
+def mended(document: Document, path: tuple[PathStep, ...], known: Iterable[str]) -> Edits:
     """The key at the end of a path as it was surely meant."""
     old = str(path[-1])
     new = only_nearest(old, known)
     return reworded(Origin(document, path), old=old, new=new, key=True) if new else ()
 
 
-def complaints(error: ValidationError, document: Document, path: tuple[Step, ...]) -> list[Diagnostic]:
+def complaints(error: ValidationError, document: Document, path: tuple[PathStep, ...]) -> list[Diagnostic]:
     """A validation error as findings, one per place, however many forms were tried there."""
-    grouped: dict[tuple[tuple[Step, ...], bool], list[Any]] = {}
+    grouped: dict[tuple[tuple[PathStep, ...], bool], list[Any]] = {}
     for detail in error.errors(include_url=False):
         at = _along(document, path, detail["loc"], missing=detail["type"] == "missing")
         grouped.setdefault((at, "[key]" in detail["loc"]), []).append(detail)
     return [_complaint(details, document, at, of_key) for (at, of_key), details in grouped.items()]
 
 
-def _along(document: Document, path: tuple[Step, ...], loc: tuple[Any, ...], *, missing: bool) -> tuple[Step, ...]:
+def _along(
+    document: Document, path: tuple[PathStep, ...], loc: tuple[Any, ...], *, missing: bool
+) -> tuple[PathStep, ...]:
     """The part of an error's location that is in the document: names of tried forms are not."""
     node, found = document.root, list(path)
     for step in path:
@@ -79,7 +81,7 @@ def _key(node: Node, step: Any) -> Any:
     return step if step in node.value else next((key for key in node.value if str(key) == step), _NO_KEY)
 
 
-def _complaint(details: list[Any], document: Document, at: tuple[Step, ...], of_key: bool) -> Diagnostic:
+def _complaint(details: list[Any], document: Document, at: tuple[PathStep, ...], of_key: bool) -> Diagnostic:
     first = details[0]
     place = document.place(at, key=of_key)
     match first["type"]:

@@ -13,21 +13,21 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
 from pathlib import Path
 from typing import Any, NoReturn
 
 import yaml
 
+from herstelkb.ground.caching import cached_property
 from herstelkb.ground.diagnostics import MAX_FINDINGS, NO_SPACE, Diagnostic, Place, UnusableInput
 from herstelkb.ground.showing import spoken
 
 MAX_BYTES = 32 * 1024 * 1024
 MAX_DEPTH = 50
-MAX_NODES = 4_000_000  # a node takes 200 bytes in passing: a case of 200,000 employees has 3,000,000
+MAX_NODES = 4_000_000  # a node takes 200 bytes in passing: a case of 200,000 members has 3,000,000
 
-Step = str | bool | int | float | None  # a key of a mapping, or an index in a sequence
-Path_ = tuple[Step, ...]
+PathStep = str | bool | int | float | None  # a key of a mapping, or an index in a sequence
+Path_ = tuple[PathStep, ...]
 
 _Parser: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # libyaml is 15 times as fast as the parser in Python
 _INT = re.compile(r"[-+]?(0|[1-9][0-9]{0,299})")  # 007 is a word: an id keeps its zeros
@@ -84,7 +84,7 @@ class Document:
     def _starts(self) -> list[int]:
         return [0, *(match.end() for match in _BREAK.finditer(self.text))]
 
-    def place(self, path: Sequence[Step], *, key: bool = False) -> Place:
+    def place(self, path: Sequence[PathStep], *, key: bool = False) -> Place:
         """Where the value (or the key) at `path` stands; as near as the document goes along the path."""
         return self._place(self.nodes(path)[not key])
 
@@ -110,7 +110,7 @@ class Document:
         line = bisect_right(self._starts, offset) - 1
         return Place(self.file, line + 1, offset - self._starts[line] + 1, length, self._lines[line])
 
-    def nodes(self, path: Sequence[Step]) -> tuple[Node, Node]:
+    def nodes(self, path: Sequence[PathStep]) -> tuple[Node, Node]:
         """The nodes of the key and the value at `path`, as near as the document goes along it."""
         node, key_node = self.root, self.root
         for step in path:
@@ -135,9 +135,9 @@ class Origin:
     """Where an item was read."""
 
     document: Document = field(repr=False)
-    path: tuple[Step, ...]
+    path: tuple[PathStep, ...]
 
-    def place(self, *path: Step, key: bool = False) -> Place:
+    def place(self, *path: PathStep, key: bool = False) -> Place:
         """The place of something inside the item, as near as can be told."""
         return self.document.place(self.path + path, key=key)
 

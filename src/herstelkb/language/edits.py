@@ -10,13 +10,13 @@ from typing import Any
 
 from herstelkb.ground.diagnostics import Edit
 from herstelkb.language.comments import comments
-from herstelkb.language.documents import Document, Origin, Step
+from herstelkb.language.documents import Document, Origin, PathStep
 from herstelkb.language.writing import entry, flow
 
 Edits = tuple[Edit, ...]
 
 
-def replaced(origin: Origin | None, *path: Step, data: Any) -> Edits:
+def replaced(origin: Origin | None, *path: PathStep, data: Any) -> Edits:
     """`data` in place of what stands at `path`."""
     if origin is None:
         return ()
@@ -32,7 +32,9 @@ def replaced(origin: Origin | None, *path: Step, data: Any) -> Edits:
     return _kept(document, colon, end, text)
 
 
-def reworded(origin: Origin | None, *path: Step, old: str, new: str, last: bool = False, key: bool = False) -> Edits:
+def reworded(
+    origin: Origin | None, *path: PathStep, old: str, new: str, last: bool = False, key: bool = False
+) -> Edits:
     """`new` in place of the first (or the last) `old` in the words at `path`, or in the key there."""
     if origin is None:
         return ()
@@ -43,7 +45,7 @@ def reworded(origin: Origin | None, *path: Step, old: str, new: str, last: bool 
     return (Edit(document.file, start + at, start + at + len(old), new),) if at >= 0 else ()
 
 
-def removed(origin: Origin | None, *path: Step) -> Edits:
+def removed(origin: Origin | None, *path: PathStep) -> Edits:
     """Nothing in place of the entry at `path`, with its key; not where it is the only one."""
     if origin is None:
         return ()
@@ -78,7 +80,7 @@ def applied(text: str, edits: Iterable[Edit]) -> str:
     return "".join([*parts, text[done:]])
 
 
-def _within_flow(document: Document, path: tuple[Step, ...]) -> bool:
+def _within_flow(document: Document, path: tuple[PathStep, ...]) -> bool:
     return any(document.flow(document.nodes(path[:depth])[1]) for depth in range(len(path)))
 
 

@@ -18,7 +18,7 @@ Slug = Annotated[StrictStr, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$", 
 ClaimId = Annotated[StrictStr, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_.-]*$", max_length=40)]
 Sentence = Annotated[StrictStr, StringConstraints(min_length=1, max_length=4000, strip_whitespace=True)]
 Text = dict[str, Sentence]  # from language to text
-Value = StrictBool | Name
+ValueName = StrictBool | Name
 QualifiedName = Annotated[StrictStr, StringConstraints(pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$", max_length=161)]
 # Few decimals: as a fraction, 1e-99999999 would take all memory.
 Number = Annotated[Decimal, Field(allow_inf_nan=False, ge=-1_000_000, le=1_000_000, decimal_places=12)]
@@ -34,25 +34,25 @@ class Frozen(BaseModel):
 # --- conditions -----------------------------------------------------------------------------------------------------
 
 
-class Other(Frozen):
+class Negation(Frozen):
     """`{not: value}`: the attribute is known, with none of these values."""
 
-    not_: Value | tuple[Value, ...] = Field(alias="not")
+    not_: ValueName | tuple[ValueName, ...] = Field(alias="not")
 
 
-Threshold = Number | ParameterName
+ThresholdEntry = Number | ParameterName
 
 
-class Bounds(Frozen):
+class BoundsEntry(Frozen):
     """`{below: 0.5}` and its kin: what is asked of a measure. Several bounds must all be met."""
 
-    below: Threshold | None = None
-    above: Threshold | None = None
-    at_least: Threshold | None = None
-    at_most: Threshold | None = None
+    below: ThresholdEntry | None = None
+    above: ThresholdEntry | None = None
+    at_least: ThresholdEntry | None = None
+    at_most: ThresholdEntry | None = None
 
     @model_validator(mode="after")
-    def _says_something(self) -> Bounds:
+    def _says_something(self) -> BoundsEntry:
         if all(bound is None for bound in (self.below, self.above, self.at_least, self.at_most)):
             raise ValueError("name at least one of below, above, at_least, at_most")
         return self
@@ -61,9 +61,9 @@ class Bounds(Frozen):
 # The tags of forms stand in brackets, so that in the location of an error no key is taken for one.
 def _kind_of_test(raw: Any) -> str:
     match raw:
-        case Other():
+        case Negation():
             return "<not>"
-        case Bounds():
+        case BoundsEntry():
             return "<bounds>"
         case dict():
             return "<not>" if "not" in raw or "not_" in raw else "<bounds>"
@@ -78,14 +78,14 @@ def _kind_of_test(raw: Any) -> str:
 Test = TypeAliasType(
     "Test",
     "Annotated["
-    "Annotated[Value, Tag('<value>')]"
-    " | Annotated[tuple[Value, ...], Field(min_length=1), Tag('<list>')]"
-    " | Annotated[Other, Tag('<not>')]"
-    " | Annotated[Bounds, Tag('<bounds>')]"
-    " | Annotated[tuple[Condition, ...], Tag('<any>')],"
+    "Annotated[ValueName, Tag('<value>')]"
+    " | Annotated[tuple[ValueName, ...], Field(min_length=1), Tag('<list>')]"
+    " | Annotated[Negation, Tag('<not>')]"
+    " | Annotated[BoundsEntry, Tag('<bounds>')]"
+    " | Annotated[tuple[ConditionEntry, ...], Tag('<any>')],"
     " Discriminator(_kind_of_test)]",
 )
-Condition = TypeAliasType("Condition", "Annotated[dict[str, Test], Field(min_length=1, max_length=40)]")
+ConditionEntry = TypeAliasType("ConditionEntry", "Annotated[dict[str, Test], Field(min_length=1, max_length=40)]")
 
 
 # --- sections of a rule file ----------------------------------------------------------------------------------------
@@ -101,7 +101,7 @@ class Subjects(Frozen):
 
 
 class Called(Frozen):
-    """How sentences name the subjects: *the organisation*, *an employee*, and one or several of the many in a row."""
+    """How sentences name the subjects: *the organisation*, *a member*, and one or several of the many in a row."""
 
     one: Text
     someone: Text
@@ -142,7 +142,7 @@ class Attribute(Frozen):
     known_by: Literal["observation", "derivation", "either"]
     label: Text
     question: Text | None = None
-    values: Annotated[dict[Value, ValueEntry], Field(min_length=1, max_length=60)]
+    values: Annotated[dict[ValueName, ValueEntry], Field(min_length=1, max_length=60)]
     claims: tuple[ClaimId, ...] = ()
     in_leaders_hands: StrictBool = False
 
@@ -182,23 +182,23 @@ class Parameter(Frozen):
     assumption: Text | None = None
 
 
-class Measure(Frozen):
+class MeasureEntry(Frozen):
     """A share or a count of the many subjects for whom a condition holds; always with bounds."""
 
-    share: Condition | None = None
-    count: Condition | None = None
+    share: ConditionEntry | None = None
+    count: ConditionEntry | None = None
     label: Text
     claims: tuple[ClaimId, ...] = ()
     assumption: Text | None = None
 
     @model_validator(mode="after")
-    def _one_kind(self) -> Measure:
+    def _one_kind(self) -> MeasureEntry:
         if (self.share is None) == (self.count is None):
             raise ValueError("a measure is either a share or a count")
         return self
 
     @property
-    def counted(self) -> Condition:
+    def counted(self) -> ConditionEntry:
         """The condition whose holders are counted."""
         condition = self.share if self.share is not None else self.count
         assert condition is not None  # Invariant: _one_kind
@@ -208,7 +208,7 @@ class Measure(Frozen):
 class Graded(Frozen):
     """A value that is concluded, or expected, with a certainty and a time."""
 
-    value: Value
+    value: ValueName
     certainty: Name | None = None
     when_in_time: Name | None = None
 
@@ -217,8 +217,8 @@ def _graded_or_value(raw: Any) -> str:
     return "<graded>" if isinstance(raw, dict | Graded) else "<value>"
 
 
-Conclusion = Annotated[
-    Annotated[Value, Tag("<value>")] | Annotated[Graded, Tag("<graded>")], Discriminator(_graded_or_value)
+ConclusionEntry = Annotated[
+    Annotated[ValueName, Tag("<value>")] | Annotated[Graded, Tag("<graded>")], Discriminator(_graded_or_value)
 ]
 
 
@@ -228,9 +228,9 @@ class Rule(Frozen):
     id: Slug
     claims: tuple[ClaimId, ...] = ()
     assumption: Text | None = None
-    when: Condition | None = None
-    unless: Condition | None = None
-    then: Annotated[dict[str, Conclusion], Field(max_length=20)] = {}
+    when: ConditionEntry | None = None
+    unless: ConditionEntry | None = None
+    then: Annotated[dict[str, ConclusionEntry], Field(max_length=20)] = {}
     advise: tuple[Slug, ...] = ()
     because: Text
 
@@ -245,19 +245,19 @@ class Rule(Frozen):
         return self
 
 
-class Constraint(Frozen):
+class ConstraintEntry(Frozen):
     """What must hold in every case: `never` a condition, `whenever` one `expect` another, or `at_most_one` value."""
 
     id: Slug
     claims: tuple[ClaimId, ...] = ()
-    never: Condition | None = None
-    whenever: Condition | None = None
-    expect: Condition | None = None
+    never: ConditionEntry | None = None
+    whenever: ConditionEntry | None = None
+    expect: ConditionEntry | None = None
     at_most_one: QualifiedName | None = None
     because: Text
 
     @model_validator(mode="after")
-    def _one_form(self) -> Constraint:
+    def _one_form(self) -> ConstraintEntry:
         given = [self.never is not None, self.whenever is not None, self.at_most_one is not None]
         if sum(given) != 1 or (self.whenever is None) != (self.expect is None):
             raise ValueError("a constraint is one of `never`, `whenever` with `expect`, or `at_most_one`")
@@ -291,11 +291,12 @@ def _expected_or_value(raw: Any) -> str:
     return "<expected>" if isinstance(raw, dict | Expected) else "<value>"
 
 
-Expectation = Annotated[
-    Annotated[Value, Tag("<value>")] | Annotated[Expected, Tag("<expected>")], Discriminator(_expected_or_value)
+ExpectationEntry = Annotated[
+    Annotated[ValueName, Tag("<value>")] | Annotated[Expected, Tag("<expected>")], Discriminator(_expected_or_value)
 ]
 Exclusion = Annotated[
-    Annotated[Value, Tag("<value>")] | Annotated[tuple[Value, ...], Tag("<list>")], Discriminator(_expected_or_value)
+    Annotated[ValueName, Tag("<value>")] | Annotated[tuple[ValueName, ...], Tag("<list>")],
+    Discriminator(_expected_or_value),
 ]
 
 
@@ -307,7 +308,7 @@ class Scenario(Frozen):
     claims: tuple[ClaimId, ...] = ()
     not_claims: tuple[ClaimId, ...] = ()
     case: dict[str, Any]
-    follows: dict[str, Expectation] = {}
+    follows: dict[str, ExpectationEntry] = {}
     follows_not: dict[str, Exclusion] = {}
     unknown: tuple[str, ...] = ()
     tensions: tuple[str, ...] = ()
@@ -324,9 +325,9 @@ class Sampled(Frozen):
     """How made-up cases come by an attribute, or, without `shares`, by a hidden factor that attributes follow."""
 
     follows: dict[QualifiedName, Weight] = {}
-    shares: dict[Value, Share] | None = None  # from the lowest to the highest of what it follows
+    shares: dict[ValueName, Share] | None = None  # from the lowest to the highest of what it follows
     known: Share = Decimal("0.8")
-    only_if: dict[QualifiedName, Value] = {}
+    only_if: dict[QualifiedName, ValueName] = {}
 
     @field_validator("shares", mode="before")
     @classmethod
@@ -349,9 +350,9 @@ class RuleFile(Frozen):
     vocabulary: dict[Name, dict[Name, Attribute]] = {}
     claims: dict[ClaimId, Claim] = {}
     parameters: dict[Name, Parameter] = {}
-    measures: dict[QualifiedName, Measure] = {}
+    measures: dict[QualifiedName, MeasureEntry] = {}
     rules: tuple[Rule, ...] = ()
-    constraints: tuple[Constraint, ...] = ()
+    constraints: tuple[ConstraintEntry, ...] = ()
     advice: dict[Slug, Advice] = {}
     scenarios: tuple[Scenario, ...] = ()
     sampling: dict[QualifiedName, Sampled] = {}

@@ -9,22 +9,22 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from herstelkb.ground.caching import cached_property
 from herstelkb.ground.diagnostics import Diagnostic, Place, UnusableInput
 from herstelkb.ground.suggestions import did_you_mean, only_nearest
 from herstelkb.language import model
 from herstelkb.language.complaints import NAME_HINT, complaints, mended
-from herstelkb.language.documents import Document, Node, Origin, Step, decoded, file_bytes, parsed
+from herstelkb.language.documents import Document, Node, Origin, PathStep, decoded, file_bytes, parsed
 from herstelkb.language.edits import Edits
 
 M = TypeVar("M", bound=BaseModel)
 MAX_FILES = 1000
-Key = tuple[str, str]  # section and id: ("rules", "wantrouwen"), ("vocabulary", "medewerker.reactie")
+ItemKey = tuple[str, str]  # section and id: ("rules", "wantrouwen"), ("vocabulary", "medewerker.reactie")
 
 
 @dataclass(frozen=True)
@@ -35,16 +35,16 @@ class RuleBase:
     vocabulary: Mapping[str, model.Attribute]
     claims: Mapping[str, model.Claim]
     parameters: Mapping[str, model.Parameter]
-    measures: Mapping[str, model.Measure]
+    measures: Mapping[str, model.MeasureEntry]
     rules: Mapping[str, model.Rule]
-    constraints: Mapping[str, model.Constraint]
+    constraints: Mapping[str, model.ConstraintEntry]
     advice: Mapping[str, model.Advice]
     scenarios: Mapping[str, model.Scenario]
     sampling: Mapping[str, model.Sampled] = field(default_factory=dict)
-    origins: Mapping[Key, Origin] = field(default_factory=dict, repr=False)
-    broken: frozenset[Key] = frozenset()
+    origins: Mapping[ItemKey, Origin] = field(default_factory=dict, repr=False)
+    broken: frozenset[ItemKey] = frozenset()
 
-    def place(self, section: str, item: str, *path: Step, key: bool = False) -> Place | None:
+    def place(self, section: str, item: str, *path: PathStep, key: bool = False) -> Place | None:
         """Where an item, or something in it, was read; None for a rule base that came from no file."""
         origin = self.origins.get((section, item))
         return origin.place(*path, key=key) if origin else None
@@ -123,9 +123,9 @@ _ITEMS: dict[str, type[BaseModel]] = {
     "vocabulary": model.Attribute,
     "claims": model.Claim,
     "parameters": model.Parameter,
-    "measures": model.Measure,
+    "measures": model.MeasureEntry,
     "rules": model.Rule,
-    "constraints": model.Constraint,
+    "constraints": model.ConstraintEntry,
     "advice": model.Advice,
     "scenarios": model.Scenario,
     "sampling": model.Sampled,
@@ -154,8 +154,8 @@ class _Reader:
         self.findings: list[Diagnostic] = []
         self.head: model.KnowledgeBaseHead | None = None
         self.items: dict[str, dict[str, Any]] = {section: {} for section in _ITEMS}
-        self.origins: dict[Key, Origin] = {}
-        self.broken: set[Key] = set()
+        self.origins: dict[ItemKey, Origin] = {}
+        self.broken: set[ItemKey] = set()
 
     def read(self, document: Document) -> None:
         data = document.data
@@ -188,7 +188,7 @@ class _Reader:
             return None
         return RuleBase(head=self.head, **self.items, origins=self.origins, broken=frozenset(self.broken))
 
-    def _read_head(self, document: Document, content: Any, path: tuple[Step, ...]) -> None:
+    def _read_head(self, document: Document, content: Any, path: tuple[PathStep, ...]) -> None:
         if self.head is not None:
             first = self.origins["knowledge_base", ""].place(key=True)
             said = f"the section 'knowledge_base' stands at {first} already"
@@ -199,7 +199,7 @@ class _Reader:
         if self.head is None:
             self.broken.add(("knowledge_base", ""))
 
-    def _read_section(self, document: Document, section: str, content: Any, path: tuple[Step, ...]) -> None:
+    def _read_section(self, document: Document, section: str, content: Any, path: tuple[PathStep, ...]) -> None:
         if content is None:
             return
         if section in _LISTS and isinstance(content, list):
@@ -215,7 +215,7 @@ class _Reader:
             for name, entry in content.items():
                 self._read_item(document, section, str(name), entry, (*path, name))
 
-    def _read_vocabulary(self, document: Document, content: dict[Any, Any], path: tuple[Step, ...]) -> None:
+    def _read_vocabulary(self, document: Document, content: dict[Any, Any], path: tuple[PathStep, ...]) -> None:
         for kind, attributes in content.items():
             if not isinstance(attributes, dict):
                 said = f"'{kind}' holds a mapping of attributes"
@@ -224,7 +224,7 @@ class _Reader:
             for name, entry in attributes.items():
                 self._read_item(document, "vocabulary", f"{kind}.{name}", entry, (*path, kind, name))
 
-    def _read_item(self, document: Document, section: str, name: str, entry: Any, path: tuple[Step, ...]) -> None:
+    def _read_item(self, document: Document, section: str, name: str, entry: Any, path: tuple[PathStep, ...]) -> None:
         known = self.origins.get((section, name))
         if known is not None:
             at = (*path, "id") if section in _LISTS else path
@@ -248,7 +248,7 @@ class _Reader:
         else:
             self.items[section][name] = item
 
-    def _validated(self, kind: type[M], raw: Any, document: Document, path: tuple[Step, ...]) -> M | None:
+    def _validated(self, kind: type[M], raw: Any, document: Document, path: tuple[PathStep, ...]) -> M | None:
         try:
             return kind.model_validate(raw)
         except ValidationError as error:

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from pydantic import BaseModel
 
-from herstelkb.language.documents import Step
+from herstelkb.language.documents import PathStep
 
 _TEXTS = {"title", "label", "says", "question", "text", "who", "because", "assumption", "about", "source"}
 _CALLED = {"one", "someone", "many", "list"}
 
 
-def texts(entry: BaseModel, path: tuple[Step, ...] = ()) -> Iterator[tuple[tuple[Step, ...], dict[str, str]]]:
+def texts(entry: BaseModel, path: tuple[PathStep, ...] = ()) -> Iterator[tuple[tuple[PathStep, ...], dict[str, str]]]:
     """Every text of an item that people read, with its path in the item; a text maps languages to words."""
     for name in type(entry).model_fields:
         value = getattr(entry, name)

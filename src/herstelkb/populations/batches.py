@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Count:
+class RowCount:
     """In how many rows an attribute has a value; `value` None for those without one."""
 
     kind: str
@@ -35,31 +35,31 @@ class Count:
     rows: int
 
 
-def table_names(kb: Knowledge) -> dict[str, str]:
+def table_names(knowledge: Knowledge) -> dict[str, str]:
     """What the table of each kind of subject is called, without a suffix."""
-    subjects = kb.source.head.subjects
-    return {kb.one: subjects.plural or kb.one, kb.many: subjects.list}
+    subjects = knowledge.source.head.subjects
+    return {knowledge.one: subjects.plural or knowledge.one, knowledge.many: subjects.list}
 
 
-def write_sample(kb: Knowledge, folder: Path, cases: int, seed: int) -> None:
+def write_sample(knowledge: Knowledge, folder: Path, cases: int, seed: int) -> None:
     """Write made-up cases as two Parquet files.
 
     Raises:
         UnusableInput: Polars is not installed, or the files cannot be written.
     """
-    sample, names = Sample(kb, seed, 0, cases), table_names(kb)
+    sample, names = Sample(knowledge, seed, 0, cases), table_names(knowledge)
     library = tables.library("polars")
-    frames = {kb.one: sample.one, kb.many: sample.many}
+    frames = {knowledge.one: sample.one, knowledge.many: sample.many}
     _write(library, {folder / f"{names[kind]}.parquet": frame for kind, frame in frames.items()}, "parquet")
 
 
-def targets(kb: Knowledge, folder: Path, form: str, inputs: Mapping[str, Path]) -> dict[str, Path]:
+def targets(knowledge: Knowledge, folder: Path, form: str, inputs: Mapping[str, Path]) -> dict[str, Path]:
     """Where the table of each kind of subject goes.
 
     Raises:
         UnusableInput: one of them is an input.
     """
-    found = {kind: folder / f"{name}.{form}" for kind, name in table_names(kb).items()}
+    found = {kind: folder / f"{name}.{form}" for kind, name in table_names(knowledge).items()}
     taken = {path.resolve(): path for path in inputs.values()}
     for path in found.values():
         if path.resolve() in taken:
@@ -122,19 +122,19 @@ def _write(library: Library, frames: Mapping[Path, Any], form: str) -> None:
 _OF_THE_DISK = ("No space left", "os error", "IO Error", "Could not write", "Permission denied", "transport error")
 
 
-def counts(kb: Knowledge, library: Library, written: Mapping[str, Path]) -> list[Count]:
+def counts(knowledge: Knowledge, library: Library, written: Mapping[str, Path]) -> list[RowCount]:
     """How often each attribute that rules conclude has which value, in tables that have been written."""
     import narwhals as nw
 
-    found: list[Count] = []
+    found: list[RowCount] = []
     for kind, path in written.items():
         frame = nw.from_native(tables.written(library, path)).lazy()
         columns = frame.collect_schema().names()
         sought = [
             (name, spoken(value))
-            for name in kb.attributes[kind]
+            for name in knowledge.attributes[kind]
             if name in columns
-            for value in kb.source.vocabulary[f"{kind}.{name}"].values
+            for value in knowledge.source.vocabulary[f"{kind}.{name}"].values
         ]
         if not sought:
             continue
@@ -145,6 +145,6 @@ def counts(kb: Knowledge, library: Library, written: Mapping[str, Path]) -> list
         rows, *numbers = row.collect().rows()[0]
         for name in dict.fromkeys(name for name, _ in sought):
             held = [(v, number or 0) for (n, v), number in zip(sought, numbers, strict=True) if n == name]
-            found += [Count(kind, name, value, number) for value, number in held]
-            found.append(Count(kind, name, None, rows - sum(number for _, number in held)))
+            found += [RowCount(kind, name, value, number) for value, number in held]
+            found.append(RowCount(kind, name, None, rows - sum(number for _, number in held)))
     return found

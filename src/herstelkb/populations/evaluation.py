@@ -30,7 +30,7 @@ class PopulationEvaluation:
     can also be had by the name of its kind of subject: `evaluation.organisatie`.
     """
 
-    kb: Knowledge
+    knowledge: Knowledge
     frames: Mapping[str, Any] = field(repr=False)
     inputs: Inputs = field(repr=False)
     _evaluate: Callable[[Case], Evaluation] = field(repr=False)
@@ -64,7 +64,7 @@ class PopulationEvaluation:
     def explain(self, case_id: str | int, subject: str | int, attribute: str) -> Answer[Why] | None:
         """Why an attribute of a subject has the value it has, as `Evaluation.why` tells it; None where it has none.
 
-        `subject` is the name of the one subject, or an employee's id.
+        `subject` is the name of the one subject, or a member's id.
 
         Raises:
             UnusableInput: there is no such case, subject or attribute.
@@ -73,7 +73,7 @@ class PopulationEvaluation:
 
 
 def evaluate_frames(
-    kb: Knowledge,
+    knowledge: Knowledge,
     frames: Mapping[str, Any],
     columns: Iterable[str] | None,
     one_case: Callable[[Case], Evaluation],
@@ -87,5 +87,5 @@ def evaluate_frames(
     Raises:
         UnusableInput: with everything that is wrong with the frames.
     """
-    read, found = evaluate(kb, frames, USUAL if columns is None else columns, database=database)
-    return PopulationEvaluation(kb, found, read, one_case)
+    read, found = evaluate(knowledge, frames, USUAL if columns is None else columns, database=database)
+    return PopulationEvaluation(knowledge, found, read, one_case)

@@ -39,8 +39,8 @@ class Chart:
 class PopulationReport:
     """What the template shows of a tally, with groups smaller than `least` kept back."""
 
-    def __init__(self, kb: Knowledge, voice: Voice, found: Tally, least: int) -> None:
-        self.kb, self.voice, self.found, self.least = kb, voice, found, least
+    def __init__(self, knowledge: Knowledge, voice: Voice, found: Tally, least: int) -> None:
+        self.knowledge, self.voice, self.found, self.least = knowledge, voice, found, least
 
     @property
     def sizes(self) -> Mapping[str, int | None]:
@@ -68,7 +68,7 @@ class PopulationReport:
         """The claims that rest behind most conclusions about a kind of subject."""
         counted = [(claim, counts[kind]) for claim, counts in self.found.claims.items() if kind in counts]
         rows = [
-            (claim, self._row(self.voice.text(self.kb.source.claims[claim].says), kind, count))
+            (claim, self._row(self.voice.text(self.knowledge.source.claims[claim].says), kind, count))
             for claim, count in sorted(counted, key=lambda pair: (-pair[1], pair[0]))
         ]
         return [(claim, row) for claim, row in rows if row.count][:SHOWN]
@@ -99,8 +99,8 @@ class PopulationReport:
             return self.voice.value_label(value, f"{one.kind}.{one.attribute}")  # type: ignore[arg-type]
         if form == "bin":
             assert isinstance(value, int)
-            return self._bin(value, self.kb.measures[one.attribute].is_share)
-        measure = one.attribute in self.kb.measures and one.kind == self.kb.one
+            return self._bin(value, self.knowledge.measures[one.attribute].is_share)
+        measure = one.attribute in self.knowledge.measures and one.kind == self.knowledge.one
         return self.voice.phrase("population.nobody" if measure else f"population.{form}")
 
     def _bin(self, place: int, share: bool) -> str:
@@ -113,12 +113,12 @@ class PopulationReport:
         return str(first) if first == last else self.voice.phrase("number.range", low=first, high=last)
 
 
-def population_report(kb: Knowledge, found: Tally, path: Path, *, language: str, least: int) -> None:
+def population_report(knowledge: Knowledge, found: Tally, path: Path, *, language: str, least: int) -> None:
     """Write the report of a population; no group smaller than `least` can be read from it or worked out.
 
     Raises:
         UnusableInput: the language is not known, or the file cannot be written.
     """
-    voice = Voice(kb, None, language, form="html")
-    report = PopulationReport(kb, voice, found, least)
+    voice = Voice(knowledge, None, language, form="html")
+    report = PopulationReport(knowledge, voice, found, least)
     replace_text(path, voice.render("population/html.j2", report=report, version=herstelkb.__version__).strip() + "\n")

@@ -20,9 +20,9 @@ from herstelkb.language.model import Sampled
 if TYPE_CHECKING:
     import polars as pl
 
-# How many employees an organisation has: each equally likely, ten on average, now and then none.
+# How many members an organisation has: each equally likely, ten on average, now and then none.
 SIZES = (0, 1, 3, 4, 5, 6, 7, 7, 8, 9, 9, 10, 11, 12, 13, 14, 16, 18, 21, 26)
-_MOST = 1 << 8  # employees that a row number leaves room for
+_MOST = 1 << 8  # members that a row number leaves room for
 _PIECE = 1 << 16
 
 
@@ -30,11 +30,11 @@ _PIECE = 1 << 16
 class Sample:
     """Cases `first` up to `last` of the endless population that a rule base and a seed make.
 
-    `one` and `many` are lazy frames in the form that `evaluate_frames` takes. Employees without observations, and
-    organisations without employees, occur.
+    `one` and `many` are lazy frames in the form that `evaluate_frames` takes. Members without observations, and
+    organisations without members, occur.
     """
 
-    kb: Knowledge
+    knowledge: Knowledge
     seed: int
     first: int
     last: int
@@ -42,11 +42,13 @@ class Sample:
     @property
     def one(self) -> pl.LazyFrame:
         """A row for each case: `case` and its observations."""
-        return self._observed(self._cases(), self.kb.one, "_case").select("case", *self._names(self.kb.one))
+        return self._observed(self._cases(), self.knowledge.one, "_case").select(
+            "case", *self._names(self.knowledge.one)
+        )
 
     @property
     def many(self) -> pl.LazyFrame:
-        """A row for each employee: `case`, `id` and the observations."""
+        """A row for each member: `case`, `id` and the observations."""
         import polars as pl
 
         sizes = pl.lit(pl.Series(SIZES, dtype=pl.Int64)).gather(self._hash("_case", "sizes") % len(SIZES))
@@ -55,7 +57,7 @@ class Sample:
             pl.format("m{}", pl.col("_nth").cast(pl.String).str.zfill(2)).alias("id"),
             (pl.col("_case") * _MOST + pl.col("_nth").cast(pl.UInt64)).alias("_row"),
         )
-        return self._observed(rows, self.kb.many, "_row").select("case", "id", *self._names(self.kb.many))
+        return self._observed(rows, self.knowledge.many, "_row").select("case", "id", *self._names(self.knowledge.many))
 
     # --- rows ---
 
@@ -65,17 +67,17 @@ class Sample:
 
         rows = pl.LazyFrame({"_case": pl.int_range(self.first, self.last, dtype=pl.UInt64, eager=True)})
         rows = rows.with_columns(pl.format("{}", pl.col("_case").cast(pl.String).str.zfill(7)).alias("case"))
-        return self._with_factors(rows, self.kb.one, "_case")
+        return self._with_factors(rows, self.knowledge.one, "_case")
 
     def _with_factors(self, rows: pl.LazyFrame, kind: str, row: str) -> pl.LazyFrame:
-        for name in _in_order(self.kb.source.sampling):
+        for name in _in_order(self.knowledge.source.sampling):
             if name.startswith(f"{kind}."):
-                factor = self._going_along(self.kb.source.sampling[name], self._hash(row, name))
+                factor = self._going_along(self.knowledge.source.sampling[name], self._hash(row, name))
                 rows = rows.with_columns(factor.alias(name))
         return rows
 
     def _observed(self, rows: pl.LazyFrame, kind: str, row: str) -> pl.LazyFrame:
-        if kind == self.kb.many:
+        if kind == self.knowledge.many:
             rows = self._with_factors(rows, kind, row)
         told = {name: self._sampled(kind, name) for name in self._names(kind)}
         rows = rows.with_columns(self._hash(row, f"{kind}.{name}").alias(f"_{name}") for name in told)
@@ -90,7 +92,7 @@ class Sample:
         import polars as pl
 
         assert item.shares is not None  # Invariant: `_sampled` gives shares
-        entry, drawn = self.kb.source.vocabulary[f"{kind}.{name}"], pl.col(f"_{name}")
+        entry, drawn = self.knowledge.source.vocabulary[f"{kind}.{name}"], pl.col(f"_{name}")
         booleans = all(isinstance(value, bool) for value in entry.values)
         dtype: Any = pl.Boolean if booleans else pl.Enum([spoken(value) for value in entry.values])
         score = self._going_along(item, drawn)
@@ -131,14 +133,16 @@ class Sample:
     # --- what is sampled ---
 
     def _names(self, kind: str) -> list[str]:
-        return [n for n in self.kb.attributes[kind] if self.kb.source.vocabulary[f"{kind}.{n}"].observable]
+        return [
+            n for n in self.knowledge.attributes[kind] if self.knowledge.source.vocabulary[f"{kind}.{n}"].observable
+        ]
 
     def _sampled(self, kind: str, name: str) -> Sampled:
         """What the rule base says of an attribute; where it says nothing, each value is equally likely."""
-        found = self.kb.source.sampling.get(f"{kind}.{name}")
+        found = self.knowledge.source.sampling.get(f"{kind}.{name}")
         if found is not None and found.shares is not None:
             return found
-        values = self.kb.source.vocabulary[f"{kind}.{name}"].values
+        values = self.knowledge.source.vocabulary[f"{kind}.{name}"].values
         return Sampled.model_construct(shares=dict.fromkeys(values, 1 / len(values)))  # type: ignore[arg-type]
 
 

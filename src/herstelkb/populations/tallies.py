@@ -52,24 +52,24 @@ class Tally:
     claims: Mapping[str, Mapping[str, int]]
 
 
-def tally(kb: Knowledge, frames: Mapping[str, Any]) -> Tally:
+def tally(knowledge: Knowledge, frames: Mapping[str, Any]) -> Tally:
     """Count the result frames of a population, with the columns of `GROUPS`, by kind of subject. Each is read once."""
     sizes: dict[str, int] = {}
     conclusions: list[Distribution] = []
     measures: list[Distribution] = []
     missing: list[Missing] = []
-    claims: dict[str, dict[str, int]] = {claim: {} for claim in kb.source.claims}
+    claims: dict[str, dict[str, int]] = {claim: {} for claim in knowledge.source.claims}
     for kind, native in frames.items():
         frame = nw.from_native(native).lazy()
         columns = set(frame.collect_schema().names())
-        values = {n: _of_values(kb, kind, n, columns) for n in kb.attributes[kind] if n in columns}
-        bins = {name: _of_bins(kb, name) for name in kb.measures} if kind == kb.one else {}
+        values = {n: _of_values(knowledge, kind, n, columns) for n in knowledge.attributes[kind] if n in columns}
+        bins = {name: _of_bins(knowledge, name) for name in knowledge.measures} if kind == knowledge.one else {}
         open_places = {
-            name: _of_missing(kb, kind, name, columns)
-            for name in kb.attributes[kind]
+            name: _of_missing(knowledge, kind, name, columns)
+            for name in knowledge.attributes[kind]
             if name not in columns and f"{name}__unknown" in columns
         }
-        fired = {claim: test for claim in claims if (test := _of_claim(kb, claim, columns)) is not None}
+        fired = {claim: test for claim in claims if (test := _of_claim(knowledge, claim, columns)) is not None}
         sizes[kind], counted = _sums(frame, [values, bins, open_places, {"fired": fired}])
         conclusions += [Distribution(kind, name, cells) for name, cells in counted[0].items()]
         measures += [Distribution(kind, name, cells) for name, cells in counted[1].items()]
@@ -91,24 +91,26 @@ def _sums(frame: Any, asked: list[dict[str, dict[Any, Any]]]) -> tuple[int, list
     return int(rows), found
 
 
-def _of_missing(kb: Knowledge, kind: str, name: str, columns: set[str]) -> dict[str, Any]:
+def _of_missing(knowledge: Knowledge, kind: str, name: str, columns: set[str]) -> dict[str, Any]:
     """Where an observation is missing, and where each conclusion that waits for it is open at the same time."""
     lacking = nw.col(f"{name}__unknown")
-    waiting = [other for other in _waiting(kb, kind, name) if f"{other}__unknown" in columns]
+    waiting = [other for other in _waiting(knowledge, kind, name) if f"{other}__unknown" in columns]
     return {"missing": lacking} | {other: lacking & nw.col(f"{other}__unknown") for other in waiting}
 
 
-def _of_claim(kb: Knowledge, claim: str, columns: set[str]) -> Any:
+def _of_claim(knowledge: Knowledge, claim: str, columns: set[str]) -> Any:
     """Where a rule fires that cites a claim; None where no rule of this kind of subject does."""
-    rules = [name for name, rule in kb.source.rules.items() if claim in rule.claims and f"rule__{name}" in columns]
+    rules = [
+        name for name, rule in knowledge.source.rules.items() if claim in rule.claims and f"rule__{name}" in columns
+    ]
     if not rules:
         return None
     return nw.any_horizontal(*(nw.col(f"rule__{name}") > 0 for name in rules), ignore_nulls=True)
 
 
-def _of_values(kb: Knowledge, kind: str, name: str, columns: set[str]) -> dict[Cell, Any]:
+def _of_values(knowledge: Knowledge, kind: str, name: str, columns: set[str]) -> dict[Cell, Any]:
     """A test for each value of a concluded attribute, and for the two ways of having none."""
-    entry = kb.source.vocabulary[f"{kind}.{name}"]
+    entry = knowledge.source.vocabulary[f"{kind}.{name}"]
     lacks = nw.col(name).is_null()
     found: dict[Cell, Any] = {}
     for value in entry.values:
@@ -120,11 +122,11 @@ def _of_values(kb: Knowledge, kind: str, name: str, columns: set[str]) -> dict[C
     return found
 
 
-def _of_bins(kb: Knowledge, name: str) -> dict[Cell, Any]:
-    """A test for each bin of what a measure counts at least, and for cases without employees."""
+def _of_bins(knowledge: Knowledge, name: str) -> dict[Cell, Any]:
+    """A test for each bin of what a measure counts at least, and for cases without members."""
     low, total = nw.col(f"{name}__lower"), nw.col(f"{name}__total")
     found: dict[Cell, Any] = {}
-    if kb.measures[name].is_share:
+    if knowledge.measures[name].is_share:
         for fifth in range(FIFTHS):
             below = low * FIFTHS < total * (fifth + 1) if fifth + 1 < FIFTHS else total > 0
             found["bin", fifth] = (total > 0) & (low * FIFTHS >= total * fifth) & below
@@ -136,19 +138,19 @@ def _of_bins(kb: Knowledge, name: str) -> dict[Cell, Any]:
     return found
 
 
-def _waiting(kb: Knowledge, kind: str, name: str) -> list[str]:
+def _waiting(knowledge: Knowledge, kind: str, name: str) -> list[str]:
     """The attributes of the kind that rules conclude from an attribute, directly or by way of others."""
     found: dict[str, None] = {}
     waiting = [f"{kind}.{name}"]
     while waiting:
         one = waiting.pop()
-        for rule, conditions in kb.conditions.items():
+        for rule, conditions in knowledge.conditions.items():
             tests = [
-                f"{kb.many if leaf.each else kb.one}.{leaf.attribute}"
+                f"{knowledge.many if leaf.each else knowledge.one}.{leaf.attribute}"
                 for leaf in leaves(conditions.when)
                 if isinstance(leaf, Is)
             ]
-            for head in kb.source.rules[rule].then if one in tests else ():
+            for head in knowledge.source.rules[rule].then if one in tests else ():
                 if head not in found:
                     found[head] = None
                     waiting.append(head)

@@ -32,7 +32,7 @@ class Premise:
 
 
 @dataclass(frozen=True, slots=True)
-class Threshold:
+class ThresholdTest:
     """A test of a measure and its truth in the end; what is counted then, of whom that is unknown, who is out."""
 
     test: Measured
@@ -51,8 +51,8 @@ class Exempt:
     fails: tuple[int, ...]
 
 
-Asked: TypeAlias = Premise | Threshold | Exempt
-State: TypeAlias = OneOf["met", "late", "against", "unknown", "blocked"]
+Requirement: TypeAlias = Premise | ThresholdTest | Exempt
+RequirementState: TypeAlias = OneOf["met", "late", "against", "unknown", "blocked"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +65,11 @@ class Miss:
 
     clause: Clause
     subject: str
-    asked: tuple[Asked, ...]
+    asked: tuple[Requirement, ...]
     barred: int = 0
 
     @property
-    def unmet(self) -> tuple[Asked, ...]:
+    def unmet(self) -> tuple[Requirement, ...]:
         """What keeps the clause from firing: what fails throughout, or where nothing does, all that fails in turn."""
         points = {point for one in self.asked for point in one.fails}
         throughout = tuple(one for one in self.asked if points and len(one.fails) == len(points))
@@ -80,14 +80,14 @@ class Miss:
         """How far it is from firing: how much is unmet, and how much of that is not merely unknown."""
         return len(self.unmet), sum(self.state(one) != "unknown" for one in self.unmet)
 
-    def state(self, one: Asked) -> State:
+    def state(self, one: Requirement) -> RequirementState:
         """How something it asks for stands in the end; `late`: it comes when something else has come to fail."""
         match one:
             case Exempt(fails=fails):
                 return "blocked" if fails else "met"
             case Premise(found=None, instead=instead):
                 return "against" if instead else "unknown"
-            case Threshold(truth=truth) if not truth:
+            case ThresholdTest(truth=truth) if not truth:
                 return "unknown" if truth is None else "against"
         return "late" if one.fails and one in self.unmet else "met"
 

@@ -10,7 +10,7 @@ from herstelkb.cases.case import Case, Observation
 from herstelkb.derivation.derivation import Derivation
 from herstelkb.engines.firings import Step
 from herstelkb.explanation.changes import Change
-from herstelkb.explanation.comparing.alike import Alike, alike
+from herstelkb.explanation.comparing.alike import SimilarDifferences, alike
 from herstelkb.explanation.comparing.compare import AdviceCourse, Comparison, Course, Moved
 from herstelkb.explanation.comparing.expectations import Came, Expectation
 from herstelkb.explanation.comparing.losses import End
@@ -98,15 +98,15 @@ def care(comparison: Comparison, voice: Voice) -> Iterator[Line]:
     literals = (difference.literal.subject for difference in comparison.differences)
     moved = (subject for moved in comparison.moved for subject in moved.subjects)
     advised = (subject for course in comparison.advice for subject in (*course.new, *course.due, *course.ended))
-    about = {*literals, *moved, *advised, *comparison.joined, *comparison.left} - {voice.kb.one}
-    if about and any(item.with_care for item in voice.kb.source.advice.values()):
+    about = {*literals, *moved, *advised, *comparison.joined, *comparison.left} - {voice.knowledge.one}
+    if about and any(item.with_care for item in voice.knowledge.source.advice.values()):
         yield Line(voice.phrase("report.advice.care"))
 
 
 def everyone(earlier: Case, later: Case) -> Case:
-    """The later case, with the employees of the earlier one beside its own, so that all can be named."""
-    gone = tuple(employee for employee in earlier.employees if employee.id not in later.id_set)
-    return replace(later, employees=(*later.employees, *gone))
+    """The later case, with the members of the earlier one beside its own, so that all can be named."""
+    gone = tuple(member for member in earlier.members if member.id not in later.id_set)
+    return replace(later, members=(*later.members, *gone))
 
 
 # --- what was observed ---
@@ -117,7 +117,7 @@ def _observed(comparison: Comparison, voice: Voice) -> Iterator[Line]:
     found: dict[tuple[object, ...], list[Change]] = {}
     for change in comparison.observed:
         was, now = before.get(change.place), after.get(change.place)
-        kind = voice.kb.kind(change.subject)
+        kind = voice.knowledge.kind(change.subject)
         key = (kind, change.attribute, was and (was.literal.value, was.degree), now and (change.value, now.degree))
         found.setdefault(key, []).append(change)
     for changes in found.values():
@@ -127,12 +127,12 @@ def _observed(comparison: Comparison, voice: Voice) -> Iterator[Line]:
 
 def _change_text(changes: list[Change], was: Observation | None, now: Observation | None, voice: Voice) -> str:
     first = changes[0]
-    attribute = voice.kb.qualified(first.subject, first.attribute)
+    attribute = voice.knowledge.qualified(first.subject, first.attribute)
     label, who = voice.label(attribute), voice.listed(voice.name(change.subject) for change in changes)
     surer = was is not None and now is not None and was.literal == now.literal
     then = _seen(was, attribute, voice) if not surer or was is None else voice.certainty(was.degree)
     if now is None:
-        own = first.subject == voice.kb.one
+        own = first.subject == voice.knowledge.one
         says = voice.phrase("change.no_more" if own else "change.unknown", who=who, label=label)
         return voice.phrase("compare.now", says=says, was=then)
     if len(changes) > 1:
@@ -154,7 +154,7 @@ def people(comparison: Comparison, voice: Voice) -> Iterator[Line]:
         advised = [
             Line(voice.states(li, steps[li][0].degree, steps[li][0].point))
             for who in comparison.joined
-            for li in (Literal(who, ADVICE, item) for item in voice.kb.source.advice)
+            for li in (Literal(who, ADVICE, item) for item in voice.knowledge.source.advice)
             if li in steps
         ]
         yield Line(voice.phrase("compare.joined", who=_names(comparison.joined, voice)), below=tuple(advised))
@@ -172,8 +172,8 @@ def _names(subjects: Iterable[str], voice: Voice) -> str:
 def _follows(comparison: Comparison, voice: Voice, rules: bool) -> Iterator[Line]:
     """What did it, and below it all that came of that."""
     found = sorted(alike(comparison), key=lambda one: WAYS.index(way_of(one.first)))
-    by_reason: dict[str, list[Alike]] = {}
-    for one in sorted(found, key=lambda one: one.first.difference.literal.subject != voice.kb.one):
+    by_reason: dict[str, list[SimilarDifferences]] = {}
+    for one in sorted(found, key=lambda one: one.first.difference.literal.subject != voice.knowledge.one):
         by_reason.setdefault(_reason(one, voice), []).append(one)
     for reason, several in by_reason.items():
         said = {str(told.difference.literal) for one in several for told in one.told if told.difference.after}
@@ -184,7 +184,7 @@ def _follows(comparison: Comparison, voice: Voice, rules: bool) -> Iterator[Line
     yield from without_ground((one.first for one in found), voice)
 
 
-def _reason(one: Alike, voice: Voice) -> str:
+def _reason(one: SimilarDifferences, voice: Voice) -> str:
     """What did it: the observations, or those of several sets of them that each were enough."""
     if one.reason.membership:
         return voice.phrase("compare.membership")
@@ -193,7 +193,7 @@ def _reason(one: Alike, voice: Voice) -> str:
     return voice.phrase("compare.by", changes=_apart(sets, "or_by", voice))
 
 
-def _instead(one: Alike, said: set[str], voice: Voice) -> tuple[Line, ...]:
+def _instead(one: SimilarDifferences, said: set[str], voice: Voice) -> tuple[Line, ...]:
     """What is known instead of what is lost, unless that is said beside it, or is the reason."""
     loss = one.first.loss
     if loss is None:
@@ -208,7 +208,7 @@ def _instead(one: Alike, said: set[str], voice: Voice) -> tuple[Line, ...]:
 
 
 def _moved(comparison: Comparison, voice: Voice) -> Iterator[Line]:
-    yield from (Line(move_text(one, voice)) for one in comparison.moved if voice.kb.one not in one.subjects)
+    yield from (Line(move_text(one, voice)) for one in comparison.moved if voice.knowledge.one not in one.subjects)
 
 
 def move_text(moved: Moved, voice: Voice, named: int | None = None) -> str:
@@ -284,7 +284,7 @@ def _advised(course: AdviceCourse, state: str, comparison: Comparison, voice: Vo
         voice.phrase("compare.whom", who=_names(subjects, voice), hedge=voice.hedge(step.degree, step.point))
         for step, subjects in sorted(sure.items(), key=lambda one: (-one[0].degree, one[0].point))
     ]
-    title = voice.text(voice.kb.source.advice[course.item].title)
+    title = voice.text(voice.knowledge.source.advice[course.item].title)
     return Line(voice.phrase("compare.for", title=title, who=_apart(who, "apart", voice)), state)
 
 

@@ -6,15 +6,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
 from pathlib import Path
 
 import herstelkb
 from herstelkb.consequences.conclusions import assumption_text, basis, concluding_proof
 from herstelkb.derivation.derivation import Derivation
-from herstelkb.explanation.comparing.alike import Told, alike
+from herstelkb.explanation.comparing.alike import DifferenceStep, alike
 from herstelkb.explanation.comparing.compare import Course, Moved
 from herstelkb.explanation.comparing.standings import Standings, Track, standings, timeline, values_of
+from herstelkb.ground.caching import cached_property
 from herstelkb.ground.files import replace_text
 from herstelkb.knowledge.conditions import Literal
 from herstelkb.proofs.proof import Derived
@@ -43,10 +43,10 @@ def comparison_text(course: Course, suffix: str, *, language: str | None = None,
         UnusableInput: the suffix or the language is not known.
     """
     form = form_of(f"report{suffix}")
-    kb, everyone = course.derivations[0].kb, course.cases[-1]
+    knowledge, everyone = course.derivations[0].knowledge, course.cases[-1]
     for case in reversed(course.cases[:-1]):
         everyone = compare.everyone(case, everyone)
-    voice = Voice(kb, everyone, language, form=form, names=names)
+    voice = Voice(knowledge, everyone, language, form=form, names=names)
     movements = Movements(course, voice)
     text = voice.render(
         _TEMPLATES[form],
@@ -62,7 +62,7 @@ class Movements:
     """What the report of a course shows, ready for templates."""
 
     def __init__(self, course: Course, voice: Voice) -> None:
-        self.course, self.voice, self.kb = course, voice, voice.kb
+        self.course, self.voice, self.knowledge = course, voice, voice.knowledge
         self.columns = compare.case_names(course, voice)
         self.notices = compare.notices(course, voice)
 
@@ -76,8 +76,8 @@ class Movements:
         found: list[Line] = []
         for name in attributes:
             kind, _, attribute = name.partition(".")
-            if kind == self.kb.one and name in self.kb.source.vocabulary:
-                stood = [standings(one, self.kb.one, attribute) for one in self.course.derivations]
+            if kind == self.knowledge.one and name in self.knowledge.source.vocabulary:
+                stood = [standings(one, self.knowledge.one, attribute) for one in self.course.derivations]
                 found += self._headline(name, attribute, stood) if any(stood) else ()
         return tuple(found)
 
@@ -89,7 +89,7 @@ class Movements:
             known = next(case for case in stood if case) if not stood[-1] else stood[0]
             compared = self.voice.phrase("compare.first", before=compare.standings_text(known, name, self.voice))
         for one in stood[-1]:
-            says = self.voice.states(Literal(self.kb.one, attribute, one.value), one.degree)
+            says = self.voice.states(Literal(self.knowledge.one, attribute, one.value), one.degree)
             yield Line(says, details=(*compare.marks(one, self.voice), compared))
         if not stood[-1]:
             yield Line(self.voice.phrase("compare.gone", label=self.voice.label(name)), details=(compared,))
@@ -116,7 +116,7 @@ class Movements:
     def titles(self, state: str) -> tuple[str, ...]:
         """The titles of the advice of which this became for anybody."""
         courses = [course for course in self.course.whole.advice if getattr(course, state)]
-        return tuple(self.voice.text(self.kb.source.advice[course.item].title) for course in courses)
+        return tuple(self.voice.text(self.knowledge.source.advice[course.item].title) for course in courses)
 
     @property
     def states(self) -> tuple[str, ...]:
@@ -189,18 +189,18 @@ class Movements:
                     names += _assumptions(derivation, Literal(track.subjects[0], attribute, value))
         first: dict[tuple[str, ...], str] = {}
         for name in names:
-            first.setdefault(tuple(assumption_text(self.kb, name).values()), name)
+            first.setdefault(tuple(assumption_text(self.knowledge, name).values()), name)
         return tuple(first.values())
 
     @cached_property
     def claims(self) -> tuple[str, ...]:
         """The claims that the passages cite, in the order of the rule base."""
         rules = {told.proof.rule for told in self._told if isinstance(told.proof, Derived)}
-        cited = {claim for rule in rules for claim in self.kb.source.rules[rule].claims}
-        return tuple(claim for claim in self.kb.source.claims if claim in cited)
+        cited = {claim for rule in rules for claim in self.knowledge.source.rules[rule].claims}
+        return tuple(claim for claim in self.knowledge.source.claims if claim in cited)
 
     @cached_property
-    def _told(self) -> tuple[Told, ...]:
+    def _told(self) -> tuple[DifferenceStep, ...]:
         return tuple(one.first for passage in self.course.passages for one in alike(passage))
 
 

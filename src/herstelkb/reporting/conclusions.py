@@ -9,10 +9,10 @@ from herstelkb.reporting.voice import Voice
 from herstelkb.reporting.width import fitted
 
 if TYPE_CHECKING:
-    from herstelkb.consequences.consequences import Evaluated
+    from herstelkb.consequences.consequences import Consequences
 
 
-def conclusions_text(evaluation: Evaluated, language: str | None = None, width: int | None = None) -> str:
+def conclusions_text(evaluation: Consequences, language: str | None = None, width: int | None = None) -> str:
     """Conclusions and advice by subject, tensions and conflicts, and what is not known and matters: a line each.
 
     `width`: how many columns the terminal has; 100 where it is not said.
@@ -20,5 +20,5 @@ def conclusions_text(evaluation: Evaluated, language: str | None = None, width: 
     Raises:
         UnusableInput: the language is not known.
     """
-    voice = Voice(evaluation.kb, evaluation.case, language, width=width)
+    voice = Voice(evaluation.knowledge, evaluation.case, language, width=width)
     return fitted(voice.render("evaluate.j2", findings=Findings(evaluation)).rstrip(), width)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import partial
 
 from herstelkb.explanation.contrast import Contrast
-from herstelkb.explanation.two_subjects import Difference, Differing
+from herstelkb.explanation.two_subjects import DifferingAttribute, SubjectDifference
 from herstelkb.knowledge.conditions import Literal
 from herstelkb.proofs.proof import Observed, Proof
 from herstelkb.reporting.outline import Line
@@ -28,7 +28,7 @@ def contrast_lines(contrast: Contrast, voice: Voice) -> tuple[Line, ...]:
     )
 
 
-def difference_lines(difference: Difference, voice: Voice) -> tuple[Line, ...]:
+def difference_lines(difference: SubjectDifference, voice: Voice) -> tuple[Line, ...]:
     """What decides, then what is concluded of the one and not of the other."""
     first, second = voice.name(difference.first), voice.name(difference.second)
     if not difference.only_first and not difference.only_second:
@@ -49,9 +49,9 @@ def _only(proofs: Iterable[Proof], name: str, voice: Voice) -> tuple[Line, ...]:
     return (Line(voice.phrase("answers.difference.only", who=name), below=lines),) if lines else ()
 
 
-def _differing(one: Differing, difference: Difference, voice: Voice) -> Line:
+def _differing(one: DifferingAttribute, difference: SubjectDifference, voice: Voice) -> Line:
     """An attribute, with what was observed of each of the two."""
-    label = voice.label(f"{voice.kb.many}.{one.attribute}")
+    label = voice.label(f"{voice.knowledge.many}.{one.attribute}")
     below = []
     for subject, seen in ((difference.first, one.first), (difference.second, one.second)):
         if seen is None:

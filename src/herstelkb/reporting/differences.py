@@ -10,8 +10,8 @@ from dataclasses import replace
 
 from herstelkb.engines.firings import Step
 from herstelkb.explanation.changes import Change
-from herstelkb.explanation.comparing.alike import Told, told
-from herstelkb.explanation.comparing.differences import Differing, Kind
+from herstelkb.explanation.comparing.alike import DifferenceStep, told
+from herstelkb.explanation.comparing.differences import DifferenceKind, Differences
 from herstelkb.explanation.comparing.losses import End, Loss
 from herstelkb.knowledge.conditions import Literal
 from herstelkb.proofs.proof import Absent, Counted, Derived, Observed, Proof
@@ -19,15 +19,22 @@ from herstelkb.reporting.outline import Line
 from herstelkb.reporting.proofs import graded, proof_lines, stands
 from herstelkb.reporting.voice import Voice
 
-WAYS: tuple[str, ...] = (Kind.GAINED, *End, Kind.FIRMER, Kind.WEAKER, Kind.SOONER, Kind.LATER)  # as they are told
+WAYS: tuple[str, ...] = (
+    DifferenceKind.GAINED,
+    *End,
+    DifferenceKind.FIRMER,
+    DifferenceKind.WEAKER,
+    DifferenceKind.SOONER,
+    DifferenceKind.LATER,
+)  # as they are told
 
 
-def way_of(one: Told) -> str:
+def way_of(one: DifferenceStep) -> str:
     """In which way it is a difference: of what is lost, what became of it, else the first of its kinds."""
     return one.loss.end if one.loss else one.difference.kinds[0]
 
 
-def difference_lines(differing: Differing, voice: Voice) -> tuple[Line, ...]:
+def difference_lines(differing: Differences, voice: Voice) -> tuple[Line, ...]:
     """A line for each difference, by its way; below it the proof of what there is now, or what is known instead."""
     found = [told(differing, difference) for difference in differing.differences]
     found.sort(key=lambda one: WAYS.index(way_of(one)))
@@ -36,12 +43,12 @@ def difference_lines(differing: Differing, voice: Voice) -> tuple[Line, ...]:
     return (*lines, *without_ground(found, voice))
 
 
-def difference_line(alike: Sequence[Told], voice: Voice, *, rules: bool = True) -> Line:
+def difference_line(alike: Sequence[DifferenceStep], voice: Voice, *, rules: bool = True) -> Line:
     """One line for differences that are alike, about the subject of each; with the `rules` behind them, or without."""
     first, literal = alike[0], alike[0].difference.literal
     says = stated(literal, [one.difference.literal.subject for one in alike], first.step, voice)
     if isinstance(first.proof, Derived) and not first.difference.before:
-        because = voice.text(voice.kb.source.rules[first.proof.rule].because)
+        because = voice.text(voice.knowledge.source.rules[first.proof.rule].because)
         says = voice.phrase("answers.because", says=says, because=because)
     return Line(says, way_of(first), tuple(_details(first, voice, rules)))
 
@@ -51,11 +58,11 @@ def stated(literal: Literal, subjects: Sequence[str], step: Step, voice: Voice) 
     if len(subjects) == 1:
         return voice.states(literal, step.degree, step.point)
     who = voice.listed(voice.name(subject) for subject in subjects)
-    if voice.kb.is_advice(literal):
-        title = voice.text(voice.kb.source.advice[str(literal.value)].title)
+    if voice.knowledge.is_advice(literal):
+        title = voice.text(voice.knowledge.source.advice[str(literal.value)].title)
         says = voice.phrase("statement.advised", title=title, who=who)
     else:
-        attribute = voice.kb.qualified(literal.subject, literal.attribute)
+        attribute = voice.knowledge.qualified(literal.subject, literal.attribute)
         label, value = voice.label(attribute), voice.value_label(literal.value, attribute)
         says = voice.phrase("difference.of_several", label=label, value=value, who=who)
     hedge = voice.hedge(step.degree, step.point)
@@ -70,7 +77,7 @@ def ended(loss: Loss, voice: Voice, *, several: bool = False) -> Iterator[Line]:
         yield Line(voice.phrase("difference.seen" if seen else "difference.known", says=voice.listed(said)))
 
 
-def without_ground(found: Iterable[Told], voice: Voice) -> tuple[Line, ...]:
+def without_ground(found: Iterable[DifferenceStep], voice: Voice) -> tuple[Line, ...]:
     """That what merely lost its ground is not refuted, where anything did."""
     some = any(one.loss is not None and one.loss.end == End.NO_GROUND for one in found)
     return (Line(voice.phrase("difference.not_refuted")),) if some else ()
@@ -84,8 +91,8 @@ def changes_text(changes: Iterable[Change], voice: Voice, subject: str | None = 
 def _change(change: Change, voice: Voice, subject: str | None) -> str:
     """A change as what would be observed, with its hedge where the case that the voice knows has one."""
     if change.value is None:
-        label = voice.label(voice.kb.qualified(change.subject, change.attribute))
-        key = "change.no_more" if change.subject in (subject, voice.kb.one) else "change.unknown"
+        label = voice.label(voice.knowledge.qualified(change.subject, change.attribute))
+        key = "change.no_more" if change.subject in (subject, voice.knowledge.one) else "change.unknown"
         return voice.phrase(key, who=voice.name(change.subject), label=label)
     literal = Literal(change.subject, change.attribute, change.value)
     seen = voice.case.observed.get(literal) if voice.case else None
@@ -108,7 +115,7 @@ def _known(proof: Proof, subject: str | None, voice: Voice) -> str:
 
 
 def _of_each(literal: Literal, hedge: str, voice: Voice) -> str:
-    attribute = voice.kb.qualified(literal.subject, literal.attribute)
+    attribute = voice.knowledge.qualified(literal.subject, literal.attribute)
     label, value = voice.label(attribute), voice.value_label(literal.value, attribute)
     return voice.phrase("change.of_each", label=label, value=value, hedge=hedge)
 
@@ -117,7 +124,7 @@ def _hedged(says: str, hedge: str, voice: Voice) -> str:
     return voice.phrase("statement.hedged", hedge=hedge, says=says) if hedge else says
 
 
-def _details(one: Told, voice: Voice, rules: bool) -> Iterator[str]:
+def _details(one: DifferenceStep, voice: Voice, rules: bool) -> Iterator[str]:
     """What backs a difference: what it was, on what it rests, the rule and where that stands."""
     before, after = one.difference.before, one.difference.after
     for kind in one.difference.kinds[1:]:
@@ -142,12 +149,12 @@ def _grades(steps: Sequence[Step], voice: Voice) -> str:
     return voice.listed([graded(step.degree, step.point, voice) for step in steps], "then")
 
 
-def _with_proof(one: Told, proof: Line, voice: Voice) -> Line:
+def _with_proof(one: DifferenceStep, proof: Line, voice: Voice) -> Line:
     line = difference_line([one], voice)
     again = isinstance(one.proof, Derived) and bool(one.proof.premises) and not proof.below
     details = (*line.details, voice.phrase("answers.shown")) if again else line.details
     return replace(line, details=details, below=proof.below)
 
 
-def _with_end(one: Told, loss: Loss, voice: Voice) -> Line:
+def _with_end(one: DifferenceStep, loss: Loss, voice: Voice) -> Line:
     return replace(difference_line([one], voice), below=tuple(ended(loss, voice)))

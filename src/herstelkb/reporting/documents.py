@@ -15,7 +15,7 @@ from herstelkb.reporting.voice import Form, Voice
 from herstelkb.reporting.width import fitted
 
 if TYPE_CHECKING:
-    from herstelkb.consequences.consequences import Evaluated
+    from herstelkb.consequences.consequences import Consequences
 
 _FORMS: dict[str, tuple[Form, str]] = {
     ".html": ("html", "report/html.j2"),
@@ -27,7 +27,7 @@ _FORMS: dict[str, tuple[Form, str]] = {
 class Documents:
     """The documents about one evaluation; what several of them tell is worked out once."""
 
-    def __init__(self, evaluation: Evaluated) -> None:
+    def __init__(self, evaluation: Consequences) -> None:
         self.evaluation = evaluation
         self.findings, self.outlook = Findings(evaluation), Outlook(evaluation)
 
@@ -47,16 +47,16 @@ class Documents:
 
     def _rendered(self, form: Form, template: str, language: str | None, names: bool, width: int | None = None) -> str:
         case = self.evaluation.case
-        voice = Voice(self.evaluation.kb, case, language, form=form, names=names, width=width)
-        shown = {"findings": self.findings, "outlook": self.outlook}
+        voice = Voice(self.evaluation.knowledge, case, language, form=form, names=names, width=width)
+        shown = {"findings": self.findings, "outlook": self.outlook, "part_files": voice.parts("report/parts")}
         text = voice.render(template, **shown, version=herstelkb.__version__)
         return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
 
 
-def report(evaluation: Evaluated, path: str | Path, *, language: str | None = None, names: bool = False) -> None:
+def report(evaluation: Consequences, path: str | Path, *, language: str | None = None, names: bool = False) -> None:
     """Write the advice report; the suffix, `.html` or `.md`, says in which format. The file is replaced as a whole.
 
-    `language`: by default the first of the rule base. `names`: names of employees, where the case has them, for ids.
+    `language`: by default the first of the rule base. `names`: names of members, where the case has them, for ids.
 
     Raises:
         UnusableInput: the suffix or the language is not known, or the file cannot be written.
@@ -64,7 +64,7 @@ def report(evaluation: Evaluated, path: str | Path, *, language: str | None = No
     Documents(evaluation).report(path, language=language, names=names)
 
 
-def report_text(evaluation: Evaluated, suffix: str, *, language: str | None = None, names: bool = False) -> str:
+def report_text(evaluation: Consequences, suffix: str, *, language: str | None = None, names: bool = False) -> str:
     """The advice report as text, in the format of a suffix: `.html` or `.md`.
 
     Raises:
@@ -74,7 +74,7 @@ def report_text(evaluation: Evaluated, suffix: str, *, language: str | None = No
 
 
 def summary(
-    evaluation: Evaluated, *, language: str | None = None, names: bool = False, width: int | None = None
+    evaluation: Consequences, *, language: str | None = None, names: bool = False, width: int | None = None
 ) -> str:
     """What matters most of an evaluation, for a terminal; `width`: how many columns it has, 96 where it is not said.
 

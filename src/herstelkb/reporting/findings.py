@@ -8,19 +8,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from herstelkb.consequences.advice import Given
 from herstelkb.consequences.conclusions import Basis, assumption_text, basis
+from herstelkb.ground.caching import cached_property
 from herstelkb.knowledge.clauses import ADVICE
 from herstelkb.knowledge.conditions import Literal, Value
 from herstelkb.knowledge.measures import Bounds
 from herstelkb.proofs.proof import Derived, Observed, Proof
-from herstelkb.reporting.proof_lines import Key, ProofLine, proof_lines
+from herstelkb.reporting.proof_lines import ProofKey, ProofLine, proof_lines
 
 if TYPE_CHECKING:
-    from herstelkb.consequences.consequences import Evaluated
+    from herstelkb.consequences.consequences import Consequences
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class ReportedLiteral:
     """A literal that holds to `degree` from `point` on; `entry` is its proof, None where it is only observed."""
 
     literal: Literal
@@ -71,7 +71,7 @@ class Link:
     """A finding in a chain, with the places (counted from 1) in the chain of what it directly follows from."""
 
     place: int
-    finding: Finding
+    finding: ReportedLiteral
     after: tuple[int, ...]
 
 
@@ -81,11 +81,11 @@ class Group:
 
     value: Value | None
     subjects: tuple[str, ...]
-    findings: tuple[Finding, ...]
+    findings: tuple[ReportedLiteral, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
+class MeasureReading:
     """A measure now: its bounds over all that is known, over what is known firmly, and what it is compared with."""
 
     name: str
@@ -95,7 +95,7 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class OpenQuestion:
     """An attribute that could be observed, is not, and matters: of whom, and the attributes that wait for it."""
 
     attribute: str  # qualified
@@ -106,9 +106,9 @@ class Question:
 class Findings:
     """The findings of one evaluation, ready for templates."""
 
-    def __init__(self, evaluation: Evaluated) -> None:
+    def __init__(self, evaluation: Consequences) -> None:
         self.evaluation = evaluation
-        self.kb, self.case, self.derivation = evaluation.kb, evaluation.case, evaluation.derivation
+        self.knowledge, self.case, self.derivation = evaluation.knowledge, evaluation.case, evaluation.derivation
 
     # --- proofs ---
 
@@ -126,12 +126,12 @@ class Findings:
             for r in given.for_whom
             if isinstance(r.proof, Derived)
         ]
-        order = {subject: place for place, subject in enumerate((self.kb.one, *self.case.ids))}
+        order = {subject: place for place, subject in enumerate((self.knowledge.one, *self.case.ids))}
         proved.sort(key=lambda parts: order[parts[0].subject])  # on paper a number is found where it is expected
         return tuple(Entry(number, *parts) for number, parts in enumerate(proved, 1))
 
     @cached_property
-    def numbers(self) -> Mapping[Key, int]:
+    def numbers(self) -> Mapping[ProofKey, int]:
         """The number of the proof of each literal and point of time."""
         return {(entry.literal, entry.point): entry.number for entry in self.entries}
 
@@ -165,7 +165,9 @@ class Findings:
         held_back = [(basis(self.derivation, tension.proof), None) for tension in self.evaluation.tensions]
         for rests_on, entry in [*((entry.basis, entry) for entry in self.entries), *held_back]:
             for name in rests_on.assumptions:
-                under = found.setdefault(names.setdefault(tuple(assumption_text(self.kb, name).values()), name), {})
+                under = found.setdefault(
+                    names.setdefault(tuple(assumption_text(self.knowledge, name).values()), name), {}
+                )
                 if entry is not None:
                     under[entry.number] = entry
         return {name: tuple(entries.values()) for name, entries in found.items()}
@@ -175,17 +177,19 @@ class Findings:
         """The claims that anything rests on or is defined by, in the order of the rule base."""
         used = {claim for entry in self.entries for claim in entry.basis.claims}
         used |= {c for t in self.evaluation.tensions for c in basis(self.derivation, t.proof).claims}
-        used |= {claim for given in self.evaluation.advice for claim in self.kb.source.advice[given.item].claims}
-        for name in {self.kb.qualified(e.literal.subject, e.literal.attribute) for e in self.entries}:
-            used |= set(self.kb.source.vocabulary[name].claims if name in self.kb.source.vocabulary else ())
-        return tuple(claim for claim in self.kb.source.claims if claim in used)
+        used |= {claim for given in self.evaluation.advice for claim in self.knowledge.source.advice[given.item].claims}
+        for name in {self.knowledge.qualified(e.literal.subject, e.literal.attribute) for e in self.entries}:
+            used |= set(
+                self.knowledge.source.vocabulary[name].claims if name in self.knowledge.source.vocabulary else ()
+            )
+        return tuple(claim for claim in self.knowledge.source.claims if claim in used)
 
     # --- findings ---
 
-    def of(self, subject: str, attribute: str) -> tuple[Finding, ...]:
+    def of(self, subject: str, attribute: str) -> tuple[ReportedLiteral, ...]:
         """What holds of an attribute of a subject, in order of time."""
         found = [
-            Finding(
+            ReportedLiteral(
                 literal,
                 step.degree,
                 step.point,
@@ -197,10 +201,12 @@ class Findings:
         ]
         return tuple(sorted(found, key=lambda f: (f.point, -f.degree)))
 
-    def about(self, attributes: Iterable[str]) -> tuple[Finding, ...]:
+    def about(self, attributes: Iterable[str]) -> tuple[ReportedLiteral, ...]:
         """What holds of these attributes (qualified names) of the one subject; names it does not know say nothing."""
         names = [name.partition(".") for name in attributes]
-        return tuple(f for kind, _, name in names if kind == self.kb.one for f in self.of(self.kb.one, name))
+        return tuple(
+            f for kind, _, name in names if kind == self.knowledge.one for f in self.of(self.knowledge.one, name)
+        )
 
     def stands(self, attribute: str, value: Value) -> bool:
         """Does an attribute (qualified name) of the one subject have this value, to whatever degree?"""
@@ -209,8 +215,10 @@ class Findings:
     def others(self, attributes: Iterable[str]) -> tuple[str, ...]:
         """The attributes (qualified names) of which something is concluded, other than these."""
         named = set(attributes)
-        concluded = {self.kb.qualified(c.literal.subject, c.literal.attribute) for c in self.evaluation.conclusions}
-        return tuple(name for name in self.kb.source.vocabulary if name in concluded and name not in named)
+        concluded = {
+            self.knowledge.qualified(c.literal.subject, c.literal.attribute) for c in self.evaluation.conclusions
+        }
+        return tuple(name for name in self.knowledge.source.vocabulary if name in concluded and name not in named)
 
     def chain(self, attributes: Sequence[str]) -> tuple[tuple[Link, ...], ...]:
         """What holds now of these attributes in layers, each of which follows from the layers before it.
@@ -250,11 +258,11 @@ class Findings:
 
     def groups(self, attribute: str) -> tuple[Group, ...]:
         """The many subjects by what an attribute (qualified name) of theirs is, in the order of its values."""
-        entry = self.kb.source.vocabulary.get(attribute)
+        entry = self.knowledge.source.vocabulary.get(attribute)
         if entry is None:
             return ()
         kind, _, name = attribute.partition(".")
-        found = {subject: self.of(subject, name) for subject in (self.case.ids if kind == self.kb.many else ())}
+        found = {subject: self.of(subject, name) for subject in (self.case.ids if kind == self.knowledge.many else ())}
         grouped = []
         for value in entry.values:
             holding = [f for findings in found.values() for f in findings if f.literal.value == value]
@@ -269,24 +277,26 @@ class Findings:
     # --- counts, advice, questions ---
 
     @cached_property
-    def counts(self) -> tuple[Count, ...]:
+    def counts(self) -> tuple[MeasureReading, ...]:
         """Every measure over at least one subject."""
-        return tuple(self._count(name) for name in self.kb.measures if self.case.ids)
+        return tuple(self._count(name) for name in self.knowledge.measures if self.case.ids)
 
-    def _count(self, name: str) -> Count:
+    def _count(self, name: str) -> MeasureReading:
         found = self.derivation.bounds(name, 0)
         firmer: list[tuple[int, Bounds]] = []
-        for degree in range(len(self.kb.certainty), 1, -1):
+        for degree in range(len(self.knowledge.certainty), 1, -1):
             bounds = self.derivation.bounds(name, 0, degree)
             if bounds != found and (not firmer or firmer[-1][1] != bounds):
                 firmer.append((degree, bounds))
-        tests = {test for clause in self.kb.clauses for test in clause.tests}
-        return Count(name, found, tuple(firmer), tuple(sorted({t.threshold for t in tests if t.measure == name})))
+        tests = {test for clause in self.knowledge.clauses for test in clause.tests}
+        return MeasureReading(
+            name, found, tuple(firmer), tuple(sorted({t.threshold for t in tests if t.measure == name}))
+        )
 
     @cached_property
     def advice_in_time(self) -> Mapping[str, tuple[Given, ...]]:
         """The advice for `now`, for `later`, and for the `end` of the scale of time."""
-        end, given = len(self.kb.time) - 1, self.evaluation.advice
+        end, given = len(self.knowledge.time) - 1, self.evaluation.advice
         return {
             "now": tuple(g for g in given if g.when == 0),
             "later": tuple(g for g in given if 0 < g.when < end),
@@ -297,7 +307,7 @@ class Findings:
     def first_advice(self) -> tuple[Given, ...]:
         """The advice for now that concerns the one subject, or where there is none all advice for now."""
         now = self.advice_in_time["now"]
-        return tuple(g for g in now if g.for_whom[0].subject == self.kb.one) or now
+        return tuple(g for g in now if g.for_whom[0].subject == self.knowledge.one) or now
 
     def reasons(self, given: Given) -> tuple[tuple[str, tuple[int, ...]], ...]:
         """The rules by which an item is advised, each with the numbers of the proofs."""
@@ -328,16 +338,20 @@ class Findings:
         return {subject: tuple(given) for subject, given in found.items()}
 
     @cached_property
-    def questions(self) -> tuple[Question, ...]:
+    def questions(self) -> tuple[OpenQuestion, ...]:
         """What could be observed and would decide something: about the one subject first, then what decides most."""
         subjects: dict[str, list[str]] = {}
         decides: dict[str, dict[str, None]] = {}
         for unknown in self.evaluation.unknowns:
             if unknown.observable and unknown.decides:
-                name = self.kb.qualified(unknown.subject, unknown.attribute)
+                name = self.knowledge.qualified(unknown.subject, unknown.attribute)
                 subjects.setdefault(name, []).append(unknown.subject)
                 decides.setdefault(name, {}).update(
-                    dict.fromkeys(self.kb.qualified(subject, attribute) for subject, attribute in unknown.decides)
+                    dict.fromkeys(
+                        self.knowledge.qualified(subject, attribute) for subject, attribute in unknown.decides
+                    )
                 )
-        found = [Question(name, tuple(of), tuple(decides[name])) for name, of in subjects.items()]
-        return tuple(sorted(found, key=lambda q: (q.subjects[0] != self.kb.one, -len(q.decides) * len(q.subjects))))
+        found = [OpenQuestion(name, tuple(of), tuple(decides[name])) for name, of in subjects.items()]
+        return tuple(
+            sorted(found, key=lambda q: (q.subjects[0] != self.knowledge.one, -len(q.decides) * len(q.subjects)))
+        )

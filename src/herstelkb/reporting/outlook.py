@@ -8,23 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import TYPE_CHECKING
 
-from herstelkb.consequences.unknowns import Place
+from herstelkb.consequences.unknowns import Slot
 from herstelkb.engines.firings import Step
 from herstelkb.explanation.changes import Change
 from herstelkb.explanation.changes import changed as changed_case
-from herstelkb.explanation.comparing.differences import Difference, Kind, differences
+from herstelkb.explanation.comparing.differences import Difference, DifferenceKind, differences
 from herstelkb.explanation.questions import askable, questions
 from herstelkb.explanation.smallest_changes import in_leaders_hands, smallest_changes
 from herstelkb.explanation.worlds.effects import effects
 from herstelkb.explanation.worlds.influence import Influence, Options
+from herstelkb.ground.caching import cached_property
 from herstelkb.knowledge.conditions import Literal
-from herstelkb.reporting.findings import Question
+from herstelkb.reporting.findings import OpenQuestion
 
 if TYPE_CHECKING:
-    from herstelkb.consequences.consequences import Evaluated
+    from herstelkb.consequences.consequences import Consequences
 
 LARGE = 60  # of more of the many subjects than this only the first are asked about, and changes come one at a time
 QUESTIONS = 5  # as many as a reader can act upon
@@ -32,7 +32,7 @@ LEVERS = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class FirstQuestion:
     """A question worth asking first, of whom, and what its answers can change: items of advice, attributes.
 
     `alone`: some answer changes something by itself, without the other answers.
@@ -75,8 +75,8 @@ class Affected:
 class Outlook:
     """What could be otherwise of one evaluation, ready for templates."""
 
-    def __init__(self, evaluation: Evaluated) -> None:
-        self.evaluation, self.kb, self.case = evaluation, evaluation.kb, evaluation.case
+    def __init__(self, evaluation: Consequences) -> None:
+        self.evaluation, self.knowledge, self.case = evaluation, evaluation.knowledge, evaluation.case
         self.limited = len(self.case.ids) > LARGE
         self._levers: dict[tuple[str, ...], tuple[Lever, ...]] = {}
         self._sets: dict[tuple[str, ...], list[tuple[tuple[Change, ...], tuple[Literal, ...]]]] = {}
@@ -89,14 +89,14 @@ class Outlook:
         return min(len(self.case.ids), LARGE)
 
     @cached_property
-    def first(self) -> tuple[Asked, ...]:
+    def first(self) -> tuple[FirstQuestion, ...]:
         """The questions that tell most, the same question about several subjects as one."""
-        among = {self.kb.one, *self.case.ids[:LARGE]}
+        among = {self.knowledge.one, *self.case.ids[:LARGE]}
         places = {place: values for place, values in askable(self.evaluation.derivation).items() if place[0] in among}
         subjects: dict[tuple[str, bool], list[str]] = {}
         changes: dict[tuple[str, bool], dict[Literal, None]] = {}
         for question in questions(self.evaluation.derivation, options=places):
-            group = self.kb.qualified(question.subject, question.attribute), question.alone
+            group = self.knowledge.qualified(question.subject, question.attribute), question.alone
             subjects.setdefault(group, []).append(question.subject)
             decided = [li for answer in question.answers for li in answer.changes] or question.decides
             changes.setdefault(group, {}).update(dict.fromkeys(decided))
@@ -104,10 +104,10 @@ class Outlook:
         found = []
         for (name, alone), of in subjects.items():
             advice, decides = self._names(changes[name, alone])
-            found.append(Asked(name, tuple(sorted(of, key=lambda s: order.get(s, -1))), advice, decides, alone))
+            found.append(FirstQuestion(name, tuple(sorted(of, key=lambda s: order.get(s, -1))), advice, decides, alone))
         return tuple(found[:QUESTIONS])
 
-    def further(self, waiting: Iterable[Question]) -> tuple[Question, ...]:
+    def further(self, waiting: Iterable[OpenQuestion]) -> tuple[OpenQuestion, ...]:
         """What else is not known of all that `waiting` asks, without what is to be found out first."""
         first = {(asked.attribute, subject) for asked in self.first for subject in asked.subjects}
         found = []
@@ -117,16 +117,18 @@ class Outlook:
                 found.append(replace(question, subjects=left))
         return tuple(found)
 
-    def open(self, waiting: Iterable[Question]) -> int:
+    def open(self, waiting: Iterable[OpenQuestion]) -> int:
         """On how many points something is not known that matters: to be found out first, and further."""
         return len(self.first) + len(self.further(waiting))
 
     def _names(self, literals: Iterable[Literal]) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The items of advice and the attributes that literals are about, each once, in the order of the rule base."""
         literals = tuple(literals)
-        items = {str(literal.value) for literal in literals if self.kb.is_advice(literal)}
-        names = {self.kb.qualified(li.subject, li.attribute) for li in literals if not self.kb.is_advice(li)}
-        source = self.kb.source
+        items = {str(literal.value) for literal in literals if self.knowledge.is_advice(literal)}
+        names = {
+            self.knowledge.qualified(li.subject, li.attribute) for li in literals if not self.knowledge.is_advice(li)
+        }
+        source = self.knowledge.source
         return tuple(i for i in source.advice if i in items), tuple(n for n in source.vocabulary if n in names)
 
     # --- what could most change the advice ---
@@ -136,7 +138,7 @@ class Outlook:
 
         A rule base that has none of these has all conclusions about the one subject in their place.
         """
-        names = tuple(name for name in main if name in self.kb.source.vocabulary)
+        names = tuple(name for name in main if name in self.knowledge.source.vocabulary)
         if names not in self._levers:
             self._levers[names] = tuple(self._chosen(names))
         return self._levers[names]
@@ -144,8 +146,8 @@ class Outlook:
     def _chosen(self, names: tuple[str, ...]) -> Iterator[Lever]:
         """As many as a reader can weigh, no place twice, and for each thing they do to the main ones only the best."""
         ranked = self._ranked(names)
-        told = [one for one in ranked if self._main(one[1], names) or one[0][0].subject == self.kb.one]
-        used: set[Place] = set()
+        told = [one for one in ranked if self._main(one[1], names) or one[0][0].subject == self.knowledge.one]
+        used: set[Slot] = set()
         reached: set[frozenset[Literal]] = set()
         found = 0
         for changes, changed in told or ranked:
@@ -154,7 +156,7 @@ class Outlook:
                 continue  # that one item of advice lapses once it is done need not be told
             if found == LEVERS or used & {change.place for change in changes} or (main and main in reached):
                 continue
-            after = self.evaluation.again(changed_case(self.kb, self.case, changes))
+            after = self.evaluation.again(changed_case(self.knowledge, self.case, changes))
             if made := differences(self.evaluation.derivation, after):
                 used |= {change.place for change in changes}
                 reached.add(main)
@@ -163,7 +165,7 @@ class Outlook:
 
     def kept(self, main: Sequence[str]) -> tuple[tuple[Literal, Step], ...]:
         """What holds of `main` and still does after any one or two of these changes; of a large case none is named."""
-        names = tuple(name for name in main if name in self.kb.source.vocabulary)
+        names = tuple(name for name in main if name in self.knowledge.source.vocabulary)
         if self.limited or not self._options:
             return ()
         touched = {literal for _, changed in self._ranked(names) for literal in changed}
@@ -195,8 +197,8 @@ class Outlook:
     def _rank(self, changes: tuple[Change, ...], changed: tuple[Literal, ...], names: Sequence[str]) -> tuple[int, ...]:
         """What touches the main things first, then little to do, about the one subject, with much effect."""
         main = len(self._main(changed, names))
-        own = sum(change.subject == self.kb.one for change in changes)
-        advice = sum(map(self.kb.is_advice, changed))
+        own = sum(change.subject == self.knowledge.one for change in changes)
+        advice = sum(map(self.knowledge.is_advice, changed))
         return -main, len(changes), -own, -advice, -len(changed)
 
     def _pairs(self, goal: Literal, options: Options) -> Iterator[tuple[Change, ...]]:
@@ -208,7 +210,7 @@ class Outlook:
     @cached_property
     def _options(self) -> Options:
         """What the leader can change; of a large case, about the one subject and the first of the many."""
-        among = {self.kb.one, *self.case.ids[:LARGE]}
+        among = {self.knowledge.one, *self.case.ids[:LARGE]}
         options = in_leaders_hands(self.evaluation.derivation)
         return {place: values for place, values in options.items() if place[0] in among}
 
@@ -216,26 +218,32 @@ class Outlook:
         return frozenset(literal for literal in literals if self._is_main(literal, names))
 
     def _is_main(self, literal: Literal, names: Sequence[str]) -> bool:
-        if literal.subject != self.kb.one or self.kb.is_advice(literal):
+        if literal.subject != self.knowledge.one or self.knowledge.is_advice(literal):
             return False
-        return not names or self.kb.qualified(literal.subject, literal.attribute) in names
+        return not names or self.knowledge.qualified(literal.subject, literal.attribute) in names
 
     # --- what a lever does ---
 
     def of_one(self, lever: Lever) -> tuple[Difference, ...]:
         """What becomes otherwise of the conclusions about the one subject."""
         return tuple(
-            d for d in lever.differences if d.literal.subject == self.kb.one and not self.kb.is_advice(d.literal)
+            d
+            for d in lever.differences
+            if d.literal.subject == self.knowledge.one and not self.knowledge.is_advice(d.literal)
         )
 
     def of_many(self, lever: Lever) -> tuple[Affected, ...]:
         """The attributes of the many subjects about which something else follows, and of whom."""
-        found = [d for d in lever.differences if d.literal.subject != self.kb.one and not self.kb.is_advice(d.literal)]
-        return self._grouped((self.kb.qualified(d.literal.subject, d.literal.attribute), d) for d in found)
+        found = [
+            d
+            for d in lever.differences
+            if d.literal.subject != self.knowledge.one and not self.knowledge.is_advice(d.literal)
+        ]
+        return self._grouped((self.knowledge.qualified(d.literal.subject, d.literal.attribute), d) for d in found)
 
     def of_advice(self, lever: Lever, kind: str) -> tuple[Affected, ...]:
         """The advice that is `gained`, `lost`, or stays and `shifts`, and for whom."""
-        found = [d for d in lever.differences if self.kb.is_advice(d.literal) and self.way(d) == kind]
+        found = [d for d in lever.differences if self.knowledge.is_advice(d.literal) and self.way(d) == kind]
         return self._grouped((str(d.literal.value), d) for d in found)
 
     def _grouped(self, named: Iterable[tuple[str, Difference]]) -> tuple[Affected, ...]:
@@ -256,7 +264,7 @@ class Outlook:
     def way(difference: Difference) -> str:
         """Is it `gained`, `lost`, or does it stay and `shifts` in degree or time?"""
         kind = difference.kinds[0]
-        return kind.value if kind in (Kind.GAINED, Kind.LOST) else "shifts"
+        return kind.value if kind in (DifferenceKind.GAINED, DifferenceKind.LOST) else "shifts"
 
     @staticmethod
     def final(difference: Difference) -> Step:

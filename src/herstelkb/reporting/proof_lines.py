@@ -12,10 +12,10 @@ from typing import Literal, TypeAlias
 from herstelkb.knowledge import conditions
 from herstelkb.proofs.proof import Absent, Counted, Derived, Observed, Proof
 
-Kind: TypeAlias = Literal["derived", "observed", "counted", "no_evidence"]
-Key: TypeAlias = tuple[conditions.Literal, int]  # a conclusion and its point of time
+LineKind: TypeAlias = Literal["derived", "observed", "counted", "no_evidence"]
+ProofKey: TypeAlias = tuple[conditions.Literal, int]  # a conclusion and its point of time
 
-_KINDS: dict[type, Kind] = {Derived: "derived", Observed: "observed", Counted: "counted", Absent: "no_evidence"}
+_KINDS: dict[type, LineKind] = {Derived: "derived", Observed: "observed", Counted: "counted", Absent: "no_evidence"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class ProofLine:
     see: int | None = None
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> LineKind:
         """How it is known."""
         return _KINDS[type(self.node)]
 
@@ -45,19 +45,19 @@ class ProofLine:
         return len(self.last)
 
 
-def key(proof: Derived) -> Key:
+def key(proof: Derived) -> ProofKey:
     """What makes two parts of proofs the same: they conclude the same from the same time on."""
     return proof.literal, proof.time
 
 
-def proof_lines(proof: Proof, elsewhere: Mapping[Key, int] | None = None) -> tuple[ProofLine, ...]:
+def proof_lines(proof: Proof, elsewhere: Mapping[ProofKey, int] | None = None) -> tuple[ProofLine, ...]:
     """The lines of a proof, its conclusion first.
 
     `elsewhere` numbers the parts that stand in other listings and are only referred to here; other shared parts are
     numbered from 1 as far as they are referred to.
     """
     lines: list[ProofLine] = []
-    at: dict[Key, int] = {}  # where in `lines` a part is shown
+    at: dict[ProofKey, int] = {}  # where in `lines` a part is shown
     again: dict[int, int] = {}  # from a line to the one where its premises are shown
     stack: list[tuple[Proof, tuple[bool, ...]]] = [(proof, ())]
     while stack:

@@ -37,7 +37,7 @@ def step_line(proof: Proof, voice: Voice) -> Line:
         case Observed(literal, degree):
             return Line(voice.says(literal), "observed", (graded(degree, 0, voice), *_seen(literal, voice)))
         case Derived(literal, degree, time, rule):
-            entry = voice.kb.source.rules[rule]
+            entry = voice.knowledge.source.rules[rule]
             text = voice.phrase("answers.because", says=voice.says(literal), because=voice.text(entry.because))
             known = "assumed" if entry.assumption is not None else "derived"
             return Line(
@@ -57,7 +57,7 @@ def graded(degree: int, point: int, voice: Voice) -> str:
 
 def stands(rule: str, voice: Voice, *, place: bool = True) -> tuple[str, ...]:
     """Where a rule stands, unless its place is left out, and the claims it cites."""
-    claims, at = voice.kb.source.rules[rule].claims, voice.kb.source.where("rules", rule)
+    claims, at = voice.knowledge.source.rules[rule].claims, voice.knowledge.source.where("rules", rule)
     cited = (voice.phrase("proof.claims", claims=", ".join(claims), count=len(claims)),) if claims else ()
     return (at, *cited) if at and place else cited
 
@@ -66,7 +66,7 @@ def limit_details(test: Measured, voice: Voice) -> tuple[str, ...]:
     """The parameter that a test compares with, and whether it is assumed."""
     if test.parameter is None:
         return ()
-    assumed = voice.kb.source.parameters[test.parameter].assumption is not None
+    assumed = voice.knowledge.source.parameters[test.parameter].assumption is not None
     return (voice.phrase("answers.limit", parameter=test.parameter, assumed=assumed),)
 
 
@@ -82,6 +82,6 @@ def _seen(literal: Literal, voice: Voice) -> Iterator[str]:
         yield voice.phrase("answers.seen", by=voice.safely(seen.by or ""), on=voice.day(seen.on))
     if seen is not None and seen.note:
         yield voice.phrase("answers.noted", note=voice.safely(seen.note))
-    entry = voice.kb.attribute(literal.subject, literal.attribute)
+    entry = voice.knowledge.attribute(literal.subject, literal.attribute)
     if entry is not None and entry.values[literal.value].assumption is not None:
         yield voice.phrase("answers.assumption")

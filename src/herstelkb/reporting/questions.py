@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from herstelkb.explanation.questions import PartialProof, Question
-from herstelkb.explanation.worlds.effects import Answer
+from herstelkb.explanation.worlds.effects import AnswerEffect
 from herstelkb.proofs.proof import Derived, Observed
 from herstelkb.reporting.outline import Line
 from herstelkb.reporting.voice import Voice
@@ -26,7 +26,7 @@ def question_line(question: Question, voice: Voice) -> Line:
 
 def question_text(question: Question, voice: Voice) -> str:
     """The question as the vocabulary puts it."""
-    entry = voice.kb.attribute(question.subject, question.attribute)
+    entry = voice.knowledge.attribute(question.subject, question.attribute)
     assert entry is not None  # Invariant: questions are about the vocabulary
     assert entry.question is not None  # Invariant: what can be observed has a question
     return voice.text(entry.question, wie=voice.name(question.subject))
@@ -39,12 +39,12 @@ def why_asked(question: Question, voice: Voice) -> str:
     if not question.alone:
         return voice.phrase("questions.together")
     changes = {literal for answer in question.answers for literal in answer.changes}
-    advice = sum(voice.kb.is_advice(literal) for literal in changes)
+    advice = sum(voice.knowledge.is_advice(literal) for literal in changes)
     return voice.phrase("questions.changes_alone", advice=advice, conclusions=len(changes) - advice)
 
 
-def _answer(answer: Answer, question: Question, voice: Voice) -> Line:
-    value = voice.value_label(answer.value, voice.kb.qualified(question.subject, question.attribute))
+def _answer(answer: AnswerEffect, question: Question, voice: Voice) -> Line:
+    value = voice.value_label(answer.value, voice.knowledge.qualified(question.subject, question.attribute))
     below = [Line(voice.says(literal), "gained") for literal in answer.gained]
     below += [Line(voice.says(literal), "lost") for literal in answer.lost]
     below += [Line(voice.phrase("questions.shifted", says=voice.says(literal))) for literal in answer.shifted]
@@ -53,7 +53,7 @@ def _answer(answer: Answer, question: Question, voice: Voice) -> Line:
 
 
 def _partial(partial: PartialProof, question: Question, voice: Voice) -> Line:
-    value = voice.value_label(partial.value, voice.kb.qualified(question.subject, question.attribute))
+    value = voice.value_label(partial.value, voice.knowledge.qualified(question.subject, question.attribute))
     says = voice.says(partial.conclusion)
     text = voice.phrase("questions.completes", value=value, says=says)
     below = [*_held(partial, voice), *(Line(voice.says(literal), "unknown") for literal in partial.missing)]

@@ -45,7 +45,7 @@ class Voice:
 
     def __init__(
         self,
-        kb: Knowledge,
+        knowledge: Knowledge,
         case: Case | None,
         language: str | None = None,
         *,
@@ -54,8 +54,8 @@ class Voice:
         width: int | None = None,
         templates: Path | None = None,
     ) -> None:
-        language = kb.language(language)
-        self.kb, self.case, self.language, self.form, self.names = kb, case, language, form, names
+        language = knowledge.language(language)
+        self.knowledge, self.case, self.language, self.form, self.names = knowledge, case, language, form, names
         self.width = width
         self.folder = templates or resource("templates")
         self.phrases = phrases(self.folder, language)
@@ -69,7 +69,13 @@ class Voice:
             keep_trailing_newline=False,
         )
         self.environment.globals.update(
-            t=self.phrase, voice=self, kb=kb, language=language, case=case, one=kb.one, many=kb.many
+            t=self.phrase,
+            voice=self,
+            knowledge=knowledge,
+            language=language,
+            case=case,
+            one=knowledge.one,
+            many=knowledge.many,
         )
         self.environment.filters.update(
             certainty=self.certainty,
@@ -89,7 +95,7 @@ class Voice:
             titled=self.titled,
             value_label=self.value_label,
         )
-        self._shown = {e.id: e.name for e in case.employees if e.name} if case and names else {}
+        self._shown = {e.id: e.name for e in case.members if e.name} if case and names else {}
         self._texts: dict[str, Template] = {}
         self._fillings: dict[tuple[object, ...], str] = {}
         self._said: dict[Literal, str] = {}
@@ -109,10 +115,17 @@ class Voice:
         except TemplateError as error:
             raise self._broken(error, template) from error
 
+    def parts(self, folder: str) -> dict[str, str]:
+        """The templates in a folder of the templates, by name, in the order of the numbers they begin with."""
+        found = self.environment.list_templates(filter_func=lambda name: name.startswith(f"{folder}/"))
+        return {Path(name).stem.partition("-")[2]: name for name in found}
+
     def about(self, case: Case) -> Voice:
         """The same voice, speaking of another case."""
         names = bool(self._shown)
-        return Voice(self.kb, case, self.language, form=self.form, names=names, width=self.width, templates=self.folder)
+        return Voice(
+            self.knowledge, case, self.language, form=self.form, names=names, width=self.width, templates=self.folder
+        )
 
     # --- texts ---
 
@@ -151,16 +164,16 @@ class Voice:
         return self._said[literal]
 
     def _statement(self, literal: Literal) -> str:
-        if self.kb.is_advice(literal):
-            title = self.text(self.kb.source.advice[str(literal.value)].title)
+        if self.knowledge.is_advice(literal):
+            title = self.text(self.knowledge.source.advice[str(literal.value)].title)
             return self.phrase("statement.advised", title=title, who=self.name(literal.subject))
-        entry = self.kb.attribute(literal.subject, literal.attribute)
+        entry = self.knowledge.attribute(literal.subject, literal.attribute)
         assert entry is not None  # Invariant: literals are of the vocabulary
         return self.text(entry.values[literal.value].says, wie=self.name(literal.subject))
 
     def hedge(self, degree: int, point: int = 0) -> str:
         """How sure and from when, to stand before a statement; empty for what holds now to the top degree."""
-        sure, later = degree == len(self.kb.certainty), point > 0
+        sure, later = degree == len(self.knowledge.certainty), point > 0
         if sure and not later:
             return ""
         if sure:
@@ -179,7 +192,7 @@ class Voice:
         """A condition in words, about this subject where it is about each."""
         match condition:
             case Is(each, attribute, values):
-                of = subject if each else self.kb.one
+                of = subject if each else self.knowledge.one
                 return self.listed([self.says(Literal(of, attribute, value)) for value in values], "or")
             case Measured():
                 return self.test(condition)
@@ -191,44 +204,46 @@ class Voice:
     def test(self, test: Measured) -> str:
         """What is asked of a measure, in words."""
         threshold = self.amount(test.threshold, test.measure)
-        return self.phrase(f"measure.{test.op}", label=self.label(f"{self.kb.one}.{test.measure}"), threshold=threshold)
+        return self.phrase(
+            f"measure.{test.op}", label=self.label(f"{self.knowledge.one}.{test.measure}"), threshold=threshold
+        )
 
     def unless(self, rule: str, subject: str) -> str:
         """What a rule's `unless` names, in words; empty where it names nothing."""
-        condition = self.kb.conditions[rule].unless
+        condition = self.knowledge.conditions[rule].unless
         return self.condition(condition, subject) if condition is not None else ""
 
     def assumed(self, node: Proof) -> list[str]:
         """The rationale of each assumption that one step of a proof makes itself."""
-        return [self.assumption(name) for name in own_assumptions(self.kb, node)]
+        return [self.assumption(name) for name in own_assumptions(self.knowledge, node)]
 
     def assumption(self, name: str) -> str:
         """The rationale of an assumption, named as in `Basis`."""
-        return self.text(assumption_text(self.kb, name))
+        return self.text(assumption_text(self.knowledge, name))
 
     # --- names and numbers ---
 
     def label(self, qualified: str) -> str:
         """The label of an attribute or measure, by its qualified name."""
-        source = self.kb.source
+        source = self.knowledge.source
         entry = source.vocabulary.get(qualified) or source.measures[qualified]
         return self.text(entry.label)
 
     def value_label(self, value: Value, qualified: str) -> str:
         """The label of a value of an attribute, by the attribute's qualified name."""
-        return self.text(self.kb.source.vocabulary[qualified].values[value].label)
+        return self.text(self.knowledge.source.vocabulary[qualified].values[value].label)
 
     def certainty(self, degree: int) -> str:
         """A degree in words."""
-        return self.text(self.kb.source.head.certainty[self.kb.certainty[degree - 1]])
+        return self.text(self.knowledge.source.head.certainty[self.knowledge.certainty[degree - 1]])
 
     def time(self, point: int) -> str:
         """A point of time in words."""
-        return self.text(self.kb.source.head.time[self.kb.time[point]])
+        return self.text(self.knowledge.source.head.time[self.knowledge.time[point]])
 
     def name(self, subject: str) -> str:
         """How a subject is called: by id, or by name where that was asked for."""
-        if subject == self.kb.one:
+        if subject == self.knowledge.one:
             called = self.case.name if self.case and self.case.name else None
             if called is None:
                 return self.called["one"]
@@ -239,14 +254,14 @@ class Voice:
 
     def _called(self) -> Mapping[str, str]:
         """How sentences name the subjects: as the rule base has it, or else as the words do."""
-        called = self.kb.source.head.called
+        called = self.knowledge.source.head.called
         if called is None:
             return {part: self.phrase(f"called.{part}") for part in ("one", "someone", "many", "list")}
         return {part: self.text(getattr(called, part)) for part in ("one", "someone", "many", "list")}
 
     def titled(self, subject: str) -> str:
         """How a subject is called at the head of something: with a capital, unless it is somebody's own spelling."""
-        own = subject != self.kb.one or bool(self.case and self.case.name)
+        own = subject != self.knowledge.one or bool(self.case and self.case.name)
         return self.name(subject) if own else self.opened(self.name(subject))
 
     def listed(self, words: Iterable[str], last: str = "and") -> str:
@@ -278,7 +293,7 @@ class Voice:
 
     def amount(self, value: Fraction, measure: str) -> str:
         """A number as a measure gives it: a percentage of a share, a plain number of a count."""
-        return self.percent(value) if self.kb.measures[measure].is_share else self.number(value)
+        return self.percent(value) if self.knowledge.measures[measure].is_share else self.number(value)
 
     def day(self, value: Any) -> str:
         """A date as people write it."""
@@ -286,7 +301,7 @@ class Voice:
 
     def place(self, rule: str) -> str:
         """Where a rule stands, as `file:line`; empty where it came from no file."""
-        place = self.kb.source.place("rules", rule)
+        place = self.knowledge.source.place("rules", rule)
         return f"{Path(place.file).name}:{place.line}" if place else ""
 
     def hung(self, text: str, first: str, rest: str, width: int = 100) -> str:

@@ -10,12 +10,12 @@ from typing import TypeAlias
 
 from herstelkb.knowledge.conditions import Literal
 from herstelkb.proofs.proof import Derived, Observed
-from herstelkb.proofs.why_not import Asked, Exempt, Miss, Premise, Refuted, Threshold, WhyNot
+from herstelkb.proofs.why_not import Exempt, Miss, Premise, Refuted, Requirement, ThresholdTest, WhyNot
 from herstelkb.reporting.outline import Line, unfold
 from herstelkb.reporting.proofs import count, limit_details, stands, step_line
 from herstelkb.reporting.voice import Voice
 
-Part: TypeAlias = Callable[[], tuple[Line, Sequence["Part"]]]  # a line, and what stands below it
+LinePart: TypeAlias = Callable[[], tuple[Line, Sequence["LinePart"]]]  # a line, and what stands below it
 
 
 def why_not_lines(why_not: WhyNot, voice: Voice) -> tuple[Line, ...]:
@@ -24,12 +24,12 @@ def why_not_lines(why_not: WhyNot, voice: Voice) -> tuple[Line, ...]:
     return laid_out([partial(parts.literal, literal) for literal in why_not.literals])
 
 
-def laid_out(parts: Sequence[Part]) -> tuple[Line, ...]:
+def laid_out(parts: Sequence[LinePart]) -> tuple[Line, ...]:
     """Parts as lines."""
     return unfold(parts, lambda part: part())
 
 
-def leaf(line: Line) -> Part:
+def leaf(line: Line) -> LinePart:
     """A line with nothing below it."""
     return lambda: (line, ())
 
@@ -38,21 +38,21 @@ class WhyNotParts:
     """The parts of one why-not; what was shown once is referred to afterwards."""
 
     def __init__(self, why_not: WhyNot, voice: Voice) -> None:
-        self.why_not, self.voice, self.kb = why_not, voice, voice.kb
+        self.why_not, self.voice, self.knowledge = why_not, voice, voice.knowledge
         self.shown: set[Literal] = set()
 
-    def literal(self, literal: Literal) -> tuple[Line, Sequence[Part]]:
+    def literal(self, literal: Literal) -> tuple[Line, Sequence[LinePart]]:
         """A literal that was asked for: how it stands; what holds instead, and the rules that could conclude it."""
         refuted = self.why_not.refuted[literal]
         instead = [leaf(step_line(proof, self.voice)) for proof in refuted.instead]
         return Line(self.voice.says(literal), "against" if instead else "unknown"), [*instead, *self._ways(refuted)]
 
-    def asked(self, one: Asked, miss: Miss) -> tuple[Line, Sequence[Part]]:
+    def asked(self, one: Requirement, miss: Miss) -> tuple[Line, Sequence[LinePart]]:
         """Something a rule asks for: how it stands and what was found; why it is lacking."""
         match one:
             case Premise():
                 return self._premise(one, miss)
-            case Threshold():
+            case ThresholdTest():
                 return self._threshold(one, miss), ()
             case Exempt(established):
                 unless = self.voice.unless(miss.clause.rule, miss.subject)
@@ -61,29 +61,29 @@ class WhyNotParts:
                 line = Line(self.voice.phrase("answers.not.blocked", unless=unless), "blocked")
                 return line, [leaf(step_line(proof, self.voice)) for proof in established]
 
-    def _ways(self, refuted: Refuted) -> list[Part]:
+    def _ways(self, refuted: Refuted) -> list[LinePart]:
         self.shown.add(refuted.literal)
         said = None
         if not refuted.possible:
             said = self.voice.phrase("answers.not.impossible")
-        elif not self.kb.clauses_concluding(refuted.literal):
+        elif not self.knowledge.clauses_concluding(refuted.literal):
             said = self.voice.phrase("answers.not.only_observed")
         elif not refuted.misses:
-            said = self.voice.phrase("answers.not.nobody", many=self.kb.source.head.subjects.list)
-        misses: list[Part] = [partial(self._miss, miss, refuted.literal) for miss in refuted.misses]
+            said = self.voice.phrase("answers.not.nobody", many=self.knowledge.source.head.subjects.list)
+        misses: list[LinePart] = [partial(self._miss, miss, refuted.literal) for miss in refuted.misses]
         return [leaf(Line(said)), *misses] if said else misses
 
-    def _miss(self, miss: Miss, literal: Literal) -> tuple[Line, Sequence[Part]]:
+    def _miss(self, miss: Miss, literal: Literal) -> tuple[Line, Sequence[LinePart]]:
         rule, unmet = miss.clause.rule, len(miss.unmet)
         about = self.voice.name(miss.subject) if miss.subject != literal.subject else ""
         text = self.voice.phrase("answers.not.rule", rule=rule, unmet=unmet, who=about)
-        below: list[Part] = [partial(self.asked, one, miss) for one in miss.asked]
+        below: list[LinePart] = [partial(self.asked, one, miss) for one in miss.asked]
         if miss.barred:
             barred = self.voice.phrase("answers.not.barred", certainty=self.voice.certainty(miss.barred))
             below.append(leaf(Line(barred, "against")))
         return Line(text, details=stands(rule, self.voice)), below
 
-    def _premise(self, one: Premise, miss: Miss) -> tuple[Line, Sequence[Part]]:
+    def _premise(self, one: Premise, miss: Miss) -> tuple[Line, Sequence[LinePart]]:
         says, voice = self.voice.says(one.literal), self.voice
         if one.found is not None:
             step = step_line(one.found, voice)
@@ -103,7 +103,7 @@ class WhyNotParts:
         found = voice.listed([voice.says(other) for other in others])
         return Line(voice.phrase("answers.not.instead", says=says, found=found), "against", (*how, *details)), below
 
-    def _threshold(self, one: Threshold, miss: Miss) -> Line:
+    def _threshold(self, one: ThresholdTest, miss: Miss) -> Line:
         voice, details = self.voice, [*limit_details(one.test, self.voice)]
         if one.unknown:
             details.append(voice.phrase("answers.not.unknown_of", who=self._names(one.unknown)))

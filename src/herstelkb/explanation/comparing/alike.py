@@ -1,4 +1,4 @@
-"""Differences that are alike: the same of several employees, for the same reason. They can be told in one line."""
+"""Differences that are alike: the same of several members, for the same reason. They can be told in one line."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from herstelkb.derivation.derivation import Derivation
 from herstelkb.engines.firings import Step
 from herstelkb.explanation.changes import Change
 from herstelkb.explanation.comparing.compare import Comparison, Reason
-from herstelkb.explanation.comparing.differences import Difference, Differing
+from herstelkb.explanation.comparing.differences import Difference, Differences
 from herstelkb.explanation.comparing.losses import Loss
 from herstelkb.proofs.proof import Absent, Counted, Derived, Proof
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class DifferenceStep:
     """A difference at the step that tells it, with the proof of that step and what that rests on; `loss` if it is lost.
 
     Of what is lost or weaker than it was that is the first step it had, or has; of all else the first that is new.
@@ -30,14 +30,14 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class Alike:
+class SimilarDifferences:
     """Differences that are alike, each of another subject, and what did them: said of the first, and meant of each."""
 
-    told: tuple[Told, ...]
+    told: tuple[DifferenceStep, ...]
     reason: Reason
 
     @property
-    def first(self) -> Told:
+    def first(self) -> DifferenceStep:
         """The difference of the first subject."""
         return self.told[0]
 
@@ -47,31 +47,31 @@ class Alike:
         return tuple(told.difference.literal.subject for told in self.told)
 
 
-def told(differing: Differing, difference: Difference) -> Told:
+def told(differing: Differences, difference: Difference) -> DifferenceStep:
     """A difference at the step that tells it."""
     literal = difference.literal
     derivation = differing.after if difference.after else differing.before
     steps = difference.after or difference.before
     step = next((step for step in steps if step not in difference.before), steps[0])
     proof = concluding_proof(derivation, literal, step)
-    return Told(difference, step, proof, basis(derivation, proof), differing.losses.get(literal))
+    return DifferenceStep(difference, step, proof, basis(derivation, proof), differing.losses.get(literal))
 
 
-def alike(comparison: Comparison) -> tuple[Alike, ...]:
+def alike(comparison: Comparison) -> tuple[SimilarDifferences, ...]:
     """All differences of a comparison, those that are alike together, in the order of the first of each."""
-    found: dict[Hashable, list[Told]] = {}
+    found: dict[Hashable, list[DifferenceStep]] = {}
     for difference in comparison.differences:
         one = told(comparison, difference)
         found.setdefault(_likeness(comparison, one), []).append(one)
-    return tuple(Alike(tuple(of), comparison.reasons[of[0].difference.literal]) for of in found.values())
+    return tuple(SimilarDifferences(tuple(of), comparison.reasons[of[0].difference.literal]) for of in found.values())
 
 
-def _likeness(comparison: Comparison, one: Told) -> Hashable:
+def _likeness(comparison: Comparison, one: DifferenceStep) -> Hashable:
     """What two differences have in common if they are alike: all that is said of them, but for the subject's name."""
     literal, after = one.difference.literal, comparison.after
     reason = comparison.reasons[literal]
     return (
-        comparison.before.kb.kind(literal.subject),
+        comparison.before.knowledge.kind(literal.subject),
         literal.attribute,
         literal.value,
         one.difference.before,

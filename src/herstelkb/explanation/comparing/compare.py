@@ -7,21 +7,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from functools import cached_property
 from itertools import pairwise
 
 from herstelkb.cases.case import Case, Observation
-from herstelkb.consequences.unknowns import Place
+from herstelkb.consequences.unknowns import Slot
 from herstelkb.derivation.derivation import Derivation
 from herstelkb.engines.firings import Step
 from herstelkb.explanation.changes import Change
-from herstelkb.explanation.comparing.differences import Difference, Differing, differences
+from herstelkb.explanation.comparing.differences import Difference, Differences, differences
 from herstelkb.explanation.comparing.expectations import Expectation, expectations
 from herstelkb.explanation.comparing.losses import End
 from herstelkb.explanation.comparing.standings import Standings, standings, values_of
 from herstelkb.explanation.worlds.influence import Influence
 from herstelkb.explanation.worlds.minimal_sets import Move, Search
-from herstelkb.explanation.worlds.worlds import Evaluated
+from herstelkb.explanation.worlds.worlds import Variants
+from herstelkb.ground.caching import cached_property
 from herstelkb.knowledge.conditions import Literal, Value
 
 Evaluate = Callable[[Case], Derivation]
@@ -33,7 +33,7 @@ class Reason:
     """What did it: each of `sets` is enough by itself, none larger than needed.
 
     `membership`: it was who joined or left. Each set was evaluated: with those observations alone, on top of what was
-    observed before (of the employees who are there now), the conclusion stands as it does now.
+    observed before (of the members who are there now), the conclusion stands as it does now.
     """
 
     sets: tuple[tuple[Change, ...], ...]
@@ -78,7 +78,7 @@ class AdviceCourse:
 
 
 @dataclass(frozen=True)
-class Comparison(Differing):
+class Comparison(Differences):
     """An earlier and a later case: what was `observed` otherwise, who `joined` and `left`, and what came of it.
 
     Everything but that they joined or left is about those who are in both.
@@ -104,12 +104,12 @@ class Comparison(Differing):
 
     @property
     def joined(self) -> tuple[str, ...]:
-        """The employees of the later case only."""
+        """The members of the later case only."""
         return tuple(i for i in self.after.case.ids if i not in self.before.case.id_set)
 
     @property
     def left(self) -> tuple[str, ...]:
-        """The employees of the earlier case only."""
+        """The members of the earlier case only."""
         return tuple(i for i in self.before.case.ids if i not in self.after.case.id_set)
 
     @cached_property
@@ -120,13 +120,13 @@ class Comparison(Differing):
     @cached_property
     def moved(self) -> tuple[Moved, ...]:
         """Who moved between which values of what, in the order of the vocabulary."""
-        kb, found = self.before.kb, dict[tuple[str, Standings, Standings], list[str]]()
+        knowledge, found = self.before.knowledge, dict[tuple[str, Standings, Standings], list[str]]()
         for subject in self._in_both:
-            for attribute in kb.attributes[kb.kind(subject)]:
+            for attribute in knowledge.attributes[knowledge.kind(subject)]:
                 stood, stands = (standings(one, subject, attribute) for one in (self.before, self.after))
                 if values_of(stood) != values_of(stands):
-                    found.setdefault((kb.qualified(subject, attribute), stood, stands), []).append(subject)
-        order = {name: n for n, name in enumerate(kb.source.vocabulary)}
+                    found.setdefault((knowledge.qualified(subject, attribute), stood, stands), []).append(subject)
+        order = {name: n for n, name in enumerate(knowledge.source.vocabulary)}
         moved = [Moved(*key, tuple(subjects)) for key, subjects in found.items()]
         return tuple(sorted(moved, key=lambda m: (order[m.attribute], str(m.before), str(m.after))))
 
@@ -138,8 +138,8 @@ class Comparison(Differing):
     @cached_property
     def advice(self) -> tuple[AdviceCourse, ...]:
         """What became of each item of advice that is or was given, in the order of the catalogue."""
-        kb = self.before.kb
-        then, now = ({li for li in one.steps if kb.is_advice(li)} for one in (self.before, self.after))
+        knowledge = self.before.knowledge
+        then, now = ({li for li in one.steps if knowledge.is_advice(li)} for one in (self.before, self.after))
         ends = {literal: lost.end for literal, lost in self.losses.items()}
 
         def concerned(item: str, literals: Iterable[Literal]) -> tuple[str, ...]:
@@ -153,30 +153,30 @@ class Comparison(Differing):
                 concerned(item, then & now),
                 *(concerned(item, [li for li in then - now if ends.get(li) == end]) for end in End),
             )
-            for item in kb.source.advice
+            for item in knowledge.source.advice
         )
         return tuple(course for course in courses if course.new or course.due or course.ended)
 
     @cached_property
     def _in_both(self) -> Mapping[str, None]:
-        """The one subject and the employees who are in both cases, in the order of the later."""
+        """The one subject and the members who are in both cases, in the order of the later."""
         there = (i for i in self.after.case.ids if i in self.before.case.id_set)
-        return dict.fromkeys((self.before.kb.one, *there))
+        return dict.fromkeys((self.before.knowledge.one, *there))
 
     # --- what did it ---
 
     @cached_property
     def _same_people(self) -> Derivation:
-        """What followed before, had the employees been those of the later case; who joined is as observed now."""
+        """What followed before, had the members been those of the later case; who joined is as observed now."""
         if not self.joined and not self.left:
             return self.before
         then, now, joined = self.before.case, self.after.case, set(self.joined)
         kept = [o for o in then.observations if o.literal.subject not in self.left]
         new = [o for o in now.observations if o.literal.subject in joined]
-        return self.evaluate(replace(then, employees=now.employees, observations=(*kept, *new)))
+        return self.evaluate(replace(then, members=now.members, observations=(*kept, *new)))
 
     @cached_property
-    def _differing(self) -> Mapping[Place, Change]:
+    def _differing(self) -> Mapping[Slot, Change]:
         return {change.place: change for change in self.observed}
 
     @cached_property
@@ -190,7 +190,7 @@ class Comparison(Differing):
         relevant = self._influence.slice([literal])
         degrees = {o.literal: o.degree for o in self.after.case.observations}
 
-        def enough(worlds: Evaluated) -> int:
+        def enough(worlds: Variants) -> int:
             return worlds.with_steps(literal, difference.after)
 
         moves = [Move(place, (self._differing[place].value,)) for place in relevant.places]

@@ -8,19 +8,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cached_property
 
 from herstelkb.consequences.conclusions import concluding_proof
 from herstelkb.derivation.derivation import Derivation
 from herstelkb.engines.firings import Step
 from herstelkb.explanation.comparing.losses import Loss, loss
+from herstelkb.ground.caching import cached_property
 from herstelkb.knowledge.conditions import Literal
 from herstelkb.proofs.proof import Proof
 
 Steps = tuple[Step, ...]
 
 
-class Kind(StrEnum):
+class DifferenceKind(StrEnum):
     """In which way a literal differs. One may be both firmer (or weaker) and sooner (or later)."""
 
     GAINED = "gained"
@@ -39,7 +39,7 @@ class Difference:
     """
 
     literal: Literal
-    kinds: tuple[Kind, ...]
+    kinds: tuple[DifferenceKind, ...]
     before: Steps
     after: Steps
     was: Proof | None
@@ -48,7 +48,7 @@ class Difference:
 
 def differences(before: Derivation, after: Derivation) -> tuple[Difference, ...]:
     """All differences, the one subject first, then in the order of the cases; conclusions before advice."""
-    kb = before.kb
+    knowledge = before.knowledge
     literals = dict.fromkeys((*before.firings_for, *after.firings_for))
     found = []
     for literal in literals:
@@ -56,23 +56,26 @@ def differences(before: Derivation, after: Derivation) -> tuple[Difference, ...]
         kinds = kinds_of(then, now)
         if kinds:
             found.append(Difference(literal, kinds, then, now, _proof(before, literal), _proof(after, literal)))
-    subjects = dict.fromkeys((kb.one, *before.case.ids, *after.case.ids))
+    subjects = dict.fromkeys((knowledge.one, *before.case.ids, *after.case.ids))
     position = {subject: n for n, subject in enumerate(subjects)}
-    sources = (kb.source, after.kb.source)  # the two may be derivations of one case by different rule bases
+    sources = (
+        knowledge.source,
+        after.knowledge.source,
+    )  # the two may be derivations of one case by different rule bases
     names = dict.fromkeys(name for part in sources for name in (*part.vocabulary, *part.advice))
     order = {name: n for n, name in enumerate(names)}
 
     def key(difference: Difference) -> tuple[int, bool, int, str]:
         literal = difference.literal
-        advice = kb.is_advice(literal)
-        name = str(literal.value) if advice else kb.qualified(literal.subject, literal.attribute)
+        advice = knowledge.is_advice(literal)
+        name = str(literal.value) if advice else knowledge.qualified(literal.subject, literal.attribute)
         return position[literal.subject], advice, order[name], str(literal.value)
 
     return tuple(sorted(found, key=key))
 
 
 @dataclass(frozen=True)
-class Differing:
+class Differences:
     """Two derivations and their differences, by kind."""
 
     before: Derivation = field(repr=False)
@@ -89,60 +92,62 @@ class Differing:
     @property
     def gained(self) -> tuple[Difference, ...]:
         """What follows now and did not before."""
-        return self.of(Kind.GAINED)
+        return self.of(DifferenceKind.GAINED)
 
     @property
     def lost(self) -> tuple[Difference, ...]:
         """What followed before and does not now."""
-        return self.of(Kind.LOST)
+        return self.of(DifferenceKind.LOST)
 
     @property
     def firmer(self) -> tuple[Difference, ...]:
         """What holds to a higher degree in the end."""
-        return self.of(Kind.FIRMER)
+        return self.of(DifferenceKind.FIRMER)
 
     @property
     def weaker(self) -> tuple[Difference, ...]:
         """What holds to a lower degree in the end."""
-        return self.of(Kind.WEAKER)
+        return self.of(DifferenceKind.WEAKER)
 
     @property
     def sooner(self) -> tuple[Difference, ...]:
         """What comes at an earlier point of time."""
-        return self.of(Kind.SOONER)
+        return self.of(DifferenceKind.SOONER)
 
     @property
     def later(self) -> tuple[Difference, ...]:
         """What comes at a later point of time."""
-        return self.of(Kind.LATER)
+        return self.of(DifferenceKind.LATER)
 
     @cached_property
     def losses(self) -> Mapping[Literal, Loss]:
         """What became of each literal that is lost."""
         return {d.literal: loss(self.before, self.after, d.literal) for d in self.lost}
 
-    def of(self, kind: Kind) -> tuple[Difference, ...]:
+    def of(self, kind: DifferenceKind) -> tuple[Difference, ...]:
         """The differences of one kind."""
         return tuple(difference for difference in self.differences if kind in difference.kinds)
 
 
-def kinds_of(before: Steps, after: Steps) -> tuple[Kind, ...]:
+def kinds_of(before: Steps, after: Steps) -> tuple[DifferenceKind, ...]:
     """The ways in which one course of steps differs from another; none where they are the same."""
     if before == after:
         return ()
     if not before or not after:
-        return (Kind.GAINED,) if after else (Kind.LOST,)
+        return (DifferenceKind.GAINED,) if after else (DifferenceKind.LOST,)
     kinds = []
     then, now = before[-1].degree, after[-1].degree
     if then != now:
-        kinds.append(Kind.FIRMER if now > then else Kind.WEAKER)
+        kinds.append(DifferenceKind.FIRMER if now > then else DifferenceKind.WEAKER)
     first, since = before[0].point, after[0].point
     if first != since:
-        kinds.append(Kind.SOONER if since < first else Kind.LATER)
+        kinds.append(DifferenceKind.SOONER if since < first else DifferenceKind.LATER)
     elif not kinds:
         # The same in the beginning and in the end: what counts is where the two first part.
         was, step = next((a, b) for a, b in zip(before, after, strict=False) if a != b)
-        kinds.append(Kind.SOONER if (step.point, -step.degree) < (was.point, -was.degree) else Kind.LATER)
+        kinds.append(
+            DifferenceKind.SOONER if (step.point, -step.degree) < (was.point, -was.degree) else DifferenceKind.LATER
+        )
     return tuple(kinds)
 
 

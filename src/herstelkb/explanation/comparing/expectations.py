@@ -43,12 +43,12 @@ class Expectation:
 
 def expectations(before: Derivation, after: Derivation) -> tuple[Expectation, ...]:
     """What came of all that the earlier case led one to expect of those who are there now, the soonest first."""
-    kb = before.kb
+    knowledge = before.knowledge
     found = [
         _expectation(before, after, literal)
         for literal, steps in before.steps.items()
-        if steps[0].point and not kb.is_advice(literal)
-        if literal.subject == kb.one or literal.subject in after.case.id_set
+        if steps[0].point and not knowledge.is_advice(literal)
+        if literal.subject == knowledge.one or literal.subject in after.case.id_set
     ]
     return tuple(sorted(found, key=lambda e: (e.step.point, str(e.literal))))
 
@@ -62,7 +62,9 @@ def _expectation(before: Derivation, after: Derivation, literal: Literal) -> Exp
         came = Came.OPPOSITE
     elif not still:
         came = Came.DROPPED
-    elif Atom(literal.subject != before.kb.one, literal.attribute, literal.value) in before.kb.possible_now:
+    elif (
+        Atom(literal.subject != before.knowledge.one, literal.attribute, literal.value) in before.knowledge.possible_now
+    ):
         came = Came.NOT_YET
     else:
         came = Came.NOT_OBSERVABLE

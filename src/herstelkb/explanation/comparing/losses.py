@@ -53,14 +53,14 @@ def loss(before: Derivation, after: Derivation, literal: Literal) -> Loss:
 
 def _lost(before: Derivation, after: Derivation, firing: Firing) -> Loss:
     """What became of one ground: the exception to it comes first, as it tells what the rule was waiting for."""
-    kb, literal, point = before.kb, firing.conclusion, firing.steps[0].point
-    unless = kb.conditions[firing.clause.rule].unless
+    knowledge, literal, point = before.knowledge, firing.conclusion, firing.steps[0].point
+    unless = knowledge.conditions[firing.clause.rule].unless
     if unless is not None:
         excepted = _each_once(after.establishing(unless, firing.subject, point))
         if excepted:
-            done = kb.is_advice(literal) and _is_done(kb, excepted)
+            done = knowledge.is_advice(literal) and _is_done(knowledge, excepted)
             return Loss(literal, End.DONE if done else End.OTHERWISE, excepted)
-    if kb.is_advice(literal):
+    if knowledge.is_advice(literal):
         gone = [premise for premise in firing.premises if not after.degree(premise, point)]
         now = _each_once(proof for premise in gone for proof in _instead(before, after, premise, point))
         if now:
@@ -68,18 +68,18 @@ def _lost(before: Derivation, after: Derivation, firing: Firing) -> Loss:
     return Loss(literal, End.NO_GROUND)
 
 
-def _is_done(kb: Knowledge, proofs: tuple[Proof, ...]) -> bool:
+def _is_done(knowledge: Knowledge, proofs: tuple[Proof, ...]) -> bool:
     """Is it observed, and is some of it the leader's to bring about?"""
     if not all(isinstance(proof, Observed) for proof in proofs):
         return False
-    entries = [kb.attribute(p.literal.subject, p.literal.attribute) for p in proofs if isinstance(p, Observed)]
+    entries = [knowledge.attribute(p.literal.subject, p.literal.attribute) for p in proofs if isinstance(p, Observed)]
     return any(entry is not None and entry.in_leaders_hands for entry in entries)
 
 
 def _instead(before: Derivation, after: Derivation, literal: Literal, point: int) -> Iterator[Proof]:
     """Proofs of the other values that hold by a point of time. One that came sooner already is part of a course."""
     since = before.steps[literal][0].point
-    for other in before.kb.others(literal):
+    for other in before.knowledge.others(literal):
         proof = after.proof(other, point)
         if proof is not None and not any(step.point < since for step in before.steps.get(other, ())):
             yield proof

@@ -69,18 +69,18 @@ def values_of(stood: Standings) -> tuple[Value, ...]:
 
 def timeline(derivations: Sequence[Derivation]) -> tuple[Track, ...]:
     """Everything whose value or certainty changed among the cases it is in, in the order of the vocabulary."""
-    kb = derivations[0].kb
+    knowledge = derivations[0].knowledge
     found: dict[tuple[str, tuple[Standings | None, ...]], list[str]] = {}
-    for subject in dict.fromkeys((kb.one, *(i for derivation in derivations for i in derivation.case.ids))):
-        there = [subject == kb.one or subject in derivation.case.id_set for derivation in derivations]
-        for attribute in kb.attributes[kb.kind(subject)]:
+    for subject in dict.fromkeys((knowledge.one, *(i for derivation in derivations for i in derivation.case.ids))):
+        there = [subject == knowledge.one or subject in derivation.case.id_set for derivation in derivations]
+        for attribute in knowledge.attributes[knowledge.kind(subject)]:
             stood = tuple(
                 standings(derivation, subject, attribute) if is_there else None
                 for derivation, is_there in zip(derivations, there, strict=True)
             )
             firmness = {tuple((s.value, s.degree) for s in one) for one in stood if one is not None}
             if len(firmness) > 1:
-                found.setdefault((kb.qualified(subject, attribute), stood), []).append(subject)
-    order = {name: n for n, name in enumerate(kb.source.vocabulary)}
+                found.setdefault((knowledge.qualified(subject, attribute), stood), []).append(subject)
+    order = {name: n for n, name in enumerate(knowledge.source.vocabulary)}
     tracks = [Track(attribute, stood, tuple(subjects)) for (attribute, stood), subjects in found.items()]
     return tuple(sorted(tracks, key=lambda track: (order[track.attribute], str(track.values))))

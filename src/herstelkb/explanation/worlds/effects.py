@@ -1,6 +1,6 @@
 """What each possible answer would change by itself: one world an answer, and the case as it is beside them.
 
-Worlds are evaluated together, of so many employees at a time: what an answer about one of them can reach is mostly
+Worlds are evaluated together, of so many members at a time: what an answer about one of them can reach is mostly
 about that one and the whole, and the rest of a large case is then read off it as it is. How worlds are evaluated is
 left to `worlds`, what can reach what to `influence`.
 """
@@ -10,16 +10,16 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from herstelkb.consequences.unknowns import Place
+from herstelkb.consequences.unknowns import Slot
 from herstelkb.explanation.worlds.influence import Influence, Slice
-from herstelkb.explanation.worlds.worlds import Evaluated, Worlds
+from herstelkb.explanation.worlds.worlds import Variants, Worlds
 from herstelkb.knowledge.conditions import Literal, Value
 
-TOGETHER = 64  # employees: about as many worlds as make an operation on them cost more than calling it
+TOGETHER = 64  # members: about as many worlds as make an operation on them cost more than calling it
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class AnswerEffect:
     """A possible answer, and what it would change by itself: literals gained, lost, or held otherwise."""
 
     value: Value
@@ -35,12 +35,12 @@ class Answer:
 
 def effects(
     influence: Influence, outcomes: Collection[Literal], progress: Callable[[int, int], None] | None = None
-) -> dict[tuple[Place, Value | None], Answer]:
+) -> dict[tuple[Slot, Value | None], AnswerEffect]:
     """What each of the options changes among the outcomes; `progress` is told of how many places, out of how many."""
     options = influence.options
     order = {outcome: number for number, outcome in enumerate(outcomes)}
     needed = influence.needed(outcomes)
-    found: dict[tuple[Place, Value | None], Answer] = {}
+    found: dict[tuple[Slot, Value | None], AnswerEffect] = {}
     done = 0
     for places in _together(influence):
         relevant = influence.sliced(influence.reach(places) & needed)
@@ -51,12 +51,12 @@ def effects(
     return {(place, value): found[place, value] for place in options for value in options[place]}
 
 
-def _together(influence: Influence) -> Iterator[list[Place]]:
-    """The places in groups: of the one subject, then of so many employees at a time.
+def _together(influence: Influence) -> Iterator[list[Slot]]:
+    """The places in groups: of the one subject, then of so many members at a time.
 
     Where what is known of some can reach others, the groups would all be about everybody, and one is made of them.
     """
-    of: dict[str, list[Place]] = {}
+    of: dict[str, list[Slot]] = {}
     for place in influence.options:
         of.setdefault(place[0], []).append(place)
     own = of.pop(influence.one, [])
@@ -74,14 +74,14 @@ def _together(influence: Influence) -> Iterator[list[Place]]:
 
 
 def _effects(
-    influence: Influence, places: Sequence[Place], relevant: Slice, outcomes: Sequence[Literal]
-) -> dict[tuple[Place, Value | None], Answer]:
+    influence: Influence, places: Sequence[Slot], relevant: Slice, outcomes: Sequence[Literal]
+) -> dict[tuple[Slot, Value | None], AnswerEffect]:
     derivation, options = influence.derivation, influence.options
     worlds = [(place, value) for place in places for value in options[place]]
-    choices: dict[Place, dict[Value | None, Worlds]] = {place: {} for place in places}
+    choices: dict[Slot, dict[Value | None, Worlds]] = {place: {} for place in places}
     for number, (place, value) in enumerate(worlds):
         choices[place][value] = 1 << number
-    evaluated = Evaluated(derivation, relevant, choices, len(worlds) + 1)
+    evaluated = Variants(derivation, relevant, choices, len(worlds) + 1)
     changes: list[tuple[list[Literal], list[Literal], list[Literal]]] = [([], [], []) for _ in worlds]
     for outcome in outcomes:
         otherwise = 0
@@ -95,6 +95,6 @@ def _effects(
                 now = holds >> number & 1
                 changes[number][2 if held and now else 0 if now else 1].append(outcome)
     return {
-        world: Answer(world[1], tuple(gained), tuple(lost), tuple(shifted))  # type: ignore[arg-type]
+        world: AnswerEffect(world[1], tuple(gained), tuple(lost), tuple(shifted))  # type: ignore[arg-type]
         for world, (gained, lost, shifted) in zip(worlds, changes, strict=True)
     }

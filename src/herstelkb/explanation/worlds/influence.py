@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
-from herstelkb.consequences.unknowns import Place
+from herstelkb.consequences.unknowns import Slot
 from herstelkb.derivation.derivation import Derivation
+from herstelkb.ground.caching import cached_property
 from herstelkb.knowledge.clauses import Clause
 from herstelkb.knowledge.conditions import AllOf, AnyOf, Condition, Is, Literal, Measured, Value, leaves
 
-Options = Mapping[Place, Sequence[Value | None]]  # the other values a place may take; None is to know nothing of it
+Options = Mapping[Slot, Sequence[Value | None]]  # the other values a place may take; None is to know nothing of it
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,15 +40,15 @@ class Slice:
     literals: frozenset[Literal]
     instances: tuple[Instance, ...]
     reads: frozenset[Literal]
-    places: tuple[Place, ...]
+    places: tuple[Slot, ...]
 
 
 class Influence:
     """Which literals are fluid, where some places are free."""
 
     def __init__(self, derivation: Derivation, options: Options) -> None:
-        self.derivation, self.kb, self.options = derivation, derivation.kb, options
-        self.one, self.ids = self.kb.one, derivation.case.ids
+        self.derivation, self.knowledge, self.options = derivation, derivation.knowledge, options
+        self.one, self.ids = self.knowledge.one, derivation.case.ids
 
     def slice(self, goals: Iterable[Literal]) -> Slice:
         """What the goals can depend on."""
@@ -71,7 +71,7 @@ class Influence:
             waiting += new
         return seen
 
-    def reach(self, places: Iterable[Place]) -> set[Literal]:
+    def reach(self, places: Iterable[Slot]) -> set[Literal]:
         """The fluid literals that can differ when these places alone do."""
         seen = {literal for place in places for literal in self._about.get(place, ())}
         waiting = list(seen)
@@ -82,13 +82,13 @@ class Influence:
             waiting += new
         return seen
 
-    def places(self, literals: Iterable[Literal]) -> tuple[Place, ...]:
+    def places(self, literals: Iterable[Literal]) -> tuple[Slot, ...]:
         """The free places that literals are about, in the order of the options."""
         about = {(literal.subject, literal.attribute) for literal in literals}
         return tuple(sorted(about & self._order.keys(), key=self._order.__getitem__))
 
     @cached_property
-    def _order(self) -> Mapping[Place, int]:
+    def _order(self) -> Mapping[Slot, int]:
         return {place: number for number, place in enumerate(self.options)}
 
     @cached_property
@@ -115,7 +115,7 @@ class Influence:
     def _instances(self) -> tuple[Instance, ...]:
         return tuple(
             Instance(clause, subject, clause.premises(self.one, subject), clause.conclusion(self.one, subject), number)
-            for number, stratum in enumerate(self.kb.strata)
+            for number, stratum in enumerate(self.knowledge.strata)
             for clause in stratum
             for subject in (self.ids if clause.each else (self.one,))
         )
@@ -144,7 +144,7 @@ class Influence:
     @cached_property
     def _settled(self) -> frozenset[Literal]:
         """These hold in every world, from the first on as firmly as can be."""
-        top, case = len(self.kb.certainty), self.derivation.case
+        top, case = len(self.knowledge.certainty), self.derivation.case
         start = {o.literal for o in case.observations if o.degree == top and self._place(o.literal) not in self.options}
         firm = [
             instance
@@ -184,9 +184,9 @@ class Influence:
         return readers
 
     @cached_property
-    def _about(self) -> Mapping[Place, list[Literal]]:
+    def _about(self) -> Mapping[Slot, list[Literal]]:
         """The literals of each free place."""
-        found: dict[Place, list[Literal]] = {}
+        found: dict[Slot, list[Literal]] = {}
         for literal in self.fluid:
             if self._place(literal) in self.options:
                 found.setdefault(self._place(literal), []).append(literal)
@@ -222,10 +222,10 @@ class Influence:
                 for subject in (self.ids if leaf.each else (self.one,))
                 for value in (*leaf.values, *leaf.others)
             )
-            for name, measure in self.kb.measures.items()
+            for name, measure in self.knowledge.measures.items()
         }
 
-    def _place(self, literal: Literal) -> Place:
+    def _place(self, literal: Literal) -> Slot:
         return literal.subject, literal.attribute
 
 

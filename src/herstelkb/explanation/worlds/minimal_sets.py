@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from herstelkb.consequences.unknowns import Place
+from herstelkb.consequences.unknowns import Slot
 from herstelkb.derivation.derivation import Derivation
 from herstelkb.explanation.worlds.influence import Options, Slice
-from herstelkb.explanation.worlds.worlds import Evaluated, Worlds
+from herstelkb.explanation.worlds.worlds import Variants, Worlds
 from herstelkb.knowledge.conditions import Literal, Value
 
 BATCH = 1 << 14  # so many sets are evaluated together, at least
@@ -23,7 +23,7 @@ Progress = Callable[[int, int], None]  # sets tried, sets to try of this size
 class Move:
     """Values that a place may take instead, between which the goals cannot tell."""
 
-    place: Place
+    place: Slot
     values: tuple[Value | None, ...]
 
 
@@ -52,7 +52,7 @@ class Search:
         derivation: Derivation,
         relevant: Slice,
         moves: Sequence[Move],
-        enough: Callable[[Evaluated], Worlds],
+        enough: Callable[[Variants], Worlds],
         degrees: Mapping[Literal, int] | None = None,
     ) -> None:
         self.derivation, self.relevant, self.moves, self.enough = derivation, relevant, moves, enough
@@ -104,11 +104,11 @@ class Search:
                 masks[move] |= (self._masks[move] & every) << offset
             masks[first] |= every << offset
             offset += count
-        choices: dict[Place, dict[Value | None, Worlds]] = {}
+        choices: dict[Slot, dict[Value | None, Worlds]] = {}
         for chosen, mask in zip(self.moves, masks, strict=True):
             if mask:
                 choices.setdefault(chosen.place, {})[chosen.values[0]] = mask
-        return self.enough(Evaluated(self.derivation, self.relevant, choices, offset, self.degrees))
+        return self.enough(Variants(self.derivation, self.relevant, choices, offset, self.degrees))
 
     def _could_be_minimal(self, chosen: tuple[int, ...]) -> bool:
         """No place twice, and no smaller set in it that is enough."""

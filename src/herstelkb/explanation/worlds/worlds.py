@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from herstelkb.consequences.unknowns import Place
+from herstelkb.consequences.unknowns import Slot
 from herstelkb.derivation.derivation import Derivation
 from herstelkb.engines.firings import Step
 from herstelkb.explanation.worlds.influence import Instance, Slice
@@ -17,10 +17,10 @@ from herstelkb.knowledge.conditions import AllOf, AnyOf, Condition, Is, Literal,
 from herstelkb.knowledge.measures import Bounds, Measure, bounds
 
 Worlds = int
-Choices = Mapping[Place, Mapping[Value | None, Worlds]]  # in which worlds a place has another value than in the case
+Choices = Mapping[Slot, Mapping[Value | None, Worlds]]  # in which worlds a place has another value than in the case
 
 
-class Evaluated:
+class Variants:
     """The literals of a slice in `count` worlds, the case itself with the given choices made in each.
 
     A choice is as certain as can be, unless `degrees` says otherwise of its literal.
@@ -34,16 +34,16 @@ class Evaluated:
         count: int,
         degrees: Mapping[Literal, int] | None = None,
     ) -> None:
-        self.base, self.kb, self.one = derivation, derivation.kb, derivation.kb.one
+        self.base, self.knowledge, self.one = derivation, derivation.knowledge, derivation.knowledge.one
         self.every: Worlds = (1 << count) - 1
-        self.cuts = range(len(self.kb.certainty))  # cut c holds what is known to degree c + 1 at least
+        self.cuts = range(len(self.knowledge.certainty))  # cut c holds what is known to degree c + 1 at least
         self._observe(of, choices, degrees or {})
         self._points: list[dict[Literal, list[Worlds]]] = []
         self._barred: dict[Instance, list[Worlds]] = {}
         self._counted: dict[str, Sequence[str]] = {}
         moving = {instance.clause.time for instance in of.instances}
         moving |= {step.point for literal in of.reads for step in derivation.steps.get(literal, ())}
-        for point in range(len(self.kb.time)):
+        for point in range(len(self.knowledge.time)):
             self.point = point
             if point and point not in moving:  # all is as it was a point earlier
                 self._points.append(self._points[-1])
@@ -86,7 +86,7 @@ class Evaluated:
     def _observe(self, of: Slice, choices: Choices, degrees: Mapping[Literal, int]) -> None:
         self._given: dict[Literal, list[Worlds]] = {literal: [0 for _ in self.cuts] for literal in of.literals}
         self._against: dict[Literal, Worlds] = {}
-        observed: dict[Place, dict[Value, Worlds]] = {}
+        observed: dict[Slot, dict[Value, Worlds]] = {}
         for place in {(literal.subject, literal.attribute) for literal in of.literals}:
             left, values = self.every, observed.setdefault(place, {})
             for value, worlds in choices.get(place, {}).items():
@@ -94,7 +94,7 @@ class Evaluated:
                 if value is not None:
                     values[value] = values.get(value, 0) | worlds
                     chosen = Literal(*place, value)
-                    self._give(chosen, degrees.get(chosen, len(self.kb.certainty)), worlds)
+                    self._give(chosen, degrees.get(chosen, len(self.knowledge.certainty)), worlds)
             present = self.base.case.by_attribute.get(place)
             if present is not None:
                 values[present.literal.value] = values.get(present.literal.value, 0) | left
@@ -202,7 +202,7 @@ class Evaluated:
         return found
 
     def _met(self, test: Measured, cut: int) -> Worlds:
-        measure, subjects = self.kb.measures[test.measure], self.base.case.ids
+        measure, subjects = self.knowledge.measures[test.measure], self.base.case.ids
         if measure.is_share and not subjects:
             return 0
         moving = self._moving(measure)

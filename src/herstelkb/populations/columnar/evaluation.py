@@ -23,7 +23,7 @@ from herstelkb.populations.columnar.unfolding import Columns, Unfolding
 
 
 def evaluate(
-    kb: Knowledge, frames: Mapping[str, Any], groups: Iterable[str], *, database: Any = None
+    knowledge: Knowledge, frames: Mapping[str, Any], groups: Iterable[str], *, database: Any = None
 ) -> tuple[Inputs, dict[str, Any]]:
     """The checked inputs, and the result frames by kind of subject, of the kind that came in.
 
@@ -34,33 +34,35 @@ def evaluate(
         UnusableInput: with everything that is wrong with the frames, or a group that is not there.
     """
     groups = _known(groups)
-    given = _given(kb, frames)
+    given = _given(knowledge, frames)
     eager = all(isinstance(frame, nw.DataFrame) for frame in given.values())
-    read = inputs(kb, *(_lazy(given[kind]) for kind in (kb.one, kb.many)))
+    read = inputs(knowledge, *(_lazy(given[kind]) for kind in (knowledge.one, knowledge.many)))
     if eager and (problems := read.problems()):
         raise UnusableInput(problems)
-    found = _results(kb, read.columns, groups)
+    found = _results(knowledge, read.columns, groups)
     graded = read.columns.graded
-    population = Population(read.one, read.many, read.texts, graded, kb.certainty, in_memory=eager, database=database)
+    population = Population(
+        read.one, read.many, read.texts, graded, knowledge.certainty, in_memory=eager, database=database
+    )
     population.compute(term for result in found for term in result.terms)
     lazy = {
-        kb.one: population.select(False, [r for r in found if not r.each]),
-        kb.many: population.select(True, [r for r in found if r.each]),
+        knowledge.one: population.select(False, [r for r in found if not r.each]),
+        knowledge.many: population.select(True, [r for r in found if r.each]),
     }
     if not eager:
         return read, {kind: frame.to_native() for kind, frame in lazy.items()}
-    return read, _collected(lazy, given[kb.one].implementation)
+    return read, _collected(lazy, given[knowledge.one].implementation)
 
 
-def planned(kb: Knowledge, frames: Mapping[str, Any], groups: Iterable[str]) -> list[Stage]:
+def planned(knowledge: Knowledge, frames: Mapping[str, Any], groups: Iterable[str]) -> list[Stage]:
     """The order of work for two frames that Narwhals knows, as `evaluate` has it; nothing is computed."""
-    read = inputs(kb, *(frames[kind].lazy() for kind in (kb.one, kb.many)))
-    return plan(term for result in _results(kb, read.columns, tuple(groups)) for term in result.terms)
+    read = inputs(knowledge, *(frames[kind].lazy() for kind in (knowledge.one, knowledge.many)))
+    return plan(term for result in _results(knowledge, read.columns, tuple(groups)) for term in result.terms)
 
 
 @lru_cache(maxsize=64)
-def _results(kb: Knowledge, columns: Columns, groups: tuple[str, ...]) -> list[Result]:
-    found = results(Unfolding(kb, columns), groups)
+def _results(knowledge: Knowledge, columns: Columns, groups: tuple[str, ...]) -> list[Result]:
+    found = results(Unfolding(knowledge, columns), groups)
     names = Counter([(each, key) for each, keys in KEYS.items() for key in keys] + [(r.each, r.name) for r in found])
     if twice := [name for (_, name), count in names.items() if count > 1]:
         hint = "rename the attribute in the rule base, or ask for other columns"
@@ -80,17 +82,21 @@ def _known(groups: Iterable[str]) -> tuple[str, ...]:
     return distinct
 
 
-def _given(kb: Knowledge, frames: Mapping[str, Any]) -> dict[str, Any]:
-    """The frames by kind of subject, as Narwhals knows them; without employees, an empty frame of them."""
+def _given(knowledge: Knowledge, frames: Mapping[str, Any]) -> dict[str, Any]:
+    """The frames by kind of subject, as Narwhals knows them; without members, an empty frame of them."""
     findings = []
     for name in frames:
-        if name not in (kb.one, kb.many):
-            hint = did_you_mean(name, [kb.one, kb.many]) or f"there are {kb.one} and {kb.many}"
+        if name not in (knowledge.one, knowledge.many):
+            hint = (
+                did_you_mean(name, [knowledge.one, knowledge.many]) or f"there are {knowledge.one} and {knowledge.many}"
+            )
             findings.append(Diagnostic("unknown-subject", f"'{name}' is not a kind of subject", hint=hint))
-    if kb.one not in frames:
-        findings.append(Diagnostic("missing-frame", f"there is no frame of {kb.one}", hint=f"pass {kb.one}=…"))
+    if knowledge.one not in frames:
+        findings.append(
+            Diagnostic("missing-frame", f"there is no frame of {knowledge.one}", hint=f"pass {knowledge.one}=…")
+        )
     found = {}
-    for name in (kb.one, kb.many):
+    for name in (knowledge.one, knowledge.many):
         if name in frames:
             try:
                 found[name] = nw.from_native(frames[name])
@@ -101,10 +107,11 @@ def _given(kb: Knowledge, frames: Mapping[str, Any]) -> dict[str, Any]:
                 )
     if findings:
         raise UnusableInput(findings)
-    if kb.many not in found:
-        found[kb.many] = found[kb.one].select(CASE, **{ID: nw.col(CASE)}).head(0)
+    if knowledge.many not in found:
+        found[knowledge.many] = found[knowledge.one].select(CASE, **{ID: nw.col(CASE)}).head(0)
     if len({frame.implementation for frame in found.values()}) > 1:
-        said = f"{kb.one} and {kb.many} are of two libraries: {listed(f.implementation.name for f in found.values())}"
+        libraries = listed(frame.implementation.name for frame in found.values())
+        said = f"{knowledge.one} and {knowledge.many} are of two libraries: {libraries}"
         raise UnusableInput.because("wrong-type", said, hint="bring both as the same kind of frame")
     return found
 

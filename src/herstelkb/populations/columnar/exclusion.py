@@ -33,7 +33,7 @@ def _contradictory(signed: list[_Signed]) -> bool:
 class _Supposed:
     """What is supposed of terms so far: above 0 or not, and which value of an attribute was observed.
 
-    What is supposed of an employee is so of one and the same. Where nothing is asked of any, that may be `someone` of
+    What is supposed of a member is so of one and the same. Where nothing is asked of any, that may be `someone` of
     whom a term is said to hold: the first such term there is.
     """
 

@@ -17,7 +17,7 @@ from herstelkb.populations.columnar.term import Term
 
 Expression: TypeAlias = Any  # of the one library or the other
 
-MOST = 10**9  # employees that one case can have here
+MOST = 10**9  # members that one case can have here
 COUNTS = ("sum", "size", "rest", "chosen")
 
 _MET: dict[str, Callable[[Expression, Expression, Expression], Expression]] = {

@@ -137,7 +137,7 @@ class Population:
                 return calls.col(column(term.args[0])).max()
 
     def _filled(self, term: Term) -> Expression:
-        """A crossed column, with nothing where a case has no employees."""
+        """A crossed column, with nothing where a case has no members."""
         calls = self.library.calls
         found = calls.col(_found(term))
         if self.expressions.is_truth(term):

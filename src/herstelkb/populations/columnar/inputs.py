@@ -1,4 +1,4 @@
-"""Frames as they come in, checked: every column known, every value in its domain, every employee in one case.
+"""Frames as they come in, checked: every column known, every value in its domain, every member in one case.
 
 What the columns are called and hold is checked at once. What the rows hold takes reading them: `problems` does so
 for frames that are in memory, and for lazy ones when it is asked to.
@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import narwhals as nw
 
-from herstelkb.cases.case import Case, Employee, Observation
+from herstelkb.cases.case import Case, Member, Observation
 from herstelkb.cases.texts import Refused, observable, one_form, read_attribute
 from herstelkb.ground.diagnostics import Diagnostic, UnusableInput
 from herstelkb.ground.showing import listed, spoken
@@ -31,7 +31,7 @@ _Read = TypeVar("_Read")
 class Inputs:
     """The two frames, lazily; which attributes they observe; and which of those are text rather than boolean."""
 
-    kb: Knowledge
+    knowledge: Knowledge
     one: nw.LazyFrame[Any]
     many: nw.LazyFrame[Any]
     columns: Columns
@@ -43,11 +43,11 @@ class Inputs:
 
     def kind(self, each: bool) -> str:
         """The name of the kind of subject."""
-        return self.kb.many if each else self.kb.one
+        return self.knowledge.many if each else self.knowledge.one
 
     def problems(self) -> list[Diagnostic]:
         """Everything that is wrong with the rows. This reads the frames, lazy ones too."""
-        return [*wrong_keys(self.kb, self.one, self.many), *self._wrong_values()]
+        return [*wrong_keys(self.knowledge, self.one, self.many), *self._wrong_values()]
 
     def case(self, case_id: str | int) -> Case:
         """One case by itself. Reads that case's rows alone.
@@ -59,10 +59,10 @@ class Inputs:
         if not ones:
             raise UnusableInput.because("unknown-case", f"there is no case '{case_id}'")
         many = self._rows_of(True, case_id)
-        observations = [*self._observations(False, self.kb.one, ones[0])]
+        observations = [*self._observations(False, self.knowledge.one, ones[0])]
         for row in many:
             observations += self._observations(True, str(row[ID]), row)
-        return Case(str(case_id), None, tuple(Employee(str(row[ID])) for row in many), tuple(observations))
+        return Case(str(case_id), None, tuple(Member(str(row[ID])) for row in many), tuple(observations))
 
     def _rows_of(self, each: bool, case_id: str | int) -> list[dict[str, Any]]:
         frame = self.frame(each)
@@ -75,11 +75,11 @@ class Inputs:
     def _observations(self, each: bool, subject: str, row: Mapping[str, Any]) -> Iterator[Observation]:
         for kind, name in sorted(self.columns.present):
             if kind == each and row[name] is not None:
-                values = self.kb.source.vocabulary[f"{self.kind(each)}.{name}"].values
+                values = self.knowledge.source.vocabulary[f"{self.kind(each)}.{name}"].values
                 value = self._read(each, name, row, {spoken(value): value for value in values})
-                degree = len(self.kb.certainty)
+                degree = len(self.knowledge.certainty)
                 if (each, name) in self.columns.graded and row[f"{name}{CERTAINTY}"] is not None:
-                    degrees = {word: place for place, word in enumerate(self.kb.certainty, 1)}
+                    degrees = {word: place for place, word in enumerate(self.knowledge.certainty, 1)}
                     degree = self._read(each, f"{name}{CERTAINTY}", row, degrees)
                 yield Observation(Literal(subject, name, value), degree)
 
@@ -97,7 +97,9 @@ class Inputs:
         for each in (False, True):
             domains = {name: self._domain(each, name) for kind, name in sorted(self.columns.present) if kind == each}
             allowed = {name: d for name, d in domains.items() if (each, name) in self.texts}
-            allowed |= {f"{n}{CERTAINTY}": self.kb.certainty for kind, n in sorted(self.columns.graded) if kind == each}
+            allowed |= {
+                f"{n}{CERTAINTY}": self.knowledge.certainty for kind, n in sorted(self.columns.graded) if kind == each
+            }
             schema = self.frame(each).collect_schema()
             allowed = {name: d for name, d in allowed.items() if not _settled(schema[name], d)}
             yield from self._outside(each, allowed)
@@ -132,10 +134,10 @@ class Inputs:
                     yield Diagnostic("unknown-value", said, expected=f"one of {listed(domain)}")
 
     def _domain(self, each: bool, name: str) -> tuple[str, ...]:
-        return tuple(spoken(value) for value in self.kb.source.vocabulary[f"{self.kind(each)}.{name}"].values)
+        return tuple(spoken(value) for value in self.knowledge.source.vocabulary[f"{self.kind(each)}.{name}"].values)
 
 
-def inputs(kb: Knowledge, one: nw.LazyFrame[Any], many: nw.LazyFrame[Any]) -> Inputs:
+def inputs(knowledge: Knowledge, one: nw.LazyFrame[Any], many: nw.LazyFrame[Any]) -> Inputs:
     """Two frames whose columns are as they should be.
 
     Raises:
@@ -146,11 +148,11 @@ def inputs(kb: Knowledge, one: nw.LazyFrame[Any], many: nw.LazyFrame[Any]) -> In
     graded: set[tuple[bool, str]] = set()
     texts: set[tuple[bool, str]] = set()
     for each, frame in ((False, one), (True, many)):
-        kind, schema = kb.many if each else kb.one, frame.collect_schema()
+        kind, schema = knowledge.many if each else knowledge.one, frame.collect_schema()
         findings += _wrong_key_columns(kind, KEYS[each], schema)
-        attributes = observable(kb, kind)
+        attributes = observable(knowledge, kind)
         for name in (name for name in schema if name not in KEYS[each]):
-            if finding := _wrong_column(kb, kind, name, schema):
+            if finding := _wrong_column(knowledge, kind, name, schema):
                 findings.append(finding)
             elif name not in attributes:
                 graded.add((each, name.removesuffix(CERTAINTY)))
@@ -160,11 +162,11 @@ def inputs(kb: Knowledge, one: nw.LazyFrame[Any], many: nw.LazyFrame[Any]) -> In
                     texts.add((each, name))
     if not findings and one.collect_schema()[CASE] != many.collect_schema()[CASE]:
         types = one.collect_schema()[CASE], many.collect_schema()[CASE]
-        said = f"'{CASE}' is a column of {types[0]} in {kb.one} and of {types[1]} in {kb.many}"
+        said = f"'{CASE}' is a column of {types[0]} in {knowledge.one} and of {types[1]} in {knowledge.many}"
         findings.append(Diagnostic("wrong-type", said, hint="make them one type, so that rows can be joined"))
     if findings:
         raise UnusableInput(findings)
-    return Inputs(kb, one, many, Columns(frozenset(present), frozenset(graded)), frozenset(texts))
+    return Inputs(knowledge, one, many, Columns(frozenset(present), frozenset(graded)), frozenset(texts))
 
 
 def _wrong_key_columns(kind: str, keys: Sequence[str], schema: nw.Schema) -> Iterator[Diagnostic]:
@@ -176,17 +178,19 @@ def _wrong_key_columns(kind: str, keys: Sequence[str], schema: nw.Schema) -> Ite
             yield Diagnostic("wrong-type", said, expected="text or whole numbers")
 
 
-def _wrong_column(kb: Knowledge, kind: str, name: str, schema: nw.Schema) -> Diagnostic | None:
+def _wrong_column(knowledge: Knowledge, kind: str, name: str, schema: nw.Schema) -> Diagnostic | None:
     """Why a column is neither an attribute that can be observed nor how sure that is; None where it is."""
     attribute, dtype = name.removesuffix(CERTAINTY), schema[name]
-    known = observable(kb, kind)
+    known = observable(knowledge, kind)
     if attribute != name and attribute in known and attribute in schema:
-        expected = None if is_text(dtype) else f"one of {listed(kb.certainty)}"
+        expected = None if is_text(dtype) else f"one of {listed(knowledge.certainty)}"
     else:
-        found = read_attribute(name, kb, kind, [*KEYS[kind == kb.many], *(f"{other}{CERTAINTY}" for other in known)])
+        found = read_attribute(
+            name, knowledge, kind, [*KEYS[kind == knowledge.many], *(f"{other}{CERTAINTY}" for other in known)]
+        )
         if isinstance(found, Refused):
             return Diagnostic(found.code, found.message, hint=found.hint)
-        expected = _expected(dtype, [isinstance(v, bool) for v in kb.source.vocabulary[f"{kind}.{name}"].values])
+        expected = _expected(dtype, [isinstance(v, bool) for v in knowledge.source.vocabulary[f"{kind}.{name}"].values])
     if expected is None:
         return None
     return Diagnostic("wrong-type", f"{kind}.{name} is a column of {dtype}", expected=expected)

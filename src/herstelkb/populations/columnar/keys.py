@@ -24,18 +24,18 @@ _FAR = "\\xa1-\\x{2ff}"
 _PLAIN = f"\\A[!-<>-~{_FAR}]([ -<>-~{_FAR}]*[!-<>-~{_FAR}])?\\z"
 
 
-def wrong_keys(kb: Knowledge, one: nw.LazyFrame[Any], many: nw.LazyFrame[Any]) -> Iterator[Diagnostic]:
+def wrong_keys(knowledge: Knowledge, one: nw.LazyFrame[Any], many: nw.LazyFrame[Any]) -> Iterator[Diagnostic]:
     """Everything that is wrong with the keys of the rows of two frames. This reads them."""
     for each, keys in KEYS.items():
-        kind, frame = (kb.many, many) if each else (kb.one, one)
+        kind, frame = (knowledge.many, many) if each else (knowledge.one, one)
         yield from _absent(kind, frame.select(*keys))
         for key in keys:
             if is_text(frame.collect_schema()[key]):
-                read: Callable[[str], str | Refused] = partial(read_id, one=kb.one) if key == ID else read_key
-                yield from _unreadable(kind, frame.select(nw.col(key).cast(nw.String)), key, kb.one, read)
+                read: Callable[[str], str | Refused] = partial(read_id, one=knowledge.one) if key == ID else read_key
+                yield from _unreadable(kind, frame.select(nw.col(key).cast(nw.String)), key, knowledge.one, read)
         if not each or _repeats(many):
             yield from _twice(kind, frame.select(*keys), keys)
-    yield from _strays(kb, one, many)
+    yield from _strays(knowledge, one, many)
 
 
 def is_text(dtype: Any) -> bool:
@@ -94,8 +94,8 @@ def _twice(kind: str, frame: nw.LazyFrame[Any], keys: tuple[str, ...]) -> Iterat
         yield Diagnostic("duplicate-id", said, hint=f"each {' and '.join(keys)} once")
 
 
-def _strays(kb: Knowledge, one: nw.LazyFrame[Any], many: nw.LazyFrame[Any]) -> Iterator[Diagnostic]:
+def _strays(knowledge: Knowledge, one: nw.LazyFrame[Any], many: nw.LazyFrame[Any]) -> Iterator[Diagnostic]:
     strays = many.select(CASE, ID).drop_nulls().join(one.select(CASE), on=CASE, how="anti")
     if rows := first_rows(strays, KEYS[True]):
-        said = f"{kb.many}: of no case among the rows of {kb.one}: {shown_rows(rows)}"
-        yield Diagnostic("unknown-case", said, hint=f"add the case to {kb.one}, or leave these rows out")
+        said = f"{knowledge.many}: of no case among the rows of {knowledge.one}: {shown_rows(rows)}"
+        yield Diagnostic("unknown-case", said, hint=f"add the case to {knowledge.one}, or leave these rows out")

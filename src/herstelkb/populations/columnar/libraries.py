@@ -21,7 +21,7 @@ Frame: TypeAlias = Any  # of the library
 Frames: TypeAlias = dict[bool, Frame]  # the many's, and the one subject's
 
 
-class Library:
+class FrameLibrary:
     """Any library, through Narwhals."""
 
     calls: Any = nw  # the module that expressions are made with
@@ -53,7 +53,7 @@ class Library:
         return found
 
 
-class OnPolars(Library):
+class PolarsFrames(FrameLibrary):
     """Polars itself: to have Narwhals pass on every call takes 60 ms for the bundled rules."""
 
     enums = True
@@ -80,7 +80,7 @@ class OnPolars(Library):
         return self.calls.concat([frame, found.drop(CASE)], how="horizontal")
 
 
-class OnDuckdb(Library):
+class DuckdbFrames(FrameLibrary):
     """DuckDB, in SQL. With `database`, the relations' connection, what is gathered is kept there meanwhile."""
 
     calls = sql
@@ -111,8 +111,8 @@ class OnDuckdb(Library):
         return super().ended(frame.relation)
 
 
-def library(frame: nw.LazyFrame[Any], database: Any) -> Library:
-    """The library that a frame is of; `database` as `OnDuckdb` takes it."""
+def library(frame: nw.LazyFrame[Any], database: Any) -> FrameLibrary:
+    """The library that a frame is of; `database` as `DuckdbFrames` takes it."""
     if frame.implementation.is_polars():
-        return OnPolars()
-    return OnDuckdb(database) if frame.implementation.is_duckdb() else Library()
+        return PolarsFrames()
+    return DuckdbFrames(database) if frame.implementation.is_duckdb() else FrameLibrary()

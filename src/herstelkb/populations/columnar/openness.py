@@ -13,29 +13,29 @@ from herstelkb.knowledge.conditions import AllOf, AnyOf, Atom, Condition, Is, Me
 from herstelkb.populations.columnar.term import Term
 from herstelkb.populations.columnar.unfolding import Unfolding
 
-Place: TypeAlias = tuple[bool, str]  # of each employee?, an attribute or a measure
+OpenSlot: TypeAlias = tuple[bool, str]  # of each member?, an attribute or a measure
 
 
-def open_places(unfolding: Unfolding) -> dict[Place, Term]:
+def open_places(unfolding: Unfolding) -> dict[OpenSlot, Term]:
     """For every place that can be open, whether it is."""
-    kb, terms = unfolding.kb, unfolding.terms
-    concerns: dict[Place, dict[bool, Term]] = {}  # where, of each employee or the one subject, it matters to a rule
+    knowledge, terms = unfolding.knowledge, unfolding.terms
+    concerns: dict[OpenSlot, dict[bool, Term]] = {}  # where, of each member or the one subject, it matters to a rule
 
-    def add(place: Place, of_each: bool, term: Term) -> None:
+    def add(place: OpenSlot, of_each: bool, term: Term) -> None:
         known = concerns.setdefault(place, {True: terms.zero, False: terms.zero})
         known[of_each] = terms.greatest([known[of_each], term])
 
-    def matters(place: Place) -> Term:
+    def matters(place: OpenSlot) -> Term:
         of_each, of_one = (concerns.get(place, {}).get(each, terms.zero) for each in (True, False))
         return terms.greatest([terms.lift(of_one), of_each] if place[0] else [of_one, terms.any(of_each)])
 
-    for rule, conditions in kb.conditions.items():
-        heads = [_place(unfolding, name) for name in kb.source.rules[rule].then]
+    for rule, conditions in knowledge.conditions.items():
+        heads = [_place(unfolding, name) for name in knowledge.source.rules[rule].then]
         if conditions.when is None or not heads:
             continue
         going = terms.true
         if conditions.unless is not None:
-            going = terms.absent(unfolding.established(conditions.unless, len(kb.time) - 1))
+            going = terms.absent(unfolding.established(conditions.unless, len(knowledge.time) - 1))
         missing = _missing(unfolding, conditions.when)
         waits = terms.greatest(terms.least([at, without_value(unfolding, place)]) for place, at in missing.items())
         undecided = terms.greatest(without_value(unfolding, head) for head in heads)
@@ -43,7 +43,7 @@ def open_places(unfolding: Unfolding) -> dict[Place, Term]:
             add(head, conditions.each, terms.least([going, waits]))
         for place, at in missing.items():
             add(place, conditions.each, terms.least([going, undecided, at]))
-    for name, measure in kb.measures.items():
+    for name, measure in knowledge.measures.items():
         wanted = matters((False, name))
         for place, at in _missing(unfolding, measure.counted).items():
             add(place, True, terms.least([wanted, at]))
@@ -51,33 +51,33 @@ def open_places(unfolding: Unfolding) -> dict[Place, Term]:
     return {place: term for place, term in found.items() if term is not terms.zero}
 
 
-def without_value(unfolding: Unfolding, place: Place) -> Term:
+def without_value(unfolding: Unfolding, place: OpenSlot) -> Term:
     """Has an attribute no value at all in the end? Of a measure that is no question: it is never concluded."""
     each, name = place
-    kb, terms, last = unfolding.kb, unfolding.terms, len(unfolding.kb.time) - 1
-    if not each and name in kb.measures:
+    knowledge, terms, last = unfolding.knowledge, unfolding.terms, len(unfolding.knowledge.time) - 1
+    if not each and name in knowledge.measures:
         return terms.true
-    values = kb.source.vocabulary[f"{kb.many if each else kb.one}.{name}"].values
+    values = knowledge.source.vocabulary[f"{knowledge.many if each else knowledge.one}.{name}"].values
     return terms.absent(terms.greatest(unfolding.degree(Atom(each, name, value), last) for value in values))
 
 
-def _place(unfolding: Unfolding, qualified: str) -> Place:
+def _place(unfolding: Unfolding, qualified: str) -> OpenSlot:
     kind, _, attribute = qualified.partition(".")
-    return kind == unfolding.kb.many, attribute
+    return kind == unfolding.knowledge.many, attribute
 
 
-def _missing(unfolding: Unfolding, condition: Condition) -> Mapping[Place, Term]:
+def _missing(unfolding: Unfolding, condition: Condition) -> Mapping[OpenSlot, Term]:
     """For each place in a condition, where its having no value would make the condition unknown."""
     terms = unfolding.terms
     if isinstance(condition, Is):
         return {(condition.each, condition.attribute): terms.true}
-    true, false = unfolding.truth(condition, len(unfolding.kb.time) - 1)
+    true, false = unfolding.truth(condition, len(unfolding.knowledge.time) - 1)
     match condition:
         case Measured(measure):
             return {(False, measure): terms.absent(terms.greatest([true, false]))}
         case AllOf(parts) | AnyOf(parts):
             undecided = terms.absent(false if isinstance(condition, AllOf) else true)
-            found: dict[Place, Term] = {}
+            found: dict[OpenSlot, Term] = {}
             for part in parts:
                 for place, at in _missing(unfolding, part).items():
                     found[place] = terms.greatest([found.get(place, terms.zero), terms.least([at, undecided])])

@@ -1,6 +1,6 @@
 """From terms to an order of work: which terms become columns, at which step, and where the two frames meet.
 
-The frames meet where the one subject's numbers are lifted to its employees (a join) and where employees are
+The frames meet where the one subject's numbers are lifted to its members (a join) and where members are
 gathered per case (a grouping and a join). Each such crossing costs far more than a row-wise expression, so crossings
 are moved together into as few steps as there must be. No dataframe is touched here.
 """

@@ -43,7 +43,7 @@ class Result:
     truth: bool = False
 
 
-Group: TypeAlias = Callable[[Unfolding], Iterator[Result]]
+ColumnGroup: TypeAlias = Callable[[Unfolding], Iterator[Result]]
 
 
 def results(unfolding: Unfolding, groups: Iterable[str]) -> list[Result]:
@@ -53,9 +53,9 @@ def results(unfolding: Unfolding, groups: Iterable[str]) -> list[Result]:
 
 
 def _values(unfolding: Unfolding) -> Iterator[Result]:
-    kb, terms = unfolding.kb, unfolding.terms
+    knowledge, terms = unfolding.knowledge, unfolding.terms
     for each, attribute, values in _concluded(unfolding):
-        degrees = [[unfolding.degree(Atom(each, attribute, v), p) for v in values] for p in range(len(kb.time))]
+        degrees = [[unfolding.degree(Atom(each, attribute, v), p) for v in values] for p in range(len(knowledge.time))]
         held = [terms.greatest(at_point) for at_point in degrees]
         chosen = []
         for value in range(len(values)):
@@ -71,10 +71,16 @@ def _values(unfolding: Unfolding) -> Iterator[Result]:
         yield _first(each, attribute, chosen, values)
         steps = [step for step in range(certainty.highest, 0, -1) if certainty.possible >> step & 1]
         reached = [terms.at_least(certainty, step) for step in steps[:-1]] + [certainty] * bool(steps)
-        yield _first(each, f"{attribute}__certainty", reached, [kb.certainty[step - 1] for step in steps], kb.certainty)
+        yield _first(
+            each,
+            f"{attribute}__certainty",
+            reached,
+            [knowledge.certainty[step - 1] for step in steps],
+            knowledge.certainty,
+        )
         # What is chosen holds in the end, so at the last change it need not be asked whether something holds.
         since = [certainty if holds is held[-1] else terms.least([holds, certainty]) for holds in held]
-        yield _first(each, f"{attribute}__time", since, kb.time)
+        yield _first(each, f"{attribute}__time", since, knowledge.time)
 
 
 def _first(
@@ -94,17 +100,17 @@ def _unknowns(unfolding: Unfolding) -> Iterator[Result]:
 
 
 def _contradictions(unfolding: Unfolding) -> Iterator[Result]:
-    kb, terms = unfolding.kb, unfolding.terms
+    knowledge, terms = unfolding.knowledge, unfolding.terms
     for each, attribute, values in _concluded(unfolding):
         conflicts, barred = [], []
-        for point in range(len(kb.time)):
+        for point in range(len(knowledge.time)):
             some = terms.zero
             for atom in (Atom(each, attribute, value) for value in values):
                 degree = unfolding.degree(atom, point)
                 coming = terms.above(degree, unfolding.degree(atom, point - 1)) if point else degree
                 conflicts.append(terms.joint([some, coming]))
                 some = terms.greatest([some, coming])
-        for clause in kb.clauses:
+        for clause in knowledge.clauses:
             if (clause.head.each, clause.head.attribute) == (each, attribute):
                 worth = unfolding.worths[0][clause.number]
                 at = terms.any(worth) if clause.each and not each else worth
@@ -116,7 +122,7 @@ def _contradictions(unfolding: Unfolding) -> Iterator[Result]:
 
 
 def _advice(unfolding: Unfolding) -> Iterator[Result]:
-    for atom in dict.fromkeys(clause.head for clause in unfolding.kb.clauses if clause.head.attribute == ADVICE):
+    for atom in dict.fromkeys(clause.head for clause in unfolding.knowledge.clauses if clause.head.attribute == ADVICE):
         yield from _degrees(unfolding, atom)
 
 
@@ -127,7 +133,7 @@ def _literals(unfolding: Unfolding) -> Iterator[Result]:
 
 
 def _degrees(unfolding: Unfolding, atom: Atom) -> Iterator[Result]:
-    name, time = f"{atom.attribute}__is__{spoken(atom.value)}", unfolding.kb.time
+    name, time = f"{atom.attribute}__is__{spoken(atom.value)}", unfolding.knowledge.time
     for point, by in enumerate(time[:-1]):
         term = unfolding.degree(atom, point)
         if term is not unfolding.degree(atom, point + 1):
@@ -136,15 +142,17 @@ def _degrees(unfolding: Unfolding, atom: Atom) -> Iterator[Result]:
 
 
 def _rules(unfolding: Unfolding) -> Iterator[Result]:
-    kb, terms = unfolding.kb, unfolding.terms
-    for rule, conditions in kb.conditions.items():
-        clauses = [clause for clause in kb.clauses if clause.rule == rule]
-        fired = terms.greatest(unfolding.fires(clause, point) for clause in clauses for point in range(len(kb.time)))
+    knowledge, terms = unfolding.knowledge, unfolding.terms
+    for rule, conditions in knowledge.conditions.items():
+        clauses = [clause for clause in knowledge.clauses if clause.rule == rule]
+        fired = terms.greatest(
+            unfolding.fires(clause, point) for clause in clauses for point in range(len(knowledge.time))
+        )
         yield Result(conditions.each, f"rule__{rule}", (fired,))
 
 
 def _measures(unfolding: Unfolding) -> Iterator[Result]:
-    for name in unfolding.kb.measures:
+    for name in unfolding.knowledge.measures:
         sure, excluded = unfolding.counts(name, 0, 1)
         size = unfolding.terms.size()
         yield Result(False, f"{name}__lower", (sure,))
@@ -154,15 +162,15 @@ def _measures(unfolding: Unfolding) -> Iterator[Result]:
 
 def _concluded(unfolding: Unfolding) -> Iterator[tuple[bool, str, tuple[Value, ...]]]:
     """The attributes that some clause can conclude, each with its values, in the order of the vocabulary."""
-    kb = unfolding.kb
-    heads = {(clause.head.each, clause.head.attribute) for clause in kb.clauses}
-    for each, kind in ((False, kb.one), (True, kb.many)):
-        for attribute in kb.attributes[kind]:
+    knowledge = unfolding.knowledge
+    heads = {(clause.head.each, clause.head.attribute) for clause in knowledge.clauses}
+    for each, kind in ((False, knowledge.one), (True, knowledge.many)):
+        for attribute in knowledge.attributes[kind]:
             if (each, attribute) in heads:
-                yield each, attribute, tuple(kb.source.vocabulary[f"{kind}.{attribute}"].values)
+                yield each, attribute, tuple(knowledge.source.vocabulary[f"{kind}.{attribute}"].values)
 
 
-GROUPS: dict[str, Group] = {
+GROUPS: dict[str, ColumnGroup] = {
     "values": _values,
     "unknowns": _unknowns,
     "contradictions": _contradictions,

@@ -13,7 +13,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Term:
-    """A column: how it is computed (`op` of `args`), for each employee or for the one subject of a case.
+    """A column: how it is computed (`op` of `args`), for each member or for the one subject of a case.
 
     `possible` is the set of numbers it can be, as bits; `number` orders terms, arguments before what is made of them.
     """

@@ -12,7 +12,7 @@ from herstelkb.populations.columnar.term import Term
 # Steps that comparing two terms may take, and all comparisons together until `be_patient`; beyond them terms count as
 # not comparable, which costs columns but no truth.
 _PATIENCE, _PATIENCE_IN_ALL = 200, 4000
-_SHARED = 2  # truth values that employees may share and still be counted for each way these can be
+_SHARED = 2  # truth values that members may share and still be counted for each way these can be
 
 
 class Terms:
@@ -21,8 +21,8 @@ class Terms:
     Operations, with what `detail` holds:
     `constant` (the number); `observed` (attribute and value: its observed degree); `least`, `greatest`; `above`: the
     first, or 0 where it is not above the second; `at_least` (a number) and `absent`: truth values;
-    `lift`: the one subject's number at each employee; `any`: the greatest among a case's employees, 0 without any;
-    `sum`: how many of a case's employees a truth value holds of, and `size`, how many there are: counts, not degrees;
+    `lift`: the one subject's number at each member; `any`: the greatest among a case's members, 0 without any;
+    `sum`: how many of a case's members a truth value holds of, and `size`, how many there are: counts, not degrees;
     `verdict` and `refuted`: what a measure's test comes to, from counts; `rest`: one count less another; `chosen`: the
     second count where the first argument is above 0, else the third.
     """
@@ -125,13 +125,13 @@ class Terms:
         return self._make("absent", (term,), None, term.each, self._truth)
 
     def lift(self, term: Term) -> Term:
-        """The one subject's number, at each of its employees."""
+        """The one subject's number, at each of its members."""
         if term.each or term.op == "constant":
             return term
         return self._make("lift", (term,), None, True, term.possible)
 
     def any(self, term: Term) -> Term:
-        """The greatest number among a case's employees; 0 where there are none."""
+        """The greatest number among a case's members; 0 where there are none."""
         if term is self.zero:
             return term
         if not term.each or term.op == "lift":
@@ -140,7 +140,7 @@ class Terms:
         if term.op == "greatest" and any(arg.op == "lift" for arg in term.args):
             return self.greatest(self.any(arg) for arg in term.args)
         if term.op == "least":
-            # What is the same for all employees of a case can stay with the case.
+            # What is the same for all members of a case can stay with the case.
             shared = [arg for arg in term.args if arg.op in ("lift", "constant")]
             if shared:
                 own = self.any(self.least(arg for arg in term.args if arg not in shared))
@@ -148,9 +148,9 @@ class Terms:
         return self._make("any", (term,), None, False, term.possible | 1)
 
     def sum(self, term: Term) -> Term:
-        """Of how many of a case's employees a truth value holds.
+        """Of how many of a case's members a truth value holds.
 
-        Where that depends on a truth value of the case itself, both ways are counted and one is chosen: then employees
+        Where that depends on a truth value of the case itself, both ways are counted and one is chosen: then members
         need not look it up before they are counted, and look up all they need at once when they have been.
         """
         term = self.lift(term)
@@ -164,7 +164,7 @@ class Terms:
         return self._make("sum", (term,), None, False, self._truth)
 
     def _supposing(self, term: Term, part: Term, instead: Term) -> Term:
-        """An employee's term with another instead of something the case's employees share."""
+        """A member's term with another instead of something the case's members share."""
         if term is part or not term.args or term.op == "lift":
             return instead if term is part else term
         args = [self._supposing(arg, part, instead) for arg in term.args]
@@ -178,16 +178,16 @@ class Terms:
             case "at_least":
                 return self.at_least(args[0], term.detail)
             case _:
-                return self.above(*args)  # Invariant: all else that is of an employee has no arguments, or is shared
+                return self.above(*args)  # Invariant: all else that is of a member has no arguments, or is shared
 
     def size(self) -> Term:
-        """How many employees a case has."""
+        """How many members a case has."""
         return self._make("size", (), None, False, self._truth)
 
     def verdict(self, test: Hashable, cuts: Iterable[tuple[int, Term, Term]]) -> Term:
         """The first of some cuts, highest first, in which a measure's test is met, else 0.
 
-        For each cut: its number, how many employees surely count, how many surely do not.
+        For each cut: its number, how many members surely count, how many surely do not.
         """
         cuts = tuple(cuts)
         args = (self.size(), *(count for _, sure, excluded in cuts for count in (sure, excluded)))
@@ -219,7 +219,7 @@ class Terms:
         return list(dict.fromkeys(flat))
 
     def _combined(self, op: str, parts: list[Term], pick: Callable[[tuple[int, int]], int]) -> Term:
-        """The term of some parts; what the employees of a case share is combined before it is lifted."""
+        """The term of some parts; what the members of a case share is combined before it is lifted."""
         lifted = [part.args[0] for part in parts if part.op == "lift"]
         constants = [part for part in parts if part.op == "constant"]
         own = [part for part in parts if part.op not in ("lift", "constant")]
@@ -280,7 +280,7 @@ class Terms:
         return any(self._entails(frozenset(no), frozenset(none), patience) for no, none in product(*absent))
 
     def _opened(self, term: Term, op: str) -> tuple[Term, ...]:
-        """The parts of a term of this kind, also where the employees of a case share it; () for any other."""
+        """The parts of a term of this kind, also where the members of a case share it; () for any other."""
         if term.op == op:
             return term.args
         if term.op == "lift" and term.args[0].op == op:
@@ -289,7 +289,7 @@ class Terms:
 
 
 def _lifted(term: Term) -> list[Term]:
-    """What a term of an employee rests on that the employees of a case share."""
+    """What a term of a member rests on that the members of a case share."""
     found: dict[Term, None] = {}
     waiting = [term]
     while waiting:

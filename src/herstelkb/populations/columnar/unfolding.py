@@ -28,13 +28,13 @@ class Columns:
 class Unfolding:
     """The terms of a rule base over some columns. `degrees[point][atom]` is 0's term where an atom cannot hold."""
 
-    def __init__(self, kb: Knowledge, columns: Columns) -> None:
-        self.kb, self.columns, self.terms = kb, columns, Terms(len(kb.certainty))
+    def __init__(self, knowledge: Knowledge, columns: Columns) -> None:
+        self.knowledge, self.columns, self.terms = knowledge, columns, Terms(len(knowledge.certainty))
         self.top = self.terms.top
         self.degrees: list[dict[Atom, Term]] = []
         self.worths: list[dict[int, Term]] = []  # by point of time, of each clause by its number
-        self._parts = [tuple(_in_order(stratum)) for stratum in kb.strata]
-        for point in range(len(kb.time)):
+        self._parts = [tuple(_in_order(stratum)) for stratum in knowledge.strata]
+        for point in range(len(knowledge.time)):
             self.degrees.append(dict(self.degrees[-1]) if point else dict(self._observations()))
             self.worths.append({})
             for stratum in self._parts:
@@ -60,7 +60,9 @@ class Unfolding:
 
     def others(self, atom: Atom) -> tuple[Atom, ...]:
         """The atoms that contradict this one."""
-        entry = self.kb.source.vocabulary.get(f"{self.kb.many if atom.each else self.kb.one}.{atom.attribute}")
+        entry = self.knowledge.source.vocabulary.get(
+            f"{self.knowledge.many if atom.each else self.knowledge.one}.{atom.attribute}"
+        )
         values = entry.values if entry is not None else ()
         return tuple(atom._replace(value=other) for other in values if other != atom.value)
 
@@ -69,9 +71,9 @@ class Unfolding:
         return self._admitted(clause, self.worths[point].get(clause.number, self.terms.zero), point)
 
     def _observations(self) -> Iterable[tuple[Atom, Term]]:
-        for each, kind in ((False, self.kb.one), (True, self.kb.many)):
-            for name in self.kb.attributes[kind]:
-                for value in self.kb.source.vocabulary[f"{kind}.{name}"].values:
+        for each, kind in ((False, self.knowledge.one), (True, self.knowledge.many)):
+            for name in self.knowledge.attributes[kind]:
+                for value in self.knowledge.source.vocabulary[f"{kind}.{name}"].values:
                     atom = Atom(each, name, value)
                     yield atom, self.observed(atom)
 
@@ -125,12 +127,12 @@ class Unfolding:
         return self.terms.lift(worth) if clause.each else worth
 
     def _conclusion(self, clause: Clause, point: int) -> Term:
-        """What a clause adds to its head at a point of time: for an employee's clause about the case, the most."""
+        """What a clause adds to its head at a point of time: for a member's clause about the case, the most."""
         worth = self._worth(clause, point)
         added = self._admitted(clause, worth, point)
         if not clause.each or clause.head.each:
             return added
-        # The observation that bars it is the case's own: it need not be looked up at each employee.
+        # The observation that bars it is the case's own: it need not be looked up at each member.
         barred = self.terms.any(self._above_barred(clause, worth, point)) if point else self.terms.zero
         return self._kept(clause, self.terms.any(worth), barred)
 
@@ -189,7 +191,7 @@ class Unfolding:
 
     def verdict(self, test: Measured, point: int) -> Term:
         """The highest cut in which a measure's test is met. Only cuts that can differ are looked at."""
-        counted = self.kb.measures[test.measure].counted
+        counted = self.knowledge.measures[test.measure].counted
         cuts = {self.top}
         for leaf in leaves(counted):
             assert isinstance(leaf, Is)  # Invariant: resolution refuses a measure inside a measure
@@ -200,12 +202,12 @@ class Unfolding:
         return self.terms.verdict(self._test(test), found)
 
     def counts(self, measure: str, point: int, cut: int) -> tuple[Term, Term]:
-        """How many employees surely count and surely do not, over what holds to a degree of `cut` at least."""
-        true, false = self.truth(self.kb.measures[measure].counted, point, cut)
+        """How many members surely count and surely do not, over what holds to a degree of `cut` at least."""
+        true, false = self.truth(self.knowledge.measures[measure].counted, point, cut)
         return self.terms.sum(true), self.terms.sum(false)
 
     def _test(self, test: Measured) -> tuple[str, int, int, bool]:
-        share = self.kb.measures[test.measure].is_share
+        share = self.knowledge.measures[test.measure].is_share
         return (test.op, test.threshold.numerator, test.threshold.denominator, share)
 
 

@@ -80,14 +80,14 @@ def format_of(path: Path) -> str:
     return _SUFFIXES[path.suffix.lower()]
 
 
-def read(library: Library, path: Path, kb: Knowledge, kind: str) -> Any:
+def read(library: Library, path: Path, knowledge: Knowledge, kind: str) -> Any:
     """The table of a kind of subject in a file, as the library's frame; its format follows from its suffix.
 
     Raises:
         UnusableInput: it cannot be read as that format; with everything that is wrong with it, where it is CSV.
     """
     if format_of(path) == "csv":
-        return library.frame(csv_columns(path, kb, kind))
+        return library.frame(csv_columns(path, knowledge, kind))
     return written(library, path)
 
 

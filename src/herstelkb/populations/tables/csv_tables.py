@@ -24,14 +24,14 @@ Columns = Mapping[str, Sequence[str | None]]
 _Read = Callable[[str], str | Refused]
 
 
-def csv_columns(path: Path, kb: Knowledge, kind: str) -> Columns:
+def csv_columns(path: Path, knowledge: Knowledge, kind: str) -> Columns:
     """The columns of a table of a kind of subject, by name; None is an empty cell.
 
     Raises:
         UnusableInput: with everything that is wrong with the header and the cells.
     """
-    keys = (CASE, ID) if kind == kb.many else (CASE,)
-    read = table(read_cells(path, limit=MAX_BYTES), kb, kind, keys, required=keys)
+    keys = (CASE, ID) if kind == knowledge.many else (CASE,)
+    read = table(read_cells(path, limit=MAX_BYTES), knowledge, kind, keys, required=keys)
     findings = [finding for _, finding in read.wrong_columns((CERTAINTY,))]
     if findings:
         raise UnusableInput(findings)
@@ -64,9 +64,9 @@ class _Meanings(dict[str, str | None]):
 
 def _reader(read: Table, column: str) -> _Read:
     """How a cell of a column is read: empty where it is unknown."""
-    kb = read.kb
+    knowledge = read.knowledge
     if column == ID:
-        return partial(read_id, one=kb.one)
+        return partial(read_id, one=knowledge.one)
     if column == CASE:
         return read_key
     words = read.words(column)
@@ -75,7 +75,7 @@ def _reader(read: Table, column: str) -> _Read:
     def meant(cell: str) -> str | Refused:
         if not cell or (word := words.get(small(cell))) is not None:
             return spoken(word) if cell else ""
-        found = read_degree(cell, kb) if beside else read_value(cell, kb, f"{read.kind}.{attribute}")
+        found = read_degree(cell, knowledge) if beside else read_value(cell, knowledge, f"{read.kind}.{attribute}")
         return found if isinstance(found, Refused) else spoken(found)
 
     return meant

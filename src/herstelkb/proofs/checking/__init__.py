@@ -3,8 +3,8 @@
 They import no engine and trust no derivation: they know a rule base, a case, and what they are shown.
 """
 
-from herstelkb.proofs.checking.model import Model
+from herstelkb.proofs.checking.model import LeastFixpoint
 from herstelkb.proofs.checking.proofs import ProofChecker, check
 from herstelkb.proofs.checking.refutations import check_why_not
 
-__all__ = ["Model", "ProofChecker", "check", "check_why_not"]
+__all__ = ["LeastFixpoint", "ProofChecker", "check", "check_why_not"]

@@ -13,28 +13,28 @@ from herstelkb.knowledge.conditions import Literal, Measured, degree
 from herstelkb.knowledge.measures import Bounds, bounds, highest_cut
 
 
-class Model:
+class LeastFixpoint:
     """The least fixpoint of a rule base on a case: for each point of time the degree of each literal that holds."""
 
-    def __init__(self, kb: Knowledge, case: Case) -> None:
-        self.kb, self.case = kb, case
+    def __init__(self, knowledge: Knowledge, case: Case) -> None:
+        self.knowledge, self.case = knowledge, case
         self.at: list[dict[Literal, int]] = []
         observed = {o.literal: o.degree for o in case.observations}
         worth: dict[tuple[int, str], list[int]] = {}  # by clause and subject: what it was worth, point by point
-        for point in range(len(kb.time)):
+        for point in range(len(knowledge.time)):
             self.at.append(dict(self.at[-1] if self.at else observed))
-            for stratum in kb.strata:
+            for stratum in knowledge.strata:
                 while self._round(stratum, point, worth):
                     pass
 
     def _round(self, stratum: tuple[Clause, ...], point: int, worth: dict[tuple[int, str], list[int]]) -> bool:
         changed, now = False, self.at[point]
         for clause in stratum:
-            for subject in self.case.ids if clause.each else (self.kb.one,):
+            for subject in self.case.ids if clause.each else (self.knowledge.one,):
                 graded = self.worth(clause, subject, point)
-                history = worth.setdefault((clause.number, subject), [0] * len(self.kb.time))
+                history = worth.setdefault((clause.number, subject), [0] * len(self.knowledge.time))
                 history[point] = max(history[point], graded)
-                conclusion = clause.conclusion(self.kb.one, subject)
+                conclusion = clause.conclusion(self.knowledge.one, subject)
                 if graded <= max(history[:point], default=0):
                     continue
                 if point == 0 and self.contradicts_observation(conclusion):
@@ -48,7 +48,7 @@ class Model:
         """The degree to which a clause fires for a subject at a point of time."""
         if clause.time > point or self.established(clause, subject, point):
             return 0
-        held = [self.at[point].get(premise, 0) for premise in clause.premises(self.kb.one, subject)]
+        held = [self.at[point].get(premise, 0) for premise in clause.premises(self.knowledge.one, subject)]
         return min([clause.hedge, *held, *(self.met(test, point) for test in clause.tests)])
 
     def established(self, clause: Clause, subject: str, point: int) -> bool:
@@ -56,17 +56,22 @@ class Model:
         if clause.unless is None:
             return False
         now = self.at[point]
-        return degree(clause.unless, self.kb.one, subject, lambda li: now.get(li, 0), lambda t: self.met(t, point)) > 0
+        return (
+            degree(clause.unless, self.knowledge.one, subject, lambda li: now.get(li, 0), lambda t: self.met(t, point))
+            > 0
+        )
 
     def met(self, test: Measured, point: int) -> int:
         """The highest cut in which a measure's test is met."""
-        measure = self.kb.measures[test.measure]
-        return highest_cut(test, measure, lambda cut: self.counted(test, point, cut), len(self.kb.certainty))
+        measure = self.knowledge.measures[test.measure]
+        return highest_cut(test, measure, lambda cut: self.counted(test, point, cut), len(self.knowledge.certainty))
 
     def counted(self, test: Measured, point: int, cut: int) -> Bounds:
         """The interval of a test's measure at a point of time, in a cut."""
         now = self.at[point]
-        return bounds(self.kb.measures[test.measure], self.kb.one, self.case.ids, lambda li: now.get(li, 0), cut)
+        return bounds(
+            self.knowledge.measures[test.measure], self.knowledge.one, self.case.ids, lambda li: now.get(li, 0), cut
+        )
 
     def contradicts_observation(self, literal: Literal) -> bool:
         """Does an observation give the attribute another value?"""

@@ -10,31 +10,31 @@ from collections.abc import Iterator
 from herstelkb.cases.case import Case
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.clauses import Clause
-from herstelkb.proofs.checking.model import Model
+from herstelkb.proofs.checking.model import LeastFixpoint
 from herstelkb.proofs.proof import Absent, Counted, Derived, Observed, Proof
 
 
-def check(kb: Knowledge, case: Case, proof: Proof, *, barred: bool = False) -> list[str]:
+def check(knowledge: Knowledge, case: Case, proof: Proof, *, barred: bool = False) -> list[str]:
     """What is wrong with a proof: one line for each step that does not follow; empty when all do.
 
     `barred`: the proof is that of a tension, whose last step is not admitted because an observation contradicts it.
     """
-    return ProofChecker(kb, case).check(proof, barred=barred)
+    return ProofChecker(knowledge, case).check(proof, barred=barred)
 
 
 class ProofChecker:
     """Checks proofs over one case; the model is made when a proof needs it, a shared part is looked at once."""
 
-    def __init__(self, kb: Knowledge, case: Case) -> None:
-        self.kb, self.case = kb, case
-        self._model: Model | None = None
+    def __init__(self, knowledge: Knowledge, case: Case) -> None:
+        self.knowledge, self.case = knowledge, case
+        self._model: LeastFixpoint | None = None
         self._sound: set[int] = set()
 
     @property
-    def model(self) -> Model:
+    def model(self) -> LeastFixpoint:
         """What holds, worked out from nothing."""
         if self._model is None:
-            self._model = Model(self.kb, self.case)
+            self._model = LeastFixpoint(self.knowledge, self.case)
         return self._model
 
     def check(self, proof: Proof, *, barred: bool = False) -> list[str]:
@@ -67,7 +67,7 @@ class ProofChecker:
         graded = [p for p in proof.premises if not isinstance(p, Absent)]
         if proof.degree != min([clause.hedge, *(p.degree for p in graded)]):
             yield f"{proof.literal}: the degree is not the minimum of the rule's and its premises'"
-        if proof.time != max([clause.time, *(p.time for p in graded)]) or proof.time >= len(self.kb.time):
+        if proof.time != max([clause.time, *(p.time for p in graded)]) or proof.time >= len(self.knowledge.time):
             yield f"{proof.literal}: the time is not the latest of the rule's and its premises'"
             return
         against = proof.time == 0 and self.model.contradicts_observation(proof.literal)
@@ -85,15 +85,15 @@ class ProofChecker:
             yield from self.steps(premise)
 
     def _clauses(self, proof: Derived) -> Iterator[Clause]:
-        for clause in self.kb.clauses:
-            subjects = self.case.id_set if clause.each else {self.kb.one}
-            concludes = clause.conclusion(self.kb.one, proof.subject) == proof.literal
+        for clause in self.knowledge.clauses:
+            subjects = self.case.id_set if clause.each else {self.knowledge.one}
+            concludes = clause.conclusion(self.knowledge.one, proof.subject) == proof.literal
             if clause.rule == proof.rule and proof.subject in subjects and concludes:
                 yield clause
 
     def _fits(self, clause: Clause, proof: Derived) -> bool:
         """Are the premises exactly what the clause asks for, in its order: literals, tests, the absence it names?"""
-        asked = [*clause.premises(self.kb.one, proof.subject), *clause.tests]
+        asked = [*clause.premises(self.knowledge.one, proof.subject), *clause.tests]
         shown = [
             p if isinstance(p, Absent) else p.test if isinstance(p, Counted) else p.literal for p in proof.premises
         ]

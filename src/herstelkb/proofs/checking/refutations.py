@@ -11,20 +11,20 @@ from herstelkb.knowledge.conditions import Atom, Condition, Literal, Measured, d
 from herstelkb.knowledge.measures import verdict
 from herstelkb.proofs.checking.proofs import ProofChecker
 from herstelkb.proofs.proof import Counted, Derived, Observed, Proof
-from herstelkb.proofs.why_not import Asked, Exempt, Miss, Premise, Refuted, Threshold, WhyNot
+from herstelkb.proofs.why_not import Exempt, Miss, Premise, Refuted, Requirement, ThresholdTest, WhyNot
 
 
-def check_why_not(kb: Knowledge, case: Case, why_not: WhyNot) -> list[str]:
+def check_why_not(knowledge: Knowledge, case: Case, why_not: WhyNot) -> list[str]:
     """What is wrong with a why-not: one line for each reason that does not hold; empty when all do."""
-    return list(_Checker(kb, case).all(why_not))
+    return list(_Checker(knowledge, case).all(why_not))
 
 
 class _Checker:
-    def __init__(self, kb: Knowledge, case: Case) -> None:
-        self.kb, self.case = kb, case
-        self.proofs = ProofChecker(kb, case)
+    def __init__(self, knowledge: Knowledge, case: Case) -> None:
+        self.knowledge, self.case = knowledge, case
+        self.proofs = ProofChecker(knowledge, case)
         self.model = self.proofs.model
-        self.last = len(kb.time) - 1
+        self.last = len(knowledge.time) - 1
 
     def all(self, why_not: WhyNot) -> Iterator[str]:
         if not why_not.literals:
@@ -51,8 +51,8 @@ class _Checker:
             return
         if [miss.distance for miss in misses] != sorted(miss.distance for miss in misses):
             yield f"{literal}: the nearest miss does not come first"
-        atom = Atom(literal.subject != self.kb.one, literal.attribute, literal.value)
-        if refuted.possible != (atom in self.kb.possible):
+        atom = Atom(literal.subject != self.knowledge.one, literal.attribute, literal.value)
+        if refuted.possible != (atom in self.knowledge.possible):
             yield f"{literal}: whether it is possible at all is not so"
         yield from self._instead(literal, refuted.instead)
         for miss in misses:
@@ -61,9 +61,9 @@ class _Checker:
     def _miss(self, miss: Miss) -> Iterator[str]:
         clause, subject = miss.clause, miss.subject
         literals = [one.literal for one in miss.asked if isinstance(one, Premise)]
-        tests = [one.test for one in miss.asked if isinstance(one, Threshold)]
+        tests = [one.test for one in miss.asked if isinstance(one, ThresholdTest)]
         exempt = [one for one in miss.asked if isinstance(one, Exempt)]
-        complete = (*clause.premises(self.kb.one, subject),) == (*literals,) and clause.tests == (*tests,)
+        complete = (*clause.premises(self.knowledge.one, subject),) == (*literals,) and clause.tests == (*tests,)
         if not complete or len(exempt) != (clause.unless is not None):
             yield "that is not what it asks for"
             return
@@ -74,22 +74,22 @@ class _Checker:
                 continue  # what else it says is said of those points, which need not even exist
             yield from self._asked(one, clause, subject)
         worth = [self.model.worth(clause, subject, point) for point in range(self.last + 1)]
-        against = self.model.contradicts_observation(clause.conclusion(self.kb.one, subject))
+        against = self.model.contradicts_observation(clause.conclusion(self.knowledge.one, subject))
         if miss.barred != (worth[0] if against else 0):
             yield "it is not barred to that degree"
         if any(graded > miss.barred for graded in worth):
             yield "it fires"
 
-    def _met(self, one: Asked, clause: Clause, subject: str, point: int) -> bool:
+    def _met(self, one: Requirement, clause: Clause, subject: str, point: int) -> bool:
         match one:
             case Premise(literal):
                 return literal in self.model.at[point]
-            case Threshold(test):
+            case ThresholdTest(test):
                 return self.model.met(test, point) > 0
             case Exempt():
                 return not self.model.established(clause, subject, point)
 
-    def _asked(self, one: Asked, clause: Clause, subject: str) -> Iterator[str]:
+    def _asked(self, one: Requirement, clause: Clause, subject: str) -> Iterator[str]:
         match one:
             case Premise(literal, found, instead):
                 if found is None:
@@ -100,10 +100,11 @@ class _Checker:
                     yield from self._shows(found, [literal])
                     if instead:
                         yield f"{literal}: it holds, and nothing else instead"
-            case Threshold(test, met, found, unknown, excluded):
-                now, measure = self.model.at[self.last], self.kb.measures[test.measure]
+            case ThresholdTest(test, met, found, unknown, excluded):
+                now, measure = self.model.at[self.last], self.knowledge.measures[test.measure]
                 truths = {
-                    s: truth(measure.counted, self.kb.one, s, lambda li: now.get(li, 0), _never) for s in self.case.ids
+                    s: truth(measure.counted, self.knowledge.one, s, lambda li: now.get(li, 0), _never)
+                    for s in self.case.ids
                 }
                 if met is not (True if self.model.met(test, self.last) else verdict(test, measure, found)):
                     yield f"{test.measure}: the test is not met so"
@@ -136,12 +137,12 @@ class _Checker:
                     yield from self.proofs.counted(proof, point)
                 case _:
                     yield "an absence, or a count of something else, does not establish it"
-        if not degree(unless, self.kb.one, subject, lambda li: literals.get(li, 0), lambda t: tests.get(t, 0)):
+        if not degree(unless, self.knowledge.one, subject, lambda li: literals.get(li, 0), lambda t: tests.get(t, 0)):
             yield "that does not establish what its `unless` names"
 
     def _instead(self, literal: Literal, proofs: Sequence[Proof]) -> Iterator[str]:
         """Are these proofs of all other values that the attribute has?"""
-        others = () if self.kb.is_advice(literal) else self.kb.others(literal)
+        others = () if self.knowledge.is_advice(literal) else self.knowledge.others(literal)
         held = [other for other in others if self._degree(other)]
         shown = [proof.literal for proof in proofs if isinstance(proof, Observed | Derived)]
         if len(shown) != len(proofs) or sorted(map(str, shown)) != sorted(map(str, held)):
@@ -162,11 +163,11 @@ class _Checker:
         return self.model.at[self.last].get(literal, 0)
 
     def _clauses(self, literal: Literal) -> list[Clause]:
-        atom = Atom(literal.subject != self.kb.one, literal.attribute, literal.value)
-        return [clause for clause in self.kb.clauses if clause.head == atom]
+        atom = Atom(literal.subject != self.knowledge.one, literal.attribute, literal.value)
+        return [clause for clause in self.knowledge.clauses if clause.head == atom]
 
     def _subjects(self, clause: Clause, literal: Literal) -> Sequence[str]:
-        """For whom it could conclude the literal: any employee where an employee's rule is about the one subject."""
+        """For whom it could conclude the literal: any member where a member's rule is about the one subject."""
         return self.case.ids if clause.each and not clause.head.each else (literal.subject,)
 
 

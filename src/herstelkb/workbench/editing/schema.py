@@ -30,21 +30,21 @@ _UNANSWERED: list[Schema] = [
 ]
 
 
-def rule_schema(kb: Knowledge, language: str) -> Schema:
+def rule_schema(knowledge: Knowledge, language: str) -> Schema:
     """The schema of rule files, with the names of this rule base as suggestions."""
     schema = model.RuleFile.model_json_schema(by_alias=True)
     definitions = schema["$defs"]
-    base = kb.source
+    base = knowledge.source
     conditions = {
         **{name: _suggested(_values(entry, language), definitions["Test"]) for name, entry in base.vocabulary.items()},
-        **{name: {"$ref": "#/$defs/Bounds"} for name in base.measures},
-        "any": {"type": "array", "items": {"$ref": "#/$defs/Condition"}, "description": "at least one of these"},
+        **{name: {"$ref": "#/$defs/BoundsEntry"} for name in base.measures},
+        "any": {"type": "array", "items": {"$ref": "#/$defs/ConditionEntry"}, "description": "at least one of these"},
     }
     labels = {name: entry.label for name, entry in base.vocabulary.items()}
     labels |= {name: measure.label for name, measure in base.measures.items()}
     for name, label in labels.items():
         conditions[name] |= {"description": _said(label, language)}
-    definitions["Condition"] |= {"properties": conditions}
+    definitions["ConditionEntry"] |= {"properties": conditions}
     claims = [_const(name, claim.says, language) for name, claim in base.claims.items()]
     advice = [_const(name, item.title, language) for name, item in base.advice.items()]
     points = {
@@ -69,10 +69,10 @@ def rule_schema(kb: Knowledge, language: str) -> Schema:
     return {"$schema": _DIALECT, **schema, "title": f"Rule files: {_said(base.head.title, language)}"}
 
 
-def case_schema(kb: Knowledge, language: str) -> Schema:
+def case_schema(knowledge: Knowledge, language: str) -> Schema:
     """The schema of case files: the observations that can be made, each with its values, labels and question."""
-    subjects = kb.source.head.subjects
-    scale = [_const(point, text, language) for point, text in kb.source.head.certainty.items()]
+    subjects = knowledge.source.head.subjects
+    scale = [_const(point, text, language) for point, text in knowledge.source.head.certainty.items()]
     text = {"$ref": "#/$defs/text"}
     details = {
         "by": {**text, "description": "who observed it"},
@@ -80,9 +80,9 @@ def case_schema(kb: Knowledge, language: str) -> Schema:
         "certainty": {"anyOf": [*scale, {"type": "null"}], "description": "how sure the observation is"},
         "note": text,
     }
-    one = _observations(kb, kb.one, details, language)
-    many = _observations(kb, kb.many, details, language)
-    employee = {
+    one = _observations(knowledge, knowledge.one, details, language)
+    many = _observations(knowledge, knowledge.many, details, language)
+    member = {
         "type": "object",
         "properties": {"id": {"$ref": "#/$defs/id"}, "name": text, **many},
         "required": ["id"],
@@ -90,23 +90,23 @@ def case_schema(kb: Knowledge, language: str) -> Schema:
     }
     return {
         "$schema": _DIALECT,
-        "title": f"Case files: {_said(kb.source.head.title, language)}",
+        "title": f"Case files: {_said(knowledge.source.head.title, language)}",
         "type": "object",
         "properties": {
             "case": {**text, "description": "a name for the case"},
             "date": {"$ref": "#/$defs/day", "description": "the day of the case"},
             subjects.one: {"type": ["object", "null"], "properties": one, "additionalProperties": False},
-            subjects.list: {"type": ["array", "null"], "items": employee},
+            subjects.list: {"type": ["array", "null"], "items": member},
         },
         "additionalProperties": False,
-        "$defs": {"id": id_schema(kb.one), "text": TEXT_SCHEMA, "day": DAY_SCHEMA},
+        "$defs": {"id": id_schema(knowledge.one), "text": TEXT_SCHEMA, "day": DAY_SCHEMA},
     }
 
 
-def _observations(kb: Knowledge, kind: str, details: Schema, language: str) -> Schema:
+def _observations(knowledge: Knowledge, kind: str, details: Schema, language: str) -> Schema:
     found = {}
-    for name in observable(kb, kind):
-        entry = kb.source.vocabulary[f"{kind}.{name}"]
+    for name in observable(knowledge, kind):
+        entry = knowledge.source.vocabulary[f"{kind}.{name}"]
         values = _values(entry, language)
         graded = {
             "type": "object",

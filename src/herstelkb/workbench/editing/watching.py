@@ -9,11 +9,11 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-State = Mapping[Path, tuple[int, int]]
+FolderState = Mapping[Path, tuple[int, int]]
 SUFFIXES = (".yaml", ".yml")
 
 
-def state(folder: Path) -> State:
+def state(folder: Path) -> FolderState:
     """The time of change and size of each rule file of a folder."""
     found = {}
     for path in sorted(folder.rglob("*")):
@@ -26,7 +26,7 @@ def state(folder: Path) -> State:
     return found
 
 
-def changed(before: State, after: State) -> tuple[Path, ...]:
+def changed(before: FolderState, after: FolderState) -> tuple[Path, ...]:
     """The files that are new, gone, or no longer the same."""
     return tuple(sorted(path for path in before.keys() | after.keys() if before.get(path) != after.get(path)))
 

@@ -30,7 +30,7 @@ _DOWNWARDS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class BoxRow:
     """A member of a box: its label and what was found, in lines; how far below the box's top it begins; its height."""
 
     said: Said
@@ -51,11 +51,11 @@ class Box:
     height: int
     label: tuple[str, ...]
     found: tuple[str, ...]
-    rows: tuple[Row, ...] = ()
+    rows: tuple[BoxRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class DrawnEdge:
     """An edge: its course, what it stands for, and whether the path runs along it."""
 
     edge: Edge
@@ -82,7 +82,7 @@ class Drawing:
     width: float
     height: float
     bands: tuple[Band, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[DrawnEdge, ...]
     boxes: tuple[Box, ...]
 
 
@@ -111,7 +111,7 @@ def drawing(words: Words) -> Drawing:
     left, top = laid.bounds["min"]["x"] - MARGIN, laid.bounds["min"]["y"] - MARGIN - HEADING
     boxes = tuple(replace(shapes[key], x=_px(x - left), y=_px(y - top)) for key, (x, y) in laid.positions().items())
     lines = tuple(
-        Line(
+        DrawnEdge(
             edge,
             tuple((_px(point["x"] - left), _px(point["y"] - top)) for point in course["points"]),
             words.edge(edge),
@@ -189,11 +189,11 @@ def _shape(said: Said) -> Box:
 
 def _with_rows(said: Said) -> Box:
     """A box with its members in rows below its label."""
-    rows: list[Row] = []
+    rows: list[BoxRow] = []
     y = LINE + 2 * PADDING - 2
     for member in said.members:
         label, found = _wrapped(member.label, ROW), _wrapped(member.found, ROW - 3)
-        rows.append(Row(member, label, found, y, LINE * len(label + found) + 2))
+        rows.append(BoxRow(member, label, found, y, LINE * len(label + found) + 2))
         y += rows[-1].height
     longest = _widest(*((row.label, 7.0) for row in rows), *((row.found, 7.4) for row in rows))
     return Box(said, 0, 0, max(WIDTH, longest + 2 * PADDING + MARK), y + PADDING - 4, (said.label,), (), tuple(rows))

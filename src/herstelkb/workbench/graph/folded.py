@@ -6,19 +6,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from herstelkb.workbench.graph.model import Edge, Graph, Node, Role
+from herstelkb.workbench.graph.model import Edge, Graph, GraphNode, Role
 
 LEGIBLE = 60  # nodes: a picture of more of them is taken in better when it is folded
 
 
 def folded(whole: Graph) -> Graph:
     """The graph in boxes, its rules folded into the edges between them."""
-    boxes: dict[tuple[int, str | None], list[Node]] = {}
+    boxes: dict[tuple[int, str | None], list[GraphNode]] = {}
     for node in whole.nodes.values():
         if node.section != "rules":
             boxes.setdefault((node.stratum, node.source), []).append(node)
     found = {
-        key: Node("parts", f"{key[0] + 1}.{key[1] or ''}", *key, members=tuple(members))
+        key: GraphNode("parts", f"{key[0] + 1}.{key[1] or ''}", *key, members=tuple(members))
         for key, members in sorted(boxes.items(), key=lambda item: (item[0][0], item[0][1] is None, item[0][1] or ""))
     }
     box = {member.key: node.key for node in found.values() for member in node.members}

@@ -26,7 +26,7 @@ class Lit:
     edges: frozenset[tuple[str, str]]
 
 
-def lit(kb: Knowledge, proofs: Iterable[Proof]) -> Lit:
+def lit(knowledge: Knowledge, proofs: Iterable[Proof]) -> Lit:
     """The path that proofs take."""
     literals: dict[str, dict[Literal, None]] = {}
     counted: dict[str, Bounds] = {}
@@ -35,14 +35,14 @@ def lit(kb: Knowledge, proofs: Iterable[Proof]) -> Lit:
     for proof in proofs:
         for node in nodes(proof):
             if isinstance(node, Observed | Derived):
-                literals.setdefault(_key(kb, node.literal), {})[node.literal] = None
+                literals.setdefault(_key(knowledge, node.literal), {})[node.literal] = None
             if isinstance(node, Counted):
-                counted.setdefault(f"measures/{kb.one}.{node.test.measure}", node.found)
+                counted.setdefault(f"measures/{knowledge.one}.{node.test.measure}", node.found)
             if isinstance(node, Derived):
                 rule = f"rules/{node.rule}"
                 keys.add(rule)
-                edges.add((rule, _key(kb, node.literal)))
-                edges |= {(source, rule) for premise in node.premises for source in _sources(kb, premise)}
+                edges.add((rule, _key(knowledge, node.literal)))
+                edges |= {(source, rule) for premise in node.premises for source in _sources(knowledge, premise)}
     return Lit(
         {key: tuple(found) for key, found in literals.items()},
         counted,
@@ -53,12 +53,12 @@ def lit(kb: Knowledge, proofs: Iterable[Proof]) -> Lit:
 
 def proofs_of(evaluation: Evaluation, attribute: str | None = None) -> tuple[Proof, ...]:
     """The proofs of all that a case concludes, or of one attribute (its qualified name) or item of advice alone."""
-    kb, derivation = evaluation.kb, evaluation.derivation
+    knowledge, derivation = evaluation.knowledge, evaluation.derivation
     held = sorted(derivation.steps, key=str)
     if attribute is None:
         wanted = [literal for literal in held if literal in derivation.firings_for]
     else:
-        wanted = [literal for literal in held if _key(kb, literal).partition("/")[2] == attribute]
+        wanted = [literal for literal in held if _key(knowledge, literal).partition("/")[2] == attribute]
     return tuple(proof for literal in wanted if (proof := _proof(derivation, literal)) is not None)
 
 
@@ -66,15 +66,15 @@ def _proof(derivation: Derivation, literal: Literal) -> Proof | None:
     return derivation.proof(literal, derivation.steps[literal][-1].point)
 
 
-def _sources(kb: Knowledge, premise: Proof) -> tuple[str, ...]:
+def _sources(knowledge: Knowledge, premise: Proof) -> tuple[str, ...]:
     if isinstance(premise, Absent):
         return ()  # what is absent was not passed
     if isinstance(premise, Counted):
-        return (f"measures/{kb.one}.{premise.test.measure}",)
-    return (_key(kb, premise.literal),)
+        return (f"measures/{knowledge.one}.{premise.test.measure}",)
+    return (_key(knowledge, premise.literal),)
 
 
-def _key(kb: Knowledge, literal: Literal) -> str:
-    if kb.is_advice(literal):
+def _key(knowledge: Knowledge, literal: Literal) -> str:
+    if knowledge.is_advice(literal):
         return f"advice/{literal.value}"
-    return f"vocabulary/{kb.qualified(literal.subject, literal.attribute)}"
+    return f"vocabulary/{knowledge.qualified(literal.subject, literal.attribute)}"

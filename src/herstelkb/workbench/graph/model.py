@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Literal, TypeAlias
 
+from herstelkb.ground.caching import cached_property
 from herstelkb.ground.diagnostics import UnusableInput
 from herstelkb.ground.showing import listed
 from herstelkb.ground.suggestions import did_you_mean
@@ -24,7 +24,7 @@ SECTIONS: tuple[Section, ...] = ("vocabulary", "measures", "rules", "advice")
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
+class GraphNode:
     """An item of the rule base; `source` is the section of the source text that it belongs to, if any.
 
     In a folded graph it is a box (section `parts`) with its `members`.
@@ -34,7 +34,7 @@ class Node:
     name: str
     stratum: int
     source: str | None
-    members: tuple[Node, ...] = ()
+    members: tuple[GraphNode, ...] = ()
 
     @property
     def key(self) -> str:
@@ -60,7 +60,7 @@ class Edge:
 class Graph:
     """Nodes by key, in the order of the rule base, and the edges between them."""
 
-    nodes: Mapping[str, Node]
+    nodes: Mapping[str, GraphNode]
     edges: tuple[Edge, ...]
 
     @property
@@ -85,28 +85,28 @@ class Graph:
         return Graph(nodes, tuple(e for e in self.edges if e.source in kept and e.target in kept))
 
 
-def graph(kb: Knowledge) -> Graph:
+def graph(knowledge: Knowledge) -> Graph:
     """The whole rule base as a graph."""
     roles: dict[tuple[str, str, Role], dict[Value, None]] = {}
 
     def add(source: str, target: str, role: Role, values: Iterable[Value] = ()) -> None:
         roles.setdefault((source, target, role), {}).update(dict.fromkeys(values))
 
-    for clause in kb.clauses:
+    for clause in knowledge.clauses:
         rule = f"rules/{clause.rule}"
         for atom in clause.atoms:
-            add(_of(kb, atom), rule, "when", [atom.value])
+            add(_of(knowledge, atom), rule, "when", [atom.value])
         for test in clause.tests:
-            add(_leaf(kb, test), rule, "when")
+            add(_leaf(knowledge, test), rule, "when")
         for leaf in leaves(clause.unless):
-            add(_leaf(kb, leaf), rule, "unless", leaf.values if isinstance(leaf, Is) else ())
-        add(rule, _of(kb, clause.head), "then", [clause.head.value] if clause.head.attribute != ADVICE else [])
-    for name, measure in kb.measures.items():
+            add(_leaf(knowledge, leaf), rule, "unless", leaf.values if isinstance(leaf, Is) else ())
+        add(rule, _of(knowledge, clause.head), "then", [clause.head.value] if clause.head.attribute != ADVICE else [])
+    for name, measure in knowledge.measures.items():
         for leaf in leaves(measure.counted):
             values = leaf.values if isinstance(leaf, Is) else ()
-            add(_leaf(kb, leaf), f"measures/{kb.one}.{name}", "counted", values)
+            add(_leaf(knowledge, leaf), f"measures/{knowledge.one}.{name}", "counted", values)
     edges = tuple(Edge(*ends, tuple(values)) for ends, values in roles.items())
-    return Graph(_nodes(kb, edges), edges)
+    return Graph(_nodes(knowledge, edges), edges)
 
 
 def around(whole: Graph, name: str, back: int = 1, on: int = 1) -> Graph:
@@ -129,16 +129,16 @@ def around(whole: Graph, name: str, back: int = 1, on: int = 1) -> Graph:
     return whole.only(_whole_rules(whole, kept))
 
 
-def carrying(whole: Graph, kb: Knowledge, claim: str) -> Graph:
+def carrying(whole: Graph, knowledge: Knowledge, claim: str) -> Graph:
     """The items that cite a claim; rules among them with all they rest on and conclude.
 
     Raises:
         UnusableInput: there is no such claim.
     """
-    if claim not in kb.source.claims:
-        hint = did_you_mean(claim, kb.source.claims)
+    if claim not in knowledge.source.claims:
+        hint = did_you_mean(claim, knowledge.source.claims)
         raise UnusableInput.because("unknown-claim", f"there is no claim '{claim}'", hint=hint)
-    citing = {n.key for n in whole.nodes.values() if claim in getattr(kb.source, n.section)[n.name].claims}
+    citing = {n.key for n in whole.nodes.values() if claim in getattr(knowledge.source, n.section)[n.name].claims}
     return whole.only(_whole_rules(whole, citing))
 
 
@@ -175,46 +175,46 @@ def _found(whole: Graph, name: str) -> str:
     return found
 
 
-def _nodes(kb: Knowledge, edges: Iterable[Edge]) -> dict[str, Node]:
+def _nodes(knowledge: Knowledge, edges: Iterable[Edge]) -> dict[str, GraphNode]:
     level: dict[str, int] = {}
-    for stratum, clauses in enumerate(kb.strata):
+    for stratum, clauses in enumerate(knowledge.strata):
         for clause in clauses:
-            level[_of(kb, clause.head)] = stratum
+            level[_of(knowledge, clause.head)] = stratum
             rule = f"rules/{clause.rule}"
             level[rule] = min(level.get(rule, stratum), stratum)
     for edge in edges:  # a measure is settled before the first rule that asks for it
         if edge.source.startswith("measures/"):
-            level[edge.source] = min(level.get(edge.source, len(kb.strata)), level[edge.target])
+            level[edge.source] = min(level.get(edge.source, len(knowledge.strata)), level[edge.target])
     cited = {
-        f"{section}/{name}": source_of(kb, item.claims)
+        f"{section}/{name}": source_of(knowledge, item.claims)
         for section in SECTIONS
-        for name, item in getattr(kb.source, section).items()
+        for name, item in getattr(knowledge.source, section).items()
     }
     for _ in range(2):  # what cites nothing belongs with what concludes it, or else with what it is used for
         for one, other in (*((e.target, e.source) for e in edges), *((e.source, e.target) for e in edges)):
             cited[one] = cited[one] or cited[other]
     return {
-        f"{section}/{name}": Node(section, name, level.get(f"{section}/{name}", 0), cited[f"{section}/{name}"])
+        f"{section}/{name}": GraphNode(section, name, level.get(f"{section}/{name}", 0), cited[f"{section}/{name}"])
         for section in SECTIONS
-        for name in getattr(kb.source, section)
+        for name in getattr(knowledge.source, section)
     }
 
 
-def source_of(kb: Knowledge, claims: Iterable[str]) -> str | None:
+def source_of(knowledge: Knowledge, claims: Iterable[str]) -> str | None:
     """The section of the source text that the first of these claims stands in; None where there is none."""
-    return next((kb.source.claims[claim].section for claim in claims), None)
+    return next((knowledge.source.claims[claim].section for claim in claims), None)
 
 
-def _leaf(kb: Knowledge, leaf: Is | Measured) -> str:
+def _leaf(knowledge: Knowledge, leaf: Is | Measured) -> str:
     if isinstance(leaf, Measured):
-        return f"measures/{kb.one}.{leaf.measure}"
-    return f"vocabulary/{kb.many if leaf.each else kb.one}.{leaf.attribute}"
+        return f"measures/{knowledge.one}.{leaf.measure}"
+    return f"vocabulary/{knowledge.many if leaf.each else knowledge.one}.{leaf.attribute}"
 
 
-def _of(kb: Knowledge, atom: Atom) -> str:
+def _of(knowledge: Knowledge, atom: Atom) -> str:
     if atom.attribute == ADVICE:
         return f"advice/{atom.value}"
-    return f"vocabulary/{kb.many if atom.each else kb.one}.{atom.attribute}"
+    return f"vocabulary/{knowledge.many if atom.each else knowledge.one}.{atom.attribute}"
 
 
 def _by(end: Callable[[Edge], str], edges: Iterable[Edge]) -> dict[str, tuple[Edge, ...]]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Literal, TypeAlias
 
-from herstelkb.workbench.graph.model import Edge, Node
+from herstelkb.workbench.graph.model import Edge, GraphNode
 from herstelkb.workbench.graph.words import Said, Words
 
 Grouping: TypeAlias = Literal["stratum", "section"]
@@ -110,12 +110,12 @@ def _dot_edge(edge: Edge, words: Words) -> str:
 
 
 def _grouped(words: Words, grouping: Grouping) -> list[tuple[str, list[Said]]]:
-    by: Callable[[Node], object] = (lambda n: n.stratum) if grouping == "stratum" else (lambda n: n.source)
+    by: Callable[[GraphNode], object] = (lambda n: n.stratum) if grouping == "stratum" else (lambda n: n.source)
     found: dict[object, list[Said]] = {}
     for said in words.nodes.values():
         found.setdefault(by(said.node), []).append(said)
     order = sorted(found, key=lambda key: (key is None, str(key).zfill(9)))
-    title: Callable[[Node], str] = (
+    title: Callable[[GraphNode], str] = (
         (lambda n: words.stratum(n.stratum)) if grouping == "stratum" else (lambda n: words.section(n.source))
     )
     return [(title(found[key][0].node), found[key]) for key in order]

@@ -10,7 +10,7 @@ from herstelkb.ground.showing import spoken
 from herstelkb.knowledge.conditions import Literal
 from herstelkb.reporting.voice import Voice
 from herstelkb.workbench.graph.lit import Lit
-from herstelkb.workbench.graph.model import Edge, Graph, Node
+from herstelkb.workbench.graph.model import Edge, Graph, GraphNode
 
 NO_PATH = Lit({}, {}, frozenset(), frozenset())
 
@@ -21,7 +21,7 @@ class Said:
     how it comes to be known, and, where it is a box, its members.
     """
 
-    node: Node
+    node: GraphNode
     label: str
     found: str
     where: str
@@ -66,7 +66,7 @@ class Words:
 
     def title(self) -> str:
         """What the picture is of."""
-        return self.voice.text(self.voice.kb.source.head.title)
+        return self.voice.text(self.voice.knowledge.source.head.title)
 
     def stratum(self, number: int) -> str:
         """What a layer is called."""
@@ -84,26 +84,28 @@ class Words:
             return ""
         return self.voice.listed([self.voice.value_label(value, end.name) for value in edge.values], "or")
 
-    def _node(self, node: Node) -> Said:
+    def _node(self, node: GraphNode) -> Said:
         if node.members:
             return Said(node, self.section(node.source), "", "", "", tuple(map(self._node, node.members)))
-        where = self.voice.kb.source.where(node.section, node.name) or ""
+        where = self.voice.knowledge.source.where(node.section, node.name) or ""
         in_a_file = not where.startswith("<")  # plain data have places, but none to go to
         return Said(node, self._label(node), self._found(node), where if in_a_file else "", self._mark(node))
 
-    def _mark(self, node: Node) -> str:
+    def _mark(self, node: GraphNode) -> str:
         """A sign for how a node comes to be: what is observed, concluded or both; counted; advised; or a rule."""
-        kind = self.voice.kb.source.vocabulary[node.name].known_by if node.section == "vocabulary" else node.section
+        kind = (
+            self.voice.knowledge.source.vocabulary[node.name].known_by if node.section == "vocabulary" else node.section
+        )
         return self.voice.phrase(f"graph.marks.{kind}")
 
-    def _label(self, node: Node) -> str:
+    def _label(self, node: GraphNode) -> str:
         if node.section == "rules":
             return node.name
         if node.section == "advice":
-            return self.voice.text(self.voice.kb.source.advice[node.name].title)
+            return self.voice.text(self.voice.knowledge.source.advice[node.name].title)
         return self.voice.label(node.name)
 
-    def _found(self, node: Node) -> str:
+    def _found(self, node: GraphNode) -> str:
         if node.key not in self.path.keys:
             return ""
         if node.section == "rules":
@@ -116,8 +118,8 @@ class Words:
             return self.voice.phrase("graph.advised", count=len(literals))
         return self._counted(node, literals)
 
-    def _counted(self, node: Node, literals: Iterable[Literal]) -> str:
-        many = not node.name.startswith(f"{self.voice.kb.one}.")
+    def _counted(self, node: GraphNode, literals: Iterable[Literal]) -> str:
+        many = not node.name.startswith(f"{self.voice.knowledge.one}.")
         counts = Counter(literal.value for literal in sorted(literals, key=lambda li: spoken(li.value)))
         return ", ".join(
             self.voice.value_label(value, node.name) + (f" ({count})" if many else "")

@@ -7,19 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 
 from herstelkb.api.knowledge_base import KnowledgeBase
 from herstelkb.consequences.conclusions import basis
+from herstelkb.ground.caching import cached_property
 from herstelkb.ground.showing import spoken
 from herstelkb.knowledge.clauses import Clause
 from herstelkb.knowledge.conditions import AllOf, Condition, Literal
 from herstelkb.proofs.proof import Counted, Derived, Observed, Proof, nodes
-from herstelkb.workbench.graph.model import Edge, Graph, Node, around, carrying, graph, source_of
+from herstelkb.workbench.graph.model import Edge, Graph, GraphNode, around, carrying, graph, source_of
 from herstelkb.workbench.testing.scenarios import Outcome, must_follow, must_not_follow, run
 
 LEGIBLE = 24  # nodes in a picture on a page
-Key = str  # an item's section and id, `rules/wantrouwen`
+PageKey = str  # an item's section and id, `rules/wantrouwen`
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,22 +34,22 @@ class Contents:
     """Everything that the pages of a handbook show, by item."""
 
     def __init__(self, kb: KnowledgeBase) -> None:
-        self.kb = kb.knowledge
+        self.knowledge = kb.knowledge
         self.graph: Graph = graph(kb.knowledge)
-        self.outcomes = {name: run(kb, name) for name in self.kb.source.scenarios}
+        self.outcomes = {name: run(kb, name) for name in self.knowledge.source.scenarios}
 
     # --- items ---
 
     @cached_property
-    def items(self) -> Mapping[Key, str | None]:
+    def items(self) -> Mapping[PageKey, str | None]:
         """Every item that has a page, with its section of the source."""
         found = {node.key: node.source for node in self.graph.nodes.values()}
-        return found | {f"claims/{name}": claim.section for name, claim in self.kb.source.claims.items()}
+        return found | {f"claims/{name}": claim.section for name, claim in self.knowledge.source.claims.items()}
 
     @cached_property
     def parts(self) -> tuple[str | None, ...]:
         """The sections of the source in its own order; None, last, where something belongs to none."""
-        told = dict.fromkeys(claim.section for claim in self.kb.source.claims.values())
+        told = dict.fromkeys(claim.section for claim in self.knowledge.source.claims.values())
         homeless = [*self.items.values(), *map(self.part_of_scenario, self.outcomes)]
         return (*told, None) if None in homeless else tuple(told)
 
@@ -57,34 +57,38 @@ class Contents:
         """The ids of a section's items that belong to a section of the source."""
         return [k.partition("/")[2] for k, of in self.items.items() if of == part and k.startswith(f"{section}/")]
 
-    def citing(self, claim: str) -> list[Node]:
+    def citing(self, claim: str) -> list[GraphNode]:
         """The items that cite a claim."""
-        return [n for n in self.graph.nodes.values() if claim in getattr(self.kb.source, n.section)[n.name].claims]
+        return [
+            n for n in self.graph.nodes.values() if claim in getattr(self.knowledge.source, n.section)[n.name].claims
+        ]
 
     # --- what feeds what ---
 
-    def around(self, key: Key) -> Graph:
+    def around(self, key: PageKey) -> Graph:
         """An item's surroundings, as far as one can take them in at a glance."""
         section, _, name = key.partition("/")
         if section == "claims":
-            return carrying(self.graph, self.kb, name)
+            return carrying(self.graph, self.knowledge, name)
         if section == "rules":
             return around(self.graph, key, 0, 0)
         whole = around(self.graph, key)
         return whole if len(whole.nodes) <= LEGIBLE else around(self.graph, key, 1, 0)
 
-    def concluding(self, key: Key) -> list[Edge]:
+    def concluding(self, key: PageKey) -> list[Edge]:
         """The edges from rules that conclude an attribute or give advice."""
         return [edge for edge in self.graph.into.get(key, ()) if edge.role == "then"]
 
-    def using(self, key: Key) -> list[Edge]:
+    def using(self, key: PageKey) -> list[Edge]:
         """The edges to rules and measures that look at an attribute or a measure, one for each of them."""
         found = {edge.target: edge for edge in reversed(self.graph.out_of.get(key, ())) if edge.role != "then"}
         return list(reversed(found.values()))
 
     def clauses(self, rule: str) -> list[Clause]:
         """A rule's clauses, one for each conclusion."""
-        return list({clause.head: clause for clause in reversed(self.kb.clauses) if clause.rule == rule}.values())[::-1]
+        return list(
+            {clause.head: clause for clause in reversed(self.knowledge.clauses) if clause.rule == rule}.values()
+        )[::-1]
 
     @staticmethod
     def conjuncts(condition: Condition | None) -> tuple[Condition, ...]:
@@ -93,10 +97,10 @@ class Contents:
             return ()
         return condition.parts if isinstance(condition, AllOf) else (condition,)
 
-    def assumptions(self, key: Key) -> list[str]:
+    def assumptions(self, key: PageKey) -> list[str]:
         """The assumptions an item makes itself, named as in `Basis`."""
         section, _, name = key.partition("/")
-        item = getattr(self.kb.source, section)[name]
+        item = getattr(self.knowledge.source, section)[name]
         found = [key] if getattr(item, "assumption", None) is not None else []
         if section == "vocabulary":
             found += [f"{key}={spoken(v)}" for v, entry in item.values.items() if entry.assumption is not None]
@@ -106,8 +110,8 @@ class Contents:
 
     def part_of_scenario(self, name: str) -> str | None:
         """The section of the source that a scenario belongs to."""
-        scenario = self.kb.source.scenarios[name]
-        return source_of(self.kb, (*scenario.claims, *scenario.not_claims))
+        scenario = self.knowledge.source.scenarios[name]
+        return source_of(self.knowledge, (*scenario.claims, *scenario.not_claims))
 
     def scenarios_of(self, part: str | None) -> list[str]:
         """The scenarios that belong to a section of the source."""
@@ -115,21 +119,21 @@ class Contents:
 
     def expected(self, name: str) -> list[Literal]:
         """What must follow in a scenario."""
-        return list(must_follow(self.kb.source.scenarios[name]))
+        return list(must_follow(self.knowledge.source.scenarios[name]))
 
     def excluded(self, name: str) -> list[Literal]:
         """What must not follow in a scenario; what stays unknown is not among it."""
-        return list(must_not_follow(self.kb.source.scenarios[name]))
+        return list(must_not_follow(self.knowledge.source.scenarios[name]))
 
-    def scenarios(self, key: Key) -> tuple[str, ...]:
+    def scenarios(self, key: PageKey) -> tuple[str, ...]:
         """The scenarios that are about an item, either way."""
         return tuple(self._scenarios.get(key, ()))
 
     @cached_property
-    def _scenarios(self) -> Mapping[Key, dict[str, None]]:
-        found: dict[Key, dict[str, None]] = {}
+    def _scenarios(self) -> Mapping[PageKey, dict[str, None]]:
+        found: dict[PageKey, dict[str, None]] = {}
         for name, outcome in self.outcomes.items():
-            scenario = self.kb.source.scenarios[name]
+            scenario = self.knowledge.source.scenarios[name]
             about = {f"claims/{claim}" for claim in (*scenario.claims, *scenario.not_claims)}
             about |= {self._key(literal) for literal in (*self.expected(name), *self.excluded(name))}
             about |= {self._key(Literal(*fact.rpartition(".")[::2], "")) for fact in scenario.unknown}
@@ -140,13 +144,13 @@ class Contents:
 
     # --- worked proofs ---
 
-    def worked(self, key: Key) -> Worked | None:
+    def worked(self, key: PageKey) -> Worked | None:
         """The shortest proof, of what a scenario expects, in which an item stands nearest to the conclusion."""
         return self._worked.get(key)
 
     @cached_property
-    def _worked(self) -> Mapping[Key, Worked]:
-        best: dict[Key, tuple[tuple[int, int], Worked]] = {}
+    def _worked(self) -> Mapping[PageKey, Worked]:
+        best: dict[PageKey, tuple[tuple[int, int], Worked]] = {}
         for outcome in self.outcomes.values():
             for (depth, proof), key in self._decisive(outcome):
                 cost = (depth, sum(1 for _ in nodes(proof)))
@@ -154,7 +158,7 @@ class Contents:
                     best[key] = (cost, Worked(outcome, proof))
         return {key: worked for key, (_, worked) in best.items()}
 
-    def _decisive(self, outcome: Outcome) -> Iterator[tuple[tuple[int, Proof], Key]]:
+    def _decisive(self, outcome: Outcome) -> Iterator[tuple[tuple[int, Proof], PageKey]]:
         """The items that something rests on which a scenario expects, with how far below it, and the proof."""
         derivation = outcome.evaluation.derivation
         for literal in self.expected(outcome.scenario):
@@ -165,21 +169,21 @@ class Contents:
                     own = (f"claims/{claim}" for claim in basis(derivation, proof).claims)
                     yield from (((len(list(nodes(proof))), proof), key) for key in own)
 
-    def _of(self, node: Proof) -> Iterable[Key]:
+    def _of(self, node: Proof) -> Iterable[PageKey]:
         """The items that one step of a proof shows at work, and the claims they cite."""
-        source = self.kb.source
+        source = self.knowledge.source
         if isinstance(node, Derived):
             found = [f"rules/{node.rule}", self._key(node.literal)]
         elif isinstance(node, Observed):
             found = [self._key(node.literal)]
         elif isinstance(node, Counted):
-            found = [f"measures/{self.kb.one}.{node.test.measure}"]
+            found = [f"measures/{self.knowledge.one}.{node.test.measure}"]
         else:
             return ()
         cited = [c for key in found for c in getattr(source, key.partition("/")[0])[key.partition("/")[2]].claims]
         return (*found, *(f"claims/{claim}" for claim in cited))
 
-    def _key(self, literal: Literal) -> Key:
-        if self.kb.is_advice(literal):
+    def _key(self, literal: Literal) -> PageKey:
+        if self.knowledge.is_advice(literal):
             return f"advice/{literal.value}"
-        return f"vocabulary/{self.kb.qualified(literal.subject, literal.attribute)}"
+        return f"vocabulary/{self.knowledge.qualified(literal.subject, literal.attribute)}"

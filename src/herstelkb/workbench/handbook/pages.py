@@ -34,7 +34,7 @@ class Proved:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ScenarioText:
     """A scenario in words: headings, each with lines, and the claims it tests."""
 
     name: str
@@ -46,10 +46,10 @@ class Pages:
     """All pages of one language. `languages` maps each language of the handbook to what it calls itself."""
 
     def __init__(self, contents: Contents, language: str, languages: Mapping[str, str], *, pictures: bool) -> None:
-        self.book, self.kb, self.languages = contents, contents.kb, languages
-        self.voice = Voice(contents.kb, None, language, form="html")
+        self.book, self.knowledge, self.languages = contents, contents.knowledge, languages
+        self.voice = Voice(contents.knowledge, None, language, form="html")
         self.pictures = pictures
-        self._plainly = Voice(contents.kb, None, language)
+        self._plainly = Voice(contents.knowledge, None, language)
         self._voices: dict[str, Voice] = {}
         self._names = _file_names(contents)
 
@@ -71,7 +71,7 @@ class Pages:
 
     def title(self, section: str, name: str) -> str:
         """What an item is called: a label, a title, a claim's own words, or what a rule concludes."""
-        source = self.kb.source
+        source = self.knowledge.source
         if section == "claims":
             return self.voice.text(source.claims[name].says)
         if section == "advice":
@@ -84,7 +84,7 @@ class Pages:
     def _concluded(self, head: Any) -> str:
         if head.attribute == ADVICE:
             return self.title("advice", str(head.value))
-        qualified = f"{self.kb.many if head.each else self.kb.one}.{head.attribute}"
+        qualified = f"{self.knowledge.many if head.each else self.knowledge.one}.{head.attribute}"
         value = self.voice.value_label(head.value, qualified)
         return self.voice.phrase("handbook.rule.title", label=self.voice.label(qualified), value=value)
 
@@ -149,12 +149,12 @@ class Pages:
         """The voice that knows the subjects of a scenario's case."""
         if scenario not in self._voices:
             case = self.book.outcomes[scenario].evaluation.case
-            self._voices[scenario] = Voice(self.kb, case, self.voice.language, form="html")
+            self._voices[scenario] = Voice(self.knowledge, case, self.voice.language, form="html")
         return self._voices[scenario]
 
-    def _told(self, name: str) -> Told:
+    def _told(self, name: str) -> ScenarioText:
         evaluation = self.book.outcomes[name].evaluation
-        scenario, voice = self.kb.source.scenarios[name], self._speaking(name)
+        scenario, voice = self.knowledge.source.scenarios[name], self._speaking(name)
         seen = [voice.states(o.literal, o.degree) for o in evaluation.case.observations]
         told = {
             "seen": seen or [voice.phrase("handbook.scenarios.nothing")],
@@ -166,11 +166,11 @@ class Pages:
         lines = tuple(
             (voice.phrase(f"handbook.scenarios.{heading}"), tuple(found)) for heading, found in told.items() if found
         )
-        return Told(name, tuple(dict.fromkeys((*scenario.claims, *scenario.not_claims))), lines)
+        return ScenarioText(name, tuple(dict.fromkeys((*scenario.claims, *scenario.not_claims))), lines)
 
     def _labelled(self, fact: str, voice: Voice) -> str:
         subject, _, attribute = fact.rpartition(".")
-        return Markup("{} ({})").format(voice.label(self.kb.qualified(subject, attribute)), voice.name(subject))
+        return Markup("{} ({})").format(voice.label(self.knowledge.qualified(subject, attribute)), voice.name(subject))
 
     # --- search ---
 
@@ -190,7 +190,7 @@ class Pages:
         return f"const WORDS = {json.dumps(entries)};\n"
 
     def _more(self, section: str, name: str) -> str:
-        source, text = self.kb.source, self.voice.text
+        source, text = self.knowledge.source, self.voice.text
         someone = self.voice.called["someone"]
         if section == "vocabulary":
             more = [text(told.label) for told in source.vocabulary[name].values.values()]

@@ -12,7 +12,7 @@ from pathlib import Path
 from herstelkb.cases.reading import case_from
 from herstelkb.ground.diagnostics import Diagnostic, UnusableInput
 from herstelkb.knowledge.base import Knowledge
-from herstelkb.knowledge.resolution import knowledge
+from herstelkb.knowledge.resolution import resolved
 from herstelkb.language.documents import Document, Origin
 from herstelkb.language.reading import rule_base, rule_documents
 from herstelkb.workbench.linting.registry import Prover, all_checks, codes
@@ -42,7 +42,7 @@ def check_documents(
     base, mistakes = rule_base(documents)
     findings = [*unread, *mistakes]
     if base is not None:
-        checked, more = knowledge(base)
+        checked, more = resolved(base)
         findings += more
         findings += template_findings(base)
         if checked is not None:
@@ -53,19 +53,19 @@ def check_documents(
     return sorted(findings, key=lambda f: (f.place.file, f.place.line, f.place.column) if f.place else ("", 0, 0))
 
 
-def rule_base_findings(kb: Knowledge, prover: Prover | None = None) -> Iterator[Diagnostic]:
+def rule_base_findings(knowledge: Knowledge, prover: Prover | None = None) -> Iterator[Diagnostic]:
     """What the checks find in a rule base that has no errors."""
     for one in all_checks():
-        yield from one.diagnostics(kb, prover)
+        yield from one.diagnostics(knowledge, prover)
 
 
-def _scenario_cases(kb: Knowledge) -> Iterator[Diagnostic]:
+def _scenario_cases(knowledge: Knowledge) -> Iterator[Diagnostic]:
     """Mistakes in the cases of scenarios."""
-    for name, scenario in kb.source.scenarios.items():
-        origin = kb.source.origins.get(("scenarios", name))
+    for name, scenario in knowledge.source.scenarios.items():
+        origin = knowledge.source.origins.get(("scenarios", name))
         case = Origin(origin.document, (*origin.path, "case")) if origin else None
         try:
-            case_from(scenario.case, kb, origin=case)
+            case_from(scenario.case, knowledge, origin=case)
         except UnusableInput as error:
             for found in error.diagnostics:
                 yield replace(found, message=f"in the case of scenario '{name}': {found.message}")

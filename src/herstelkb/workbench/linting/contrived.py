@@ -1,7 +1,7 @@
 """Cases contrived so that something comes about: that some atoms hold, and that tests of measures are met.
 
 They are found backwards: what can be observed is observed, what is concluded is brought about by a rule that concludes
-it, and a measure by as many employees as it takes. What stands under `unless`, and what else follows, is not looked at:
+it, and a measure by as many members as it takes. What stands under `unless`, and what else follows, is not looked at:
 whoever wants a case to show something runs it (`witnesses`).
 """
 
@@ -18,20 +18,20 @@ from herstelkb.knowledge.conditions import Atom, Literal, Measured, Value, alter
 from herstelkb.workbench.linting.intervals import interval
 from herstelkb.workbench.linting.witnesses import CaseData
 
-MAX_EMPLOYEES = 1_000  # enough for a share between any two numbers of two decimals
-SIZES = 3  # of groups of employees, for each way in which all else comes about
+MAX_MEMBERS = 1_000  # enough for a share between any two numbers of two decimals
+SIZES = 3  # of groups of members, for each way in which all else comes about
 STEPS = 2_000  # of the search; what takes more is not brought about in any simple way
 
-Side = tuple[tuple[str, bool], ...]  # of a measure: does this employee meet what it counts, or fail it?
+Side = tuple[tuple[str, bool], ...]  # of a measure: does this member meet what it counts, or fail it?
 
 
 def contrived(
-    kb: Knowledge, atoms: Iterable[Atom], tests: Iterable[Measured] = (), *, each: bool
+    knowledge: Knowledge, atoms: Iterable[Atom], tests: Iterable[Measured] = (), *, each: bool
 ) -> Iterator[CaseData]:
-    """Cases in which these should hold, the simple ones first; atoms of `each` hold of the first employee."""
-    search = _Search(kb)
+    """Cases in which these should hold, the simple ones first; atoms of `each` hold of the first member."""
+    search = _Search(knowledge)
     first = search.name(1)
-    start = _Draft({kb.one: {}, **({first: {}} if each else {})}, tests=tuple(dict.fromkeys(tests)))
+    start = _Draft({knowledge.one: {}, **({first: {}} if each else {})}, tests=tuple(dict.fromkeys(tests)))
     for draft in search.all_hold([search.literal(atom, first) for atom in atoms], start):
         yield from search.peopled(draft)
 
@@ -46,7 +46,7 @@ class _Draft:
 
     @property
     def people(self) -> tuple[str, ...]:
-        """The employees so far."""
+        """The members so far."""
         return tuple(self.seen)[1:]
 
     def with_person(self, person: str) -> _Draft:
@@ -63,16 +63,16 @@ class _Draft:
 class _Search:
     """One search, backwards and depth first, for as many steps as it has left."""
 
-    def __init__(self, kb: Knowledge) -> None:
-        self.kb, self.left = kb, STEPS
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.knowledge, self.left = knowledge, STEPS
 
     def name(self, number: int) -> str:
-        """The id of the so manieth employee."""
-        return f"{self.kb.many[0]}{number:02}"
+        """The id of the so manieth member."""
+        return f"{self.knowledge.many[0]}{number:02}"
 
     def literal(self, atom: Atom, person: str) -> Literal:
         """An atom as a literal, of this person where it is of each."""
-        return Literal(person if atom.each else self.kb.one, atom.attribute, atom.value)
+        return Literal(person if atom.each else self.knowledge.one, atom.attribute, atom.value)
 
     # --- what holds ---
 
@@ -92,20 +92,20 @@ class _Search:
         if literal in draft.concluded or seen == literal.value:
             yield draft
         elif self.left > 0 and literal not in above and seen is None:
-            entry = self.kb.attribute(literal.subject, literal.attribute)
+            entry = self.knowledge.attribute(literal.subject, literal.attribute)
             if entry and entry.observable:
                 yield draft.observing(literal)
-            for clause in self.kb.clauses_concluding(literal):
-                own = literal.subject != self.kb.one or not clause.each
+            for clause in self.knowledge.clauses_concluding(literal):
+                own = literal.subject != self.knowledge.one or not clause.each
                 person = literal.subject if own else next(iter(draft.people), self.name(1))
                 after = (draft if own else draft.with_person(person)).counting(clause.tests)
-                for found in self.all_hold(clause.premises(self.kb.one, person), after, above | {literal}):
+                for found in self.all_hold(clause.premises(self.knowledge.one, person), after, above | {literal}):
                     yield replace(found, concluded=found.concluded | {literal})
 
     # --- what is counted ---
 
     def peopled(self, draft: _Draft) -> Iterator[CaseData]:
-        """The cases of a draft, with as many employees as its tests of measures take."""
+        """The cases of a draft, with as many members as its tests of measures take."""
         if not draft.tests:
             yield self._case(draft, {})
             return
@@ -114,13 +114,13 @@ class _Search:
                 yield from self._taking(ordered, draft)
 
     def _sides(self, draft: _Draft) -> Iterator[tuple[Side, ...]]:
-        """How employees may stand to the measures, in groups that grow."""
+        """How members may stand to the measures, in groups that grow."""
         tests: dict[str, list[Measured]] = {}
         for test in draft.tests:
             tests.setdefault(test.measure, []).append(test)
-        shares = {name for name in tests if self.kb.measures[name].is_share}
+        shares = {name for name in tests if self.knowledge.measures[name].is_share}
         asked = {name: interval(found, is_share=name in shares) for name, found in tests.items()}
-        for number in range(max(len(draft.people), bool(shares)), MAX_EMPLOYEES + 1):
+        for number in range(max(len(draft.people), bool(shares)), MAX_MEMBERS + 1):
             meant = {name: one.times(number if name in shares else 1) for name, one in asked.items()}
             if all(count and count[0] <= number for count in meant.values()):
                 yield tuple(
@@ -129,7 +129,7 @@ class _Search:
                 )
 
     def _taking(self, sides: Sequence[Side], draft: _Draft) -> Iterator[CaseData]:
-        """The draft with employees who take these sides; of those who are new, one is worked out for each side."""
+        """The draft with members who take these sides; of those who are new, one is worked out for each side."""
         known = len(draft.people)
         many = Counter(sides[known:])
         new = {self.name(known + n): side for n, side in enumerate(many, 1)}
@@ -146,7 +146,7 @@ class _Search:
             yield draft
             return
         (person, (measure, meets)), rest = wanted[0], wanted[1:]
-        counted = self.kb.measures[measure].counted
+        counted = self.knowledge.measures[measure].counted
         for way in alternatives(counted if meets else opposite(counted), MAX_ALTERNATIVES) or ():
             for found in self.all_hold([self.literal(atom, person) for atom in way.atoms], draft):
                 yield from self._counted(rest, found)
@@ -154,4 +154,7 @@ class _Search:
     def _case(self, draft: _Draft, copies: Mapping[str, int]) -> CaseData:
         people = [draft.seen[person] for person in draft.people for _ in range(copies.get(person, 1))]
         listed = [{"id": self.name(number), **seen} for number, seen in enumerate(people, 1)]
-        return {self.kb.one: dict(draft.seen[self.kb.one]), self.kb.source.head.subjects.list: listed}
+        return {
+            self.knowledge.one: dict(draft.seen[self.knowledge.one]),
+            self.knowledge.source.head.subjects.list: listed,
+        }

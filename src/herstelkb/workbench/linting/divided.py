@@ -14,7 +14,7 @@ from herstelkb.knowledge.conditions import Measured
 from herstelkb.workbench.linting.intervals import Interval, in_range, interval
 
 
-class Part(NamedTuple):
+class MeasurePart(NamedTuple):
     """The part of a measure that a clause is about."""
 
     interval: Interval
@@ -22,21 +22,21 @@ class Part(NamedTuple):
     clause: Clause
 
 
-def neighbours(kb: Knowledge) -> Iterator[tuple[Part, Part]]:
+def neighbours(knowledge: Knowledge) -> Iterator[tuple[MeasurePart, MeasurePart]]:
     """Each two parts that stand next to each other, the lower one first."""
-    families: dict[object, list[Part]] = {}
-    for clause in kb.clauses:
+    families: dict[object, list[MeasurePart]] = {}
+    for clause in knowledge.clauses:
         names = {test.measure for test in clause.tests}
-        if len(names) == 1 and all(in_range(test.threshold, kb.measures[test.measure]) for test in clause.tests):
+        if len(names) == 1 and all(in_range(test.threshold, knowledge.measures[test.measure]) for test in clause.tests):
             name = names.pop()
-            found = Part(interval(clause.tests, is_share=kb.measures[name].is_share), name, clause)
+            found = MeasurePart(interval(clause.tests, is_share=knowledge.measures[name].is_share), name, clause)
             family = (name, clause.head[:2], frozenset(clause.atoms), repr(clause.unless), clause.time)
             families.setdefault(family, []).append(found)
     for parts in families.values():
         yield from pairwise(sorted((part for part in parts if not part.interval.empty), key=lambda part: part.interval))
 
 
-def gap(lower: Part, upper: Part) -> tuple[Measured, Measured] | None:
+def gap(lower: MeasurePart, upper: MeasurePart) -> tuple[Measured, Measured] | None:
     """The bounds of what lies between the two and belongs to neither; None where nothing does."""
     low, high = lower.interval.high, upper.interval.low
     if low < high or (low == high and lower.interval.open_high and upper.interval.open_low):
@@ -45,7 +45,7 @@ def gap(lower: Part, upper: Part) -> tuple[Measured, Measured] | None:
     return None
 
 
-def overlap(lower: Part, upper: Part) -> bool:
+def overlap(lower: MeasurePart, upper: MeasurePart) -> bool:
     """Is there something that belongs to both, while they conclude different values?"""
     if lower.clause.head == upper.clause.head:
         return False
@@ -53,7 +53,7 @@ def overlap(lower: Part, upper: Part) -> bool:
     return high > low or (high == low and not lower.interval.open_high and not upper.interval.open_low)
 
 
-def between(lower: Part, upper: Part) -> str:
+def between(lower: MeasurePart, upper: MeasurePart) -> str:
     """Where two neighbours meet, in words."""
     low, high = sorted((lower.interval.high, upper.interval.low))
     return f"of {float(low):g}" if low == high else f"between {float(low):g} and {float(high):g}"

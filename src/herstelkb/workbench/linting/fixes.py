@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterable, Mapping, Sequence
 
 from herstelkb.ground.diagnostics import Diagnostic, UnusableInput
-from herstelkb.knowledge.resolution import knowledge
+from herstelkb.knowledge.resolution import resolved
 from herstelkb.language.documents import Document, parse_document
 from herstelkb.language.edits import applied
 from herstelkb.language.reading import rule_base
@@ -53,7 +53,7 @@ def _weight(documents: Iterable[Document], findings: Iterable[Diagnostic]) -> tu
     """How bad things are: does something keep the rest from being looked at, then errors, then all findings."""
     severities = [finding.severity for finding in findings]
     base, _ = rule_base(documents)
-    hidden = base is None or knowledge(base)[0] is None
+    hidden = base is None or resolved(base)[0] is None
     return hidden, severities.count("error"), len(severities)
 
 

@@ -38,9 +38,9 @@ class Check:
     code: Code
     findings: Callable[[Knowledge], Iterator[Finding]]
 
-    def diagnostics(self, kb: Knowledge, prover: Prover | None = None) -> Iterator[Diagnostic]:
+    def diagnostics(self, knowledge: Knowledge, prover: Prover | None = None) -> Iterator[Diagnostic]:
         """What it finds, with its code and severity; what it says of every case is put to the prover, if any."""
-        for f in self.findings(kb):
+        for f in self.findings(knowledge):
             yield Diagnostic(
                 self.code.code,
                 f.message,
@@ -51,7 +51,7 @@ class Check:
                 f.edits,
                 witness=f.witness,
                 every_case=f.every_case.because if f.every_case else None,
-                proved=prover(kb, f.every_case.statement) if prover and f.every_case else None,
+                proved=prover(knowledge, f.every_case.statement) if prover and f.every_case else None,
             )
 
 

@@ -49,15 +49,17 @@ class EveryCase:
     statement: Statement
 
 
-def bases(kb: Knowledge, statement: Statement) -> Sequence[Knowledge]:
+def bases(knowledge: Knowledge, statement: Statement) -> Sequence[Knowledge]:
     """The rule bases that a statement is about: the rule base, and the one it is compared with, if any."""
-    return (kb, without(kb, statement.clauses)) if isinstance(statement, Needless) else (kb,)
+    return (knowledge, without(knowledge, statement.clauses)) if isinstance(statement, Needless) else (knowledge,)
 
 
-def without(kb: Knowledge, clauses: Collection[Clause]) -> Knowledge:
+def without(knowledge: Knowledge, clauses: Collection[Clause]) -> Knowledge:
     """The rule base without some clauses; the other conclusions of their rule stay as they are."""
-    strata = (tuple(clause for clause in stratum if clause not in clauses) for stratum in kb.strata)
-    return replace(kb, clauses=tuple(clause for clause in kb.clauses if clause not in clauses), strata=tuple(strata))
+    strata = (tuple(clause for clause in stratum if clause not in clauses) for stratum in knowledge.strata)
+    return replace(
+        knowledge, clauses=tuple(clause for clause in knowledge.clauses if clause not in clauses), strata=tuple(strata)
+    )
 
 
 def contradicted(statement: Statement, found: Sequence[Derivation]) -> bool:
@@ -67,8 +69,8 @@ def contradicted(statement: Statement, found: Sequence[Derivation]) -> bool:
         case Idle(rule):
             return any(firing.clause.rule == rule for firing in first.firings)
         case Unmet(condition, each):
-            points = range(len(first.kb.time))
-            subjects = first.case.ids if each else (first.kb.one,)
+            points = range(len(first.knowledge.time))
+            subjects = first.case.ids if each else (first.knowledge.one,)
             return any(first.truth(condition, subject, point) for subject in subjects for point in points)
         case Needless():
             return outcome(first) != outcome(found[1])

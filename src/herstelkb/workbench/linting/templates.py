@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from herstelkb.ground.diagnostics import Diagnostic
 from herstelkb.ground.showing import listed
 from herstelkb.ground.suggestions import did_you_mean
-from herstelkb.language.documents import Step
+from herstelkb.language.documents import PathStep
 from herstelkb.language.reading import RuleBase
 from herstelkb.language.templates import ALLOWED_HINT, parsed_text
 from herstelkb.language.texts import texts
@@ -46,7 +46,7 @@ def template_findings(base: RuleBase) -> list[Diagnostic]:
     return findings
 
 
-def _templates(base: RuleBase) -> Iterator[tuple[str, str, tuple[Step, ...], str]]:
+def _templates(base: RuleBase) -> Iterator[tuple[str, str, tuple[PathStep, ...], str]]:
     items: dict[str, dict[str, BaseModel]] = {
         "knowledge_base": {"": base.head},
         **{s: dict(getattr(base, s)) for s in ("vocabulary", "claims", "parameters", "measures", "rules")},

@@ -8,54 +8,55 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Any
 
+from herstelkb.ground.caching import cached_property
 from herstelkb.ground.showing import spoken
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.clauses import Clause
 from herstelkb.knowledge.conditions import AllOf, AnyOf, Atom, Condition, Is, Measured, Value
 from herstelkb.language import model
-from herstelkb.language.documents import Document, Step
+from herstelkb.language.documents import Document, PathStep
 from herstelkb.workbench.linting.intervals import bound, impossible
 
 
 @dataclass(frozen=True, slots=True)
-class Test:
+class TestUse:
     """One entry of a condition as it is written: `path` leads to it inside the item `section`, `name`."""
 
     section: str
     name: str
-    path: tuple[Step, ...]
+    path: tuple[PathStep, ...]
     about: str  # a qualified attribute or measure
     test: Any
 
     @property
     def values(self) -> tuple[Value, ...]:
         """The values it names, wanted or not; empty for a measure."""
-        given = self.test.not_ if isinstance(self.test, model.Other) else self.test
-        if isinstance(given, model.Bounds):
+        given = self.test.not_ if isinstance(self.test, model.Negation) else self.test
+        if isinstance(given, model.BoundsEntry):
             return ()
         return given if isinstance(given, tuple) else (given,)
 
 
 @lru_cache(maxsize=8)
-def uses(kb: Knowledge) -> Uses:
+def uses(knowledge: Knowledge) -> Uses:
     """The index of a rule base."""
-    return Uses(kb)
+    return Uses(knowledge)
 
 
 class Uses:
     """The index; made by `uses`."""
 
-    def __init__(self, kb: Knowledge) -> None:
-        self.kb = kb
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.knowledge = knowledge
 
     @cached_property
-    def conditions(self) -> tuple[tuple[str, str, str, model.Condition], ...]:
+    def conditions(self) -> tuple[tuple[str, str, str, model.ConditionEntry], ...]:
         """Every condition: its section, item and key there, and the condition as written."""
-        base = self.kb.source
-        found: list[tuple[str, str, str, model.Condition | None]] = []
+        base = self.knowledge.source
+        found: list[tuple[str, str, str, model.ConditionEntry | None]] = []
         for name, rule in base.rules.items():
             found += [("rules", name, "when", rule.when), ("rules", name, "unless", rule.unless)]
         for name, measure in base.measures.items():
@@ -65,14 +66,14 @@ class Uses:
         return tuple((section, name, form, raw) for section, name, form, raw in found if raw is not None)
 
     @cached_property
-    def tests(self) -> tuple[Test, ...]:
+    def tests(self) -> tuple[TestUse, ...]:
         """Every test of an attribute or a measure, wherever it is written."""
         return tuple(
             test for section, name, form, raw in self.conditions for test in _tests(section, name, (form,), raw)
         )
 
     @cached_property
-    def conjunctions(self) -> tuple[tuple[str, str, tuple[Step, ...], model.Condition], ...]:
+    def conjunctions(self) -> tuple[tuple[str, str, tuple[PathStep, ...], model.ConditionEntry], ...]:
         """Every mapping of tests, the branches of `any` too: section, item, path there, and the mapping."""
         return tuple(
             (section, name, path, found)
@@ -86,7 +87,7 @@ class Uses:
         found: dict[str, set[Value]] = {}
         for test in self.tests:
             found.setdefault(test.about, set()).update(test.values)
-        for constraint in self.kb.source.constraints.values():
+        for constraint in self.knowledge.source.constraints.values():
             if constraint.at_most_one is not None:
                 found.setdefault(constraint.at_most_one, set())
         return {name: frozenset(values) for name, values in found.items()}
@@ -95,18 +96,18 @@ class Uses:
     def in_scenarios(self) -> frozenset[str]:
         """The attributes and measures that a scenario expects something of."""
         found: set[str] = set()
-        for scenario in self.kb.source.scenarios.values():
+        for scenario in self.knowledge.source.scenarios.values():
             facts = (*scenario.follows, *scenario.follows_not, *scenario.unknown)
             for fact in (*facts, *scenario.tensions, *scenario.conflicts):
                 subject, _, attribute = fact.rpartition(".")
-                found.add(self.kb.qualified(subject, attribute))
+                found.add(self.knowledge.qualified(subject, attribute))
         return frozenset(found)
 
     @cached_property
     def concluded(self) -> Mapping[str, Mapping[Value, tuple[str, ...]]]:
         """The attributes that rules conclude: per value the rules."""
         found: dict[str, dict[Value, tuple[str, ...]]] = {}
-        for name, rule in self.kb.source.rules.items():
+        for name, rule in self.knowledge.source.rules.items():
             for attribute, conclusion in rule.then.items():
                 value = graded(conclusion).value
                 known = found.setdefault(attribute, {})
@@ -117,7 +118,7 @@ class Uses:
     def of_rule(self) -> Mapping[str, tuple[Clause, ...]]:
         """The clauses of each rule."""
         found: dict[str, list[Clause]] = {}
-        for clause in self.kb.clauses:
+        for clause in self.knowledge.clauses:
             found.setdefault(clause.rule, []).append(clause)
         return {name: tuple(clauses) for name, clauses in found.items()}
 
@@ -128,13 +129,13 @@ class Uses:
         Whatever `unless` and measures say: it is more than can really hold, never less.
         """
         found = {
-            Atom(name.startswith(f"{self.kb.many}."), name.partition(".")[2], value): 0
-            for name, entry in self.kb.source.vocabulary.items()
+            Atom(name.startswith(f"{self.knowledge.many}."), name.partition(".")[2], value): 0
+            for name, entry in self.knowledge.source.vocabulary.items()
             if entry.observable
             for value in entry.values
         }
-        waiting = [clause for clause in self.kb.clauses if not self.contradictory(clause)]
-        for point in range(len(self.kb.time)):
+        waiting = [clause for clause in self.knowledge.clauses if not self.contradictory(clause)]
+        for point in range(len(self.knowledge.time)):
             ready = waiting
             while ready:
                 ready = [c for c in waiting if c.time <= point and found.keys() >= set(c.atoms)]
@@ -151,8 +152,8 @@ class Uses:
         """A premise that another premise rules out: two values of an attribute that can only be observed."""
         seen: dict[tuple[bool, str], Value] = {}
         for atom in clause.atoms:
-            kind = self.kb.many if atom.each else self.kb.one
-            if self.kb.source.vocabulary[f"{kind}.{atom.attribute}"].derivable:
+            kind = self.knowledge.many if atom.each else self.knowledge.one
+            if self.knowledge.source.vocabulary[f"{kind}.{atom.attribute}"].derivable:
                 continue  # several values may come, at different times or in conflict
             if seen.setdefault(atom[:2], atom.value) is not atom.value and seen[atom[:2]] != atom.value:
                 return atom
@@ -172,7 +173,7 @@ class Uses:
             return f"{self.written(barred)} is ruled out by another premise"
         for name in dict.fromkeys(test.measure for test in clause.tests):
             tests = [test for test in clause.tests if test.measure == name]
-            if impossible(tests, self.kb.measures[name]):
+            if impossible(tests, self.knowledge.measures[name]):
                 return f"no {name} is {' and '.join(map(bound, tests))}"
         if clause.unless is not None and entails(frozenset(clause.atoms), frozenset(clause.tests), clause.unless):
             return "its `unless` holds whenever its `when` does"
@@ -182,11 +183,11 @@ class Uses:
     def _by_rarest(self) -> Mapping[tuple[bool, str], Mapping[Atom | None, tuple[Clause, ...]]]:
         """The clauses that conclude an attribute, by their rarest premise; None for no premise."""
         count: dict[Atom, int] = {}
-        for clause in self.kb.clauses:
+        for clause in self.knowledge.clauses:
             for atom in clause.atoms:
                 count[atom] = count.get(atom, 0) + 1
         found: dict[tuple[bool, str], dict[Atom | None, list[Clause]]] = {}
-        for clause in self.kb.clauses:
+        for clause in self.knowledge.clauses:
             rarest = min(clause.atoms, key=lambda atom: (count[atom], str(atom)), default=None)
             found.setdefault(clause.head[:2], {}).setdefault(rarest, []).append(clause)
         return {head: {a: tuple(cs) for a, cs in index.items()} for head, index in found.items()}
@@ -202,7 +203,7 @@ class Uses:
 
     def qualified(self, atom: Atom) -> str:
         """The attribute of an atom as rule files write it."""
-        return f"{self.kb.many if atom.each else self.kb.one}.{atom.attribute}"
+        return f"{self.knowledge.many if atom.each else self.knowledge.one}.{atom.attribute}"
 
     def written(self, atom: Atom) -> str:
         """An atom as rule files write it."""
@@ -227,28 +228,30 @@ def entails(atoms: frozenset[Atom], tests: frozenset[Measured], condition: Condi
             return any(entails(atoms, tests, part) for part in parts)
 
 
-def _conjunctions(path: tuple[Step, ...], raw: model.Condition) -> Iterator[tuple[tuple[Step, ...], model.Condition]]:
+def _conjunctions(
+    path: tuple[PathStep, ...], raw: model.ConditionEntry
+) -> Iterator[tuple[tuple[PathStep, ...], model.ConditionEntry]]:
     yield path, raw
     ways = raw.get("any")
     for index, way in enumerate(ways if isinstance(ways, tuple) else ()):
         yield from _conjunctions((*path, "any", index), way)  # type: ignore[arg-type]
 
 
-def _tests(section: str, name: str, path: tuple[Step, ...], raw: model.Condition) -> Iterator[Test]:
+def _tests(section: str, name: str, path: tuple[PathStep, ...], raw: model.ConditionEntry) -> Iterator[TestUse]:
     for about, test in raw.items():
         if about == "any" and isinstance(test, tuple):
             for index, way in enumerate(test):
                 yield from _tests(section, name, (*path, "any", index), way)  # type: ignore[arg-type]
         else:
-            yield Test(section, name, (*path, about), about, test)
+            yield TestUse(section, name, (*path, about), about, test)
 
 
-def bounds_of(kb: Knowledge, bounds: model.Bounds) -> Iterator[tuple[str, Fraction]]:
+def bounds_of(knowledge: Knowledge, bounds: model.BoundsEntry) -> Iterator[tuple[str, Fraction]]:
     """The bounds that are given, each with its number, parameters looked up."""
     for op in ("below", "above", "at_least", "at_most"):
         threshold = getattr(bounds, op)
         if isinstance(threshold, str):
-            threshold = kb.source.parameters[threshold.removeprefix("$")].value
+            threshold = knowledge.source.parameters[threshold.removeprefix("$")].value
         if threshold is not None:
             yield op, Fraction(threshold)
 
@@ -259,9 +262,9 @@ def meaning(clause: Clause) -> object:
     return frozenset(clause.atoms), frozenset(clause.tests), unless, clause.head, clause.hedge, clause.time
 
 
-def in_case(kb: Knowledge, scenario: model.Scenario) -> Mapping[str, Mapping[str, Any]]:
+def in_case(knowledge: Knowledge, scenario: model.Scenario) -> Mapping[str, Mapping[str, Any]]:
     """The subjects of a scenario's case, each with its observations as written."""
-    subjects = kb.source.head.subjects
+    subjects = knowledge.source.head.subjects
     found: dict[str, Mapping[str, Any]] = {subjects.one: {}}
     for name, entry in ((subjects.one, scenario.case.get(subjects.one)), *_listed(scenario.case.get(subjects.list))):
         if isinstance(entry, Mapping):
@@ -269,9 +272,9 @@ def in_case(kb: Knowledge, scenario: model.Scenario) -> Mapping[str, Mapping[str
     return found
 
 
-def documents(kb: Knowledge) -> tuple[Document, ...]:
+def documents(knowledge: Knowledge) -> tuple[Document, ...]:
     """The files of the rule base, in the order in which they were read."""
-    return tuple({id(o.document): o.document for o in kb.source.origins.values()}.values())
+    return tuple({id(o.document): o.document for o in knowledge.source.origins.values()}.values())
 
 
 def literal_blocks(document: Document) -> list[tuple[int, int]]:

@@ -17,22 +17,22 @@ from herstelkb.language.writing import entry, flow, scalar
 CaseData: TypeAlias = Mapping[str, Any]
 
 TRIED = 16  # cases: what none of so many shows was not meant by whoever made them
-FEW = 12  # employees: a case with more of them has as many as it takes
+FEW = 12  # members: a case with more of them has as many as it takes
 
 
-def derivation(kb: Knowledge, case: CaseData) -> Derivation:
+def derivation(knowledge: Knowledge, case: CaseData) -> Derivation:
     """What follows from a case in plain data.
 
     Raises:
         UnusableInput: the rule base cannot read the case.
     """
-    read = case_from(case, kb)
-    return Derivation(kb, read, reference.evaluate(kb, Facts.of(read)))
+    read = case_from(case, knowledge)
+    return Derivation(knowledge, read, reference.evaluate(knowledge, Facts.of(read)))
 
 
 def derivations(bases: Sequence[Knowledge], case: CaseData) -> list[Derivation]:
     """What follows from a case in each rule base."""
-    return [derivation(kb, case) for kb in bases]
+    return [derivation(knowledge, case) for knowledge in bases]
 
 
 def outcome(derivation: Derivation) -> tuple[object, object]:
@@ -46,21 +46,21 @@ def in_conflict(found: Derivation, one: Clause, other: Clause) -> bool:
     return any(one in clauses and other in clauses for clauses in by)
 
 
-def witness(kb: Knowledge, cases: Iterable[CaseData], shows: Callable[[Derivation], bool]) -> CaseData | None:
+def witness(knowledge: Knowledge, cases: Iterable[CaseData], shows: Callable[[Derivation], bool]) -> CaseData | None:
     """The first of the cases that shows it when it is run, without what it can do without; None where none does."""
     for case in islice(cases, TRIED):
-        if shows(derivation(kb, case)):
-            few = len(case[kb.source.head.subjects.list]) <= FEW
-            found = smallest(kb, case, lambda smaller: shows(derivation(kb, smaller))) if few else case
+        if shows(derivation(knowledge, case)):
+            few = len(case[knowledge.source.head.subjects.list]) <= FEW
+            found = smallest(knowledge, case, lambda smaller: shows(derivation(knowledge, smaller))) if few else case
             return {name: part for name, part in found.items() if part}
     return None
 
 
-def smallest(kb: Knowledge, case: CaseData, shows: Callable[[CaseData], bool]) -> CaseData:
+def smallest(knowledge: Knowledge, case: CaseData, shows: Callable[[CaseData], bool]) -> CaseData:
     """A case from which nothing can be left out without losing what it shows."""
-    candidates = _smaller(case, kb)
+    candidates = _smaller(case, knowledge)
     while (smaller := next((c for c in candidates if shows(c)), None)) is not None:
-        case, candidates = smaller, _smaller(smaller, kb)
+        case, candidates = smaller, _smaller(smaller, knowledge)
     return case
 
 
@@ -70,23 +70,23 @@ def case_file(case: CaseData, name: str) -> str:
     for subject, seen in case.items():
         if isinstance(seen, list):
             lines.append(f"{subject}:{'' if seen else ' []'}")
-            lines += [f"  - {flow(employee)}" for employee in seen]
+            lines += [f"  - {flow(member)}" for member in seen]
         elif seen:
             lines.append(f"{subject}:{entry(seen, len(subject) + 1, 2)}")
     return "\n".join([*lines, ""])
 
 
-def _smaller(case: CaseData, kb: Knowledge) -> Iterator[CaseData]:
-    """The case without an employee, without an observation, with an observation that is certain, or without two
-    employees: a share may stay what it is when one goes who meets what is counted and one who does not.
+def _smaller(case: CaseData, knowledge: Knowledge) -> Iterator[CaseData]:
+    """The case without a member, without an observation, with an observation that is certain, or without two
+    members: a share may stay what it is when one goes who meets what is counted and one who does not.
     """
-    one, listed = kb.one, kb.source.head.subjects.list
+    one, listed = knowledge.one, knowledge.source.head.subjects.list
     for n in range(len(case[listed])):
         yield {**case, listed: [*case[listed][:n], *case[listed][n + 1 :]]}
     for smaller in _less_observed(case[one]):
         yield {**case, one: smaller}
-    for n, employee in enumerate(case[listed]):
-        for smaller in _less_observed(employee):
+    for n, member in enumerate(case[listed]):
+        for smaller in _less_observed(member):
             yield {**case, listed: [*case[listed][:n], smaller, *case[listed][n + 1 :]]}
     for n, m in combinations(range(len(case[listed])), 2):
         yield {**case, listed: [*case[listed][:n], *case[listed][n + 1 : m], *case[listed][m + 1 :]]}

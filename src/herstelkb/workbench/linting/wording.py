@@ -7,31 +7,34 @@ from collections.abc import Iterator, Mapping
 from pydantic import BaseModel
 
 from herstelkb.knowledge.base import Knowledge
-from herstelkb.language.documents import Step
+from herstelkb.language.documents import PathStep
 from herstelkb.language.texts import texts
 
 SECTIONS = ("vocabulary", "claims", "parameters", "measures", "rules", "constraints", "advice", "scenarios")
-Path = tuple[Step, ...]
+Path = tuple[PathStep, ...]
 
 
-def items(kb: Knowledge) -> Iterator[tuple[str, str, BaseModel]]:
+def items(knowledge: Knowledge) -> Iterator[tuple[str, str, BaseModel]]:
     """Every item of the rule base: its section, name and model."""
     for section in SECTIONS:
-        entries: Mapping[str, BaseModel] = getattr(kb.source, section)
+        entries: Mapping[str, BaseModel] = getattr(knowledge.source, section)
         for name, entry in entries.items():
             yield section, name, entry
 
 
-def carried(kb: Knowledge) -> frozenset[str]:
+def carried(knowledge: Knowledge) -> frozenset[str]:
     """The claims that a rule, measure, parameter, constraint, item of advice or attribute cites."""
     return frozenset(
-        claim for section, _, entry in items(kb) if section != "scenarios" for claim in getattr(entry, "claims", ())
+        claim
+        for section, _, entry in items(knowledge)
+        if section != "scenarios"
+        for claim in getattr(entry, "claims", ())
     )
 
 
-def all_texts(kb: Knowledge) -> Iterator[tuple[str, str, Path, dict[str, str]]]:
+def all_texts(knowledge: Knowledge) -> Iterator[tuple[str, str, Path, dict[str, str]]]:
     """Every text with its section, item and path in the item; a text maps languages to words."""
-    yield from (("knowledge_base", "", path, text) for path, text in texts(kb.source.head))
-    for section, name, entry in items(kb):
+    yield from (("knowledge_base", "", path, text) for path, text in texts(knowledge.source.head))
+    for section, name, entry in items(knowledge):
         for path, text in texts(entry):
             yield section, name, path, text

@@ -17,19 +17,19 @@ from herstelkb.ground.showing import listed
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.clauses import ADVICE, Clause
 from herstelkb.knowledge.conditions import Atom, Is, Literal, Measured, leaves
-from herstelkb.knowledge.resolution import knowledge
+from herstelkb.knowledge.resolution import resolved
 from herstelkb.language import model
 from herstelkb.workbench.linting.statements import Idle, Needless
 from herstelkb.workbench.linting.witnesses import CaseData
 from herstelkb.workbench.proving.proving import proved
-from herstelkb.workbench.proving.symbolic.asking import Question, ask
+from herstelkb.workbench.proving.symbolic.asking import SymbolicQuestion, ask
 from herstelkb.workbench.proving.symbolic.comparison import equivalent
 from herstelkb.workbench.proving.symbolic.formulas import Formula, all_of, any_of, negation
 from herstelkb.workbench.proving.symbolic.world import World
 
 
 @dataclass(frozen=True)
-class Finding:
+class MeaningFinding:
     """Something about what rules mean together. `witness` is a case that shows it; without one it was proved."""
 
     code: str
@@ -48,91 +48,95 @@ class Finding:
         return {"code": self.code, "message": self.message, "place": place, "witness": self.witness}
 
 
-def findings(kb: Knowledge) -> Iterator[Finding]:
+def findings(knowledge: Knowledge) -> Iterator[MeaningFinding]:
     """All findings, the proved ones first."""
-    idle = tuple(never_fires(kb))
+    idle = tuple(never_fires(knowledge))
     for rule in idle:
-        yield Finding("never-fires", f"'{rule}' fires in no case", kb.source.place("rules", rule, "id"))
-    yield from needless(kb, besides=idle)
-    yield from conflicts(kb)
-    yield from gaps(kb)
+        yield MeaningFinding("never-fires", f"'{rule}' fires in no case", knowledge.source.place("rules", rule, "id"))
+    yield from needless(knowledge, besides=idle)
+    yield from conflicts(knowledge)
+    yield from gaps(knowledge)
 
 
-def never_fires(kb: Knowledge) -> Iterator[str]:
+def never_fires(knowledge: Knowledge) -> Iterator[str]:
     """The rules that were proved to fire in no case."""
-    for rule in _by_rule(kb):
-        if proved(kb, Idle(rule)):
+    for rule in _by_rule(knowledge):
+        if proved(knowledge, Idle(rule)):
             yield rule
 
 
-def needless(kb: Knowledge, besides: Sequence[str] = ()) -> Iterator[Finding]:
+def needless(knowledge: Knowledge, besides: Sequence[str] = ()) -> Iterator[MeaningFinding]:
     """Rules (but for some), premises, and what stands under `unless`, without which the same follows in every case.
 
     A rule that fires, and brings a claim to bear that no other rule with its conclusions cites, is another reason for
     them, and stays; its premises are then what makes it one.
     """
-    rules = kb.source.rules
-    for name, clauses in _by_rule(kb).items():
+    rules = knowledge.source.rules
+    for name, clauses in _by_rule(knowledge).items():
         if name in besides:
             continue
-        if proved(kb, Needless(tuple(clauses))):
+        if proved(knowledge, Needless(tuple(clauses))):
             heads = {clause.head for clause in clauses}
-            others = dict.fromkeys(clause.rule for clause in kb.clauses if clause.head in heads and clause.rule != name)
+            others = dict.fromkeys(
+                clause.rule for clause in knowledge.clauses if clause.head in heads and clause.rule != name
+            )
             if others and set(rules[name].claims) <= {claim for other in others for claim in rules[other].claims}:
                 said = f"'{name}' adds nothing to {listed(others)}: without it the same follows in every case"
-                yield Finding("subsumed", said, kb.source.place("rules", name, "id"))
+                yield MeaningFinding("subsumed", said, knowledge.source.place("rules", name, "id"))
             continue
         for part, without in _without_a_part(rules[name]):
-            if _equivalent_with(kb, {**rules, name: without}, name):
+            if _equivalent_with(knowledge, {**rules, name: without}, name):
                 said = f"'{part[-1]}' in '{name}' decides nothing: without it the same follows in every case"
-                yield Finding("always-true", said, kb.source.place("rules", name, *part, key=True))
+                yield MeaningFinding("always-true", said, knowledge.source.place("rules", name, *part, key=True))
 
 
-def conflicts(kb: Knowledge) -> Iterator[Finding]:
+def conflicts(knowledge: Knowledge) -> Iterator[MeaningFinding]:
     """Pairs of rules that conclude different values of one attribute, at one time in one case."""
-    for (each, attribute), clauses in _by_attribute(kb).items():
-        for (one, ones), (other, others) in combinations(_by_rule(kb, clauses).items(), 2):
+    for (each, attribute), clauses in _by_attribute(knowledge).items():
+        for (one, ones), (other, others) in combinations(_by_rule(knowledge, clauses).items(), 2):
             if {clause.head for clause in ones} == {clause.head for clause in others}:
                 continue  # a rule concludes one value of an attribute, and these two the same
-            question = _clash(kb, each, attribute, ones, others)
-            answer = ask([kb], question, searched=2)
+            question = _clash(knowledge, each, attribute, ones, others)
+            answer = ask([knowledge], question, searched=2)
             if answer.witness is not None:
-                qualified = f"{kb.many if each else kb.one}.{attribute}"
+                qualified = f"{knowledge.many if each else knowledge.one}.{attribute}"
                 said = f"'{one}' and '{other}' conclude different values of {qualified} at one time"
-                place = kb.source.place("rules", other, "then", qualified, key=True)
-                yield Finding("conflict", said, place, answer.witness)
+                place = knowledge.source.place("rules", other, "then", qualified, key=True)
+                yield MeaningFinding("conflict", said, place, answer.witness)
 
 
-def gaps(kb: Knowledge) -> Iterator[Finding]:
+def gaps(knowledge: Knowledge) -> Iterator[MeaningFinding]:
     """Attributes of which rules conclude different values, and cases that know all these rules ask for, and get none.
 
-    Attributes that rules conclude from measures, or for the one subject from an employee, are left out.
+    Attributes that rules conclude from measures, or for the one subject from a member, are left out.
     """
-    for (each, attribute), clauses in _by_attribute(kb).items():
-        asked = [leaf for c in clauses for leaf in (*leaves(kb.conditions[c.rule].when), *leaves(c.unless))]
+    for (each, attribute), clauses in _by_attribute(knowledge).items():
+        asked = [leaf for c in clauses for leaf in (*leaves(knowledge.conditions[c.rule].when), *leaves(c.unless))]
         inputs = dict.fromkeys((leaf.each, leaf.attribute) for leaf in asked if isinstance(leaf, Is))
         lifted = any(clause.each and not each for clause in clauses)
         several = len({clause.head.value for clause in clauses}) > 1
         if not several or lifted or any(isinstance(leaf, Measured) for leaf in asked) or (each, attribute) in inputs:
             continue
-        answer = ask([kb], _gap(kb, each, attribute, tuple(inputs)), searched=1)
+        answer = ask([knowledge], _gap(knowledge, each, attribute, tuple(inputs)), searched=1)
         if answer.witness is not None:
-            qualified = f"{kb.many if each else kb.one}.{attribute}"
+            qualified = f"{knowledge.many if each else knowledge.one}.{attribute}"
             said = f"all that {qualified} is concluded from can be known, and nothing be concluded"
-            yield Finding("gap", said, kb.source.place("vocabulary", qualified, key=True), answer.witness)
+            yield MeaningFinding("gap", said, knowledge.source.place("vocabulary", qualified, key=True), answer.witness)
 
 
 # --- questions ---
 
 
-def _clash(kb: Knowledge, each: bool, attribute: str, ones: Sequence[Clause], others: Sequence[Clause]) -> Question:
+def _clash(
+    knowledge: Knowledge, each: bool, attribute: str, ones: Sequence[Clause], others: Sequence[Clause]
+) -> SymbolicQuestion:
     """Do two rules conclude different values of an attribute, that come at one point of time?"""
     pairs = [(a, b) for a in ones for b in others if a.head.value != b.head.value]
     rules = {clause.rule for clause in (*ones, *others)}
 
     def concludes(world: World, clause: Clause, subject: str, point: int) -> Formula:
         subjects = world.subjects(True) if clause.each and not each else (subject,)
-        literal = clause.conclusion(kb.one, subject)
+        literal = clause.conclusion(knowledge.one, subject)
         admitted = any_of(world.admitted(clause, about, 1, point) for about in subjects)
         return all_of([admitted, world.comes(literal, point)])
 
@@ -148,21 +152,21 @@ def _clash(kb: Knowledge, each: bool, attribute: str, ones: Sequence[Clause], ot
         return any(
             rules <= {firing.clause.rule for li in conflict.literals for firing in found[0].firings_for.get(li, ())}
             for conflict in found[0].conflicts
-            if conflict.literals[0].attribute == attribute and (conflict.literals[0].subject != kb.one) == each
+            if conflict.literals[0].attribute == attribute and (conflict.literals[0].subject != knowledge.one) == each
         )
 
-    return Question(tuple({clause.head for pair in pairs for clause in pair}), each, clash, shows)
+    return SymbolicQuestion(tuple({clause.head for pair in pairs for clause in pair}), each, clash, shows)
 
 
-def _gap(kb: Knowledge, each: bool, attribute: str, inputs: Sequence[tuple[bool, str]]) -> Question:
+def _gap(knowledge: Knowledge, each: bool, attribute: str, inputs: Sequence[tuple[bool, str]]) -> SymbolicQuestion:
     """Is everything known that an attribute is concluded from, and nothing concluded?"""
-    values = {place: _values(kb, *place) for place in (*inputs, (each, attribute))}
+    values = {place: _values(knowledge, *place) for place in (*inputs, (each, attribute))}
 
     def open_(worlds: Sequence[World], subject: str) -> Formula:
         world, last = worlds[0], worlds[0].points[-1]
 
         def known(place: tuple[bool, str]) -> Formula:
-            of = subject if place[0] else kb.one
+            of = subject if place[0] else knowledge.one
             return any_of(world.holds(Literal(of, place[1], atom.value), 1, last) for atom in values[place])
 
         return all_of([*map(known, inputs), negation(known((each, attribute)))])
@@ -171,32 +175,32 @@ def _gap(kb: Knowledge, each: bool, attribute: str, inputs: Sequence[tuple[bool,
         known = found[0].values
         return any(
             (subject, attribute) not in known
-            and all((subject if of_each else kb.one, name) in known for of_each, name in inputs)
-            for subject in (found[0].case.ids if each else (kb.one,))
+            and all((subject if of_each else knowledge.one, name) in known for of_each, name in inputs)
+            for subject in (found[0].case.ids if each else (knowledge.one,))
         )
 
-    return Question(tuple(atom for atoms in values.values() for atom in atoms), each, open_, shows)
+    return SymbolicQuestion(tuple(atom for atoms in values.values() for atom in atoms), each, open_, shows)
 
 
-def _values(kb: Knowledge, each: bool, attribute: str) -> tuple[Atom, ...]:
-    entry = kb.source.vocabulary[f"{kb.many if each else kb.one}.{attribute}"]
+def _values(knowledge: Knowledge, each: bool, attribute: str) -> tuple[Atom, ...]:
+    entry = knowledge.source.vocabulary[f"{knowledge.many if each else knowledge.one}.{attribute}"]
     return tuple(Atom(each, attribute, value) for value in entry.values)
 
 
 # --- rules ---
 
 
-def _by_rule(kb: Knowledge, clauses: Sequence[Clause] | None = None) -> dict[str, list[Clause]]:
+def _by_rule(knowledge: Knowledge, clauses: Sequence[Clause] | None = None) -> dict[str, list[Clause]]:
     found: dict[str, list[Clause]] = {}
-    for clause in kb.clauses if clauses is None else clauses:
+    for clause in knowledge.clauses if clauses is None else clauses:
         found.setdefault(clause.rule, []).append(clause)
     return found
 
 
-def _by_attribute(kb: Knowledge) -> dict[tuple[bool, str], list[Clause]]:
+def _by_attribute(knowledge: Knowledge) -> dict[tuple[bool, str], list[Clause]]:
     """The clauses by the attribute they conclude, without advice, of which there may be several at once."""
     found: dict[tuple[bool, str], list[Clause]] = {}
-    for clause in kb.clauses:
+    for clause in knowledge.clauses:
         if clause.head.attribute != ADVICE:
             found.setdefault((clause.head.each, clause.head.attribute), []).append(clause)
     return found
@@ -211,8 +215,8 @@ def _without_a_part(rule: model.Rule) -> Iterator[tuple[tuple[str, ...], model.R
         yield ("unless",), rule.model_copy(update={"unless": None})
 
 
-def _equivalent_with(kb: Knowledge, rules: Mapping[str, model.Rule], changed: str) -> bool:
+def _equivalent_with(knowledge: Knowledge, rules: Mapping[str, model.Rule], changed: str) -> bool:
     """Is there a proof that the rule base means the same with these rules, of which one changed?"""
     # Scenarios may name the rule, and mean nothing to the others.
-    other, _ = knowledge(replace(kb.source, rules=rules, scenarios={}))
-    return other is not None and equivalent(kb, other, changed)
+    other, _ = resolved(replace(knowledge.source, rules=rules, scenarios={}))
+    return other is not None and equivalent(knowledge, other, changed)

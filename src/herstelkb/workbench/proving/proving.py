@@ -16,25 +16,25 @@ from herstelkb.workbench.proving.symbolic.formulas import Formula, any_of
 from herstelkb.workbench.proving.symbolic.world import World
 
 
-def proved(kb: Knowledge, statement: Statement) -> bool:
-    """Is there a proof that no case contradicts the statement, whatever the number of employees?"""
+def proved(knowledge: Knowledge, statement: Statement) -> bool:
+    """Is there a proof that no case contradicts the statement, whatever the number of members?"""
     if isinstance(statement, Needless):
-        return equivalent(kb, without(kb, statement.clauses), statement.clauses[0].rule)
-    return asking.proved([kb], _contradiction(kb, statement))
+        return equivalent(knowledge, without(knowledge, statement.clauses), statement.clauses[0].rule)
+    return asking.proved([knowledge], _contradiction(knowledge, statement))
 
 
-def _contradiction(kb: Knowledge, statement: Idle | Unmet) -> asking.Question:
+def _contradiction(knowledge: Knowledge, statement: Idle | Unmet) -> asking.SymbolicQuestion:
     """Is there a case that contradicts it?"""
     shows = partial(contradicted, statement)
     match statement:
         case Idle(rule):
-            clauses = [clause for clause in kb.clauses if clause.rule == rule]
+            clauses = [clause for clause in knowledge.clauses if clause.rule == rule]
             heads = tuple(clause.head for clause in clauses)
-            return asking.Question(heads, clauses[0].each, partial(_some_fires, clauses), shows)
+            return asking.SymbolicQuestion(heads, clauses[0].each, partial(_some_fires, clauses), shows)
         case Unmet(condition, each):
             measures = frozenset(leaf.measure for leaf in leaves(condition) if isinstance(leaf, Measured))
-            atoms = tuple(atoms_of(kb, [condition]))
-            return asking.Question(atoms, each, partial(_sometime_met, condition), shows, measures)
+            atoms = tuple(atoms_of(knowledge, [condition]))
+            return asking.SymbolicQuestion(atoms, each, partial(_sometime_met, condition), shows, measures)
 
 
 def _some_fires(clauses: Sequence[Clause], worlds: Sequence[World], subject: str) -> Formula:

@@ -13,18 +13,18 @@ from herstelkb.knowledge.base import Constraint, Knowledge
 from herstelkb.knowledge.conditions import Atom, Measured, leaves
 from herstelkb.knowledge.conditions import Literal as Fact
 from herstelkb.workbench.linting.witnesses import CaseData
-from herstelkb.workbench.proving.symbolic.asking import Answer, Question, ask
+from herstelkb.workbench.proving.symbolic.asking import ProofResult, SymbolicQuestion, ask
 from herstelkb.workbench.proving.symbolic.cones import atoms_of
 from herstelkb.workbench.proving.symbolic.formulas import Formula, all_of, any_of, negation
 from herstelkb.workbench.proving.symbolic.world import World
 
 
 @dataclass(frozen=True)
-class Verdict:
-    """What is known of a constraint. `proved` holds for any number of employees.
+class ConstraintVerdict:
+    """What is known of a constraint. `proved` holds for any number of members.
 
     `violated` comes with a `witness`, a case in plain data. `open`: there is no proof, nor a case with up to
-    `searched` employees (-1: not even that is known).
+    `searched` members (-1: not even that is known).
     """
 
     constraint: str
@@ -42,28 +42,28 @@ class Verdict:
         }
 
 
-def verify(kb: Knowledge, constraints: Iterable[str] | None = None) -> Iterator[Verdict]:
+def verify(knowledge: Knowledge, constraints: Iterable[str] | None = None) -> Iterator[ConstraintVerdict]:
     """A verdict on each constraint, by default on all of them."""
-    for name in kb.constraints if constraints is None else constraints:
-        yield verdict(kb, kb.constraints[name])
+    for name in knowledge.constraints if constraints is None else constraints:
+        yield verdict(knowledge, knowledge.constraints[name])
 
 
-def verdict(kb: Knowledge, constraint: Constraint) -> Verdict:
+def verdict(knowledge: Knowledge, constraint: Constraint) -> ConstraintVerdict:
     """The verdict on one constraint."""
-    answer: Answer = ask([kb], _violation(kb, constraint))
+    answer: ProofResult = ask([knowledge], _violation(knowledge, constraint))
     if answer.proved:
-        return Verdict(constraint.id, "proved")
+        return ConstraintVerdict(constraint.id, "proved")
     if answer.witness is not None:
-        return Verdict(constraint.id, "violated", answer.witness)
-    return Verdict(constraint.id, "open", searched=answer.searched)
+        return ConstraintVerdict(constraint.id, "violated", answer.witness)
+    return ConstraintVerdict(constraint.id, "open", searched=answer.searched)
 
 
-def _violation(kb: Knowledge, constraint: Constraint) -> Question:
+def _violation(knowledge: Knowledge, constraint: Constraint) -> SymbolicQuestion:
     """Is there a case that breaks the constraint?"""
     values: list[Atom] = []
     if constraint.at_most_one is not None:
         each, attribute = constraint.at_most_one
-        entry = kb.source.vocabulary[f"{kb.many if each else kb.one}.{attribute}"]
+        entry = knowledge.source.vocabulary[f"{knowledge.many if each else knowledge.one}.{attribute}"]
         values = [Atom(each, attribute, value) for value in entry.values]
 
     def broken_at(world: World, subject: str, point: int) -> Formula:
@@ -83,4 +83,6 @@ def _violation(kb: Knowledge, constraint: Constraint) -> Question:
 
     conditions = [constraint.never, constraint.whenever, constraint.expect]
     measures = {leaf.measure for c in conditions for leaf in leaves(c) if isinstance(leaf, Measured)}
-    return Question((*values, *atoms_of(kb, conditions)), constraint.each, broken, shows, frozenset(measures))
+    return SymbolicQuestion(
+        (*values, *atoms_of(knowledge, conditions)), constraint.each, broken, shows, frozenset(measures)
+    )

@@ -42,7 +42,7 @@ class Diff:
 
     `readable`: in which other terms cases are written now. `cases`: those of the `compared` stored cases that change;
     where there are none, `found` is a case in which the two differ, `proved` says that there is none at all, and
-    with neither there is none with up to `searched` employees (-1: not even that is known).
+    with neither there is none with up to `searched` members (-1: not even that is known).
     """
 
     readable: tuple[str, ...]
@@ -107,13 +107,13 @@ def _stored(old: Knowledge, new: Knowledge, name: str, case: Path | Mapping[str,
     data = case if isinstance(case, Mapping) else None
     found: list[Derivation] = []
     failed: list[tuple[str, str]] = []
-    for word, kb in (("old", old), ("new", new)):
+    for word, knowledge in (("old", old), ("new", new)):
         try:
-            read: Case = KnowledgeBase(kb).case(case)
+            read: Case = KnowledgeBase(knowledge).case(case)
         except UnusableInput as error:
             failed.append((word, error.diagnostics[0].message))
             continue
-        found.append(Derivation(kb, read, reference.evaluate(kb, Facts.of(read))))
+        found.append(Derivation(knowledge, read, reference.evaluate(knowledge, Facts.of(read))))
     if failed:  # a case that neither can read tells nothing of what changed between them
         return CaseDiff(name, data, (), unreadable=failed[0] if len(failed) == 1 else None)
     before, after = held_back(found[0]), held_back(found[1])
@@ -122,8 +122,8 @@ def _stored(old: Knowledge, new: Knowledge, name: str, case: Path | Mapping[str,
     return CaseDiff(name, data, differences(*found), tuple(tensions))
 
 
-def _scales(kb: Knowledge) -> tuple[Any, ...]:
-    return kb.certainty, kb.time, kb.source.head.subjects
+def _scales(knowledge: Knowledge) -> tuple[Any, ...]:
+    return knowledge.certainty, knowledge.time, knowledge.source.head.subjects
 
 
 def _readable(old: Knowledge, new: Knowledge) -> Iterator[str]:
@@ -145,10 +145,10 @@ def _readable(old: Knowledge, new: Knowledge) -> Iterator[str]:
             yield f"{name}: was one of {listed(then[name])}; is one of {listed(now[name])}"
 
 
-def _subjects(kb: Knowledge) -> tuple[str, ...]:
-    subjects = kb.source.head.subjects
+def _subjects(knowledge: Knowledge) -> tuple[str, ...]:
+    subjects = knowledge.source.head.subjects
     return subjects.one, subjects.many, subjects.list
 
 
-def _observable(kb: Knowledge) -> dict[str, tuple[Any, ...]]:
-    return {name: tuple(entry.values) for name, entry in kb.source.vocabulary.items() if entry.observable}
+def _observable(knowledge: Knowledge) -> dict[str, tuple[Any, ...]]:
+    return {name: tuple(entry.values) for name, entry in knowledge.source.vocabulary.items() if entry.observable}

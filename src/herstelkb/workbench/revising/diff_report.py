@@ -43,12 +43,12 @@ def diff_to_json(found: Diff, old: Knowledge, new: Knowledge) -> dict[str, Any]:
     }
 
 
-def _summary(found: Diff, kb: Knowledge) -> str:
+def _summary(found: Diff, knowledge: Knowledge) -> str:
     if found.cases:
         return f"{len(found.cases)} of {found.compared} stored cases change"
     if not found.same:
         return f"{found.compared} stored cases do not change; the rule bases differ"
-    stored, many = f"{found.compared} stored cases do not change", kb.source.head.subjects.list
+    stored, many = f"{found.compared} stored cases do not change", knowledge.source.head.subjects.list
     if found.proved:
         return f"{stored}; equal for all cases, whatever the number of {many}"
     if found.searched >= 0:
@@ -68,7 +68,7 @@ def _case_lines(case: CaseDiff, old: Knowledge, new: Knowledge) -> Iterator[str]
         yield f"  {' and '.join(difference.kinds)}: {difference.literal} ({steps})"
         yield from _proof_lines(difference)
     for literal, before, after in case.tensions:
-        was, now = (kb.certainty[d - 1] if d else "not" for kb, d in ((old, before), (new, after)))
+        was, now = (knowledge.certainty[d - 1] if d else "not" for knowledge, d in ((old, before), (new, after)))
         yield f"  held back by an observation: {literal} ({was} → {now})"
 
 
@@ -81,8 +81,10 @@ def _proof_lines(difference: Difference) -> Iterator[str]:
             yield f"      {sign} {', '.join(rested)}"
 
 
-def _steps(kb: Knowledge, steps: tuple[Step, ...]) -> str:
-    return ", ".join(f"{kb.certainty[step.degree - 1]} {kb.time[step.point]}" for step in steps) or "nothing"
+def _steps(knowledge: Knowledge, steps: tuple[Step, ...]) -> str:
+    return (
+        ", ".join(f"{knowledge.certainty[step.degree - 1]} {knowledge.time[step.point]}" for step in steps) or "nothing"
+    )
 
 
 def _grounds(proof: Proof | None) -> list[str]:
@@ -129,8 +131,8 @@ def _case_json(case: CaseDiff, old: Knowledge, new: Knowledge) -> dict[str, Any]
     }
 
 
-def _side(kb: Knowledge, steps: tuple[Step, ...], proof: Proof | None) -> dict[str, Any]:
-    graded = [{"certainty": kb.certainty[step.degree - 1], "time": kb.time[step.point]} for step in steps]
+def _side(knowledge: Knowledge, steps: tuple[Step, ...], proof: Proof | None) -> dict[str, Any]:
+    graded = [{"certainty": knowledge.certainty[step.degree - 1], "time": knowledge.time[step.point]} for step in steps]
     return {"steps": graded, "rests_on": _grounds(proof)}
 
 

@@ -45,10 +45,10 @@ def claims(kb: KnowledgeBase) -> tuple[tuple[Carried, ...], tuple[Outcome, ...]]
     return tuple(found), outcomes
 
 
-def _carriers(kb: Knowledge, claim: str) -> tuple[str, ...]:
+def _carriers(knowledge: Knowledge, claim: str) -> tuple[str, ...]:
     return tuple(
         f"{section}/{name}"
         for section in _CARRYING
-        for name, item in getattr(kb.source, section).items()
+        for name, item in getattr(knowledge.source, section).items()
         if claim in item.claims
     )

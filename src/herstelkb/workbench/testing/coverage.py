@@ -84,18 +84,18 @@ def coverage(
     )
 
 
-def polarities(kb: Knowledge) -> Iterator[Polarity]:
+def polarities(knowledge: Knowledge) -> Iterator[Polarity]:
     """Each condition of each rule, met and not met."""
-    for rule, conditions in kb.conditions.items():
+    for rule, conditions in knowledge.conditions.items():
         for number, (leaf, under) in enumerate(_leaves(conditions)):
-            text = f"{under} {_text(kb, leaf)}"
+            text = f"{under} {_text(knowledge, leaf)}"
             yield Polarity(rule, number, text, True)
             yield Polarity(rule, number, text, False)
 
 
 def deciding(derivation: Derivation) -> Iterator[tuple[str, int, bool]]:
     """The polarities (rule, condition's number, met) that decide in a case, in the end of time."""
-    kb = derivation.kb
+    kb = derivation.knowledge
     for rule, conditions in kb.conditions.items():
         found = [leaf for leaf, _ in _leaves(conditions)]
         for subject in derivation.case.ids if conditions.each else (kb.one,):
@@ -129,10 +129,11 @@ def _leaves(conditions: RuleConditions) -> Iterator[tuple[Is | Measured, str]]:
     yield from ((leaf, "unless") for leaf in leaves(conditions.unless))
 
 
-def _text(kb: Knowledge, leaf: Is | Measured) -> str:
+def _text(knowledge: Knowledge, leaf: Is | Measured) -> str:
     if isinstance(leaf, Measured):
-        return f"{kb.one}.{leaf.measure} {leaf.op} {leaf.parameter or leaf.threshold}"
-    return f"{kb.many if leaf.each else kb.one}.{leaf.attribute}: {' or '.join(spoken(v) for v in leaf.values)}"
+        return f"{knowledge.one}.{leaf.measure} {leaf.op} {leaf.parameter or leaf.threshold}"
+    kind, values = knowledge.many if leaf.each else knowledge.one, " or ".join(spoken(value) for value in leaf.values)
+    return f"{kind}.{leaf.attribute}: {values}"
 
 
 def percentage(total: int, missed: int) -> int:

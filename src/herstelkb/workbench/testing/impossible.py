@@ -11,8 +11,8 @@ from dataclasses import replace
 from herstelkb.derivation.derivation import Derivation
 from herstelkb.knowledge.base import Knowledge, RuleConditions
 from herstelkb.knowledge.conditions import AllOf, AnyOf, Condition, Is, leaves
-from herstelkb.knowledge.resolution import knowledge
-from herstelkb.workbench.proving.symbolic.asking import Question, proved
+from herstelkb.knowledge.resolution import resolved
+from herstelkb.workbench.proving.symbolic.asking import SymbolicQuestion, proved
 from herstelkb.workbench.proving.symbolic.comparison import compare, equivalent
 from herstelkb.workbench.proving.symbolic.cones import atoms_of
 from herstelkb.workbench.proving.symbolic.formulas import Formula, all_of, any_of, differ, negation
@@ -21,22 +21,22 @@ from herstelkb.workbench.testing.coverage import Polarity
 from herstelkb.workbench.testing.mutants import Mutant
 
 
-def means_the_same(kb: Knowledge, mutant: Mutant) -> bool:
+def means_the_same(knowledge: Knowledge, mutant: Mutant) -> bool:
     """Is there a proof that a mutant leads to the same conclusions as the rule base itself, in all cases?"""
     # Scenarios may name a rule that the mutant dropped, and mean nothing to the others.
-    changed, _ = knowledge(replace(mutant.base, scenarios={}))
+    changed, _ = resolved(replace(mutant.base, scenarios={}))
     assert changed is not None  # Invariant: what `check` rejects was noticed, and is not asked about
     if mutant.section == "rules":
-        return equivalent(kb, changed, mutant.item)
-    return compare(kb, changed).proved
+        return equivalent(knowledge, changed, mutant.item)
+    return compare(knowledge, changed).proved
 
 
-def never_decides(kb: Knowledge, polarity: Polarity) -> bool:
+def never_decides(knowledge: Knowledge, polarity: Polarity) -> bool:
     """Is there a proof that a condition decides in no case while it is met, or while it is not?
 
     Only asked of rules that do not count: of the others there is no proof.
     """
-    conditions = kb.conditions[polarity.rule]
+    conditions = knowledge.conditions[polarity.rule]
     found = [*leaves(conditions.when), *leaves(conditions.unless)]
     if not all(isinstance(leaf, Is) for leaf in found):
         return False
@@ -51,7 +51,7 @@ def never_decides(kb: Knowledge, polarity: Polarity) -> bool:
     def shows(derivations: Sequence[Derivation]) -> bool:
         return False  # only the proof is asked for
 
-    return proved([kb], Question(tuple(atoms_of(kb, found)), conditions.each, decides, shows))
+    return proved([knowledge], SymbolicQuestion(tuple(atoms_of(knowledge, found)), conditions.each, decides, shows))
 
 
 def _with(met: Sequence[Formula], number: int, way: bool) -> list[Formula]:

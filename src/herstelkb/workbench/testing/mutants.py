@@ -95,17 +95,17 @@ def _condition(base: RuleBase, condition: Mapping[str, Any]) -> Iterator[tuple[s
 
 
 def _test(base: RuleBase, name: str, test: Any) -> Iterator[tuple[str, str, Any]]:
-    if isinstance(test, model.Bounds):
+    if isinstance(test, model.BoundsEntry):
         yield from _bounds(test, _step(base, {name}))
         return
     values = tuple(base.vocabulary[name].values)
-    if isinstance(test, model.Other):
+    if isinstance(test, model.Negation):
         yield "no longer negated", f"{name} has that value", test.not_
         return
     given = test if isinstance(test, tuple) else (test,)
     others = tuple(value for value in values if value not in given)
     if others:
-        yield "negated", f"{name} has another value", model.Other(not_=given)
+        yield "negated", f"{name} has another value", model.Negation(not_=given)
         swapped = (others[0], *given[1:])
         if set(swapped) != set(others):  # then that is what negating gave
             yield f"{spoken(given[0])} → {spoken(others[0])}", f"{name} is {spoken(others[0])}", swapped
@@ -117,15 +117,15 @@ def _test(base: RuleBase, name: str, test: Any) -> Iterator[tuple[str, str, Any]
 _NEIGHBOURS = {"below": "at_most", "at_most": "below", "above": "at_least", "at_least": "above"}
 
 
-def _bounds(bounds: model.Bounds, step: Decimal) -> Iterator[tuple[str, str, model.Bounds]]:
+def _bounds(bounds: model.BoundsEntry, step: Decimal) -> Iterator[tuple[str, str, model.BoundsEntry]]:
     given = {op: threshold for op in _NEIGHBOURS if (threshold := getattr(bounds, op)) is not None}
     for op, threshold in given.items():
         rest = {other: kept for other, kept in given.items() if other != op}
         missing = "a case exactly at the threshold"
-        yield f"{op} → {_NEIGHBOURS[op]}", missing, model.Bounds(**{**rest, _NEIGHBOURS[op]: threshold})
+        yield f"{op} → {_NEIGHBOURS[op]}", missing, model.BoundsEntry(**{**rest, _NEIGHBOURS[op]: threshold})
         if isinstance(threshold, Decimal):
             for moved in (threshold + step, threshold - step):
-                yield f"{op} {threshold} → {moved}", _BETWEEN, model.Bounds(**{**rest, op: moved})
+                yield f"{op} {threshold} → {moved}", _BETWEEN, model.BoundsEntry(**{**rest, op: moved})
 
 
 _BETWEEN = "cases at the threshold and just beside it"
@@ -140,7 +140,7 @@ def _compared_with(base: RuleBase, parameter: str) -> Iterator[str]:
     """The measures that rules compare with a parameter."""
     for rule in base.rules.values():
         for name, test in (*_tests(rule.when or {}), *_tests(rule.unless or {})):
-            if isinstance(test, model.Bounds) and parameter in (getattr(test, op) for op in _NEIGHBOURS):
+            if isinstance(test, model.BoundsEntry) and parameter in (getattr(test, op) for op in _NEIGHBOURS):
                 yield name
 
 

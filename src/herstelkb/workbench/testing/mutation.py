@@ -15,15 +15,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from herstelkb.api.knowledge_base import KnowledgeBase, load
+from herstelkb.engines.firings import EngineName
 from herstelkb.knowledge.base import Knowledge
-from herstelkb.knowledge.resolution import knowledge
+from herstelkb.knowledge.resolution import resolved
 from herstelkb.workbench.testing.coverage import percentage
 from herstelkb.workbench.testing.mutants import Mutant, mutants
 from herstelkb.workbench.testing.scenarios import run
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class MutantResult:
     """What became of a mutant: `noticed` names the scenario that failed, or `check`; None where none did.
 
     `equivalent`: there is a proof that it leads to the same conclusions in every case, so that none could.
@@ -43,7 +44,7 @@ class Verdict:
         return self.noticed is None and not self.equivalent
 
 
-def score(verdicts: Sequence[Verdict]) -> int:
+def score(verdicts: Sequence[MutantResult]) -> int:
     """How many of the mutants that are not equivalent were noticed, as a whole percentage, never rounded up."""
     counted = [verdict for verdict in verdicts if not verdict.equivalent]
     return percentage(len(counted), sum(verdict.survived for verdict in counted))
@@ -57,13 +58,19 @@ def can_prove() -> bool:
 Progress = Callable[[int, int], None]
 
 
-def mutation(rules: Path, *, jobs: int | None = None, progress: Progress | None = None) -> tuple[Verdict, ...]:
+def mutation(
+    rules: Path,
+    *,
+    engine: EngineName | None = None,
+    jobs: int | None = None,
+    progress: Progress | None = None,
+) -> tuple[MutantResult, ...]:
     """The verdict on every mutant of the rule base in a folder, in order; its scenarios must all pass beforehand."""
     total = sum(1 for _ in mutants(load(rules).knowledge.source))
     workers = jobs or os.cpu_count() or 1
     chunks = [range(start, total, workers * 4) for start in range(workers * 4)]
-    verdicts: list[Verdict] = []
-    with ProcessPoolExecutor(workers, initializer=_open, initargs=(rules,)) as pool:
+    verdicts: list[MutantResult] = []
+    with ProcessPoolExecutor(workers, initializer=_open, initargs=(rules, engine)) as pool:
         for found in pool.map(_judge_all, chunks):
             verdicts += found
             if progress:
@@ -71,34 +78,36 @@ def mutation(rules: Path, *, jobs: int | None = None, progress: Progress | None 
     return tuple(sorted(verdicts, key=lambda verdict: verdict.number))
 
 
-def verdict(kb: Knowledge, number: int, mutant: Mutant, order: Sequence[str]) -> Verdict:
+def verdict(
+    knowledge: Knowledge, number: int, mutant: Mutant, order: Sequence[str], engine: EngineName | None = None
+) -> MutantResult:
     """Run a mutant of a rule base against scenarios, in the given order, until one notices."""
-    noticed = _noticed(mutant, order)
-    equivalent = noticed is None and _means_the_same(kb, mutant)
-    return Verdict(number, mutant.section, mutant.item, mutant.change, mutant.missing, noticed, equivalent)
+    noticed = _noticed(mutant, order, engine)
+    equivalent = noticed is None and _means_the_same(knowledge, mutant)
+    return MutantResult(number, mutant.section, mutant.item, mutant.change, mutant.missing, noticed, equivalent)
 
 
-def _means_the_same(kb: Knowledge, mutant: Mutant) -> bool:
+def _means_the_same(knowledge: Knowledge, mutant: Mutant) -> bool:
     if not can_prove():
         return False
     from herstelkb.workbench.testing.impossible import means_the_same
 
-    return means_the_same(kb, mutant)
+    return means_the_same(knowledge, mutant)
 
 
-def _noticed(mutant: Mutant, order: Sequence[str]) -> str | None:
-    changed, findings = knowledge(mutant.base)
+def _noticed(mutant: Mutant, order: Sequence[str], engine: EngineName | None) -> str | None:
+    changed, findings = resolved(mutant.base)
     if changed is None:
         return f"check: {next(f.code for f in findings if f.severity == 'error')}"
-    kb = KnowledgeBase(changed)
+    kb = KnowledgeBase(changed, engine)
     return next((name for name in order if run(kb, name).failures), None)
 
 
 class _Base:
     """What a worker process has open: the mutants, and which rules fire in which scenario."""
 
-    def __init__(self, rules: Path) -> None:
-        self.kb = load(rules)
+    def __init__(self, rules: Path, engine: EngineName | None) -> None:
+        self.kb = load(rules, engine=engine)
         self.mutants = list(mutants(self.kb.knowledge.source))
         scenarios = self.kb.knowledge.source.scenarios
         self.firing = {
@@ -114,16 +123,16 @@ class _Base:
 _base: _Base
 
 
-def _open(rules: Path) -> None:
+def _open(rules: Path, engine: EngineName | None) -> None:
     global _base
-    _base = _Base(rules)
+    _base = _Base(rules, engine)
 
 
-def _judge_all(numbers: range) -> list[Verdict]:
+def _judge_all(numbers: range) -> list[MutantResult]:
     return list(_judged(numbers))
 
 
-def _judged(numbers: range) -> Iterator[Verdict]:
+def _judged(numbers: range) -> Iterator[MutantResult]:
     for number in numbers:
         mutant = _base.mutants[number]
-        yield verdict(_base.kb.knowledge, number, mutant, _base.order(mutant))
+        yield verdict(_base.kb.knowledge, number, mutant, _base.order(mutant), _base.kb.engine)

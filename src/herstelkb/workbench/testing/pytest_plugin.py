@@ -24,7 +24,9 @@ _loaded = pytest.StashKey[dict[Path, "KnowledgeBase | UnusableInput"]]()
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Declare the option and its setting."""
     said = "collect the scenarios of this folder of rule files; may be given again"
-    parser.getgroup("herstelkb").addoption("--herstelkb-rules", metavar="DIR", action="append", default=[], help=said)
+    group = parser.getgroup("herstelkb")
+    group.addoption("--herstelkb-rules", metavar="DIR", action="append", default=[], help=said)
+    group.addoption("--herstelkb-engine", choices=("durable", "reference"), help="which engine evaluates them")
     parser.addini("herstelkb_rules", "folders of rule files whose scenarios are collected", type="paths", default=[])
 
 
@@ -46,23 +48,23 @@ def pytest_configure(config: pytest.Config) -> None:
             config.args.append(str(folder))
 
 
-def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> RuleFile | None:
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> RuleFileCollector | None:
     """A rule file in one of the folders."""
     for folder in parent.config.stash[_folders]:
         if file_path.suffix in SUFFIXES and file_path.resolve().is_relative_to(folder):
-            file: RuleFile = RuleFile.from_parent(parent, path=file_path, folder=folder)
+            file: RuleFileCollector = RuleFileCollector.from_parent(parent, path=file_path, folder=folder)
             return file
     return None
 
 
-class RuleFile(pytest.File):
+class RuleFileCollector(pytest.File):
     """A file of a rule base, with the scenarios that stand in it."""
 
     def __init__(self, *, folder: Path, **given: Any) -> None:
         super().__init__(**given)
         self.folder = folder
 
-    def collect(self) -> Iterator[Scenario]:
+    def collect(self) -> Iterator[ScenarioItem]:
         """The scenarios of this file.
 
         Raises:
@@ -77,7 +79,7 @@ class RuleFile(pytest.File):
         for name in source.scenarios:
             place = source.place("scenarios", name, "id")
             if place is not None and Path(place.file).resolve() == self.path.resolve():
-                scenario: Scenario = Scenario.from_parent(self, name=name, kb=kb, line=place.line)
+                scenario: ScenarioItem = ScenarioItem.from_parent(self, name=name, kb=kb, line=place.line)
                 yield scenario
 
     def _knowledge_base(self) -> KnowledgeBase | UnusableInput:
@@ -87,13 +89,13 @@ class RuleFile(pytest.File):
         loaded = self.config.stash[_loaded]
         if self.folder not in loaded:
             try:
-                loaded[self.folder] = load(self.folder)
+                loaded[self.folder] = load(self.folder, engine=self.config.getoption("--herstelkb-engine"))
             except UnusableInput as error:
                 loaded[self.folder] = error
         return loaded[self.folder]
 
 
-class Scenario(pytest.Item):
+class ScenarioItem(pytest.Item):
     """A scenario, as a test."""
 
     def __init__(self, *, kb: KnowledgeBase, line: int, **given: Any) -> None:

@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 
 from herstelkb.ground.diagnostics import Place, UnusableInput
 from herstelkb.workbench.testing.coverage import Coverage
-from herstelkb.workbench.testing.mutation import Verdict, score
+from herstelkb.workbench.testing.mutation import MutantResult, score
 from herstelkb.workbench.testing.scenarios import Failure, Outcome
 
 
@@ -23,7 +23,7 @@ class Results:
 
     outcomes: tuple[Outcome, ...]
     coverage: Coverage | None = None
-    verdicts: tuple[Verdict, ...] | None = None
+    verdicts: tuple[MutantResult, ...] | None = None
 
     @property
     def failed(self) -> int:
@@ -44,7 +44,7 @@ class Results:
 def explanation(outcome: Outcome, failure: Failure, language: str | None = None) -> str:
     """Why what a failure is about holds, or why it does not; by default in the rule base's first language."""
     evaluation = outcome.evaluation
-    language = language or evaluation.kb.source.head.languages[0]
+    language = language or evaluation.knowledge.source.head.languages[0]
     try:
         # Where the question is which rules conclude it, one proof is not enough.
         why = evaluation.why(failure.fact, every="by" in failure.expected.split())
@@ -74,7 +74,7 @@ def text(results: Results, language: str | None = None) -> Iterator[str]:
 
 
 def _place(outcome: Outcome) -> Place | None:
-    return outcome.evaluation.kb.source.place("scenarios", outcome.scenario, "id")
+    return outcome.evaluation.knowledge.source.place("scenarios", outcome.scenario, "id")
 
 
 def _covered(found: Coverage) -> Iterator[str]:
@@ -85,7 +85,7 @@ def _covered(found: Coverage) -> Iterator[str]:
     yield "covered: " + ", ".join(f"{kind} {percentage}%" for kind, percentage in found.percentages.items())
 
 
-def _mutated(verdicts: tuple[Verdict, ...]) -> Iterator[str]:
+def _mutated(verdicts: tuple[MutantResult, ...]) -> Iterator[str]:
     for verdict in verdicts:
         if verdict.survived:
             yield f"nobody notices: {verdict.item}: {verdict.change}"

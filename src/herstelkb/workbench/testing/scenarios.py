@@ -10,7 +10,6 @@ from herstelkb.api.evaluation import Evaluation
 from herstelkb.api.knowledge_base import KnowledgeBase
 from herstelkb.consequences.conclusions import basis
 from herstelkb.derivation.derivation import literals_in
-from herstelkb.derivation.deriving import EngineName
 from herstelkb.engines.firings import Step
 from herstelkb.ground.showing import spoken
 from herstelkb.knowledge.base import Knowledge
@@ -47,10 +46,10 @@ class Outcome:
     evaluation: Evaluation
 
 
-def run(kb: KnowledgeBase, name: str, *, engine: EngineName | None = None) -> Outcome:
+def run(kb: KnowledgeBase, name: str) -> Outcome:
     """Evaluate a scenario's case and hold its expectations against what follows."""
     scenario = kb.knowledge.source.scenarios[name]
-    evaluation = kb.evaluate(scenario.case, engine=engine)
+    evaluation = kb.evaluate(scenario.case)
     failures = tuple(_failures(evaluation, scenario))
     decided = frozenset(claim for literal in must_follow(scenario) for claim in _deciding(evaluation, literal))
     excluded = frozenset(_not_deciding(kb.knowledge, scenario))
@@ -86,7 +85,7 @@ def _failures(evaluation: Evaluation, scenario: model.Scenario) -> Iterator[Fail
 
 
 def _not_following(evaluation: Evaluation, literal: Literal, expected: model.Expected) -> Iterator[Failure]:
-    kb, derivation = evaluation.kb, evaluation.derivation
+    kb, derivation = evaluation.knowledge, evaluation.derivation
     steps = derivation.steps.get(literal, ())
     if not steps:
         values = derivation.values.get((literal.subject, literal.attribute), ())
@@ -107,17 +106,17 @@ def _not_following(evaluation: Evaluation, literal: Literal, expected: model.Exp
         yield Failure(str(literal), f"follows, but not by {expected.not_by}", f"by {rules}")
 
 
-def _fits(kb: Knowledge, step: Step, expected: model.Expected) -> bool:
-    right_degree = expected.certainty in (None, kb.certainty[step.degree - 1])
-    return right_degree and expected.when_in_time in (None, kb.time[step.point])
+def _fits(knowledge: Knowledge, step: Step, expected: model.Expected) -> bool:
+    right_degree = expected.certainty in (None, knowledge.certainty[step.degree - 1])
+    return right_degree and expected.when_in_time in (None, knowledge.time[step.point])
 
 
 def _shown(evaluation: Evaluation, literal: Literal) -> str:
-    return _steps(evaluation.kb, evaluation.derivation.steps[literal])
+    return _steps(evaluation.knowledge, evaluation.derivation.steps[literal])
 
 
-def _steps(kb: Knowledge, steps: Iterable[Step]) -> str:
-    return ", then ".join(f"{kb.certainty[step.degree - 1]} {kb.time[step.point]}" for step in steps)
+def _steps(knowledge: Knowledge, steps: Iterable[Step]) -> str:
+    return ", then ".join(f"{knowledge.certainty[step.degree - 1]} {knowledge.time[step.point]}" for step in steps)
 
 
 def _literal(fact: str, value: Value) -> Literal:
@@ -142,48 +141,48 @@ def must_not_follow(scenario: model.Scenario) -> Iterator[Literal]:
         yield from (Literal(subject, ADVICE, item) for item in items)
 
 
-def _unknown(scenario: model.Scenario, kb: Knowledge) -> Iterator[Literal]:
+def _unknown(scenario: model.Scenario, knowledge: Knowledge) -> Iterator[Literal]:
     for fact in scenario.unknown:
         subject, _, attribute = fact.rpartition(".")
-        entry = kb.attribute(subject, attribute)
+        entry = knowledge.attribute(subject, attribute)
         yield from (Literal(subject, attribute, value) for value in (entry.values if entry else ()))
 
 
-def _not_deciding(kb: Knowledge, scenario: model.Scenario) -> Iterator[str]:
+def _not_deciding(knowledge: Knowledge, scenario: model.Scenario) -> Iterator[str]:
     """The claims that could decide something that is ruled out; where the scenario passes, they did not."""
-    for literal in (*must_not_follow(scenario), *_unknown(scenario, kb)):
-        yield from _could_decide(kb, literal)
+    for literal in (*must_not_follow(scenario), *_unknown(scenario, knowledge)):
+        yield from _could_decide(knowledge, literal)
     for wanted in scenario.follows.values():
         if isinstance(wanted, model.Expected) and wanted.not_by is not None:
-            yield from kb.source.rules[wanted.not_by].claims
+            yield from knowledge.source.rules[wanted.not_by].claims
 
 
 def _deciding(evaluation: Evaluation, literal: Literal) -> Iterator[str]:
     """The claims that anything in any proof of a literal cites."""
     for proof in evaluation.derivation.proofs(literal):
         yield from basis(evaluation.derivation, proof).claims
-        yield from _vocabulary_claims(evaluation.kb, proof)
+        yield from _vocabulary_claims(evaluation.knowledge, proof)
 
 
-def _vocabulary_claims(kb: Knowledge, proof: Proof) -> Iterator[str]:
+def _vocabulary_claims(knowledge: Knowledge, proof: Proof) -> Iterator[str]:
     for literal in literals_in(proof):
-        yield from _own_claims(kb, literal)
+        yield from _own_claims(knowledge, literal)
 
 
-def _own_claims(kb: Knowledge, literal: Literal) -> tuple[str, ...]:
+def _own_claims(knowledge: Knowledge, literal: Literal) -> tuple[str, ...]:
     """The claims that the catalogue or the vocabulary itself cites for a literal."""
     entry: Any
-    if kb.is_advice(literal):
-        entry = kb.source.advice[str(literal.value)]
+    if knowledge.is_advice(literal):
+        entry = knowledge.source.advice[str(literal.value)]
     else:
-        entry = kb.attribute(literal.subject, literal.attribute)
+        entry = knowledge.attribute(literal.subject, literal.attribute)
     return tuple(entry.claims)
 
 
-def _could_decide(kb: Knowledge, literal: Literal) -> Iterator[str]:
+def _could_decide(knowledge: Knowledge, literal: Literal) -> Iterator[str]:
     """The claims that something cites which could conclude a literal."""
-    yield from _own_claims(kb, literal)
-    for clause in kb.clauses_for.get((literal.subject != kb.one, literal.attribute, literal.value), ()):
-        yield from kb.source.rules[clause.rule].claims
+    yield from _own_claims(knowledge, literal)
+    for clause in knowledge.clauses_for.get((literal.subject != knowledge.one, literal.attribute, literal.value), ()):
+        yield from knowledge.source.rules[clause.rule].claims
         for test in clause.tests:
-            yield from kb.source.measures[f"{kb.one}.{test.measure}"].claims
+            yield from knowledge.source.measures[f"{knowledge.one}.{test.measure}"].claims

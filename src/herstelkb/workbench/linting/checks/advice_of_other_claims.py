@@ -13,16 +13,16 @@ SEVERITY: Severity = "warning"
 SUMMARY = "Advice cites none of the claims of the rules that give it."
 
 
-def findings(kb: Knowledge) -> Iterator[Finding]:
+def findings(knowledge: Knowledge) -> Iterator[Finding]:
     """A finding for each item that shares no claim with the rules that give it."""
     grounds: dict[str, set[str]] = {}
-    for rule in kb.source.rules.values():
+    for rule in knowledge.source.rules.values():
         for item in rule.advise:
             # An assumption alone makes no claim, so it contradicts none.
-            grounds.setdefault(item, set()).update(rule.claims or kb.source.advice[item].claims)
+            grounds.setdefault(item, set()).update(rule.claims or knowledge.source.advice[item].claims)
     for name, claims in grounds.items():
-        cited = kb.source.advice[name].claims
+        cited = knowledge.source.advice[name].claims
         if not claims & set(cited):
             said = f"'{name}' cites {listed(cited)}, the rules that give it cite {listed(sorted(claims))}"
             hint = "cite the claims from which the advice follows"
-            yield Finding(kb.source.place("advice", name, "claims"), said, hint)
+            yield Finding(knowledge.source.place("advice", name, "claims"), said, hint)

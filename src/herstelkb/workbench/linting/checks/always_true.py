@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from herstelkb.ground.diagnostics import Severity
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.conditions import Is, Measured
-from herstelkb.language.model import Bounds
+from herstelkb.language.model import BoundsEntry
 from herstelkb.workbench.linting.findings import Finding
 from herstelkb.workbench.linting.intervals import bound, impossible, range_of
 from herstelkb.workbench.linting.statements import EveryCase, Unmet
@@ -18,25 +18,25 @@ SEVERITY: Severity = "warning"
 SUMMARY = "A condition is true whatever the value."
 
 
-def findings(kb: Knowledge) -> Iterator[Finding]:
+def findings(knowledge: Knowledge) -> Iterator[Finding]:
     """A finding for each premise of a rule that no known value makes false."""
-    for test in uses(kb).tests:
+    for test in uses(knowledge).tests:
         if test.section != "rules" or test.path[0] != "when":
             continue
-        place = kb.source.place("rules", test.name, *test.path, key=True)
-        if isinstance(test.test, tuple) and test.about in kb.source.vocabulary:
-            if len(set(test.values)) == len(kb.source.vocabulary[test.about].values):
+        place = knowledge.source.place("rules", test.name, *test.path, key=True)
+        if isinstance(test.test, tuple) and test.about in knowledge.source.vocabulary:
+            if len(set(test.values)) == len(knowledge.source.vocabulary[test.about].values):
                 said = f"this names every value of {test.about}: it asks only that one is known"
                 kind, _, name = test.about.partition(".")
-                fails = Is(kind == kb.many, name, values=(), others=test.values)
+                fails = Is(kind == knowledge.many, name, values=(), others=test.values)
                 every_case = EveryCase("the vocabulary has no other value", Unmet(fails, fails.each))
                 hint = "remove the test, or leave out the values it is not about"
                 yield Finding(place, said, hint, every_case=every_case)
-        elif isinstance(test.test, Bounds):
+        elif isinstance(test.test, BoundsEntry):
             name = test.about.partition(".")[2]
-            for op, threshold in bounds_of(kb, test.test):
+            for op, threshold in bounds_of(knowledge, test.test):
                 met = Measured(name, op, threshold)
-                if impossible([met.opposite], kb.measures[name]):
+                if impossible([met.opposite], knowledge.measures[name]):
                     said = f"every {name} is {bound(met)}"
-                    every_case = EveryCase(range_of(kb.measures[name]), Unmet(met.opposite, each=False))
+                    every_case = EveryCase(range_of(knowledge.measures[name]), Unmet(met.opposite, each=False))
                     yield Finding(place, said, "remove this bound", every_case=every_case)

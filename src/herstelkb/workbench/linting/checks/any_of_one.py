@@ -15,17 +15,19 @@ SUMMARY = "An `any` has one branch."
 FIX = "puts the branch in place of the `any`"
 
 
-def findings(kb: Knowledge) -> Iterator[Finding]:
+def findings(knowledge: Knowledge) -> Iterator[Finding]:
     """A finding for each `any` of one condition."""
-    for section, name, path, condition in uses(kb).conjunctions:
+    for section, name, path, condition in uses(knowledge).conjunctions:
         ways = condition.get("any")
         if not isinstance(ways, tuple) or len(ways) != 1:
             continue
-        origin = kb.source.origins.get((section, name))
+        origin = knowledge.source.origins.get((section, name))
         edits: Edits = ()
         if origin is not None:
             written = origin.document.nodes(origin.path + path)[1].data()
             branch = written.pop("any")[0]
             if not written.keys() & branch.keys():
                 edits = replaced(origin, *path, data=written | branch)
-        yield Finding(kb.source.place(section, name, *path, "any", key=True), "one branch needs no `any`", edits=edits)
+        yield Finding(
+            knowledge.source.place(section, name, *path, "any", key=True), "one branch needs no `any`", edits=edits
+        )

@@ -16,9 +16,9 @@ SUMMARY = "An `any` chooses between values of one attribute."
 FIX = "writes the list of values in place of the `any`, but not where a rule then requires no value in particular"
 
 
-def findings(kb: Knowledge) -> Iterator[Finding]:
+def findings(knowledge: Knowledge) -> Iterator[Finding]:
     """A finding for each `any` that a list of values could replace."""
-    for section, name, path, condition in uses(kb).conjunctions:
+    for section, name, path, condition in uses(knowledge).conjunctions:
         ways = condition.get("any")
         if not isinstance(ways, tuple) or len(ways) < 2:
             continue
@@ -29,13 +29,17 @@ def findings(kb: Knowledge) -> Iterator[Finding]:
         attribute = attributes.pop()
         if attribute == "any" or attribute in condition:
             continue
-        place = kb.source.place(section, name, *path, "any", key=True)
-        if section == "rules" and path[0] == "when" and set(values) == set(kb.source.vocabulary[attribute].values):
+        place = knowledge.source.place(section, name, *path, "any", key=True)
+        if (
+            section == "rules"
+            and path[0] == "when"
+            and set(values) == set(knowledge.source.vocabulary[attribute].values)
+        ):
             # A list of these would be found always true: what was meant is for the author to say.
             said = f"these are all values of {attribute}: it asks only that one is known"
             yield Finding(place, said, "remove it, or leave out the values it is not about")
             continue
-        origin = kb.source.origins.get((section, name))
+        origin = knowledge.source.origins.get((section, name))
         edits: Edits = ()
         if origin is not None:
             written = origin.document.nodes(origin.path + path)[1].data()

@@ -16,12 +16,12 @@ SUMMARY = "An assumption gives no reason."
 _WORDS = 5  # fewer cannot say both what the source leaves open and what we make of it
 
 
-def findings(kb: Knowledge) -> Iterator[Finding]:
+def findings(knowledge: Knowledge) -> Iterator[Finding]:
     """A finding for each assumption of fewer than five words, in any language."""
-    for section, name, path, text in all_texts(kb):
+    for section, name, path, text in all_texts(knowledge):
         if path == ("assumption",):
             for language, words in text.items():
                 if len(words.split()) < _WORDS:
-                    place = kb.source.place(section, name, *path, language)
+                    place = knowledge.source.place(section, name, *path, language)
                     hint = "say what the source leaves open and why we fill it in like this"
                     yield Finding(place, f"'{words}' does not say what is assumed and why", hint)

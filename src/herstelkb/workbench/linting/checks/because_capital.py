@@ -16,12 +16,14 @@ SUMMARY = "A `because` begins with a capital."
 FIX = "writes the first letter small; check that it was no name"
 
 
-def findings(kb: Knowledge) -> Iterator[Finding]:
+def findings(knowledge: Knowledge) -> Iterator[Finding]:
     """A finding for each `because` whose first word is written with a capital."""
-    for section, name, path, text in all_texts(kb):
+    for section, name, path, text in all_texts(knowledge):
         for language, words in text.items() if path == ("because",) else ():
             first = words.split()[0]
             if first[0].isupper() and first[1:].islower():
-                edits = reworded(kb.source.origins.get((section, name)), *path, language, old=first, new=first.lower())
+                edits = reworded(
+                    knowledge.source.origins.get((section, name)), *path, language, old=first, new=first.lower()
+                )
                 said = "this follows the word 'because', so it begins with a small letter"
-                yield Finding(kb.source.place(section, name, *path, language), said, edits=edits)
+                yield Finding(knowledge.source.place(section, name, *path, language), said, edits=edits)

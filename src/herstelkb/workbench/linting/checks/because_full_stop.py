@@ -15,12 +15,12 @@ SUMMARY = "A `because` ends with a full stop."
 FIX = "takes the full stop out"
 
 
-def findings(kb: Knowledge) -> Iterator[Finding]:
+def findings(knowledge: Knowledge) -> Iterator[Finding]:
     """A finding for each `because` that ends with a single full stop."""
-    for section, name, path, text in all_texts(kb):
+    for section, name, path, text in all_texts(knowledge):
         for language, words in text.items() if path == ("because",) else ():
             if words.endswith(".") and not words.endswith("..") and "." not in words.split()[-1][:-1]:
-                origin = kb.source.origins.get((section, name))
+                origin = knowledge.source.origins.get((section, name))
                 edits = reworded(origin, *path, language, old=".", new="", last=True)
                 said = "this is a clause inside a sentence, so it ends without a full stop"
-                yield Finding(kb.source.place(section, name, *path, language), said, edits=edits)
+                yield Finding(knowledge.source.place(section, name, *path, language), said, edits=edits)

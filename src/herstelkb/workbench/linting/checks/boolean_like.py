@@ -15,11 +15,11 @@ SUMMARY = "A value is named like a boolean."
 _LIKE = frozenset({"true", "false", "yes", "no", "on", "off", "y", "n"})
 
 
-def findings(kb: Knowledge) -> Iterator[Finding]:
+def findings(knowledge: Knowledge) -> Iterator[Finding]:
     """A finding for each value of the vocabulary that is such a word."""
-    for name, entry in kb.source.vocabulary.items():
+    for name, entry in knowledge.source.vocabulary.items():
         for value in entry.values:
             if isinstance(value, str) and value in _LIKE:
                 said = f"'{value}' is a word here, and a boolean to other programs"
-                place = kb.source.place("vocabulary", name, "values", value, key=True)
+                place = knowledge.source.place("vocabulary", name, "values", value, key=True)
                 yield Finding(place, said, "use true and false, without quotes, or a word with a meaning")

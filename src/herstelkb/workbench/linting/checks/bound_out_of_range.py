@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from herstelkb.ground.diagnostics import Severity
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.conditions import Measured
-from herstelkb.language.model import Bounds
+from herstelkb.language.model import BoundsEntry
 from herstelkb.workbench.linting.findings import Finding
 from herstelkb.workbench.linting.intervals import in_range, range_of
 from herstelkb.workbench.linting.statements import EveryCase, Unmet
@@ -17,15 +17,15 @@ SEVERITY: Severity = "warning"
 SUMMARY = "A measure is compared with a number it cannot have."
 
 
-def findings(kb: Knowledge) -> Iterator[Finding]:
+def findings(knowledge: Knowledge) -> Iterator[Finding]:
     """A finding for each bound of a share outside 0 to 1, and for each negative bound of a count."""
-    for test in uses(kb).tests:
-        if not isinstance(test.test, Bounds):
+    for test in uses(knowledge).tests:
+        if not isinstance(test.test, BoundsEntry):
             continue
-        measure = kb.measures[test.about.partition(".")[2]]
-        for op, threshold in bounds_of(kb, test.test):
+        measure = knowledge.measures[test.about.partition(".")[2]]
+        for op, threshold in bounds_of(knowledge, test.test):
             if not in_range(threshold, measure):
-                place = kb.source.place(test.section, test.name, *test.path, op)
+                place = knowledge.source.place(test.section, test.name, *test.path, op)
                 said = f"{range_of(measure)}, so {float(threshold):g} is no bound for {measure.name}"
                 bound = Measured(measure.name, op, threshold)
                 met = (threshold < 0) is (op in ("above", "at_least"))

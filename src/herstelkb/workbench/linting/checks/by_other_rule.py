@@ -15,16 +15,16 @@ SEVERITY: Severity = "error"
 SUMMARY = "A scenario expects a conclusion by a rule that does not conclude it."
 
 
-def findings(kb: Knowledge) -> Iterator[Finding]:
+def findings(knowledge: Knowledge) -> Iterator[Finding]:
     """A finding for each `by` and `not_by` whose rule has no such conclusion."""
-    concluded = uses(kb).concluded
-    for name, scenario in kb.source.scenarios.items():
+    concluded = uses(knowledge).concluded
+    for name, scenario in knowledge.source.scenarios.items():
         for fact, expected in scenario.follows.items():
             subject, _, attribute = fact.rpartition(".")
-            rules = concluded.get(kb.qualified(subject, attribute), {}).get(graded(expected).value, ())
+            rules = concluded.get(knowledge.qualified(subject, attribute), {}).get(graded(expected).value, ())
             for key in ("by", "not_by"):
                 rule = getattr(expected, key, None)
                 if rule is not None and rule not in rules:
                     hint = did_you_mean(rule, rules) or (f"it is concluded by {listed(rules)}" if rules else None)
-                    place = kb.source.place("scenarios", name, "follows", fact, key)
+                    place = knowledge.source.place("scenarios", name, "follows", fact, key)
                     yield Finding(place, f"'{rule}' does not conclude {fact}: {spoken(graded(expected).value)}", hint)

@@ -13,10 +13,10 @@ SEVERITY: Severity = "warning"
 SUMMARY = "A claim is carried by nothing."
 
 
-def findings(kb: Knowledge) -> Iterator[Finding]:
+def findings(knowledge: Knowledge) -> Iterator[Finding]:
     """A finding for each claim that no rule, measure, parameter, constraint, advice or attribute cites."""
-    cited = carried(kb)
-    for name in kb.source.claims:
+    cited = carried(knowledge)
+    for name in knowledge.source.claims:
         if name not in cited:
             said = f"nothing cites claim {name}"
-            yield Finding(kb.source.place("claims", name, key=True), said, "carry it by a rule, or take it out")
+            yield Finding(knowledge.source.place("claims", name, key=True), said, "carry it by a rule, or take it out")

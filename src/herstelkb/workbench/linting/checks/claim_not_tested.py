@@ -14,12 +14,12 @@ SEVERITY: Severity = "warning"
 SUMMARY = "A claim is tested by no scenario."
 
 
-def findings(kb: Knowledge) -> Iterator[Finding]:
+def findings(knowledge: Knowledge) -> Iterator[Finding]:
     """A finding for each claim that no scenario names, in a rule base that has scenarios."""
-    scenarios = kb.source.scenarios.values()
+    scenarios = knowledge.source.scenarios.values()
     named = {claim for scenario in scenarios for claim in (*scenario.claims, *scenario.not_claims)}
-    cited = carried(kb)
-    for name in kb.source.claims if scenarios else ():
+    cited = carried(knowledge)
+    for name in knowledge.source.claims if scenarios else ():
         if name in cited and name not in named:
             said, hint = f"no scenario tests claim {name}", "write a scenario that names it under `claims`"
-            yield Finding(kb.source.place("claims", name, key=True), said, hint)
+            yield Finding(knowledge.source.place("claims", name, key=True), said, hint)

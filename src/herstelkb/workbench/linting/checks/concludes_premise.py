@@ -15,14 +15,14 @@ SUMMARY = "A rule concludes one of its own premises."
 _BECAUSE = "a conclusion is no firmer than any premise and comes no sooner, so this one adds nothing to itself"
 
 
-def findings(kb: Knowledge) -> Iterator[Finding]:
+def findings(knowledge: Knowledge) -> Iterator[Finding]:
     """A finding for each conclusion that every alternative of its rule needs."""
-    index = uses(kb)
+    index = uses(knowledge)
     for name, clauses in index.of_rule.items():
         for head in dict.fromkeys(clause.head for clause in clauses):
             concluding = tuple(clause for clause in clauses if clause.head == head)
             if all(head in clause.atoms for clause in concluding):
                 said = f"'{name}' needs {index.written(head)} in order to conclude it"
-                place = kb.source.place("rules", name, "then", index.qualified(head), key=True)
+                place = knowledge.source.place("rules", name, "then", index.qualified(head), key=True)
                 every_case = EveryCase(_BECAUSE, Needless(concluding))
                 yield Finding(place, said, "take it out of `when` or out of `then`", every_case=every_case)

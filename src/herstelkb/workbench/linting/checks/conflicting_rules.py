@@ -20,25 +20,25 @@ SEVERITY: Severity = "warning"
 SUMMARY = "Two rules conclude different values from the same premises."
 
 
-def findings(kb: Knowledge) -> Iterator[Finding]:
+def findings(knowledge: Knowledge) -> Iterator[Finding]:
     """A finding at the narrower rule of each such pair."""
-    index = uses(kb)
+    index = uses(knowledge)
     told: set[tuple[str, str, str]] = set()
-    for clause in kb.clauses:
-        if kb.is_advice(clause.conclusion(kb.one, kb.many)) or index.never(clause):
+    for clause in knowledge.clauses:
+        if knowledge.is_advice(clause.conclusion(knowledge.one, knowledge.many)) or index.never(clause):
             continue
         for wide in index.wider(clause):
             qualified = index.qualified(clause.head)
             key = (*sorted((clause.rule, wide.rule)), qualified)
             if key not in told and _contradicts(index, wide, clause):
-                cases = contrived(kb, clause.atoms, clause.tests, each=clause.each or wide.each)
-                shown = witness(kb, cases, partial(in_conflict, one=clause, other=wide))
+                cases = contrived(knowledge, clause.atoms, clause.tests, each=clause.each or wide.each)
+                shown = witness(knowledge, cases, partial(in_conflict, one=clause, other=wide))
                 if shown is None:
                     continue
                 told.add(key)  # type: ignore[arg-type]
                 said = f"whenever '{clause.rule}' fires, '{wide.rule}' concludes {index.written(wide.head)} as well"
                 hint = "let the wider rule make the exception under `unless`"
-                place = kb.source.place("rules", clause.rule, "then", qualified)
+                place = knowledge.source.place("rules", clause.rule, "then", qualified)
                 yield Finding(place, said, hint, witness=shown)
 
 

@@ -14,20 +14,20 @@ SEVERITY: Severity = "error"
 SUMMARY = "A scenario expects and excludes the same."
 
 
-def findings(kb: Knowledge) -> Iterator[Finding]:
+def findings(knowledge: Knowledge) -> Iterator[Finding]:
     """A finding for each expectation that the same scenario excludes."""
-    for name, scenario in kb.source.scenarios.items():
+    for name, scenario in knowledge.source.scenarios.items():
         for fact, expected in scenario.follows.items():
             value = graded(expected).value
             excluded = scenario.follows_not.get(fact, ())
             if value in (excluded if isinstance(excluded, tuple) else (excluded,)):
                 said = f"{fact}: {spoken(value)} stands under `follows` too"
-                yield Finding(kb.source.place("scenarios", name, "follows_not", fact, key=True), said)
+                yield Finding(knowledge.source.place("scenarios", name, "follows_not", fact, key=True), said)
             if fact in scenario.unknown:
                 said = f"{fact} stands under `follows` too"
-                yield Finding(kb.source.place("scenarios", name, "unknown", scenario.unknown.index(fact)), said)
+                yield Finding(knowledge.source.place("scenarios", name, "unknown", scenario.unknown.index(fact)), said)
         for subject, items in scenario.advises.items():
             for index, item in enumerate(scenario.advises_not.get(subject, ())):
                 if item in items:
                     said = f"'{item}' stands under `advises` too"
-                    yield Finding(kb.source.place("scenarios", name, "advises_not", subject, index), said)
+                    yield Finding(knowledge.source.place("scenarios", name, "advises_not", subject, index), said)

@@ -18,11 +18,11 @@ FIX = "takes the key out"
 _DEFAULTS = {"vocabulary": "in_leaders_hands", "advice": "with_care"}
 
 
-def findings(kb: Knowledge) -> Iterator[Finding]:
+def findings(knowledge: Knowledge) -> Iterator[Finding]:
     """A finding for each `in_leaders_hands: false` and `with_care: false`."""
-    for section, name, entry in items(kb):
+    for section, name, entry in items(knowledge):
         key = _DEFAULTS.get(section)
         if key and key in entry.model_fields_set and getattr(entry, key) is False:
-            edits = removed(kb.source.origins.get((section, name)), key)
-            place = kb.source.place(section, name, key, key=True)
+            edits = removed(knowledge.source.origins.get((section, name)), key)
+            place = knowledge.source.place(section, name, key, key=True)
             yield Finding(place, f"`{key}` is false without saying", edits=edits)

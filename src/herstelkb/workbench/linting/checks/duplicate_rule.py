@@ -14,14 +14,14 @@ SEVERITY: Severity = "warning"
 SUMMARY = "Two rules say the same."
 
 
-def findings(kb: Knowledge) -> Iterator[Finding]:
+def findings(knowledge: Knowledge) -> Iterator[Finding]:
     """A finding for each rule that an earlier one repeats."""
     seen: dict[object, str] = {}
-    index = uses(kb)
+    index = uses(knowledge)
     for name in index.of_rule:
         first = seen.setdefault(index.meaning(name), name)
         if first != name:
             said = f"'{name}' has the conditions and conclusions of '{first}'"
             hint = "make them one rule that cites the claims of both"
             every_case = EveryCase(f"'{name}' fires when '{first}' does", Needless(index.of_rule[name]))
-            yield Finding(kb.source.place("rules", name, "id"), said, hint, every_case=every_case)
+            yield Finding(knowledge.source.place("rules", name, "id"), said, hint, every_case=every_case)

@@ -13,13 +13,15 @@ SEVERITY: Severity = "warning"
 SUMMARY = "Two scenarios are the same."
 
 
-def findings(kb: Knowledge) -> Iterator[Finding]:
+def findings(knowledge: Knowledge) -> Iterator[Finding]:
     """A finding for each scenario that repeats an earlier one but for its id, claims and words."""
     seen: dict[str, str] = {}
-    for name, scenario in kb.source.scenarios.items():
+    for name, scenario in knowledge.source.scenarios.items():
         data = scenario.model_dump(exclude={"id", "about", "claims", "not_claims"})
         content = json.dumps(data, sort_keys=True, default=str)
         first = seen.setdefault(content, name)
         if first != name:
             said = f"'{name}' has the case and the expectations of '{first}'"
-            yield Finding(kb.source.place("scenarios", name, "id"), said, "make them one that names the claims of both")
+            yield Finding(
+                knowledge.source.place("scenarios", name, "id"), said, "make them one that names the claims of both"
+            )

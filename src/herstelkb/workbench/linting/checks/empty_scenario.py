@@ -16,12 +16,12 @@ SUMMARY = "A scenario expects nothing."
 _EXPECTS = ("follows", "follows_not", "unknown", "tensions", "conflicts", "advises", "advises_not")
 
 
-def findings(kb: Knowledge) -> Iterator[Finding]:
+def findings(knowledge: Knowledge) -> Iterator[Finding]:
     """A finding for each scenario without an expectation."""
-    for name, scenario in kb.source.scenarios.items():
+    for name, scenario in knowledge.source.scenarios.items():
         if not any(getattr(scenario, key) for key in _EXPECTS) and not _expects_none(scenario):
             said, hint = f"'{name}' expects nothing, so it cannot fail", "say what follows, or what must stay away"
-            yield Finding(kb.source.place("scenarios", name, "id"), said, hint)
+            yield Finding(knowledge.source.place("scenarios", name, "id"), said, hint)
 
 
 def _expects_none(scenario: Scenario) -> bool:

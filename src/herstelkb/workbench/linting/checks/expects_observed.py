@@ -15,10 +15,10 @@ SEVERITY: Severity = "warning"
 SUMMARY = "A scenario expects what its own case observes."
 
 
-def findings(kb: Knowledge) -> Iterator[Finding]:
+def findings(knowledge: Knowledge) -> Iterator[Finding]:
     """A finding for each expectation without `by` that is an observation of the case."""
-    for name, scenario in kb.source.scenarios.items():
-        observed = in_case(kb, scenario)
+    for name, scenario in knowledge.source.scenarios.items():
+        observed = in_case(knowledge, scenario)
         for fact, expected in scenario.follows.items():
             subject, _, attribute = fact.rpartition(".")
             said = observed.get(subject, {}).get(attribute)
@@ -26,6 +26,6 @@ def findings(kb: Knowledge) -> Iterator[Finding]:
             if fact in scenario.tensions or getattr(expected, "by", None) is not None:
                 continue
             if value is not None and value == graded(expected).value:
-                place = kb.source.place("scenarios", name, "follows", fact, key=True)
+                place = knowledge.source.place("scenarios", name, "follows", fact, key=True)
                 hint = "expect what follows from it, or name the rule under `by`"
                 yield Finding(place, f"{fact} is observed in the case itself", hint)

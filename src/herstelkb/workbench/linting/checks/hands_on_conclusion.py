@@ -14,10 +14,10 @@ SUMMARY = "An attribute that is only concluded is said to be in the leader's han
 FIX = "takes `in_leaders_hands` out"
 
 
-def findings(kb: Knowledge) -> Iterator[Finding]:
+def findings(knowledge: Knowledge) -> Iterator[Finding]:
     """A finding for each such attribute."""
-    for name, entry in kb.source.vocabulary.items():
+    for name, entry in knowledge.source.vocabulary.items():
         if entry.in_leaders_hands and not entry.observable:
-            edits = removed(kb.source.origins.get(("vocabulary", name)), "in_leaders_hands")
-            place = kb.source.place("vocabulary", name, "in_leaders_hands", key=True)
+            edits = removed(knowledge.source.origins.get(("vocabulary", name)), "in_leaders_hands")
+            place = knowledge.source.place("vocabulary", name, "in_leaders_hands", key=True)
             yield Finding(place, f"{name} is concluded, so nobody changes it by hand", edits=edits)

@@ -13,19 +13,19 @@ SEVERITY: Severity = "warning"
 SUMMARY = "A statement contains a word of the certainty scale."
 
 
-def findings(kb: Knowledge) -> Iterator[Finding]:
+def findings(knowledge: Knowledge) -> Iterator[Finding]:
     """A finding for each `says` of a value that contains a label of the certainty scale."""
     hedges = {
         language: re.compile("|".join(rf"\b{re.escape(label[language])}\b" for label in scale if language in label))
-        for scale in [list(kb.source.head.certainty.values())[:-1]]  # the top also means "sure", of a person
-        for language in kb.source.head.languages
+        for scale in [list(knowledge.source.head.certainty.values())[:-1]]  # the top also means "sure", of a person
+        for language in knowledge.source.head.languages
         if any(language in label for label in scale)
     }
-    for name, entry in kb.source.vocabulary.items():
+    for name, entry in knowledge.source.vocabulary.items():
         for value, shown in entry.values.items():
             for language, words in shown.says.items():
                 found = hedges[language].search(words) if language in hedges else None
                 if found:
                     said = f"'{found.group()}' is a certainty, and the report adds the certainty itself"
-                    place = kb.source.place("vocabulary", name, "values", value, "says", language)
+                    place = knowledge.source.place("vocabulary", name, "values", value, "says", language)
                     yield Finding(place, said, "state it flatly")

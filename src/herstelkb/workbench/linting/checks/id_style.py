@@ -13,11 +13,11 @@ SEVERITY: Severity = "warning"
 SUMMARY = "An id has an underscore where ids have dashes."
 
 
-def findings(kb: Knowledge) -> Iterator[Finding]:
+def findings(knowledge: Knowledge) -> Iterator[Finding]:
     """A finding for each id of a rule, constraint, advice or scenario with an underscore."""
-    for section, name, _ in items(kb):
+    for section, name, _ in items(knowledge):
         if section in ("rules", "constraints", "advice", "scenarios") and "_" in name:
             path, key = ((), True) if section == "advice" else (("id",), False)
-            place = kb.source.place(section, name, *path, key=key)
+            place = knowledge.source.place(section, name, *path, key=key)
             hint = f"rename it to {name.replace('_', '-')}, also where it is used"
             yield Finding(place, f"'{name}' has an underscore", hint)

@@ -15,10 +15,10 @@ SUMMARY = "A list of values holds one value."
 FIX = "writes the value without the list"
 
 
-def findings(kb: Knowledge) -> Iterator[Finding]:
+def findings(knowledge: Knowledge) -> Iterator[Finding]:
     """A finding for each test of an attribute against a list of one."""
-    for test in uses(kb).tests:
+    for test in uses(knowledge).tests:
         if isinstance(test.test, tuple) and len(test.test) == 1:
-            edits = replaced(kb.source.origins.get((test.section, test.name)), *test.path, data=test.test[0])
-            place = kb.source.place(test.section, test.name, *test.path)
+            edits = replaced(knowledge.source.origins.get((test.section, test.name)), *test.path, data=test.test[0])
+            place = knowledge.source.place(test.section, test.name, *test.path)
             yield Finding(place, "one value needs no list", edits=edits)

@@ -10,7 +10,7 @@ from herstelkb.ground.diagnostics import Severity
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.conditions import Measured
 from herstelkb.workbench.linting.contrived import contrived
-from herstelkb.workbench.linting.divided import Part, between, gap, neighbours
+from herstelkb.workbench.linting.divided import MeasurePart, between, gap, neighbours
 from herstelkb.workbench.linting.findings import Finding
 from herstelkb.workbench.linting.witnesses import witness
 
@@ -18,33 +18,33 @@ SEVERITY: Severity = "warning"
 SUMMARY = "Rules that divide a measure leave a gap."
 
 
-def findings(kb: Knowledge) -> Iterator[Finding]:
+def findings(knowledge: Knowledge) -> Iterator[Finding]:
     """A finding at the later of two rules that stand next to each other on the measure."""
-    for lower, upper in neighbours(kb):
+    for lower, upper in neighbours(knowledge):
         bounds, clause = gap(lower, upper), upper.clause
         if bounds is None:
             continue
-        cases = contrived(kb, clause.atoms, bounds, each=clause.each)
-        shown = witness(kb, cases, partial(_falls_between, lower=lower, upper=upper, bounds=bounds))
+        cases = contrived(knowledge, clause.atoms, bounds, each=clause.each)
+        shown = witness(knowledge, cases, partial(_falls_between, lower=lower, upper=upper, bounds=bounds))
         if shown is not None:
             rules = f"'{lower.clause.rule}' and '{clause.rule}'"
-            said = f"{kb.one}.{upper.measure} {between(lower, upper)} falls under neither of {rules}"
+            said = f"{knowledge.one}.{upper.measure} {between(lower, upper)} falls under neither of {rules}"
             later = max(lower, upper, key=lambda part: part.clause.number)
-            place = kb.source.place("rules", later.clause.rule, "when", f"{kb.one}.{later.measure}")
+            place = knowledge.source.place("rules", later.clause.rule, "when", f"{knowledge.one}.{later.measure}")
             hint = "let one bound be `below` and the other `at_least` of the same number"
             yield Finding(place, said, hint, witness=shown)
 
 
-def _falls_between(found: Derivation, lower: Part, upper: Part, bounds: Iterable[Measured]) -> bool:
+def _falls_between(found: Derivation, lower: MeasurePart, upper: MeasurePart, bounds: Iterable[Measured]) -> bool:
     """Does the measure lie there, and all else hold that the two ask, while neither rule fires, nor one in between?"""
-    clause, end = upper.clause, len(found.kb.time) - 1
+    clause, end = upper.clause, len(found.knowledge.time) - 1
     fired = [firing.clause for firing in found.firings]
     dividing = [other for other in fired if other.head[:2] == clause.head[:2]]
     return (
         all(found.verdict(bound, end) for bound in bounds)
         and any(
-            all(map(found.degree, clause.premises(found.kb.one, subject)))
-            for subject in (found.case.ids if clause.each else (found.kb.one,))
+            all(map(found.degree, clause.premises(found.knowledge.one, subject)))
+            for subject in (found.case.ids if clause.each else (found.knowledge.one,))
         )
         and not any(test.measure == upper.measure for other in dividing for test in other.tests)
         and not {lower.clause.rule, clause.rule} & {other.rule for other in fired}

@@ -16,18 +16,19 @@ SEVERITY: Severity = "warning"
 SUMMARY = "Rules that divide a measure overlap."
 
 
-def findings(kb: Knowledge) -> Iterator[Finding]:
+def findings(knowledge: Knowledge) -> Iterator[Finding]:
     """A finding at the later of two rules that stand next to each other on the measure."""
-    for lower, upper in neighbours(kb):
+    for lower, upper in neighbours(knowledge):
         if not overlap(lower, upper):
             continue
         one, other = lower.clause, upper.clause
-        cases = contrived(kb, one.atoms, (*one.tests, *other.tests), each=one.each)
-        shown = witness(kb, cases, partial(in_conflict, one=one, other=other))
+        cases = contrived(knowledge, one.atoms, (*one.tests, *other.tests), each=one.each)
+        shown = witness(knowledge, cases, partial(in_conflict, one=one, other=other))
         if shown is not None:
             rules = f"'{one.rule}' and '{other.rule}'"
-            said = f"{kb.one}.{upper.measure} {between(lower, upper)} falls under both {rules}, with different values"
+            measured = f"{knowledge.one}.{upper.measure} {between(lower, upper)}"
+            said = f"{measured} falls under both {rules}, with different values"
             later = max(one, other, key=lambda clause: clause.number)
-            place = kb.source.place("rules", later.rule, "when", f"{kb.one}.{lower.measure}")
+            place = knowledge.source.place("rules", later.rule, "when", f"{knowledge.one}.{lower.measure}")
             hint = "let one bound be `below` and the other `at_least` of the same number"
             yield Finding(place, said, hint, witness=shown)

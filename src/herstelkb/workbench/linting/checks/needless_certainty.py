@@ -15,14 +15,14 @@ SUMMARY = "A certainty is the one that holds without saying."
 FIX = "takes it out"
 
 
-def findings(kb: Knowledge) -> Iterator[Finding]:
+def findings(knowledge: Knowledge) -> Iterator[Finding]:
     """A finding for each conclusion of a rule that says the default."""
-    for name, rule in kb.source.rules.items():
+    for name, rule in knowledge.source.rules.items():
         for attribute, conclusion in rule.then.items():
-            if isinstance(conclusion, Graded) and conclusion.certainty == kb.certainty[-1]:
+            if isinstance(conclusion, Graded) and conclusion.certainty == knowledge.certainty[-1]:
                 rest = conclusion.model_dump(exclude_none=True, exclude={"certainty"})
                 data = rest["value"] if len(rest) == 1 else rest
-                edits = replaced(kb.source.origins.get(("rules", name)), "then", attribute, data=data)
-                place = kb.source.place("rules", name, "then", attribute, "certainty", key=True)
+                edits = replaced(knowledge.source.origins.get(("rules", name)), "then", attribute, data=data)
+                place = knowledge.source.place("rules", name, "then", attribute, "certainty", key=True)
                 said = f"'{conclusion.certainty}' is what holds without saying"
                 yield Finding(place, said, "remove it", edits=edits)

@@ -14,11 +14,11 @@ SUMMARY = "An attribute that is only concluded has a question."
 FIX = "takes the question out"
 
 
-def findings(kb: Knowledge) -> Iterator[Finding]:
+def findings(knowledge: Knowledge) -> Iterator[Finding]:
     """A finding for each question of an attribute known by derivation."""
-    for name, entry in kb.source.vocabulary.items():
+    for name, entry in knowledge.source.vocabulary.items():
         if not entry.observable and entry.question is not None:
-            edits = removed(kb.source.origins.get(("vocabulary", name)), "question")
+            edits = removed(knowledge.source.origins.get(("vocabulary", name)), "question")
             hint = "remove it, or set `known_by: either`"
-            place = kb.source.place("vocabulary", name, "question", key=True)
+            place = knowledge.source.place("vocabulary", name, "question", key=True)
             yield Finding(place, f"nobody is asked for {name}: it is concluded", hint, edits=edits)

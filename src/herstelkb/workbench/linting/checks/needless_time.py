@@ -15,14 +15,14 @@ SUMMARY = "A time is the one that holds without saying."
 FIX = "takes it out"
 
 
-def findings(kb: Knowledge) -> Iterator[Finding]:
+def findings(knowledge: Knowledge) -> Iterator[Finding]:
     """A finding for each conclusion of a rule that says the default."""
-    for name, rule in kb.source.rules.items():
+    for name, rule in knowledge.source.rules.items():
         for attribute, conclusion in rule.then.items():
-            if isinstance(conclusion, Graded) and conclusion.when_in_time == kb.time[0]:
+            if isinstance(conclusion, Graded) and conclusion.when_in_time == knowledge.time[0]:
                 rest = conclusion.model_dump(exclude_none=True, exclude={"when_in_time"})
                 data = rest["value"] if len(rest) == 1 else rest
-                edits = replaced(kb.source.origins.get(("rules", name)), "then", attribute, data=data)
-                place = kb.source.place("rules", name, "then", attribute, "when_in_time", key=True)
+                edits = replaced(knowledge.source.origins.get(("rules", name)), "then", attribute, data=data)
+                place = knowledge.source.place("rules", name, "then", attribute, "when_in_time", key=True)
                 said = f"'{conclusion.when_in_time}' is what holds without saying"
                 yield Finding(place, said, "remove it", edits=edits)

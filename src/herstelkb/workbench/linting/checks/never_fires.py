@@ -14,13 +14,13 @@ SEVERITY: Severity = "warning"
 SUMMARY = "A rule can never fire."
 
 
-def findings(kb: Knowledge) -> Iterator[Finding]:
+def findings(knowledge: Knowledge) -> Iterator[Finding]:
     """A finding for each rule that no case can make fire."""
-    index = uses(kb)
+    index = uses(knowledge)
     for name, clauses in index.of_rule.items():
         reasons = [index.never(clause) for clause in clauses]
         if all(reasons):
             hint = "conclude the missing value somewhere, or take the rule out"
             every_case = EveryCase("; ".join(dict.fromkeys(filter(None, reasons))), Idle(name))
             said = f"'{name}' can never fire: {reasons[0]}"
-            yield Finding(kb.source.place("rules", name, "id"), said, hint, every_case=every_case)
+            yield Finding(knowledge.source.place("rules", name, "id"), said, hint, every_case=every_case)

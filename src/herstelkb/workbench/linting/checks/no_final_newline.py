@@ -14,9 +14,9 @@ SUMMARY = "The last line of a file is not ended."
 FIX = "ends the line"
 
 
-def findings(kb: Knowledge) -> Iterator[Finding]:
+def findings(knowledge: Knowledge) -> Iterator[Finding]:
     """A finding for each file that does not end with a line break."""
-    for document in documents(kb):
+    for document in documents(knowledge):
         end = len(document.text)
         if document.text and not document.text.endswith(("\n", "\r")):
             place = document.place_at(end - 1)

@@ -8,7 +8,7 @@ from herstelkb.ground.diagnostics import Severity
 from herstelkb.ground.showing import listed
 from herstelkb.ground.suggestions import did_you_mean
 from herstelkb.knowledge.base import Knowledge
-from herstelkb.language.documents import Step
+from herstelkb.language.documents import PathStep
 from herstelkb.language.model import Scenario
 from herstelkb.workbench.linting.findings import Finding
 from herstelkb.workbench.linting.uses import in_case
@@ -17,18 +17,18 @@ SEVERITY: Severity = "error"
 SUMMARY = "A scenario speaks of a subject that its case does not have."
 
 
-def findings(kb: Knowledge) -> Iterator[Finding]:
+def findings(knowledge: Knowledge) -> Iterator[Finding]:
     """A finding for each expectation about nobody."""
-    for name, scenario in kb.source.scenarios.items():
-        subjects = in_case(kb, scenario)
+    for name, scenario in knowledge.source.scenarios.items():
+        subjects = in_case(knowledge, scenario)
         for path, subject in _named(scenario):
             if subject not in subjects:
-                place = kb.source.place("scenarios", name, *path, key=True)
+                place = knowledge.source.place("scenarios", name, *path, key=True)
                 hint = did_you_mean(subject, subjects) or f"known are {listed(subjects)}"
                 yield Finding(place, f"there is no '{subject}' in this case", hint)
 
 
-def _named(scenario: Scenario) -> Iterator[tuple[tuple[Step, ...], str]]:
+def _named(scenario: Scenario) -> Iterator[tuple[tuple[PathStep, ...], str]]:
     for section in ("follows", "follows_not"):
         yield from (((section, fact), fact.rpartition(".")[0]) for fact in getattr(scenario, section))
     for section in ("unknown", "tensions", "conflicts"):

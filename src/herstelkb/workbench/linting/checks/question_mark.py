@@ -14,14 +14,14 @@ SUMMARY = "A question has no question mark."
 FIX = "puts a question mark at the end, in place of a full stop"
 
 
-def findings(kb: Knowledge) -> Iterator[Finding]:
+def findings(knowledge: Knowledge) -> Iterator[Finding]:
     """A finding for each question that ends otherwise."""
-    for name, entry in kb.source.vocabulary.items():
+    for name, entry in knowledge.source.vocabulary.items():
         for language, words in (entry.question or {}).items():
             if not words.endswith("?"):
-                origin = kb.source.origins.get(("vocabulary", name))
+                origin = knowledge.source.origins.get(("vocabulary", name))
                 last = words.split()[-1]
                 new = last.rstrip(".") + "?"
                 edits = reworded(origin, "question", language, old=last, new=new, last=True)
-                place = kb.source.place("vocabulary", name, "question", language)
+                place = knowledge.source.place("vocabulary", name, "question", language)
                 yield Finding(place, "a question ends with a question mark", edits=edits)

@@ -21,21 +21,21 @@ FIX = "keeps the first"
 _LISTS = ("claims", "not_claims", "advise", "unknown", "tensions", "conflicts")
 
 
-def findings(kb: Knowledge) -> Iterator[Finding]:
+def findings(knowledge: Knowledge) -> Iterator[Finding]:
     """A finding for each list of an item, or of values in a condition, with a repetition."""
-    for section, name, entry in items(kb):
+    for section, name, entry in items(knowledge):
         for key in _LISTS:
-            yield from _repeated(kb, section, name, (key,), getattr(entry, key, ()))
-    for test in uses(kb).tests:
+            yield from _repeated(knowledge, section, name, (key,), getattr(entry, key, ()))
+    for test in uses(knowledge).tests:
         if isinstance(test.test, tuple):
-            yield from _repeated(kb, test.section, test.name, test.path, test.test)
+            yield from _repeated(knowledge, test.section, test.name, test.path, test.test)
 
 
-def _repeated(kb: Knowledge, section: str, name: str, path: Path, given: tuple[Value, ...]) -> Iterator[Finding]:
+def _repeated(knowledge: Knowledge, section: str, name: str, path: Path, given: tuple[Value, ...]) -> Iterator[Finding]:
     once = list(dict.fromkeys(given))
     if len(once) < len(given):
         twice = next(value for number, value in enumerate(given) if value in given[:number])
         index = next(number for number, value in enumerate(given) if value in given[:number])
-        edits = replaced(kb.source.origins.get((section, name)), *path, data=once)
-        place = kb.source.place(section, name, *path, index)
+        edits = replaced(knowledge.source.origins.get((section, name)), *path, data=once)
+        place = knowledge.source.place(section, name, *path, index)
         yield Finding(place, f"'{spoken(twice)}' stands in this list already", "keep one", edits=edits)

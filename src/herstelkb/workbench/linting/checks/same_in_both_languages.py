@@ -16,12 +16,12 @@ SUMMARY = "A text is the same in two languages."
 _WORDS = 3
 
 
-def findings(kb: Knowledge) -> Iterator[Finding]:
+def findings(knowledge: Knowledge) -> Iterator[Finding]:
     """A finding for each text of at least three words that occurs in two languages unchanged."""
-    for section, name, path, text in all_texts(kb):
+    for section, name, path, text in all_texts(knowledge):
         seen: dict[str, str] = {}
         for language, words in text.items():
             first = seen.setdefault(" ".join(words.split()), language)
             if first != language and len(words.split()) >= _WORDS:
                 said = f"the '{language}' text is that of '{first}'"
-                yield Finding(kb.source.place(section, name, *path, language), said, "translate it")
+                yield Finding(knowledge.source.place(section, name, *path, language), said, "translate it")

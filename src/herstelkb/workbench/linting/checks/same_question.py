@@ -12,12 +12,12 @@ SEVERITY: Severity = "warning"
 SUMMARY = "Two attributes ask the same question."
 
 
-def findings(kb: Knowledge) -> Iterator[Finding]:
+def findings(knowledge: Knowledge) -> Iterator[Finding]:
     """A finding for each question that another attribute of the same kind asks already."""
     seen: dict[tuple[str, str, str], str] = {}
-    for name, entry in kb.source.vocabulary.items():
+    for name, entry in knowledge.source.vocabulary.items():
         for language, words in (entry.question or {}).items():
             first = seen.setdefault((name.partition(".")[0], language, words.casefold()), name)
             if first != name:
-                place = kb.source.place("vocabulary", name, "question", language)
+                place = knowledge.source.place("vocabulary", name, "question", language)
                 yield Finding(place, f"{first} asks the same", "ask for what sets this one apart")

@@ -13,9 +13,9 @@ SEVERITY: Severity = "warning"
 SUMMARY = "Two values of an attribute read the same."
 
 
-def findings(kb: Knowledge) -> Iterator[Finding]:
+def findings(knowledge: Knowledge) -> Iterator[Finding]:
     """A finding for each label or statement that another value of the attribute has already."""
-    for name, entry in kb.source.vocabulary.items():
+    for name, entry in knowledge.source.vocabulary.items():
         seen: dict[tuple[str, str, str], object] = {}
         for value, shown in entry.values.items():
             for form, text in (("label", shown.label), ("says", shown.says)):
@@ -23,5 +23,5 @@ def findings(kb: Knowledge) -> Iterator[Finding]:
                     first = seen.setdefault((form, language, words.casefold()), value)
                     if first is not value:
                         said = f"{spoken(first)} and {spoken(value)} read the same"
-                        place = kb.source.place("vocabulary", name, "values", value, form, language)
+                        place = knowledge.source.place("vocabulary", name, "values", value, form, language)
                         yield Finding(place, said, "say in what they differ")

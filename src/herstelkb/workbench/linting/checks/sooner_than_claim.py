@@ -16,17 +16,19 @@ SUMMARY = "A conclusion comes sooner than its claims say."
 FIX = "moves the conclusion to the time of the claim"
 
 
-def findings(kb: Knowledge) -> Iterator[Finding]:
+def findings(knowledge: Knowledge) -> Iterator[Finding]:
     """A finding for each conclusion whose time comes before that of all claims of its rule."""
-    for name, rule in kb.source.rules.items():
-        times = [kb.time.index(kb.source.claims[claim].time or kb.time[0]) for claim in rule.claims]
+    for name, rule in knowledge.source.rules.items():
+        times = [
+            knowledge.time.index(knowledge.source.claims[claim].time or knowledge.time[0]) for claim in rule.claims
+        ]
         for attribute, conclusion in rule.then.items():
             given = graded(conclusion)
-            now = kb.time.index(given.when_in_time) if given.when_in_time else 0
+            now = knowledge.time.index(given.when_in_time) if given.when_in_time else 0
             if times and now < min(times):
-                claimed = kb.time[min(times)]
-                said = f"concludes for '{kb.time[now]}', while {listed(rule.claims)} says '{claimed}'"
+                claimed = knowledge.time[min(times)]
+                said = f"concludes for '{knowledge.time[now]}', while {listed(rule.claims)} says '{claimed}'"
                 data = {**given.model_dump(exclude_none=True), "when_in_time": claimed}
-                edits = replaced(kb.source.origins.get(("rules", name)), "then", attribute, data=data)
-                place = kb.source.place("rules", name, "then", attribute)
+                edits = replaced(knowledge.source.origins.get(("rules", name)), "then", attribute, data=data)
+                place = knowledge.source.place("rules", name, "then", attribute)
                 yield Finding(place, said, f"write `when_in_time: {claimed}`", edits=edits)

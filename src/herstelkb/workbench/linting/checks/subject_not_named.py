@@ -17,13 +17,13 @@ SUMMARY = "A question or statement about one of many does not name it."
 _NAMED = re.compile(r"\{[{%][^}]*\bwie\b")
 
 
-def findings(kb: Knowledge) -> Iterator[Finding]:
+def findings(knowledge: Knowledge) -> Iterator[Finding]:
     """A finding for each question and statement of the many without `{{ wie }}`."""
-    for name, entry in kb.source.vocabulary.items():
-        if not name.startswith(f"{kb.many}."):
+    for name, entry in knowledge.source.vocabulary.items():
+        if not name.startswith(f"{knowledge.many}."):
             continue
         for path, text in texts(entry):
             for language, words in text.items() if path[-1] in ("question", "says") else ():
                 if not _NAMED.search(words):
-                    place = kb.source.place("vocabulary", name, *path, language)
+                    place = knowledge.source.place("vocabulary", name, *path, language)
                     yield Finding(place, "this does not say about whom", "put {{ wie }} where the name belongs")

@@ -16,15 +16,18 @@ SEVERITY: Severity = "warning"
 SUMMARY = "A rule adds nothing to another one."
 
 
-def findings(kb: Knowledge) -> Iterator[Finding]:
+def findings(knowledge: Knowledge) -> Iterator[Finding]:
     """A finding for each rule of which every clause is covered by a wider clause of a rule that stays."""
-    index = uses(kb)
+    index = uses(knowledge)
     superfluous: dict[str, list[str]] = {}
     for name, clauses in reversed(list(index.of_rule.items())):  # of two that cover each other, the first stays
         if any(map(index.never, clauses)):
             continue
         covers = [
-            next((o.rule for o in index.wider(clause) if o.rule not in superfluous and _covers(kb, o, clause)), None)
+            next(
+                (o.rule for o in index.wider(clause) if o.rule not in superfluous and _covers(knowledge, o, clause)),
+                None,
+            )
             for clause in clauses
         ]
         found = [rule for rule in covers if rule is not None]
@@ -38,33 +41,33 @@ def findings(kb: Knowledge) -> Iterator[Finding]:
             "take it out, or name the claim that it adds",
             EveryCase(because, Needless(index.of_rule[name])),
         )
-        yield Finding(kb.source.place("rules", name, "id"), said, hint, every_case=every_case)
+        yield Finding(knowledge.source.place("rules", name, "id"), said, hint, every_case=every_case)
 
 
-def _covers(kb: Knowledge, wide: Clause, clause: Clause) -> bool:
+def _covers(knowledge: Knowledge, wide: Clause, clause: Clause) -> bool:
     return (
         wide.head == clause.head
         and set(wide.tests) <= set(clause.tests)
         and wide.unless in (None, clause.unless)
         and wide.hedge >= clause.hedge
         and wide.time <= clause.time
-        and set(kb.source.rules[clause.rule].claims) <= set(kb.source.rules[wide.rule].claims)
-        and (not _may_be_held_back(kb, wide) or _fires_no_later(kb, wide, clause))
+        and set(knowledge.source.rules[clause.rule].claims) <= set(knowledge.source.rules[wide.rule].claims)
+        and (not _may_be_held_back(knowledge, wide) or _fires_no_later(knowledge, wide, clause))
     )
 
 
-def _may_be_held_back(kb: Knowledge, clause: Clause) -> bool:
+def _may_be_held_back(knowledge: Knowledge, clause: Clause) -> bool:
     """Could an observation bar what it concludes now? The same may then be concluded later, and be admitted."""
-    entry = kb.source.vocabulary.get(uses(kb).qualified(clause.head))  # advice has none
+    entry = knowledge.source.vocabulary.get(uses(knowledge).qualified(clause.head))  # advice has none
     return clause.time == 0 and entry is not None and entry.observable
 
 
-def _fires_no_later(kb: Knowledge, wide: Clause, clause: Clause) -> bool:
+def _fires_no_later(knowledge: Knowledge, wide: Clause, clause: Clause) -> bool:
     """If both fire, does the narrower do so as soon? All that it asks besides is known from the first, or never."""
-    besides = [uses(kb).qualified(atom) for atom in clause.atoms if atom not in wide.atoms]
+    besides = [uses(knowledge).qualified(atom) for atom in clause.atoms if atom not in wide.atoms]
     return (
         clause.time == wide.time
         and set(clause.tests) == set(wide.tests)
         and clause.unless == wide.unless
-        and not any(kb.source.vocabulary[name].derivable for name in besides)
+        and not any(knowledge.source.vocabulary[name].derivable for name in besides)
     )

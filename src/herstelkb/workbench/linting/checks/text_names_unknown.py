@@ -15,14 +15,14 @@ SEVERITY: Severity = "warning"
 SUMMARY = "A text names an attribute that does not exist."
 
 
-def findings(kb: Knowledge) -> Iterator[Finding]:
+def findings(knowledge: Knowledge) -> Iterator[Finding]:
     """A finding for each `subject.attribute` in a text that the vocabulary does not know."""
-    known = {*kb.source.vocabulary, *kb.source.measures}
-    name_of_attribute = re.compile(rf"\b(?:{kb.one}|{kb.many})\.[a-z]\w*")
-    for section, name, path, text in all_texts(kb):
+    known = {*knowledge.source.vocabulary, *knowledge.source.measures}
+    name_of_attribute = re.compile(rf"\b(?:{knowledge.one}|{knowledge.many})\.[a-z]\w*")
+    for section, name, path, text in all_texts(knowledge):
         for language, words in text.items():
             for word in dict.fromkeys(name_of_attribute.findall(words)):
                 if word not in known:
-                    place = kb.source.place(section, name, *path, language)
+                    place = knowledge.source.place(section, name, *path, language)
                     hint = did_you_mean(word, known) or "if a sentence ends here, put a space after the full stop"
                     yield Finding(place, f"the text names '{word}', which is no attribute", hint)

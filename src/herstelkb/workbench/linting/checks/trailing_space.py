@@ -18,9 +18,9 @@ FIX = "takes the white space out"
 _TRAILING = re.compile(r"[ \t]+(?=[\r\n]|\Z)")
 
 
-def findings(kb: Knowledge) -> Iterator[Finding]:
+def findings(knowledge: Knowledge) -> Iterator[Finding]:
     """A finding for each such line, outside texts that keep their lines as they are."""
-    for document in documents(kb):
+    for document in documents(knowledge):
         found = list(_TRAILING.finditer(document.text))
         kept = literal_blocks(document) if found else ()
         for match in found:

@@ -17,30 +17,30 @@ SEVERITY: Severity = "warning"
 SUMMARY = "A value can neither be observed nor concluded."
 
 
-def findings(kb: Knowledge) -> Iterator[Finding]:
+def findings(knowledge: Knowledge) -> Iterator[Finding]:
     """A finding for each such value; one for the attribute, where that holds of all its values."""
-    index = uses(kb)
+    index = uses(knowledge)
     named = {(test.about, value) for test in index.tests for value in test.values}
-    for name, entry in kb.source.vocabulary.items():
+    for name, entry in knowledge.source.vocabulary.items():
         if entry.observable or (name not in index.concluded and name in index.read):
             continue
         concluded = index.concluded.get(name, {})
         if not concluded:
             said, hint = f"no rule concludes {name}", "write the rule, or set `known_by` to observation or either"
-            place = kb.source.place("vocabulary", name, key=True)
-            yield Finding(place, said, hint, every_case=_never(kb, name, entry.values))
+            place = knowledge.source.place("vocabulary", name, key=True)
+            yield Finding(place, said, hint, every_case=_never(knowledge, name, entry.values))
             continue
         for value in entry.values:
             if value is False and True in concluded:
                 continue  # the other half of a yes or no: not concluding it is how most such rules go
             if value not in concluded and (name, value) not in named:
                 said = f"no rule concludes {name}: {spoken(value)}"
-                place = kb.source.place("vocabulary", name, "values", value, key=True)
+                place = knowledge.source.place("vocabulary", name, "values", value, key=True)
                 hint = "write the rule that concludes it, or take the value out"
-                yield Finding(place, said, hint, every_case=_never(kb, name, (value,)))
+                yield Finding(place, said, hint, every_case=_never(knowledge, name, (value,)))
 
 
-def _never(kb: Knowledge, name: str, values: Iterable[Value]) -> EveryCase:
+def _never(knowledge: Knowledge, name: str, values: Iterable[Value]) -> EveryCase:
     kind, _, attribute = name.partition(".")
-    never = Is(kind == kb.many, attribute, tuple(values), ())
+    never = Is(kind == knowledge.many, attribute, tuple(values), ())
     return EveryCase("what cannot be observed holds only where a rule concludes it", Unmet(never, never.each))

@@ -13,11 +13,11 @@ SEVERITY: Severity = "warning"
 SUMMARY = "An attribute is asked for and never read."
 
 
-def findings(kb: Knowledge) -> Iterator[Finding]:
+def findings(knowledge: Knowledge) -> Iterator[Finding]:
     """A finding for each attribute that is only observed, and read by nothing."""
-    index = uses(kb)
-    for name, entry in kb.source.vocabulary.items():
+    index = uses(knowledge)
+    for name, entry in knowledge.source.vocabulary.items():
         if not entry.derivable and name not in index.read:
             said = f"{name} is asked for, and no rule, measure or constraint reads it"
             hint = "write the rule that reads it, or take it out: people should not be asked in vain"
-            yield Finding(kb.source.place("vocabulary", name, key=True), said, hint)
+            yield Finding(knowledge.source.place("vocabulary", name, key=True), said, hint)

@@ -11,7 +11,7 @@ from herstelkb.ground.diagnostics import Severity
 from herstelkb.ground.showing import spoken
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.conditions import Atom, Literal
-from herstelkb.language.model import Other
+from herstelkb.language.model import Negation
 from herstelkb.workbench.linting.contrived import contrived
 from herstelkb.workbench.linting.findings import Finding
 from herstelkb.workbench.linting.uses import uses
@@ -21,27 +21,27 @@ SEVERITY: Severity = "warning"
 SUMMARY = "Rules treat the other values of an attribute, and not this one."
 
 
-def findings(kb: Knowledge) -> Iterator[Finding]:
+def findings(knowledge: Knowledge) -> Iterator[Finding]:
     """A finding for each observable value that no condition names while it names at least two others."""
-    index = uses(kb)
-    whole = {test.about for test in index.tests if isinstance(test.test, Other) or test.path[0] == "unless"}
-    for name, entry in kb.source.vocabulary.items():
+    index = uses(knowledge)
+    whole = {test.about for test in index.tests if isinstance(test.test, Negation) or test.path[0] == "unless"}
+    for name, entry in knowledge.source.vocabulary.items():
         named = index.read.get(name, frozenset())
         if not entry.observable or name in whole or len(named) < 2:
             continue
         for value in entry.values:
             if value not in named:
                 said = f"nothing treats {name}: {spoken(value)}, though other values of it are treated"
-                place = kb.source.place("vocabulary", name, "values", value, key=True)
+                place = knowledge.source.place("vocabulary", name, "values", value, key=True)
                 kind, _, attribute = name.partition(".")
-                atom = Atom(kind == kb.many, attribute, value)
-                cases = contrived(kb, [atom], each=atom.each)
-                shown = witness(kb, cases, partial(_idle, atom=atom))
+                atom = Atom(kind == knowledge.many, attribute, value)
+                cases = contrived(knowledge, [atom], each=atom.each)
+                shown = witness(knowledge, cases, partial(_idle, atom=atom))
                 yield Finding(place, said, "write the rule that treats it, or say why nothing follows", witness=shown)
 
 
 def _idle(found: Derivation, atom: Atom) -> bool:
     """Does it hold of someone, and no rule fire because of it?"""
-    of = found.case.ids if atom.each else (found.kb.one,)
+    of = found.case.ids if atom.each else (found.knowledge.one,)
     held = {literal for subject in of if (literal := Literal(subject, *atom[1:])) in found.steps}
     return bool(held) and not any(held & set(firing.premises) for firing in found.firings)

@@ -12,11 +12,11 @@ SEVERITY: Severity = "warning"
 SUMMARY = "An item of advice is given by no rule."
 
 
-def findings(kb: Knowledge) -> Iterator[Finding]:
+def findings(knowledge: Knowledge) -> Iterator[Finding]:
     """A finding for each item that stands under no rule's `advise`."""
-    given = {item for rule in kb.source.rules.values() for item in rule.advise}
-    for name in kb.source.advice:
+    given = {item for rule in knowledge.source.rules.values() for item in rule.advise}
+    for name in knowledge.source.advice:
         if name not in given:
             said = f"no rule gives the advice '{name}'"
             hint = "name it under `advise` of a rule, or take it out"
-            yield Finding(kb.source.place("advice", name, key=True), said, hint)
+            yield Finding(knowledge.source.place("advice", name, key=True), said, hint)

@@ -14,13 +14,13 @@ SEVERITY: Severity = "warning"
 SUMMARY = "A conclusion of our own is used by nothing."
 
 
-def findings(kb: Knowledge) -> Iterator[Finding]:
+def findings(knowledge: Knowledge) -> Iterator[Finding]:
     """A finding for each attribute that only uncited rules conclude, and nothing reads or expects."""
-    index = uses(kb)
+    index = uses(knowledge)
     for name, by_value in index.concluded.items():
-        rules = [kb.source.rules[rule] for rules in by_value.values() for rule in rules]
-        cited = any(rule.claims or rule.advise for rule in rules) or kb.source.vocabulary[name].claims
+        rules = [knowledge.source.rules[rule] for rules in by_value.values() for rule in rules]
+        cited = any(rule.claims or rule.advise for rule in rules) or knowledge.source.vocabulary[name].claims
         if not cited and name not in index.read and name not in index.in_scenarios:
             said = f"{name} rests on our assumption alone, and nothing uses it"
             hint = "let a rule or a constraint read it, expect it in a scenario, or take it out"
-            yield Finding(kb.source.place("rules", rules[0].id, "then", name, key=True), said, hint)
+            yield Finding(knowledge.source.place("rules", rules[0].id, "then", name, key=True), said, hint)

@@ -13,10 +13,10 @@ SEVERITY: Severity = "warning"
 SUMMARY = "A measure is used by nothing."
 
 
-def findings(kb: Knowledge) -> Iterator[Finding]:
+def findings(knowledge: Knowledge) -> Iterator[Finding]:
     """A finding for each measure that no rule or constraint reads."""
-    read = uses(kb).read
-    for name in kb.source.measures:
+    read = uses(knowledge).read
+    for name in knowledge.source.measures:
         if name not in read:
             said = f"no rule or constraint reads {name}"
-            yield Finding(kb.source.place("measures", name, key=True), said, "use it, or take it out")
+            yield Finding(knowledge.source.place("measures", name, key=True), said, "use it, or take it out")

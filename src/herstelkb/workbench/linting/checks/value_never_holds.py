@@ -7,35 +7,35 @@ from collections.abc import Iterator
 from herstelkb.ground.diagnostics import Severity
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.conditions import Atom, Is
-from herstelkb.language.model import Other
+from herstelkb.language.model import Negation
 from herstelkb.workbench.linting.findings import Finding
 from herstelkb.workbench.linting.statements import EveryCase, Unmet
-from herstelkb.workbench.linting.uses import Test, Uses, uses
+from herstelkb.workbench.linting.uses import TestUse, Uses, uses
 
 SEVERITY: Severity = "warning"
 SUMMARY = "A condition names a value that nothing concludes."
 _BECAUSE = "it cannot be observed, and no rule that can fire concludes it"
 
 
-def findings(kb: Knowledge) -> Iterator[Finding]:
+def findings(knowledge: Knowledge) -> Iterator[Finding]:
     """A finding for each such value in a condition whose rule can still fire, or in a measure."""
-    index = uses(kb)
+    index = uses(knowledge)
     for test in index.tests:
-        if test.section == "constraints" or isinstance(test.test, Other):
+        if test.section == "constraints" or isinstance(test.test, Negation):
             continue  # a constraint may forbid what nothing concludes yet
         kind, _, attribute = test.about.partition(".")
         for number, value in enumerate(test.values):
-            atom = Atom(kind == kb.many, attribute, value)
+            atom = Atom(kind == knowledge.many, attribute, value)
             if atom not in index.possible and not _stops(index, test):
                 step = (number,) if isinstance(test.test, tuple) else ()
                 said = f"nothing concludes {index.written(atom)}, so this part never holds"
                 hint = "remove it, or write the rule that concludes it"
-                place = kb.source.place(test.section, test.name, *test.path, *step)
+                place = knowledge.source.place(test.section, test.name, *test.path, *step)
                 every_case = EveryCase(_BECAUSE, Unmet(Is(*atom[:2], (value,), ()), atom.each))
                 yield Finding(place, said, hint, every_case=every_case)
 
 
-def _stops(index: Uses, test: Test) -> bool:
+def _stops(index: Uses, test: TestUse) -> bool:
     """Does it keep the whole rule from firing? Then `never-fires` says so."""
     clauses = index.of_rule.get(test.name, ()) if test.section == "rules" and test.path[0] == "when" else ()
     return bool(clauses) and all(map(index.never, clauses))

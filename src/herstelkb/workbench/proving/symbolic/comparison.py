@@ -13,12 +13,12 @@ from herstelkb.knowledge.conditions import Atom, Literal
 from herstelkb.workbench.linting.contrived import contrived
 from herstelkb.workbench.linting.uses import meaning
 from herstelkb.workbench.linting.witnesses import TRIED, CaseData, derivation, outcome
-from herstelkb.workbench.proving.symbolic.asking import Answer, Question, ask, proved
+from herstelkb.workbench.proving.symbolic.asking import ProofResult, SymbolicQuestion, ask, proved
 from herstelkb.workbench.proving.symbolic.formulas import Formula, any_of, differ
 from herstelkb.workbench.proving.symbolic.world import World
 
 
-def compare(old: Knowledge, new: Knowledge) -> Answer:
+def compare(old: Knowledge, new: Knowledge) -> ProofResult:
     """Is there a case that both can read and in which they differ? The two share scales and kinds of subject."""
     searched = []
     for question in _questions(old, new):
@@ -28,8 +28,8 @@ def compare(old: Knowledge, new: Knowledge) -> Answer:
         if not answer.proved:
             searched.append(answer.searched)
     if not searched:
-        return Answer(proved=True)
-    return Answer(witness=_differing_crowd(old, new), searched=min(searched))
+        return ProofResult(proved=True)
+    return ProofResult(witness=_differing_crowd(old, new), searched=min(searched))
 
 
 def equivalent(old: Knowledge, new: Knowledge, rule: str) -> bool:
@@ -41,7 +41,7 @@ def equivalent(old: Knowledge, new: Knowledge, rule: str) -> bool:
 
 
 def _differing_crowd(old: Knowledge, new: Knowledge) -> CaseData | None:
-    """A case in which the two differ for a bound that moved: it may take more employees than z3 is asked about."""
+    """A case in which the two differ for a bound that moved: it may take more members than z3 is asked about."""
     for case in chain(_between_bounds(old, new), _between_bounds(new, old)):
         with suppress(UnusableInput):  # what one observes the other may not know
             if outcome(derivation(old, case)) != outcome(derivation(new, case)):
@@ -61,16 +61,16 @@ def _between_bounds(one: Knowledge, other: Knowledge) -> Iterator[CaseData]:
                 yield from islice(contrived(one, clause.atoms, bounds, each=clause.each), TRIED)
 
 
-def _questions(old: Knowledge, new: Knowledge, rule: str | None = None) -> Iterator[Question]:
-    heads = [clause.head for kb in (old, new) for clause in kb.clauses if rule in (None, clause.rule)]
+def _questions(old: Knowledge, new: Knowledge, rule: str | None = None) -> Iterator[SymbolicQuestion]:
+    heads = [clause.head for knowledge in (old, new) for clause in knowledge.clauses if rule in (None, clause.rule)]
     for each in (False, True):
         chosen = tuple(dict.fromkeys(head for head in heads if head.each is each))
         if chosen:
             yield _question(chosen, each)
 
 
-def _question(heads: tuple[Atom, ...], each: bool) -> Question:
-    """Is there a case in which a conclusion about the one subject, or about an employee, differs?"""
+def _question(heads: tuple[Atom, ...], each: bool) -> SymbolicQuestion:
+    """Is there a case in which a conclusion about the one subject, or about a member, differs?"""
 
     def differing(worlds: Sequence[World], subject: str) -> Formula:
         return any_of(part for head in heads for part in _differing(worlds[0], worlds[1], head, subject))
@@ -78,7 +78,7 @@ def _question(heads: tuple[Atom, ...], each: bool) -> Question:
     def shows(found: Sequence[Derivation]) -> bool:
         return outcome(found[0]) != outcome(found[1])
 
-    return Question(heads, each, differing, shows)
+    return SymbolicQuestion(heads, each, differing, shows)
 
 
 def _differing(old: World, new: World, head: Atom, subject: str) -> Iterator[Formula]:

@@ -12,7 +12,7 @@ from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.clauses import Clause
 from herstelkb.knowledge.conditions import Atom, Condition, Is, Measured, leaves
 from herstelkb.knowledge.measures import Measure
-from herstelkb.knowledge.strata import Edge, strict_cycle
+from herstelkb.knowledge.strata import Dependency, strict_cycle
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Cone:
         return {0, *(clause.time for clause in self.all_clauses)}
 
 
-def cone(kb: Knowledge, atoms: Iterable[Atom]) -> Cone:
+def cone(knowledge: Knowledge, atoms: Iterable[Atom]) -> Cone:
     """The cone of some atoms."""
     rests_on: dict[Atom, tuple[Atom, ...]] = {}
     clauses: dict[Atom, tuple[Clause, ...]] = {}
@@ -45,23 +45,23 @@ def cone(kb: Knowledge, atoms: Iterable[Atom]) -> Cone:
         atom = waiting.pop()
         if atom in rests_on:
             continue
-        clauses[atom] = kb.clauses_for.get((atom.each, atom.attribute, atom.value), ())
+        clauses[atom] = knowledge.clauses_for.get((atom.each, atom.attribute, atom.value), ())
         tests = [test for clause in clauses[atom] for test in clause.tests]
         conditions = [clause.unless for clause in clauses[atom] if clause.unless is not None]
         premises = [premise for clause in clauses[atom] for premise in clause.atoms]
-        below = [*premises, *atoms_of(kb, [*tests, *conditions])]
+        below = [*premises, *atoms_of(knowledge, [*tests, *conditions])]
         measures |= {leaf.measure for c in [*tests, *conditions] for leaf in leaves(c) if isinstance(leaf, Measured)}
         rests_on[atom] = tuple(dict.fromkeys(below))
         waiting += rests_on[atom]
     return Cone(tuple(_components(rests_on)), clauses, frozenset(measures))
 
 
-def atoms_of(kb: Knowledge, conditions: Iterable[Condition | None]) -> Iterator[Atom]:
+def atoms_of(knowledge: Knowledge, conditions: Iterable[Condition | None]) -> Iterator[Atom]:
     """Every atom that it depends on whether conditions are established."""
     for condition in conditions:
         for leaf in leaves(condition):
             if isinstance(leaf, Measured):
-                yield from counted_atoms(kb.measures[leaf.measure])
+                yield from counted_atoms(knowledge.measures[leaf.measure])
             else:
                 yield from (Atom(leaf.each, leaf.attribute, value) for value in leaf.values)
 
@@ -86,17 +86,17 @@ def common_measures(bases: Sequence[Knowledge]) -> frozenset[str]:
     return frozenset(name for name, measure in first.items() if all(other.get(name) == measure for other in others))
 
 
-def _edges(kb: Knowledge) -> Iterator[Edge]:
+def _edges(knowledge: Knowledge) -> Iterator[Dependency]:
     """What rests on what, by attribute or measure; strictly, where it is negated or counted."""
-    for clause in kb.clauses:
+    for clause in knowledge.clauses:
         head = _node(clause.head.each, clause.head.attribute)
         for atom in clause.atoms:
-            yield Edge(_node(atom.each, atom.attribute), head, False, clause.rule)
+            yield Dependency(_node(atom.each, atom.attribute), head, False, clause.rule)
         for strict, leaf in [(False, test) for test in clause.tests] + [(True, leaf) for leaf in leaves(clause.unless)]:
-            yield Edge(_leaf_node(leaf), head, strict, clause.rule)
-    for name, measure in kb.measures.items():
+            yield Dependency(_leaf_node(leaf), head, strict, clause.rule)
+    for name, measure in knowledge.measures.items():
         for leaf in leaves(measure.counted):
-            yield Edge(_leaf_node(leaf), _node(False, name), True, name)
+            yield Dependency(_leaf_node(leaf), _node(False, name), True, name)
 
 
 def _leaf_node(leaf: Is | Measured) -> str:

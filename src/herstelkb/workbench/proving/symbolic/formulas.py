@@ -19,7 +19,7 @@ except ImportError:
     ) from None
 
 Formula: TypeAlias = Any  # bool or z3.BoolRef
-Number: TypeAlias = Any  # int or z3.ArithRef
+NumberTerm: TypeAlias = Any  # int or z3.ArithRef
 
 
 def all_of(parts: Iterable[Formula]) -> Formula:
@@ -83,12 +83,12 @@ def symbol(name: str) -> Formula:
     return z3.Bool(name)
 
 
-def number(name: str) -> Number:
+def number(name: str) -> NumberTerm:
     """A whole number that is free; one name is one number."""
     return z3.Int(name)
 
 
-def how_many(parts: Iterable[Formula]) -> Number:
+def how_many(parts: Iterable[Formula]) -> NumberTerm:
     """How many of the parts are true."""
     return sum((int(part) if isinstance(part, bool) else z3.If(part, 1, 0) for part in parts), start=0)
 
@@ -107,7 +107,7 @@ def at_least(least: int, parts: Iterable[Formula]) -> Formula:
     return z3.AtLeast(*open_, least)
 
 
-class Model:
+class Assignment:
     """Truth values that satisfy what was asked. What is not determined is false."""
 
     def __init__(self, model: Any) -> None:
@@ -124,7 +124,7 @@ class Undecided(Exception):
     """The solver gave up, for lack of time."""
 
 
-def model(constraints: Iterable[Formula], formula: Formula, *, seconds: float) -> Model | None:
+def model(constraints: Iterable[Formula], formula: Formula, *, seconds: float) -> Assignment | None:
     """A model of the formula under the constraints; None where there is none.
 
     Raises:
@@ -138,4 +138,4 @@ def model(constraints: Iterable[Formula], formula: Formula, *, seconds: float) -
     found = solver.check()
     if found == z3.unknown:
         raise Undecided
-    return Model(solver.model()) if found == z3.sat else None
+    return Assignment(solver.model()) if found == z3.sat else None

@@ -1,6 +1,6 @@
-"""One symbolic case: what may be observed of the one subject and of some employees, and how many more there may be.
+"""One symbolic case: what may be observed of the one subject and of some members, and how many more there may be.
 
-The employees that are tracked are ordinary subjects, except that some of them need not exist. All further ones, the
+The members that are tracked are ordinary subjects, except that some of them need not exist. All further ones, the
 `rest`, bear on others only by what measures count of them, and by rules that conclude something of the one subject.
 What is known of the rest is what holds for any group of people, so what is proved holds whatever their number.
 """
@@ -16,9 +16,9 @@ from herstelkb.ground.showing import spoken
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.conditions import Literal, Value
 from herstelkb.workbench.proving.symbolic.formulas import (
+    Assignment,
     Formula,
-    Model,
-    Number,
+    NumberTerm,
     all_of,
     any_of,
     how_many,
@@ -27,7 +27,7 @@ from herstelkb.workbench.proving.symbolic.formulas import (
     symbol,
 )
 
-Observable = Mapping[tuple[bool, str], tuple[Value, ...]]  # by (of each employee?, attribute)
+Observable = Mapping[tuple[bool, str], tuple[Value, ...]]  # by (of each member?, attribute)
 
 
 def observable(*bases: Knowledge) -> Observable:
@@ -45,7 +45,7 @@ def observable(*bases: Knowledge) -> Observable:
 
 @dataclass(frozen=True)
 class Rest:
-    """What is known of the employees who are not tracked.
+    """What is known of the members who are not tracked.
 
     `fires`: some of them may make a rule conclude something of the one subject that no tracked one makes it conclude.
     `represented`: whatever a measure counts of one of them in the first rule base, it counts of a tracked one too.
@@ -59,7 +59,7 @@ class Rest:
 class Scope:
     """The symbols of one symbolic case, made as they are asked for, and the constraints that tie them together.
 
-    `exists` says of each tracked employee whether there is such a one; without a `rest` there are no others. `depth`
+    `exists` says of each tracked member whether there is such a one; without a `rest` there are no others. `depth`
     is the number of degrees.
     """
 
@@ -73,14 +73,14 @@ class Scope:
     _observed: dict[Literal, tuple[Formula, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.others: Number = number("others") if self.rest else 0
+        self.others: NumberTerm = number("others") if self.rest else 0
         if self.rest:
             self.constraints.append(self.others >= 0)
-        self.total: Number = how_many(self.exists.values()) + self.others
+        self.total: NumberTerm = how_many(self.exists.values()) + self.others
 
     @property
-    def employees(self) -> tuple[str, ...]:
-        """The ids of the tracked employees."""
+    def members(self) -> tuple[str, ...]:
+        """The ids of the tracked members."""
         return tuple(self.exists)
 
     def observed(self, literal: Literal, degree: int = 1) -> Formula:
@@ -94,10 +94,10 @@ class Scope:
         values = self._values(literal.subject, literal.attribute)
         return any_of(self.observed(literal._replace(value=v)) for v in values if v != literal.value)
 
-    def case(self, model: Model, certainty: tuple[str, ...]) -> dict[str, Any]:
+    def case(self, model: Assignment, certainty: tuple[str, ...]) -> dict[str, Any]:
         """The observations of a model as a case in plain data."""
         seen: dict[str, dict[str, Any]] = {self.one: {}}
-        seen |= {employee: {} for employee, exists in self.exists.items() if model.holds(exists)}
+        seen |= {member: {} for member, exists in self.exists.items() if model.holds(exists)}
         for literal, degrees in self._observed.items():
             reached = sum(model.holds(degree) for degree in degrees)
             if reached and literal.subject in seen:
@@ -105,7 +105,7 @@ class Scope:
                 value = literal.value if firm else {"value": literal.value, "certainty": certainty[reached - 1]}
                 seen[literal.subject][literal.attribute] = value
         one = seen.pop(self.one)
-        return {self.one: one, self.listed: [{"id": employee, **found} for employee, found in seen.items()]}
+        return {self.one: one, self.listed: [{"id": member, **found} for member, found in seen.items()]}
 
     def _values(self, subject: str, attribute: str) -> tuple[Value, ...]:
         return self.observable.get((subject != self.one, attribute), ())
@@ -125,7 +125,7 @@ class Scope:
 
 
 def tracked(ids: Iterable[str], *, certain: int) -> dict[str, Formula]:
-    """Employees of whom the first `certain` exist; of the others, none exists unless the one before does."""
+    """Members of whom the first `certain` exist; of the others, none exists unless the one before does."""
     found: dict[str, Formula] = {}
     there: Formula = True
     for n, name in enumerate(ids):

@@ -17,7 +17,7 @@ from herstelkb.knowledge.measures import Measure
 from herstelkb.workbench.proving.symbolic.cones import cone
 from herstelkb.workbench.proving.symbolic.formulas import (
     Formula,
-    Number,
+    NumberTerm,
     all_of,
     any_of,
     at_least,
@@ -41,7 +41,7 @@ class World:
 
     def __init__(
         self,
-        kb: Knowledge,
+        knowledge: Knowledge,
         scope: Scope,
         atoms: Iterable[Atom],
         *,
@@ -50,15 +50,15 @@ class World:
         common: frozenset[str] = frozenset(),
         first: World | None = None,
     ) -> None:
-        self.kb, self.scope, self.exclusive, self.common, self.first = kb, scope, exclusive, common, first
-        self.cone = cone(kb, atoms)
+        self.knowledge, self.scope, self.exclusive, self.common, self.first = knowledge, scope, exclusive, common, first
+        self.cone = cone(knowledge, atoms)
         self.points = tuple(sorted(self.cone.points | set(points)))
         self.cuts = range(scope.depth, 0, -1)
         self._before = dict(zip(self.points[1:], self.points, strict=False))
         self._held: dict[tuple[Literal, int, int], Formula] = {}
         self._fires: dict[tuple[int, str, int, int], Formula] = {}
         self._met: dict[tuple[Measured, int, int], Formula] = {}
-        self._rest: dict[tuple[str, int, int], tuple[Number, Number]] = {}
+        self._rest: dict[tuple[str, int, int], tuple[NumberTerm, NumberTerm]] = {}
         for point in self.points:
             for component in self.cone.components:
                 for cut in self.cuts:
@@ -96,7 +96,7 @@ class World:
         ways = []
         for clause in self.cone.clauses[atom]:
             own = atom.each or not clause.each
-            subjects = (literal.subject,) if own else self.scope.employees
+            subjects = (literal.subject,) if own else self.scope.members
             ways += [self.fires(clause, subject, degree, 0) for subject in subjects]
             if not own and self.scope.rest and self.scope.rest.fires:
                 ways.append(self._rest_fires(clause, degree, 0, self.holds))
@@ -124,8 +124,8 @@ class World:
         return self._met[key]
 
     def subjects(self, each: bool) -> Sequence[str]:
-        """The tracked employees, or the one subject."""
-        return self.scope.employees if each else (self.scope.one,)
+        """The tracked members, or the one subject."""
+        return self.scope.members if each else (self.scope.one,)
 
     # --- the least fixpoint ---
 
@@ -133,7 +133,7 @@ class World:
         literals = [
             (atom, Literal(s, atom.attribute, atom.value)) for atom in component for s in self.subjects(atom.each)
         ]
-        # A derivation passes each literal once, and from one employee to another only through the one subject.
+        # A derivation passes each literal once, and from one member to another only through the one subject.
         one = sum(not atom.each for atom in component)
         rounds = one + (one + 1) * (len(component) - one)
         state: dict[Literal, Formula] = {literal: False for _, literal in literals}
@@ -154,7 +154,7 @@ class World:
             ways.append(self.holds(literal, cut, self._before[point]))
         for clause in self.cone.clauses[atom]:
             own = atom.each or not clause.each
-            subjects = (literal.subject,) if own else self.scope.employees
+            subjects = (literal.subject,) if own else self.scope.members
             ways += [self._admitted(clause, subject, cut, point, held) for subject in subjects]
             if not own and self.scope.rest and self.scope.rest.fires:
                 ways.append(self._rest_fires(clause, cut, point, held))
@@ -200,7 +200,7 @@ class World:
     # --- measures ---
 
     def _met_in(self, test: Measured, cut: int, point: int) -> Formula:
-        measure = self.kb.measures[test.measure]
+        measure = self.knowledge.measures[test.measure]
         counted = self._counted(measure, cut, point)
         sure, excluded = [met for met, _ in counted], [failed for _, failed in counted]
         total = self.scope.total
@@ -220,10 +220,10 @@ class World:
         return all_of([found, total >= 1]) if measure.is_share else found
 
     def _counted(self, measure: Measure, cut: int, point: int) -> list[tuple[Formula, Formula]]:
-        """Of each tracked employee: is there one, and does it surely meet, or surely fail, what is counted?"""
+        """Of each tracked member: is there one, and does it surely meet, or surely fail, what is counted?"""
         found = []
-        for employee, exists in self.scope.exists.items():
-            met, failed = self._truth(measure.counted, employee, cut, point)
+        for member, exists in self.scope.exists.items():
+            met, failed = self._truth(measure.counted, member, cut, point)
             found.append((all_of([exists, met]), all_of([exists, failed])))
         return found
 
@@ -243,7 +243,7 @@ class World:
                 return any_of(true for true, _ in found), all_of(false for _, false in found)
         raise AssertionError("a measure inside a measure")  # Invariant: resolution refuses it
 
-    def _rest_of(self, measure: Measure, cut: int, point: int) -> tuple[Number, Number]:
+    def _rest_of(self, measure: Measure, cut: int, point: int) -> tuple[NumberTerm, NumberTerm]:
         """How many of the untracked surely meet what is counted, and surely fail it.
 
         Who meets it in a cut and by a point of time meets it in lower cuts and later too. The same goes for who fails
@@ -274,7 +274,7 @@ class World:
 def _met_by(
     test: Measured, measure: Measure, sure: Sequence[Formula], excluded: Sequence[Formula], total: int
 ) -> Formula:
-    """A test over employees who are all tracked and all exist."""
+    """A test over members who are all tracked and all exist."""
     if measure.is_share and not total:
         return False
     threshold = test.threshold * (total if measure.is_share else 1)

@@ -19,7 +19,7 @@ def kb() -> herstelkb.KnowledgeBase:
 
 def read(kb: herstelkb.KnowledgeBase, folder: Path, text: str) -> Case:
     (folder / "team.csv").write_bytes(text.encode())
-    return kb.case({"case": "Team"}, employees=folder / "team.csv")
+    return kb.case({"case": "Team"}, table=folder / "team.csv")
 
 
 def mistakes(kb: herstelkb.KnowledgeBase, folder: Path, text: str) -> list[Diagnostic]:
