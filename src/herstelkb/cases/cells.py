@@ -24,8 +24,8 @@ FORMULA = re.compile("'*[=+\\-@\t\r]")  # how a cell begins that a spreadsheet w
 _BREAK = re.compile("\r\n|[\r\n]")
 _SEP_LINE = re.compile('"?sep=(.)"?[,;\t]*(?:\r\n|[\r\n]|$)', re.IGNORECASE)
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-_ROWS = 10_000  # that are turned into columns at a time
-_KEPT = 5_000  # different cells of a column that are kept once: more are ids, and not worth looking up
+_ROWS = 200  # that are turned into columns at a time: more would have Python look them over in vain
+_KEPT = 100_000  # different cells of a column that are looked up: where there are more, few repeat
 
 
 @dataclass(frozen=True)

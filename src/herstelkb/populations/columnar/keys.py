@@ -29,10 +29,10 @@ def wrong_keys(knowledge: Knowledge, one: nw.LazyFrame[Any], many: nw.LazyFrame[
     for each, keys in KEYS.items():
         kind, frame = (knowledge.many, many) if each else (knowledge.one, one)
         yield from _absent(kind, frame.select(*keys))
-        for key in keys:
-            if is_text(frame.collect_schema()[key]):
-                read: Callable[[str], str | Refused] = partial(read_id, one=knowledge.one) if key == ID else read_key
-                yield from _unreadable(kind, frame.select(nw.col(key).cast(nw.String)), key, knowledge.one, read)
+        key = keys[-1]  # a case of the many is one of those of the one subject, or a stray
+        if is_text(frame.collect_schema()[key]):
+            read: Callable[[str], str | Refused] = partial(read_id, one=knowledge.one) if each else read_key
+            yield from _unreadable(kind, frame.select(nw.col(key).cast(nw.String)), key, knowledge.one, read)
         if not each or _repeats(many):
             yield from _twice(kind, frame.select(*keys), keys)
     yield from _strays(knowledge, one, many)

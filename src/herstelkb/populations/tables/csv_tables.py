@@ -19,7 +19,7 @@ from herstelkb.knowledge.base import Knowledge
 
 MAX_BYTES = 2**31
 SHOWN = 10  # different cells of a column that are wrong
-_KEPT = 5_000  # different cells of a column that are looked up: more are ids
+_KEPT = 100_000  # different cells of a column that are looked up: where there are more, few repeat
 Columns = Mapping[str, Sequence[str | None]]
 _Read = Callable[[str], str | Refused]
 
