@@ -99,7 +99,7 @@ HABITS = {
     "a line that names the separator": 'sep=;\nid;reactie;steunt_openlijk\nm01;"remmend";nee\nm02;dragend;ja\n',
     "labels, in any case and language": "Medewerker,Reactie,STEUNT_OPENLIJK\nm01,Remmend,No\nm02,carrying,YES\n",
     "the many for id": "medewerkers\treactie\tsteunt_openlijk\nm01\tREMMEND\tfalse\nm02\tDragend\tTRUE\n",
-    "empty columns and rows at the end": "id,reactie,steunt_openlijk,,\nm01,remmend,false,,\nm02,dragend,true,,\n,,,,\n,,\n",
+    "empty columns and rows at the end": "id,reactie,steunt_openlijk,\nm01,remmend,false,\nm02,dragend,true,\n,,,\n,\n",
     "an empty column between": "id,,reactie,steunt_openlijk\nm01,,remmend,false\nm02,,dragend,true\n",
     "surplus empty cells": "id,reactie,steunt_openlijk\nm01,remmend,false,,\nm02,dragend,true\n",
     "quotes around all": '"id","reactie","steunt_openlijk"\r\n"m01","remmend","false"\r\n"m02","dragend","true"\r\n',
