@@ -140,20 +140,20 @@ def test_reading_a_bomb_takes_what_its_text_takes(monkeypatch: pytest.MonkeyPatc
     """A level of aliases more is a line more to read, and not nine times as much."""
     built = 0
 
-    class Counted(documents.Node):
+    class Counted(nodes.Node):
         def __init__(self, *arguments: Any) -> None:
             nonlocal built
             built += 1
             super().__init__(*arguments)
 
-    monkeypatch.setattr(documents, "Node", Counted)
-    nodes = []
+    monkeypatch.setattr(nodes, "Node", Counted)
+    counts = []
     for levels in (10, 20):
         built = 0
         with pytest.raises(UnusableInput):
             documents.parse_document("".join(BOMB.splitlines(keepends=True)[:levels]), "case.yaml")
-        nodes.append(built)
-    few, many = nodes
+        counts.append(built)
+    few, many = counts
     assert 0 < many <= 2.5 * few
 
 
