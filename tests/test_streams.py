@@ -31,7 +31,7 @@ def shell(command: str, folder: Path, encoding: str = "utf-8", **environment: st
 
 
 def at_terminal(columns: int, *arguments: object) -> list[str]:
-    """The lines that a terminal of so many columns is sent."""
+    """The lines that a terminal of so many columns shows."""
     child = pexpect.spawn(
         sys.executable,
         ["-m", "herstelkb", *map(str, arguments)],
@@ -43,7 +43,8 @@ def at_terminal(columns: int, *arguments: object) -> list[str]:
     said = child.read()
     child.close()
     assert child.exitstatus == 0, said
-    return said.replace("\r\n", "\n").rstrip("\n").split("\n")
+    # What takes a moment is said on a line that is erased again.
+    return [line.rpartition("\r\x1b[K")[2] for line in said.replace("\r\n", "\n").rstrip("\n").split("\n")]
 
 
 # --- closed ----------------------------------------------------------------------------------------------------------

@@ -21,6 +21,7 @@ import yaml
 from herstelkb.ground.caching import cached_property
 from herstelkb.ground.diagnostics import MAX_FINDINGS, NO_SPACE, Diagnostic, Place, UnusableInput
 from herstelkb.ground.showing import spoken
+from herstelkb.language.scalars import plain_scalar
 
 MAX_BYTES = 32 * 1024 * 1024
 MAX_DEPTH = 50
@@ -30,12 +31,8 @@ PathStep = str | bool | int | float | None  # a key of a mapping, or an index in
 Path_ = tuple[PathStep, ...]
 
 _Parser: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # libyaml is 15 times as fast as the parser in Python
-_INT = re.compile(r"[-+]?(0|[1-9][0-9]{0,299})")  # 007 is a word: an id keeps its zeros
 _BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")  # where libyaml counts a new line
-_FLOAT = re.compile(r"[-+]?((\.[0-9]+|[0-9]+\.[0-9]*)([eE][-+]?[0-9]{1,4})?|[0-9]+[eE][-+]?[0-9]{1,4})")
 _NO_YAML = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
-_NOT_FINITE = {"+.inf": "inf", ".inf": "inf", "-.inf": "-inf", ".nan": "nan"}
-_WORDS = {"": None, "~": None, "null": None, "true": True, "false": False}
 
 
 @dataclass(slots=True)
@@ -342,7 +339,7 @@ class _Builder:
             self._find("tag", f"the tag {event.tag} is not read", event, "remove the tag")
         value: Any
         if isinstance(event, yaml.ScalarEvent):
-            value = _scalar(event.value) if not event.style and not event.tag else event.value
+            value = plain_scalar(event.value) if not event.style and not event.tag else event.value
         elif isinstance(event, yaml.SequenceStartEvent):
             value, end = self._list(events, depth + 1)
         else:
@@ -389,17 +386,3 @@ class _Builder:
         self.findings.append(Diagnostic(code, message, place, hint=hint))
         if len(self.findings) >= MAX_FINDINGS:
             raise UnusableInput(self.findings)
-
-
-def _scalar(text: str) -> Any:
-    """A plain scalar under the YAML 1.2 core schema."""
-    low = text.lower()
-    if low in _WORDS and text in (low, low.upper(), low.capitalize()):
-        return _WORDS[low]
-    if _INT.fullmatch(text):
-        return int(text)
-    if _FLOAT.fullmatch(text):
-        return float(text)
-    if low in _NOT_FINITE:
-        return float(_NOT_FINITE[low])
-    return text

@@ -11,13 +11,10 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
-from types import CodeType
 from typing import Any, TypeAlias
 from typing import Literal as OneOf
 
-from jinja2 import BytecodeCache, FileSystemLoader, StrictUndefined, Template, TemplateError, TemplateNotFound
-from jinja2.bccache import Bucket
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2 import Template, TemplateError, TemplateNotFound
 from markupsafe import Markup, escape
 
 from herstelkb.cases.case import Case
@@ -29,8 +26,8 @@ from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.conditions import AllOf, AnyOf, Condition, Is, Literal, Measured, Value
 from herstelkb.knowledge.measures import Bounds
 from herstelkb.language.documents import read_document
-from herstelkb.language.templates import parsed_text
 from herstelkb.proofs.proof import Proof
+from herstelkb.reporting.sandbox import check_text, environment, text_code
 from herstelkb.reporting.width import hung
 
 Form: TypeAlias = OneOf["text", "md", "html"]
@@ -59,15 +56,7 @@ class Voice:
         self.width = width
         self.folder = templates or resource("templates")
         self.phrases = phrases(self.folder, language)
-        self.environment = _Sandbox(
-            loader=FileSystemLoader(self.folder),
-            bytecode_cache=_COMPILED[form == "html"],
-            autoescape=form == "html",
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=False,
-        )
+        self.environment = environment(self.folder, html=form == "html")
         self.environment.globals.update(
             t=self.phrase,
             voice=self,
@@ -143,7 +132,7 @@ class Voice:
         """A text of the rule base in this language, as a template that inserts names and does no more."""
         source = texts[self.language]
         try:
-            _accepted(source)
+            check_text(source)
         except TemplateError as error:
             raise self._broken(error, source[:60]) from error
         return self._filled(source, **values)
@@ -329,7 +318,7 @@ class Voice:
         try:
             template = self._texts.get(source)
             if template is None:
-                code = _text_code(self._safe_source(source), self.form == "html")
+                code = text_code(self._safe_source(source), self.form == "html")
                 template = Template.from_code(self.environment, code, self.environment.make_globals(None))
                 self._texts[source] = template
             filled = template.render(values)
@@ -345,49 +334,6 @@ class Voice:
     def _broken(self, error: TemplateError, where: str) -> UnusableInput:
         hint = "run `herstelkb check` to see every mistake in the texts"
         return UnusableInput.because("template-error", f"{where}: {error.message or type(error).__name__}", hint=hint)
-
-
-class _Sandbox(ImmutableSandboxedEnvironment):
-    """What is safe hangs on the type and the name alone, and is asked once for each: a third of a report's time."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**options)
-        self._safe: dict[tuple[type, str], bool] = {}
-
-    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
-        key = type(obj), attr
-        if key not in self._safe:
-            self._safe[key] = super().is_safe_attribute(obj, attr, value)
-        return self._safe[key]
-
-
-class _Compiled(BytecodeCache):
-    """Templates compiled in this process: compiling took four fifths of the time of a report (1.2 s to 0.2 s)."""
-
-    def __init__(self) -> None:
-        self.code: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        if bucket.key in self.code:
-            bucket.bytecode_from_string(self.code[bucket.key])
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self.code[bucket.key] = bucket.bytecode_to_string()
-
-
-_COMPILED = {html: _Compiled() for html in (False, True)}  # escaping is compiled in
-
-
-@lru_cache(maxsize=4096)
-def _text_code(source: str, html: bool) -> CodeType:
-    return ImmutableSandboxedEnvironment(autoescape=html, undefined=StrictUndefined).compile(source)
-
-
-@lru_cache(maxsize=4096)
-def _accepted(source: str) -> None:
-    """Raises TemplateSyntaxError for what a text of a rule base may not contain."""
-    if "{" in source:
-        parsed_text(source, ImmutableSandboxedEnvironment())
 
 
 @lru_cache(maxsize=16)
