@@ -27,8 +27,8 @@ def run(options: Namespace) -> int:
 
     check_output(options.output, options.rules)
     schema = {"rule": rule_schema, "case": case_schema}[options.kind]
-    kb = knowledge_base(options).knowledge
-    text = json.dumps(schema(kb, kb.language(options.language)), ensure_ascii=False, indent=2)
+    knowledge = knowledge_base(options).knowledge
+    text = json.dumps(schema(knowledge, knowledge.language(options.language)), ensure_ascii=False, indent=2)
     if options.output:
         replace_text(Path(options.output), text + "\n", private=False)
     else:
