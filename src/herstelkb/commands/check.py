@@ -39,7 +39,7 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Print the findings; 1 if there are any of the level that fails."""
-    from herstelkb.ground.files import replace_text
+    from herstelkb.ground.files import revise_text
     from herstelkb.ground.resources import resource
     from herstelkb.language.reading import rule_documents
     from herstelkb.workbench.linting.check import check_documents
@@ -60,7 +60,7 @@ def run(options: Namespace) -> int:
             print(unified_diff(documents, changed), end="")
             return _status(check_documents(documents, unread), options.fail_level)
         for file, text in changed.items():
-            replace_text(Path(file), text)
+            revise_text(Path(file), text)
             print(f"mended {file}", file=sys.stderr)
         documents = after
     findings = check_documents(documents, unread, prover=_prover() if options.prove else None)

@@ -77,7 +77,7 @@ def run(options: Namespace) -> int:
     else:
         drawn = (text.mermaid if form == "mermaid" else text.dot)(words, options.group)
     if options.output:
-        replace_text(Path(options.output), drawn)
+        replace_text(Path(options.output), drawn, private=bool(options.case))
         print(f"picture: {options.output}", file=sys.stderr)
     else:
         print(drawn, end="")

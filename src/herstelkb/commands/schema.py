@@ -30,7 +30,7 @@ def run(options: Namespace) -> int:
     kb = knowledge_base(options).knowledge
     text = json.dumps(schema(kb, kb.language(options.language)), ensure_ascii=False, indent=2)
     if options.output:
-        replace_text(Path(options.output), text + "\n")
+        replace_text(Path(options.output), text + "\n", private=False)
     else:
         print(text)
     return 0

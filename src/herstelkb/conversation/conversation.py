@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 from herstelkb.api.knowledge_base import KnowledgeBase
 from herstelkb.cases.case import Case, Observation
-from herstelkb.cases.texts import values_by_word
+from herstelkb.cases.texts import Refused, read_text, values_by_word
 from herstelkb.cases.writing import save_case
 from herstelkb.conversation.replies import Command, Meaning, Scale, Unclear, command, graded, people
 from herstelkb.derivation.derivation import Derivation
@@ -74,6 +74,16 @@ class Conversation:
     by: str | None = None  # whose observations the answers are
     names: bool = False
     today: date = field(default_factory=date.today)
+
+    def __post_init__(self) -> None:
+        """Is `by` a text as cases have them? Nobody should answer in vain.
+
+        Raises:
+            UnusableInput: it is not.
+        """
+        if self.by is not None and isinstance(refused := read_text(self.by), Refused):
+            said = f"'{self.by}' cannot be noted with an answer: {refused.message}"
+            raise UnusableInput.because(refused.code, said, hint=refused.hint)
 
     def stages(self, start: Stage | Callable[[str], Path]) -> Iterator[Stage]:
         """Ask until nothing matters any more, or until stopped: each stage in turn, saved, the first too.

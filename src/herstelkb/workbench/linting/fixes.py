@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import io
 from collections.abc import Iterable, Mapping, Sequence
 
 from herstelkb.ground.diagnostics import Diagnostic, UnusableInput
@@ -67,9 +68,14 @@ def unified_diff(before: Iterable[Document], new_texts: Mapping[str, str], what:
     parts = []
     for document in before:
         if document.file in new_texts:
-            old, new = document.text.splitlines(keepends=True), new_texts[document.file].splitlines(keepends=True)
+            old, new = _lines(document.text), _lines(new_texts[document.file])
             parts += [
                 line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
                 for line in difflib.unified_diff(old, new, f"{document.file} (now)", f"{document.file} ({what})")
             ]
     return "".join(parts)
+
+
+def _lines(text: str) -> list[str]:
+    """The lines of a text as programs that apply a diff count them."""
+    return io.StringIO(text, newline="\n").readlines()
