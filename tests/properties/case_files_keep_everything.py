@@ -43,5 +43,5 @@ def test_case_files_keep_everything(base_and_case: tuple[KnowledgeBase, dict[str
     with TemporaryDirectory() as folder:
         for suffix in (".yaml", ".json"):
             path = Path(folder) / f"case{suffix}"
-            save_case(case, kb.knowledge, path)
+            save_case(case, path)
             assert bare(kb.case(path)) == bare(case)

@@ -48,7 +48,7 @@ def run(options: Namespace) -> int:
             held.file_for = None if options.output else _file_for
             case = held.begin()
         elif options.output:
-            save_case(case, kb.knowledge, path)
+            save_case(case, path)
         elif _has_comments(path):
             print(f"note: the comments in {path} are not kept; use -o to write another file", file=sys.stderr)
         evaluation = held.hold(case)
@@ -96,10 +96,10 @@ def _read_anything() -> None:
         reconfigure(errors="surrogateescape")
 
 
-def _file(name: str) -> str:
+def _file(name: str) -> Path:
     if name == "-":
         raise UnusableInput.because("unreadable-file", "answers come from standard input, so the case needs a file")
-    return name
+    return Path(name)
 
 
 def _file_for(name: str) -> Path:

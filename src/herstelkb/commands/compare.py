@@ -6,7 +6,7 @@ import sys
 from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
-from herstelkb.commands.options import answer_options, check_output, knowledge_base, print_answer, rules_option
+from herstelkb.commands.options import answer_options, case, check_output, knowledge_base, print_answer, rules_option
 
 if TYPE_CHECKING:
     from herstelkb.explanation.comparing.compare import Notice
@@ -32,7 +32,7 @@ def run(options: Namespace) -> int:
         check_suffix(options.output)
     check_output(options.output, options.before, *options.after, options.rules)
     kb = knowledge_base(options)
-    answer = compare(*(kb.case(path) for path in (options.before, *options.after)), kb=kb, engine=options.engine)
+    answer = compare(*(case(kb, path) for path in (options.before, *options.after)), kb=kb, engine=options.engine)
     for notice in answer.value.notices:
         print(f"note: {_said(notice)}", file=sys.stderr)
     if options.output:

@@ -6,7 +6,7 @@ import sys
 from argparse import ArgumentParser, ArgumentTypeError, BooleanOptionalAction, Namespace
 from pathlib import Path
 
-from herstelkb.commands.options import check_output, language_option
+from herstelkb.commands.options import case, check_output, language_option
 from herstelkb.ground.diagnostics import UnusableInput
 
 _SUFFIXES = {".svg": "svg", ".html": "html", ".htm": "html", ".dot": "dot", ".gv": "dot"} | {
@@ -59,7 +59,7 @@ def run(options: Namespace) -> int:
         shown = shown.only(model.part(whole, options.section).nodes)
     path = NO_PATH
     if options.case:
-        evaluation = kb.evaluate(options.case)
+        evaluation = kb.evaluate(case(kb, options.case))
         about = options.about.rpartition("/")[2] if options.about else None
         path = lit.lit(kb.knowledge, lit.proofs_of(evaluation, about))
     told = words = Words(shown, Voice(kb.knowledge, None, options.language), path)

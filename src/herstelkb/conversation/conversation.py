@@ -99,7 +99,7 @@ class Conversation:
             else:
                 self.earlier.append(case)
                 case = self.answered(case, left[0], reply, degree)
-            save_case(case, self.kb.knowledge, self.path)
+            save_case(case, self.path)
 
     def kept(self) -> str:
         """Where the answers are and how to go on."""
@@ -180,7 +180,7 @@ class Conversation:
                 break
             name = ""
         self.path = path
-        save_case(case, self.kb.knowledge, path)
+        save_case(case, path)
         if made is not None and made != path:  # a file of this conversation, under a name that was withdrawn
             made.unlink(missing_ok=True)
         voice, ids = self._voice(case), list(case.ids)

@@ -33,7 +33,7 @@ def rule_schema(knowledge: Knowledge, language: str) -> Schema:
     labels |= {name: measure.label for name, measure in base.measures.items()}
     for name, label in labels.items():
         conditions[name] |= {"description": _said(label, language)}
-    definitions["Condition"] |= {"properties": conditions}
+    definitions["ConditionEntry"] |= {"properties": conditions}
     claims = [_const(name, claim.says, language) for name, claim in base.claims.items()]
     advice = [_const(name, item.title, language) for name, item in base.advice.items()]
     points = {
