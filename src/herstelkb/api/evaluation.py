@@ -15,8 +15,9 @@ from herstelkb.cases.case import Case
 from herstelkb.cases.facts import Fact
 from herstelkb.consequences.conclusions import Conclusion, standing
 from herstelkb.consequences.consequences import Consequences
-from herstelkb.derivation.deriving import EngineName
+from herstelkb.engines.firings import EngineName
 from herstelkb.ground.diagnostics import UnusableInput
+from herstelkb.ground.progress import Progress
 from herstelkb.ground.showing import listed, shortened
 from herstelkb.knowledge.conditions import Literal, Value
 
@@ -50,10 +51,10 @@ class Evaluation(Consequences):
     __iter__: ClassVar[None] = None  # with [] alone, Python would try it with numbers
 
     def __repr__(self) -> str:
-        return f"<Evaluation of {shortened(self.case.name)!r}: {len(self.case.members)} members, by {self.engine}>"
+        return f"<Evaluation of {shortened(self.case.name)!r}: {len(self.case.members)} members>"
 
     def __reduce__(self) -> tuple[Callable[..., Any], tuple[Any, ...]]:
-        return _evaluation, (self.kb, self.case, self.engine)
+        return _evaluation, (self.kb, self.case, self.asked)
 
     # --- what holds ---
 
@@ -135,7 +136,7 @@ class Evaluation(Consequences):
         up_to: int = 3,
         *,
         follows: bool | None = None,
-        progress: Callable[[int, int], None] | None = None,
+        progress: Progress | None = None,
     ) -> Answer[SmallestChanges]:
         """All smallest sets of at most `up_to` changes in the leader's hands after which a fact follows, or does not.
 
@@ -156,7 +157,7 @@ class Evaluation(Consequences):
         again = partial(Evaluation.smallest_changes, self, fact, up_to, follows=wanted)
         return self._answer("smallest_changes", found, smallest_changes_lines, smallest_changes_data, again)
 
-    def questions(self, progress: Callable[[int, int], None] | None = None) -> Answer[tuple[Question, ...]]:
+    def questions(self, progress: Progress | None = None) -> Answer[tuple[Question, ...]]:
         """What to find out next: the unknowns whose answers can change a conclusion or advice, most telling first.
 
         `progress` is given how many unknowns were looked at, of how many.
@@ -274,5 +275,5 @@ def check_proof(evaluation: Evaluation, proof: Proof | Conclusion) -> list[str]:
     return check(evaluation.knowledge, evaluation.case, shown)
 
 
-def _evaluation(kb: KnowledgeBase, case: Case, engine: EngineName) -> Evaluation:
-    return Evaluation(kb.knowledge, case, engine, kb)
+def _evaluation(kb: KnowledgeBase, case: Case, asked: EngineName | None) -> Evaluation:
+    return Evaluation(kb.knowledge, case, asked, kb)

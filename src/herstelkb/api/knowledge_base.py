@@ -8,7 +8,7 @@ from __future__ import annotations
 import importlib.util
 import logging
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from herstelkb.api.evaluation import Evaluation
 from herstelkb.cases.case import Case
 from herstelkb.cases.reading import read_case
-from herstelkb.derivation.deriving import EngineName, default_engine, derive
+from herstelkb.derivation.deriving import derive
+from herstelkb.engines.firings import EngineName
 from herstelkb.ground.diagnostics import Diagnostic, UnusableInput
 from herstelkb.ground.showing import shortened
 from herstelkb.knowledge.base import Knowledge
@@ -34,8 +35,10 @@ _LOG = logging.getLogger("herstelkb")
 _LOG.addHandler(logging.NullHandler())  # who embeds it says where messages go
 
 
-def load(rules: str | Path | None = None, *more: str | Path) -> KnowledgeBase:
+def load(rules: str | Path | None = None, *more: str | Path, engine: EngineName | None = None) -> KnowledgeBase:
     """The knowledge base in a folder of rule files, or in several together; by default the one that ships.
+
+    `engine` evaluates wherever a call names none; None is the default engine.
 
     Raises:
         UnusableInput: with every mistake in the rule files.
@@ -50,7 +53,7 @@ def load(rules: str | Path | None = None, *more: str | Path) -> KnowledgeBase:
         documents += read
         findings += unread
     again = partial(load, *(str(folder.absolute()) for folder in folders))
-    return KnowledgeBase(compiled(documents, findings).whole(), again)
+    return KnowledgeBase(compiled(documents, findings).whole(), engine, again)
 
 
 def load_data(*files: Mapping[str, Any]) -> KnowledgeBase:
@@ -62,7 +65,7 @@ def load_data(*files: Mapping[str, Any]) -> KnowledgeBase:
     from herstelkb.language.documents import document_of
 
     documents = [document_of(data, f"<data {n}>") for n, data in enumerate(files, 1)]
-    return KnowledgeBase(compiled(documents).whole(), partial(load_data, *files))
+    return KnowledgeBase(compiled(documents).whole(), again=partial(load_data, *files))
 
 
 def load_text(*files: str) -> KnowledgeBase:
@@ -81,18 +84,21 @@ def load_files(files: Mapping[str, str]) -> KnowledgeBase:
         UnusableInput: with every mistake in them.
     """
     documents, findings = text_documents(files)
-    return KnowledgeBase(compiled(documents, findings).whole(), partial(load_files, dict(files)))
+    return KnowledgeBase(compiled(documents, findings).whole(), again=partial(load_files, dict(files)))
 
 
 @dataclass(frozen=True, repr=False)
 class KnowledgeBase:
     """A loaded, checked rule base; `knowledge` is what it is made of.
 
+    `engine` evaluates where a call names none; None is the default engine.
+
     It is pickled as the way it was loaded (`again`): the names of its folders, or its texts. Where it is unpickled it
     is loaded once more, and refused if its rules have changed.
     """
 
     knowledge: Knowledge
+    engine: EngineName | None = None
     again: Callable[[], KnowledgeBase] | None = field(default=None, compare=False)
 
     def __repr__(self) -> str:
@@ -103,7 +109,7 @@ class KnowledgeBase:
     def __reduce__(self) -> tuple[Callable[..., Any], tuple[Any, ...]]:
         if self.again is None:
             raise TypeError("a knowledge base that was not loaded cannot be pickled")
-        return _loaded_again, (self.digest, self.again)
+        return _loaded_again, (self.digest, self.again, self.engine)
 
     # --- what it is ---
 
@@ -151,7 +157,8 @@ class KnowledgeBase:
     ) -> Evaluation:
         """Everything that follows from a case, in any of the forms that `case` reads.
 
-        `engine` is `durable` where durable-rules is installed, `reference` elsewhere; they agree. What is odd about the
+        `engine` is `durable` or `reference`; they agree. Where none is named here or to the knowledge base, `durable`
+        answers where durable-rules is installed and within its limits, `reference` elsewhere. What is odd about the
         case is in `warnings` of the evaluation, and goes to the logger `herstelkb`.
 
         Raises:
@@ -159,7 +166,7 @@ class KnowledgeBase:
             TypeError: it is no case.
         """
         read = self.case(case, table=table)
-        found = Evaluation(self.knowledge, read, engine or default_engine(), self)
+        found = Evaluation(self.knowledge, read, engine or self.engine, self)
         _ = found.derivation  # whatever is wrong is raised here
         for warning in found.warnings:
             _LOG.warning("%s: %s", warning.code, warning.message)
@@ -182,7 +189,7 @@ class KnowledgeBase:
         return evaluate_frames(self.knowledge, frames, columns, self.evaluate)
 
 
-def _loaded_again(digest: str, again: Callable[[], KnowledgeBase]) -> KnowledgeBase:
+def _loaded_again(digest: str, again: Callable[[], KnowledgeBase], engine: EngineName | None) -> KnowledgeBase:
     """A knowledge base as it was when it was pickled; what comes in many evaluations is loaded once."""
     if digest not in _AGAIN:
         found = again()
@@ -192,7 +199,7 @@ def _loaded_again(digest: str, again: Callable[[], KnowledgeBase]) -> KnowledgeB
         while len(_AGAIN) >= _KEPT:
             _AGAIN.pop(next(iter(_AGAIN)), None)
         _AGAIN[digest] = found
-    return _AGAIN[digest]
+    return replace(_AGAIN[digest], engine=engine)
 
 
 _AGAIN: dict[str, KnowledgeBase] = {}
@@ -221,7 +228,7 @@ def compare(
     base = kb or (evaluated[0].kb if evaluated else load())
     if any(one.knowledge.digest != base.knowledge.digest for one in evaluated):
         raise UnusableInput.because("different-rules", "the cases were evaluated with different rules")
-    knowledge, name = base.knowledge, engine or (evaluated[0].engine if evaluated else default_engine())
+    knowledge, name = base.knowledge, engine or base.engine
     whole = tuple(case if isinstance(case, Evaluation) else base.evaluate(case, engine=engine) for case in cases)
     found = compared(tuple(one.derivation for one in whole), lambda case: derive(knowledge, case, name))
     again = partial(compare, *whole, kb=base, engine=name)

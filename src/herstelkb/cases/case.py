@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
 from typing import Any
 
+from herstelkb.ground.caching import cached_property
 from herstelkb.ground.diagnostics import Place
 from herstelkb.ground.showing import shortened
 from herstelkb.knowledge.conditions import Literal

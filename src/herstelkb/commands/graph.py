@@ -6,7 +6,7 @@ import sys
 from argparse import ArgumentParser, ArgumentTypeError, BooleanOptionalAction, Namespace
 from pathlib import Path
 
-from herstelkb.commands.options import case, check_output, language_option
+from herstelkb.commands.options import case, check_output, engine_option, language_option
 from herstelkb.ground.diagnostics import UnusableInput
 
 _SUFFIXES = {".svg": "svg", ".html": "html", ".htm": "html", ".dot": "dot", ".gv": "dot"} | {
@@ -35,6 +35,7 @@ def configure(parser: ArgumentParser) -> None:
         help="one box for each part of the source in each layer (default: where more than 60 would be drawn)",
     )
     parser.add_argument("--group", choices=("stratum", "section"), default="stratum", help="in mermaid and dot")
+    engine_option(parser)
     language_option(parser)
 
 
@@ -49,7 +50,7 @@ def run(options: Namespace) -> int:
 
     form = options.format or (_form(options.output) if options.output else "mermaid")
     check_output(options.output, options.case, options.rules)
-    kb = load(options.rules)
+    kb = load(options.rules, engine=options.engine)
     whole = shown = model.graph(kb.knowledge)
     if options.about:
         shown = model.around(whole, options.about, options.steps, options.steps)

@@ -6,11 +6,14 @@ import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
+from herstelkb.commands.options import engine_option
+
 
 def configure(parser: ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("rules", metavar="RULES", nargs="?", help="a folder of rule files (default: those that ship)")
     parser.add_argument("-o", "--output", metavar="DIR", required=True, help="a new or empty folder, or a handbook")
+    engine_option(parser)
 
 
 def run(options: Namespace) -> int:
@@ -19,7 +22,7 @@ def run(options: Namespace) -> int:
     from herstelkb.workbench.handbook.site import check_folder, files, pictures_possible, write
 
     check_folder(Path(options.output))
-    found = files(load(options.rules))
+    found = files(load(options.rules, engine=options.engine))
     write(found, Path(options.output))
     if not pictures_possible():
         print("without pictures: pip install 'herstelkb[graph]' to have them", file=sys.stderr)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from herstelkb.api.evaluation import Evaluation
     from herstelkb.api.knowledge_base import KnowledgeBase
     from herstelkb.cases.case import Case
+    from herstelkb.engines.firings import EngineName
 
 
 def rules_option(parser: ArgumentParser) -> None:
@@ -25,6 +26,12 @@ def rules_option(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--rules", metavar="DIR", help="a folder of rule files (default: those that ship with herstelkb)"
     )
+
+
+def engine_option(parser: ArgumentParser) -> None:
+    """`--engine`: which engine evaluates; None, the default, is durable where it is installed and within its limits."""
+    choices = ("durable", "reference")
+    parser.add_argument("--engine", choices=choices, help="default: durable where it is installed, within its limits")
 
 
 def language_option(parser: ArgumentParser) -> None:
@@ -37,7 +44,7 @@ def case_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("case", metavar="CASE", help="a case file, YAML or JSON; - reads standard input")
     parser.add_argument("--employees", metavar="CSV", help="a table of employees beside the case, one row each")
     rules_option(parser)
-    parser.add_argument("--engine", choices=("durable", "reference"), help="default: durable where it is installed")
+    engine_option(parser)
 
 
 def answer_options(parser: ArgumentParser) -> None:
@@ -86,11 +93,11 @@ def print_answer(answer: Answer[Any], options: Namespace) -> None:
             print(answer.to_text(options.language, options.plain, options.depth, streams.width()))
 
 
-def knowledge_base(options: Namespace) -> KnowledgeBase:
-    """The rule base that the options name."""
+def knowledge_base(options: Namespace, engine: EngineName | None = None) -> KnowledgeBase:
+    """The rule base that the options name, evaluated by an engine."""
     from herstelkb.api.knowledge_base import load
 
-    return load(options.rules)
+    return load(options.rules, engine=engine)
 
 
 def case(kb: KnowledgeBase, name: str, table: str | None = None) -> Case:
@@ -111,8 +118,8 @@ def case(kb: KnowledgeBase, name: str, table: str | None = None) -> Case:
 
 def evaluation(options: Namespace) -> Evaluation:
     """The evaluation of the case that the options name; what is odd about the case is told on the way."""
-    kb = knowledge_base(options)
-    found = kb.evaluate(case(kb, options.case, options.employees), engine=options.engine)
+    kb = knowledge_base(options, options.engine)
+    found = kb.evaluate(case(kb, options.case, options.employees))
     for doubt in found.warnings[:MAX_DOUBTS]:
         print(doubt.to_text(), file=sys.stderr)
     return found

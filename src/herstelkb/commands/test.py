@@ -8,8 +8,11 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from herstelkb.commands.options import engine_option
+
 if TYPE_CHECKING:
     from herstelkb.api.knowledge_base import KnowledgeBase
+    from herstelkb.engines.firings import EngineName
     from herstelkb.workbench.testing.coverage import Coverage
     from herstelkb.workbench.testing.mutation import MutantResult
     from herstelkb.workbench.testing.scenarios import Outcome
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
 def configure(parser: ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("rules", metavar="RULES", nargs="?", help="a folder of rule files (default: those that ship)")
+    engine_option(parser)
     parser.add_argument("--scenario", metavar="ID", action="append", help="only this scenario; may be given again")
     parser.add_argument("--coverage", action="store_true", help="by rule, by condition in both polarities, by claim")
     parser.add_argument("--mutate", action="store_true", help="change the rules in one place at a time: who notices?")
@@ -45,18 +49,18 @@ def run(options: Namespace) -> int:
     from herstelkb.workbench.testing.scenarios import run as run_scenario
 
     folder = Path(options.rules) if options.rules else resource("rules")
-    kb = load(folder)
+    kb = load(folder, engine=options.engine)
     language = kb.knowledge.language(options.language)
     outcomes = tuple(run_scenario(kb, name) for name in _chosen(options.scenario, list(kb.knowledge.source.scenarios)))
     failing = any(outcome.failures for outcome in outcomes)
     covered = _covered(kb, outcomes) if options.coverage else None
-    verdicts = _mutate(folder, options.jobs) if options.mutate and not failing else None
+    verdicts = _mutate(folder, options.engine, options.jobs) if options.mutate and not failing else None
     found = results.Results(outcomes, covered, verdicts)
     match options.format:
         case "json":
             print(json.dumps(results.data(found), ensure_ascii=False, indent=2))
         case "junit":
-            sys.stdout.write(results.junit(found, language))
+            sys.stdout.write(results.as_junit(found, language))
         case _:
             print(*results.text(found, language), sep="\n", end="\n" if failing or covered or verdicts else "")
     if options.mutate and failing:
@@ -89,16 +93,12 @@ def _covered(kb: KnowledgeBase, outcomes: tuple[Outcome, ...]) -> Coverage:
     return coverage(kb, claims(kb)[0], outcomes, lambda polarity: never_decides(kb.knowledge, polarity))
 
 
-def _mutate(folder: Path, jobs: int | None) -> tuple[MutantResult, ...]:
+def _mutate(folder: Path, engine: EngineName | None, jobs: int | None) -> tuple[MutantResult, ...]:
+    from herstelkb.terminal.working import counted
     from herstelkb.workbench.testing.mutation import can_prove, mutation
 
-    def progress(done: int, total: int) -> None:
-        if not sys.stderr.isatty():
-            return
-        end = "\n" if done == total else ""
-        print(f"\r{done} of {total} mutants", end=end, file=sys.stderr, flush=True)
-
-    verdicts = mutation(folder, jobs=jobs, progress=progress if sys.stderr.isatty() else None)
+    with counted("mutants") as progress:
+        verdicts = mutation(folder, engine=engine, jobs=jobs, progress=progress)
     if any(verdict.survived for verdict in verdicts) and not can_prove():
         print("survivors may be equivalent: pip install 'herstelkb[verify]' to have that proved", file=sys.stderr)
     return verdicts

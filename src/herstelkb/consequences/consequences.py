@@ -6,14 +6,15 @@ No wording and no questions: those are asked of an `Evaluation`, which is this a
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from herstelkb.cases.case import Case
 from herstelkb.cases.doubts import doubts
 from herstelkb.consequences import conclusions, unknowns
 from herstelkb.derivation.derivation import Conflict, Derivation, Tension
-from herstelkb.derivation.deriving import EngineName, derive
+from herstelkb.derivation.deriving import default_engine, derive
+from herstelkb.engines.firings import EngineName
+from herstelkb.ground.caching import cached_property
 from herstelkb.ground.diagnostics import Diagnostic
 from herstelkb.knowledge.base import Knowledge
 
@@ -30,7 +31,7 @@ class Consequences:
 
     knowledge: Knowledge
     case: Case
-    engine: EngineName
+    asked: EngineName | None  # the engine that was asked for; None for the default one
 
     @cached_property
     def derivation(self) -> Derivation:
@@ -39,7 +40,12 @@ class Consequences:
         Raises:
             UnusableInput: there is no such engine here, or the case is beyond a limit of it.
         """
-        return self.again(self.case)
+        return derive(self.knowledge, self.case, self.asked)
+
+    @property
+    def engine(self) -> EngineName:
+        """The engine that answered."""
+        return self.derivation.engine
 
     @property
     def warnings(self) -> tuple[Diagnostic, ...]:
@@ -81,5 +87,6 @@ class Consequences:
         return advice(self.derivation)
 
     def again(self, case: Case) -> Derivation:
-        """What follows from another case, by the same rules and engine."""
-        return derive(self.knowledge, case, self.engine)
+        """What follows from another case, by the same rules and, within its limits, the same engine."""
+        by_default = self.derivation.limit is not None or self.engine == default_engine()
+        return derive(self.knowledge, case, None if by_default else self.derivation.engine)

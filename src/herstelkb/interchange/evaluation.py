@@ -43,6 +43,7 @@ def _evaluation(evaluation: Consequences) -> dict[str, Any]:
         },
         "rules": rules_data(knowledge),
         "engine": evaluation.engine,
+        **({"engine_limit": evaluation.derivation.limit} if evaluation.derivation.limit else {}),
         "conclusions": [
             {
                 **literal_data(c.literal),

@@ -13,12 +13,12 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
 from pathlib import Path
 from typing import Any, NoReturn
 
 import yaml
 
+from herstelkb.ground.caching import cached_property
 from herstelkb.ground.diagnostics import MAX_FINDINGS, NO_SPACE, Diagnostic, Place, UnusableInput
 from herstelkb.ground.showing import spoken
 
@@ -332,11 +332,7 @@ class _Builder:
 
     def _node(self, event: Any, events: Iterator[Any], depth: int) -> Node:
         start, end = event.start_mark, event.end_mark
-        if depth > MAX_DEPTH:
-            _too_deep(self.file, start.line + 1)
-        self.nodes += 1
-        if self.nodes > MAX_NODES:
-            _too_large(self.file, f"{MAX_NODES} values")
+        self._check_size(start.line + 1, depth)
         if isinstance(event, yaml.AliasEvent):
             self._find("alias", f"'*{event.anchor}' refers to another place", event, "write the value out")
             return Node(None, start.line, start.column, end.line, end.column)
@@ -348,25 +344,40 @@ class _Builder:
         if isinstance(event, yaml.ScalarEvent):
             value = _scalar(event.value) if not event.style and not event.tag else event.value
         elif isinstance(event, yaml.SequenceStartEvent):
-            value = []
-            while not isinstance(inner := next(events), yaml.SequenceEndEvent):
-                value.append(self._node(inner, events, depth + 1))
-            end = inner.end_mark
+            value, end = self._list(events, depth + 1)
         else:
-            value = {}
-            while not isinstance(inner := next(events), yaml.MappingEndEvent):
-                key = self._node(inner, events, depth + 1)
-                node = self._node(next(events), events, depth + 1)
-                if isinstance(key.value, dict | list):
-                    self._find("complex-key", "a key must be a word", inner, "write a plain word before the colon")
-                elif key.value in value:
-                    first = value[key.value][0].line + 1
-                    hint = f"it stands at line {first} already; keep one of the two"
-                    self._find("duplicate-key", f"the key '{spoken(key.value)}' occurs twice", inner, hint)
-                else:
-                    value[key.value] = (key, node)
-            end = inner.end_mark
+            value, end = self._mapping(events, depth + 1)
         return Node(value, start.line, start.column, end.line, end.column)
+
+    def _check_size(self, line: int, depth: int) -> None:
+        if depth > MAX_DEPTH:
+            _too_deep(self.file, line)
+        self.nodes += 1
+        if self.nodes > MAX_NODES:
+            _too_large(self.file, f"{MAX_NODES} values")
+
+    def _list(self, events: Iterator[Any], depth: int) -> tuple[list[Node], Any]:
+        """The nodes of a list, and where it ends."""
+        value: list[Node] = []
+        while not isinstance(inner := next(events), yaml.SequenceEndEvent):
+            value.append(self._node(inner, events, depth))
+        return value, inner.end_mark
+
+    def _mapping(self, events: Iterator[Any], depth: int) -> tuple[dict[Any, tuple[Node, Node]], Any]:
+        """The keys of a mapping with their nodes, and where it ends."""
+        value: dict[Any, tuple[Node, Node]] = {}
+        while not isinstance(inner := next(events), yaml.MappingEndEvent):
+            key = self._node(inner, events, depth)
+            node = self._node(next(events), events, depth)
+            if isinstance(key.value, dict | list):
+                self._find("complex-key", "a key must be a word", inner, "write a plain word before the colon")
+            elif key.value in value:
+                first = value[key.value][0].line + 1
+                hint = f"it stands at line {first} already; keep one of the two"
+                self._find("duplicate-key", f"the key '{spoken(key.value)}' occurs twice", inner, hint)
+            else:
+                value[key.value] = (key, node)
+        return value, inner.end_mark
 
     def _find(self, code: str, message: str, event: Any, hint: str) -> None:
         start, end = event.start_mark, event.end_mark

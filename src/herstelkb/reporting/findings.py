@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from herstelkb.consequences.advice import Given
 from herstelkb.consequences.conclusions import Basis, assumption_text, basis
+from herstelkb.ground.caching import cached_property
 from herstelkb.knowledge.clauses import ADVICE
 from herstelkb.knowledge.conditions import Literal, Value
 from herstelkb.knowledge.measures import Bounds
@@ -141,7 +141,7 @@ class Findings:
 
     def lines(self, proof: Proof) -> tuple[ProofLine, ...]:
         """A proof as lines that refer to the other proofs of the report."""
-        return proof_lines(proof, self.numbers)
+        return proof_lines(proof, elsewhere=self.numbers)
 
     def entries_of(self, subject: str) -> tuple[Entry, ...]:
         """The proofs about one subject."""

@@ -4,15 +4,15 @@ what came of the course that was expected, and what became of the advice.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from functools import cached_property
 from itertools import pairwise
 
 from herstelkb.cases.case import Case, Observation
 from herstelkb.consequences.unknowns import Slot
 from herstelkb.derivation.derivation import Derivation
+from herstelkb.derivation.deriving import Evaluate
 from herstelkb.engines.firings import Step
 from herstelkb.explanation.changes import Change
 from herstelkb.explanation.comparing.differences import Difference, Differences, differences
@@ -22,9 +22,9 @@ from herstelkb.explanation.comparing.standings import Standings, standings, valu
 from herstelkb.explanation.worlds.influence import Influence
 from herstelkb.explanation.worlds.minimal_sets import Move, Search
 from herstelkb.explanation.worlds.worlds import Variants
+from herstelkb.ground.caching import cached_property
 from herstelkb.knowledge.conditions import Literal, Value
 
-Evaluate = Callable[[Case], Derivation]
 UP_TO = 3  # so many observations together are looked for as a reason; where it takes more, one such set is given
 
 

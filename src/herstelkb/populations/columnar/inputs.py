@@ -180,38 +180,18 @@ def inputs(knowledge: Knowledge, one: nw.LazyFrame[Any], many: nw.LazyFrame[Any]
     graded: set[tuple[bool, str]] = set()
     texts: set[tuple[bool, str]] = set()
     for each, frame in ((False, one), (True, many)):
-        kind, keys = (knowledge.many, (CASE, ID)) if each else (knowledge.one, (CASE,))
-        schema = frame.collect_schema()
-        observable = [n for n in knowledge.attributes[kind] if knowledge.source.vocabulary[f"{kind}.{n}"].observable]
-        gradable = [f"{name}{CERTAINTY}" for name in observable]
-        for key in keys:
-            if key not in schema:
-                findings.append(Diagnostic("missing-column", f"{kind} has no column '{key}'"))
-            elif not (_is_text(schema[key]) or schema[key].is_integer()):
-                said = f"{kind}.{key} is a column of {schema[key]}"
-                findings.append(Diagnostic("wrong-type", said, expected="text or whole numbers"))
-        for name, dtype in schema.items():
-            if name in keys:
-                continue
-            if name in observable:
-                present.add((each, name))
-                booleans = all(isinstance(v, bool) for v in knowledge.source.vocabulary[f"{kind}.{name}"].values)
-                if _is_text(dtype):
-                    texts.add((each, name))
-                elif dtype != nw.Boolean or not any(
-                    isinstance(v, bool) for v in knowledge.source.vocabulary[f"{kind}.{name}"].values
-                ):
-                    expected = "boolean, or text" if booleans else "text, categorical or enum"
-                    findings.append(
-                        Diagnostic("wrong-type", f"{kind}.{name} is a column of {dtype}", expected=expected)
-                    )
-            elif name in gradable and name.removesuffix(CERTAINTY) in schema:
+        kind, schema = knowledge.many if each else knowledge.one, frame.collect_schema()
+        findings += _wrong_key_columns(kind, KEYS[each], schema)
+        attributes = _observable(knowledge, kind)
+        for name in (name for name in schema if name not in KEYS[each]):
+            if finding := _wrong_column(knowledge, kind, name, schema):
+                findings.append(finding)
+            elif name not in attributes:
                 graded.add((each, name.removesuffix(CERTAINTY)))
-                if not _is_text(dtype):
-                    said = f"{kind}.{name} is a column of {dtype}"
-                    findings.append(Diagnostic("wrong-type", said, expected=f"one of {listed(knowledge.certainty)}"))
             else:
-                findings.append(_unknown_column(knowledge, kind, name, [*keys, *observable, *gradable]))
+                present.add((each, name))
+                if _is_text(schema[name]):
+                    texts.add((each, name))
     if not findings and one.collect_schema()[CASE] != many.collect_schema()[CASE]:
         types = one.collect_schema()[CASE], many.collect_schema()[CASE]
         said = f"'{CASE}' is a column of {types[0]} in {knowledge.one} and of {types[1]} in {knowledge.many}"
@@ -219,6 +199,43 @@ def inputs(knowledge: Knowledge, one: nw.LazyFrame[Any], many: nw.LazyFrame[Any]
     if findings:
         raise UnusableInput(findings)
     return Inputs(knowledge, one, many, Columns(frozenset(present), frozenset(graded)), frozenset(texts))
+
+
+def _observable(knowledge: Knowledge, kind: str) -> list[str]:
+    vocabulary = knowledge.source.vocabulary
+    return [name for name in knowledge.attributes[kind] if vocabulary[f"{kind}.{name}"].observable]
+
+
+def _wrong_key_columns(kind: str, keys: Sequence[str], schema: nw.Schema) -> Iterator[Diagnostic]:
+    for key in keys:
+        if key not in schema:
+            yield Diagnostic("missing-column", f"{kind} has no column '{key}'")
+        elif not (_is_text(schema[key]) or schema[key].is_integer()):
+            said = f"{kind}.{key} is a column of {schema[key]}"
+            yield Diagnostic("wrong-type", said, expected="text or whole numbers")
+
+
+def _wrong_column(knowledge: Knowledge, kind: str, name: str, schema: nw.Schema) -> Diagnostic | None:
+    """Why a column is neither an attribute that can be observed nor how sure that is; None where it is."""
+    attribute, dtype, known = name.removesuffix(CERTAINTY), schema[name], _observable(knowledge, kind)
+    if name in known:
+        values = knowledge.source.vocabulary[f"{kind}.{name}"].values
+        expected = _expected(dtype, [isinstance(value, bool) for value in values])
+    elif attribute != name and attribute in known and attribute in schema:
+        expected = None if _is_text(dtype) else f"one of {listed(knowledge.certainty)}"
+    else:
+        gradable = [f"{other}{CERTAINTY}" for other in known]
+        return _unknown_column(knowledge, kind, name, [*KEYS[kind == knowledge.many], *known, *gradable])
+    if expected is None:
+        return None
+    return Diagnostic("wrong-type", f"{kind}.{name} is a column of {dtype}", expected=expected)
+
+
+def _expected(dtype: Any, booleans: Sequence[bool]) -> str | None:
+    """What a column of an attribute should hold, by which of its values are booleans; None where it does."""
+    if _is_text(dtype) or (dtype == nw.Boolean and any(booleans)):
+        return None
+    return "boolean, or text" if all(booleans) else "text, categorical or enum"
 
 
 def _unknown_column(knowledge: Knowledge, kind: str, name: str, known: list[str]) -> Diagnostic:

@@ -26,8 +26,8 @@ def rule_schema(knowledge: Knowledge, language: str) -> Schema:
     base = knowledge.source
     conditions = {
         **{name: _suggested(_values(entry, language), definitions["Test"]) for name, entry in base.vocabulary.items()},
-        **{name: {"$ref": "#/$defs/Bounds"} for name in base.measures},
-        "any": {"type": "array", "items": {"$ref": "#/$defs/Condition"}, "description": "at least one of these"},
+        **{name: {"$ref": "#/$defs/BoundsEntry"} for name in base.measures},
+        "any": {"type": "array", "items": {"$ref": "#/$defs/ConditionEntry"}, "description": "at least one of these"},
     }
     labels = {name: entry.label for name, entry in base.vocabulary.items()}
     labels |= {name: measure.label for name, measure in base.measures.items()}

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 
 from herstelkb.api.knowledge_base import KnowledgeBase
 from herstelkb.consequences.conclusions import basis
+from herstelkb.ground.caching import cached_property
 from herstelkb.ground.showing import spoken
 from herstelkb.knowledge.clauses import Clause
 from herstelkb.knowledge.conditions import AllOf, Condition, Literal

@@ -48,7 +48,7 @@ def heard(
     silences = [silence for document in documents for silence in _silences(document, base)]
     if not silences:
         return found
-    taken = {id(f): s for f in found if f.severity == "warning" for s in silences if s.reason and s.covers(f)}
+    taken = {id(f): s for f in found if f.severity != "error" for s in silences if s.reason and s.covers(f)}
     used = {id(silence) for silence in taken.values()}
     kept = [f for f in found if id(f) not in taken]
     known = frozenset(codes)

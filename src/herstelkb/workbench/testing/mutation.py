@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import importlib.util
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 from herstelkb.api.knowledge_base import KnowledgeBase, load
+from herstelkb.engines.firings import EngineName
+from herstelkb.ground.progress import Progress
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.resolution import resolved
 from herstelkb.workbench.testing.coverage import percentage
@@ -54,16 +56,19 @@ def can_prove() -> bool:
     return importlib.util.find_spec("z3") is not None
 
 
-Progress = Callable[[int, int], None]
-
-
-def mutation(rules: Path, *, jobs: int | None = None, progress: Progress | None = None) -> tuple[MutantResult, ...]:
+def mutation(
+    rules: Path,
+    *,
+    engine: EngineName | None = None,
+    jobs: int | None = None,
+    progress: Progress | None = None,
+) -> tuple[MutantResult, ...]:
     """The verdict on every mutant of the rule base in a folder, in order; its scenarios must all pass beforehand."""
     total = sum(1 for _ in mutants(load(rules).knowledge.source))
     workers = jobs or os.cpu_count() or 1
     chunks = [range(start, total, workers * 4) for start in range(workers * 4)]
     verdicts: list[MutantResult] = []
-    with ProcessPoolExecutor(workers, initializer=_open, initargs=(rules,)) as pool:
+    with ProcessPoolExecutor(workers, initializer=_open, initargs=(rules, engine)) as pool:
         for found in pool.map(_judge_all, chunks):
             verdicts += found
             if progress:
@@ -71,9 +76,11 @@ def mutation(rules: Path, *, jobs: int | None = None, progress: Progress | None 
     return tuple(sorted(verdicts, key=lambda verdict: verdict.number))
 
 
-def verdict(knowledge: Knowledge, number: int, mutant: Mutant, order: Sequence[str]) -> MutantResult:
+def verdict(
+    knowledge: Knowledge, number: int, mutant: Mutant, order: Sequence[str], engine: EngineName | None = None
+) -> MutantResult:
     """Run a mutant of a rule base against scenarios, in the given order, until one notices."""
-    noticed = _noticed(mutant, order)
+    noticed = _noticed(mutant, order, engine)
     equivalent = noticed is None and _means_the_same(knowledge, mutant)
     return MutantResult(number, mutant.section, mutant.item, mutant.change, mutant.missing, noticed, equivalent)
 
@@ -86,23 +93,23 @@ def _means_the_same(knowledge: Knowledge, mutant: Mutant) -> bool:
     return means_the_same(knowledge, mutant)
 
 
-def _noticed(mutant: Mutant, order: Sequence[str]) -> str | None:
+def _noticed(mutant: Mutant, order: Sequence[str], engine: EngineName | None) -> str | None:
     changed, findings = resolved(mutant.base)
     if changed is None:
         return f"check: {next(f.code for f in findings if f.severity == 'error')}"
-    knowledge = KnowledgeBase(changed)
-    return next((name for name in order if run(knowledge, name).failures), None)
+    kb = KnowledgeBase(changed, engine)
+    return next((name for name in order if run(kb, name).failures), None)
 
 
 class _Base:
     """What a worker process has open: the mutants, and which rules fire in which scenario."""
 
-    def __init__(self, rules: Path) -> None:
-        self.knowledge = load(rules)
-        self.mutants = list(mutants(self.knowledge.knowledge.source))
-        scenarios = self.knowledge.knowledge.source.scenarios
+    def __init__(self, rules: Path, engine: EngineName | None) -> None:
+        self.kb = load(rules, engine=engine)
+        self.mutants = list(mutants(self.kb.knowledge.source))
+        scenarios = self.kb.knowledge.source.scenarios
         self.firing = {
-            name: {firing.clause.rule for firing in self.knowledge.evaluate(scenario.case).derivation.firings}
+            name: {firing.clause.rule for firing in self.kb.evaluate(scenario.case).derivation.firings}
             for name, scenario in scenarios.items()
         }
 
@@ -114,9 +121,9 @@ class _Base:
 _base: _Base
 
 
-def _open(rules: Path) -> None:
+def _open(rules: Path, engine: EngineName | None) -> None:
     global _base
-    _base = _Base(rules)
+    _base = _Base(rules, engine)
 
 
 def _judge_all(numbers: range) -> list[MutantResult]:
@@ -126,4 +133,4 @@ def _judge_all(numbers: range) -> list[MutantResult]:
 def _judged(numbers: range) -> Iterator[MutantResult]:
     for number in numbers:
         mutant = _base.mutants[number]
-        yield verdict(_base.knowledge.knowledge, number, mutant, _base.order(mutant))
+        yield verdict(_base.kb.knowledge, number, mutant, _base.order(mutant), _base.kb.engine)

@@ -24,7 +24,9 @@ _loaded = pytest.StashKey[dict[Path, "KnowledgeBase | UnusableInput"]]()
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Declare the option and its setting."""
     said = "collect the scenarios of this folder of rule files; may be given again"
-    parser.getgroup("herstelkb").addoption("--herstelkb-rules", metavar="DIR", action="append", default=[], help=said)
+    group = parser.getgroup("herstelkb")
+    group.addoption("--herstelkb-rules", metavar="DIR", action="append", default=[], help=said)
+    group.addoption("--herstelkb-engine", choices=("durable", "reference"), help="which engine evaluates them")
     parser.addini("herstelkb_rules", "folders of rule files whose scenarios are collected", type="paths", default=[])
 
 
@@ -87,7 +89,7 @@ class RuleFileCollector(pytest.File):
         loaded = self.config.stash[_loaded]
         if self.folder not in loaded:
             try:
-                loaded[self.folder] = load(self.folder)
+                loaded[self.folder] = load(self.folder, engine=self.config.getoption("--herstelkb-engine"))
             except UnusableInput as error:
                 loaded[self.folder] = error
         return loaded[self.folder]
