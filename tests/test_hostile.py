@@ -196,7 +196,7 @@ def test_standard_input_is_judged_as_a_file_is(name: str) -> None:
 IDS = [
     "a.b", "a b", "m'01", 'm"01', "<b>m</b>", "{{ 7*7 }}", "{% for x in y %}", "&amp;", "😀",
     "👩\u200d👩\u200d👧", "مريم", "\u202eevil", "a\u200bb",
-    "é", "e\u0301", "-1", "007", "1", "null", "true", "~", "medewerker", "organisatie.",
+    "é", "-1", "007", "1", "null", "true", "~", "medewerker", "organisatie.",
     "SUM(A1)", "$(id)", "../..", "\\",
     "x" * 500, "‹›", "NaN", "%s", "{0}", "reactie", "id", "<script>alert(1)</script>",
 ]  # fmt: skip
@@ -394,9 +394,9 @@ TABLES: dict[str, tuple[bytes, str]] = {
     "empty": (b"", "[wrong-header]"),
     "no-id": (b"nummer,reactie\nm1,remmend\n", "[wrong-header]"),
     "a-column-twice": (b"id,reactie,reactie\nm1,remmend,dragend\n", "[wrong-header]"),
-    "ragged-short": (b"id,reactie\nm1\n", "1 cells under 2 columns"),
-    "ragged-long": (b"id,reactie\nm1,remmend,x\n", "3 cells under 2 columns"),
-    "open-quote": (b'id,reactie\n"m1,remmend\n', "under 2 columns"),
+    "ragged-short": (b"id,reactie\nm1\n", "2:3: error[wrong-row]: 1 cell under 2 columns"),
+    "ragged-long": (b"id,reactie\nm1,remmend,x\n", "2:12: error[wrong-row]: 3 cells under 2 columns"),
+    "open-quote": (b'id,reactie\n"m1,remmend\n', "2:1: error[syntax]: a quote that is opened here is not closed"),
     "unknown-column": (b"id,reatie\nm1,remmend\n", "did you mean 'reactie'"),
     "unknown-value": (b"id,reactie\nm1,remend\n", "did you mean 'remmend'"),
     "formula-as-id": (b"id,reactie\n=cmd|' /C calc'!A0,remmend\n", "[malformed-name]"),

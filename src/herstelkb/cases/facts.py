@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import TypeAlias
 
 from herstelkb.cases.case import Case
+from herstelkb.cases.texts import one_form
 from herstelkb.ground.diagnostics import UnusableInput
 from herstelkb.ground.showing import listed, spoken
 from herstelkb.ground.suggestions import did_you_mean, nearest
@@ -105,7 +106,7 @@ def fact_text(fact: object) -> str:
     """
     if not isinstance(fact, str | Literal):
         raise TypeError(f"a fact is a text like 'subject.attribute=value', not {type(fact).__name__}")
-    return str(fact)
+    return one_form(str(fact))
 
 
 def _whole(fact: str, knowledge: Knowledge, case: Case) -> str | None:

@@ -113,7 +113,8 @@ def case(kb: KnowledgeBase, name: str, table: str | None = None) -> Case:
     from herstelkb.language.documents import MAX_BYTES, decoded
 
     document = document_from(decoded(sys.stdin.buffer.read(MAX_BYTES + 1), "<stdin>"), "<stdin>")
-    return case_from(document, kb.knowledge, table=member_table(Path(table)) if table is not None else None)
+    rows = member_table(Path(table), kb.knowledge) if table is not None else None
+    return case_from(document, kb.knowledge, table=rows)
 
 
 def evaluation(options: Namespace) -> Evaluation:

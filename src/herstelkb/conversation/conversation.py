@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 
 from herstelkb.api.knowledge_base import KnowledgeBase
 from herstelkb.cases.case import Case, Observation
+from herstelkb.cases.texts import values_by_word
 from herstelkb.cases.writing import save_case
 from herstelkb.conversation.replies import Command, Meaning, Scale, Unclear, command, graded, people
 from herstelkb.derivation.derivation import Derivation
@@ -140,9 +141,10 @@ class Conversation:
         values = [(answer.value, self._words(answer.value, attribute, voice)) for answer in question.answers]
         others, scale = _others(voice), _scale(voice)
         labels = [words[0] for _, words in values]
+        written = values_by_word(voice.knowledge.source.vocabulary[attribute])
         self._put(question, left, voice, labels)
         while True:
-            found, degree = graded(self.listen(voice.phrase("ask.prompt")), values, others, scale)
+            found, degree = graded(self.listen(voice.phrase("ask.prompt")), values, others, scale, written)
             if found is Command.HELP:
                 self.say(voice.phrase("ask.help", label=labels[0], **_sure(voice)))
             elif not isinstance(found, Unclear):

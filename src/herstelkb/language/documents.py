@@ -152,8 +152,8 @@ def read_document(path: Path, *, name: str | None = None) -> Document:
     return parse_document(decoded(file_bytes(path, shown), shown), shown, as_json=path.suffix.lower() == ".json")
 
 
-def file_bytes(path: Path, name: str) -> bytes:
-    """What stands in a file, at most a byte more than MAX_BYTES. Pipes and devices are not read: they may never end.
+def file_bytes(path: Path, name: str, *, limit: int = MAX_BYTES) -> bytes:
+    """What stands in a file, at most a byte more than the limit. Pipes and devices are not read: they may never end.
 
     Raises:
         UnusableInput: it is no plain file, is too large, or cannot be read.
@@ -164,10 +164,10 @@ def file_bytes(path: Path, name: str) -> bytes:
             kind = "a folder" if stat.S_ISDIR(found.st_mode) else "a pipe or a device"
             hint = None if stat.S_ISDIR(found.st_mode) else "give - to read from standard input"
             raise UnusableInput.because("unreadable-file", f"is {kind}, not a file", file=name, hint=hint)
-        if found.st_size > MAX_BYTES:
-            _too_large(name)
+        if found.st_size > limit:
+            _too_large(name, f"{limit // 2**20} MiB")
         with path.open("rb") as file:
-            return file.read(MAX_BYTES + 1)
+            return file.read(limit + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         hint = (
