@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from herstelkb.cases.case import Case
     from herstelkb.conversation.conversation import Stage
 
+GROUP = "advice"
+SUMMARY = "a conversation: one question at a time, until no answer can change the advice"
+EXAMPLES = ("ask", "ask case.yaml -o new.yaml --report report.html")
+
 
 def configure(parser: ArgumentParser) -> None:
     """Declare the arguments."""

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from herstelkb.populations.batches import RowCount
     from herstelkb.populations.ledger import Ledger
 
+GROUP = "populations"
+SUMMARY = "everything that follows for a whole population, from tables to tables"
+EXAMPLES = ("batch population/organisaties.parquet population/medewerkers.parquet -o concluded",)
+
 
 def configure(parser: ArgumentParser) -> None:
     """Declare the arguments."""

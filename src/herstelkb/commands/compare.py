@@ -19,6 +19,10 @@ from herstelkb.commands.options import (
 if TYPE_CHECKING:
     from herstelkb.explanation.comparing.compare import Notice
 
+GROUP = "advice"
+SUMMARY = "what changed between cases of one subject, and what did it"
+EXAMPLES = ("compare spring.yaml autumn.yaml", "compare spring.yaml autumn.yaml -o compared.html")
+
 
 def configure(parser: ArgumentParser) -> None:
     """Declare the arguments."""

@@ -9,6 +9,10 @@ from pathlib import Path
 from herstelkb.commands.options import case, check_output, engine_option, language_option
 from herstelkb.ground.diagnostics import UnusableInput
 
+GROUP = "rules"
+SUMMARY = "the rules as a picture, with the path that a case takes"
+EXAMPLES = ("graph --about subject.attribute --steps 1", "graph my-rules --case case.yaml -o rules.html")
+
 _SUFFIXES = {".svg": "svg", ".html": "html", ".htm": "html", ".dot": "dot", ".gv": "dot"} | {
     ".mmd": "mermaid",
     ".mermaid": "mermaid",
