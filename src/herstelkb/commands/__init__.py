@@ -1,5 +1,5 @@
-"""One module a command, which says all there is to say of it: `GROUP`, for whom it is; its `SUMMARY`; `EXAMPLES`, calls of
-it that do something; `configure` declares its arguments, `run` answers and returns the exit status.
+"""One module a command, which says all there is to say of it: for whom it is (`GROUP`), its `SUMMARY`, calls of it that
+do something (`EXAMPLES`); `configure` declares its arguments, `run` answers and returns the exit status.
 
 A command is there by being a module of this package.
 """
