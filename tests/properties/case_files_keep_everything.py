@@ -1,5 +1,6 @@
 """A case that is written to a file and read again is the same case, as YAML and as JSON."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -45,3 +46,5 @@ def test_case_files_keep_everything(base_and_case: tuple[KnowledgeBase, dict[str
             path = Path(folder) / f"case{suffix}"
             save_case(case, path)
             assert bare(kb.case(path)) == bare(case)
+    for again in (case.to_json(), json.dumps(case.to_json())):
+        assert bare(kb.case(again)) == bare(case)
