@@ -292,8 +292,8 @@ def test_100_000_employees_are_too_many_for_durable(tmp_path: Path) -> None:
 @pytest.mark.parametrize("size", [3_000, pytest.param(100_000, marks=pytest.mark.soak)])
 def test_many_employees_follow_as_each_of_them_would(size: int, tmp_path: Path) -> None:
     script = (
-        "import collections, resource, sys, herstelkb\n"
-        "e = herstelkb.load().evaluate(sys.argv[1], engine='reference')\n"
+        "import collections, pathlib, resource, sys, herstelkb\n"
+        "e = herstelkb.load().evaluate(pathlib.Path(sys.argv[1]), engine='reference')\n"
         "held = collections.Counter(li.subject != 'organisatie' for li in e.derivation.steps)[True]\n"
         "print(held, len(e.case.ids), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)\n"
     )

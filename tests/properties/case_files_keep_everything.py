@@ -1,5 +1,6 @@
 """A case that is written to a file and read again is the same case, as YAML and as JSON; any other is not written."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -49,6 +50,8 @@ def test_case_files_keep_everything(base_and_case: tuple[KnowledgeBase, dict[str
             path = Path(folder) / f"case{suffix}"
             save_case(case, kb.knowledge, path)
             assert bare(kb.case(path)) == bare(case)
+    for again in (case.to_json(), json.dumps(case.to_json())):
+        assert bare(kb.case(again)) == bare(case)
 
 
 KB = load_data(yaml.safe_load(TOY))
@@ -62,7 +65,7 @@ def test_a_case_that_no_reader_made_is_kept_whole_or_not_written(
     case_name: str, subject: str, name: str, by: str, note: str
 ) -> None:
     seen = Observation(Literal("zaak", "a", True), 1, by, None, note)
-    case = Case(case_name, None, (Member(subject, name),), (seen,))
+    case = Case(case_name, None, (Member(subject, name),), (seen,), KB.knowledge.terms)
     with TemporaryDirectory() as folder:
         for suffix in (".yaml", ".json"):
             path = Path(folder) / f"case{suffix}"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from herstelkb.cases.reading import case_from
 from herstelkb.ground.diagnostics import UnusableInput
 from herstelkb.ground.files import replace_text
 from herstelkb.knowledge.base import Knowledge
+from herstelkb.knowledge.terms import Terms
 from herstelkb.language.documents import parse_document
 
 
@@ -28,11 +30,11 @@ def save_case(case: Case, knowledge: Knowledge, path: Path) -> None:
     Raises:
         UnusableInput: it cannot be written, or holds what could not be read from the file again.
     """
-    data, as_json = case_data(case, knowledge), path.suffix.lower() == ".json"
+    as_json = path.suffix.lower() == ".json"
     if as_json:
-        text = json.dumps(data, ensure_ascii=False, indent=2, default=str) + "\n"
+        text = json.dumps(plain_case(case), ensure_ascii=False, indent=2) + "\n"
     else:
-        text = yaml.dump(data, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=10_000)
+        text = yaml.dump(case_data(case), Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=10_000)
     _check_read_again(case, text, knowledge, str(path), as_json)
     replace_text(path, text)
 
@@ -57,40 +59,52 @@ def _held(case: Case) -> tuple[Any, ...]:
     return case.name, case.date, case.members, seen, dict(case.unanswered)
 
 
-def case_data(case: Case, knowledge: Knowledge) -> dict[str, Any]:
-    """A case as the plain data of a case file."""
+def plain_case(case: Case) -> dict[str, Any]:
+    """A case as data that JSON has: `case_data` with its days written out."""
+    found: dict[str, Any] = _plain(case_data(case))
+    return found
+
+
+def _plain(data: Any) -> Any:
+    if isinstance(data, dict):
+        return {key: _plain(value) for key, value in data.items()}
+    if isinstance(data, list):
+        return [_plain(value) for value in data]
+    return data.isoformat() if isinstance(data, date) else data
+
+
+def case_data(case: Case) -> dict[str, Any]:
+    """A case as the data of a case file, in the terms it was read in."""
     listing = [
         {
             "id": member.id,
             **({"name": member.name} if member.name is not None else {}),
-            **_observed(case, knowledge, member.id),
+            **_observed(case, member.id),
         }
         for member in case.members
     ]
-    data = {"case": case.name or None, "date": case.date, knowledge.one: _observed(case, knowledge, knowledge.one)}
-    return {key: value for key, value in data.items() if value} | {knowledge.source.head.subjects.list: listing}
+    data = {"case": case.name or None, "date": case.date, case.terms.one: _observed(case, case.terms.one)}
+    return {key: value for key, value in data.items() if value} | {case.terms.list: listing}
 
 
-def _observed(case: Case, knowledge: Knowledge, subject: str) -> dict[str, Any]:
+def _observed(case: Case, subject: str) -> dict[str, Any]:
     """What is known of a subject, in the order of the vocabulary."""
     found: dict[str, Any] = {}
-    for attribute in knowledge.attributes[knowledge.kind(subject)]:
+    for attribute in case.terms.of_one if subject == case.terms.one else case.terms.of_many:
         observation = case.by_attribute.get((subject, attribute))
         reason = case.unanswered.get((subject, attribute))
         if observation is not None:
-            found[attribute] = _observation(observation, knowledge)
+            found[attribute] = _observation(observation, case.terms)
         elif reason is not None:
             found[attribute] = {reason: UNANSWERED[reason]}
     return found
 
 
-def _observation(observation: Observation, knowledge: Knowledge) -> Any:
+def _observation(observation: Observation, terms: Terms) -> Any:
     details = {
         "by": observation.by,
         "on": observation.on,
-        "certainty": knowledge.certainty[observation.degree - 1]
-        if observation.degree < len(knowledge.certainty)
-        else None,
+        "certainty": terms.certainty[observation.degree - 1] if observation.degree < len(terms.certainty) else None,
         "note": observation.note,
     }
     known = {key: value for key, value in details.items() if value is not None}

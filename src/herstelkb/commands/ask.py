@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from herstelkb.cases.case import Case
     from herstelkb.conversation.conversation import State
 
+GROUP = "advice"
+SUMMARY = "a conversation: one question at a time, until no answer can change the advice"
+EXAMPLES = ("ask", "ask case.yaml -o new.yaml --report report.html")
+
 
 def configure(parser: ArgumentParser) -> None:
     """Declare the arguments."""
@@ -133,10 +137,10 @@ def _read_anything() -> None:
         reconfigure(errors="surrogateescape")
 
 
-def _file(name: str) -> str:
+def _file(name: str) -> Path:
     if name == "-":
         raise UnusableInput.because("unreadable-file", "answers come from standard input, so the case needs a file")
-    return name
+    return Path(name)
 
 
 def _file_for(name: str) -> Path:

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from herstelkb.ground.diagnostics import Diagnostic
     from herstelkb.workbench.linting.registry import Prover
 
+GROUP = "rules"
+SUMMARY = "everything wrong with a rule base"
+EXAMPLES = ("check my-rules", "check my-rules --fix", "check --explain unread-attribute")
+
 
 def configure(parser: ArgumentParser) -> None:
     """Declare the arguments."""

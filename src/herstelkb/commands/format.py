@@ -6,6 +6,10 @@ import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
+GROUP = "rules"
+SUMMARY = "rule files in their usual form, nothing else changed"
+EXAMPLES = ("format my-rules",)
+
 
 def configure(parser: ArgumentParser) -> None:
     """Declare the arguments."""

@@ -8,6 +8,10 @@ from pathlib import Path
 
 from herstelkb.commands.options import knowledge_base, rules_option
 
+GROUP = "populations"
+SUMMARY = "made-up cases in any number, for demonstrations and tests"
+EXAMPLES = ("sample 1000 -o population --seed 7",)
+
 _MOST = 10_000_000
 
 

@@ -8,6 +8,10 @@ from pathlib import Path
 
 from herstelkb.commands.options import check_output, knowledge_base, language_option, rules_option
 
+GROUP = "rules"
+SUMMARY = "the JSON Schema of rule and case files, for editors"
+EXAMPLES = ("schema case --rules my-rules -o case.schema.json",)
+
 
 def configure(parser: ArgumentParser) -> None:
     """Declare the arguments."""

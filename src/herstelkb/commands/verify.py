@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from herstelkb.workbench.proving.meaning import MeaningFinding
     from herstelkb.workbench.proving.verify import ConstraintVerdict
 
+GROUP = "rules"
+SUMMARY = "the constraints, proved for all cases or broken by a case one can run"
+EXAMPLES = ("verify my-rules", "verify my-rules --findings")
+
 
 def configure(parser: ArgumentParser) -> None:
     """Declare the arguments."""

@@ -33,3 +33,8 @@ def visible(text: str) -> str:
     if shown.isprintable():
         return shown
     return "".join(c if c.isprintable() or c == "\n" else c.encode("unicode_escape").decode() for c in shown)
+
+
+def shortened(text: str, most: int = 60) -> str:
+    """A text in at most so many characters."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"

@@ -99,8 +99,27 @@ def rule_documents(folder: Path) -> tuple[list[Document], list[Diagnostic]]:
             findings += mistakes
         except UnusableInput as error:
             findings += error.diagnostics
-            documents.append(Document(str(path), "", Node(None, 0, 0, 0, 0), readable=False))
+            documents.append(_unreadable(str(path)))
     return documents, findings
+
+
+def text_documents(files: Mapping[str, str]) -> tuple[list[Document], list[Diagnostic]]:
+    """The document under each name, and what is wrong with their YAML. No file is opened."""
+    documents: list[Document] = []
+    findings: list[Diagnostic] = []
+    for name, text in files.items():
+        try:
+            document, mistakes = parsed(text, name)
+            documents.append(document)
+            findings += mistakes
+        except UnusableInput as error:
+            findings += error.diagnostics
+            documents.append(_unreadable(name))
+    return documents, findings
+
+
+def _unreadable(name: str) -> Document:
+    return Document(name, "", Node(None, 0, 0, 0, 0), readable=False)
 
 
 def rule_paths(folder: Path) -> list[Path]:

@@ -7,10 +7,9 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 
 from herstelkb.ground.diagnostics import Diagnostic, UnusableInput
-from herstelkb.knowledge.resolution import resolved
+from herstelkb.knowledge.compiling import compiled
 from herstelkb.language.documents import Document, parse_document
 from herstelkb.language.edits import applied
-from herstelkb.language.reading import rule_base
 from herstelkb.workbench.linting.check import check_documents
 
 MAX_ROUNDS = 10  # mending one thing may show the next
@@ -53,8 +52,7 @@ def _attempt(
 def _weight(documents: Iterable[Document], findings: Iterable[Diagnostic]) -> tuple[bool, int, int]:
     """How bad things are: does something keep the rest from being looked at, then errors, then all findings."""
     severities = [finding.severity for finding in findings]
-    base, _ = rule_base(documents)
-    hidden = base is None or resolved(base)[0] is None
+    hidden = compiled(documents).knowledge is None
     return hidden, severities.count("error"), len(severities)
 
 
