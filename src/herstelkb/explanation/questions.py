@@ -23,7 +23,7 @@ from herstelkb.knowledge.conditions import Literal, Value
 from herstelkb.proofs.proof import Proof
 
 EXACT = 1 << 17  # so many combinations of answers are tried for one conclusion
-Unnamed = tuple[bool, str, Value]  # a literal: of the member, or of the one subject?
+UnnamedLiteral = tuple[bool, str, Value]  # a literal: of the member, or of the one subject?
 _Shape = tuple[object, ...]
 
 
@@ -276,7 +276,7 @@ def _shape(derivation: Derivation, relevant: Slice, goals: Sequence[Literal]) ->
         return "", (tuple(goals),)
     (someone,) = about - {one}
 
-    def unnamed(literal: Literal) -> Unnamed:
+    def unnamed(literal: Literal) -> UnnamedLiteral:
         return literal.subject == someone, literal.attribute, literal.value
 
     places = {(literal.subject, literal.attribute) for literal in relevant.literals}

@@ -14,7 +14,7 @@ from herstelkb.proofs.proof import Proof
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class ProvedLiteral:
     """A literal that holds: from when how firmly, and proofs, the firmest first."""
 
     literal: Literal
@@ -26,13 +26,13 @@ class Known:
 class Why:
     """Each literal that was asked for and holds."""
 
-    known: tuple[Known, ...]
+    known: tuple[ProvedLiteral, ...]
 
 
 def why(derivation: Derivation, literals: Iterable[Literal], *, every: bool = False) -> Why | None:
     """Why literals hold: the shortest proof of each step of each (mostly one), or `every` proof; None if none holds."""
     held = tuple(
-        Known(literal, steps, derivation.proofs(literal) if every else _proof_of_each_step(derivation, literal))
+        ProvedLiteral(literal, steps, derivation.proofs(literal) if every else _proof_of_each_step(derivation, literal))
         for literal in literals
         if (steps := derivation.steps.get(literal, ()))
     )

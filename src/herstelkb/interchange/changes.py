@@ -10,7 +10,7 @@ from herstelkb.explanation.changes import Change
 from herstelkb.explanation.comparing.differences import Differences, WhatIf
 from herstelkb.explanation.comparing.losses import Loss
 from herstelkb.explanation.smallest_changes import SmallestChanges
-from herstelkb.interchange.parts import Nodes, graded, literal_data
+from herstelkb.interchange.parts import Nodes, grade_data, literal_data
 from herstelkb.knowledge.base import Knowledge
 
 
@@ -54,8 +54,8 @@ def differences_data(differing: Differences, knowledge: Knowledge) -> dict[str, 
         {
             **literal_data(d.literal),
             "kinds": [kind.value for kind in d.kinds],
-            "before": [graded(knowledge, step.degree, step.point) for step in d.before],
-            "after": [graded(knowledge, step.degree, step.point) for step in d.after],
+            "before": [grade_data(knowledge, step.degree, step.point) for step in d.before],
+            "after": [grade_data(knowledge, step.degree, step.point) for step in d.after],
             "was": before.number(d.was) if d.was is not None else None,
             "proof": after.number(d.proof) if d.proof is not None else None,
             "loss": _loss_data(differing.losses.get(d.literal), after),

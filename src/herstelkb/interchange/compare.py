@@ -8,7 +8,7 @@ from herstelkb.cases.case import Case
 from herstelkb.explanation.comparing.compare import Comparison, Course
 from herstelkb.explanation.comparing.expectations import Expectation
 from herstelkb.interchange.changes import changes_data, differences_data
-from herstelkb.interchange.parts import graded, literal_data
+from herstelkb.interchange.parts import grade_data, literal_data
 from herstelkb.knowledge.base import Knowledge
 
 
@@ -70,7 +70,7 @@ def comparison_data(comparison: Comparison, knowledge: Knowledge) -> dict[str, A
 def _expected_data(expected: Expectation, knowledge: Knowledge) -> dict[str, Any]:
     return {
         **literal_data(expected.literal),
-        **graded(knowledge, expected.step.degree, expected.step.point),
+        **grade_data(knowledge, expected.step.degree, expected.step.point),
         "came": expected.came.value,
         "now": [literal.value for literal in expected.now],
         "still": expected.still,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from herstelkb.consequences.conclusions import Basis, Conclusion, all_assumptions
 from herstelkb.ground.version import VERSION
-from herstelkb.interchange.parts import bounds_data, graded, literal_data, rules_data
+from herstelkb.interchange.parts import bounds_data, grade_data, literal_data, rules_data
 from herstelkb.interchange.wording import voices, words
 from herstelkb.knowledge.base import Knowledge
 
@@ -47,7 +47,7 @@ def _evaluation(evaluation: Consequences) -> dict[str, Any]:
         "conclusions": [
             {
                 **literal_data(c.literal),
-                **graded(knowledge, c.step.degree, c.step.point),
+                **grade_data(knowledge, c.step.degree, c.step.point),
                 **_basis(_with_other_rules(knowledge, c)),
             }
             for c in evaluation.conclusions
@@ -66,7 +66,7 @@ def _evaluation(evaluation: Consequences) -> dict[str, Any]:
         "tensions": [
             {
                 **literal_data(t.literal),
-                **graded(knowledge, t.proof.degree, t.proof.time),
+                **grade_data(knowledge, t.proof.degree, t.proof.time),
                 "observed": t.observation.literal.value,
                 "rule": t.proof.rule,
             }
@@ -86,7 +86,7 @@ def _evaluation(evaluation: Consequences) -> dict[str, Any]:
                 "item": given.item,
                 "when": knowledge.time[given.when],
                 "for": [
-                    {"subject": r.subject, **graded(knowledge, r.degree, r.point), **_basis(r.basis)}
+                    {"subject": r.subject, **grade_data(knowledge, r.degree, r.point), **_basis(r.basis)}
                     for r in given.for_whom
                 ],
             }

@@ -19,7 +19,7 @@ def literal_data(literal: Literal) -> dict[str, Any]:
     return {"subject": literal.subject, "attribute": literal.attribute, "value": literal.value}
 
 
-def graded(knowledge: Knowledge, degree: int, point: int) -> dict[str, str]:
+def grade_data(knowledge: Knowledge, degree: int, point: int) -> dict[str, str]:
     """A degree and a point of time, by their names on the scales."""
     return {"certainty": knowledge.certainty[degree - 1], "time": knowledge.time[point]}
 
@@ -87,12 +87,12 @@ class Nodes:
         match proof:
             case Observed(literal, degree, time):
                 seen = observation_data(self.case, literal)
-                return {"known": "observed", **literal_data(literal), **graded(knowledge, degree, time), **seen}
+                return {"known": "observed", **literal_data(literal), **grade_data(knowledge, degree, time), **seen}
             case Derived(literal, degree, time, rule, subject, premises):
                 return {
                     "known": "derived",
                     **literal_data(literal),
-                    **graded(knowledge, degree, time),
+                    **grade_data(knowledge, degree, time),
                     **rule_data(knowledge, rule),
                     "for": subject,
                     "premises": [self._numbers[id(premise)] for premise in premises],
@@ -101,7 +101,7 @@ class Nodes:
                 return {
                     "known": "counted",
                     **test_data(knowledge, test),
-                    **graded(knowledge, degree, time),
+                    **grade_data(knowledge, degree, time),
                     **bounds_data(found),
                 }
             case Absent(rule, subject):

@@ -44,14 +44,14 @@ class ThresholdTest:
 
 
 @dataclass(frozen=True, slots=True)
-class Exempt:
+class Exemption:
     """What the rule's `unless` names: proofs of all that establishes it at the last point at which it fails."""
 
     established: tuple[Proof, ...]
     fails: tuple[int, ...]
 
 
-Requirement: TypeAlias = Premise | ThresholdTest | Exempt
+Requirement: TypeAlias = Premise | ThresholdTest | Exemption
 RequirementState: TypeAlias = OneOf["met", "late", "against", "unknown", "blocked"]
 
 
@@ -83,7 +83,7 @@ class Miss:
     def state(self, one: Requirement) -> RequirementState:
         """How something it asks for stands in the end; `late`: it comes when something else has come to fail."""
         match one:
-            case Exempt(fails=fails):
+            case Exemption(fails=fails):
                 return "blocked" if fails else "met"
             case Premise(found=None, instead=instead):
                 return "against" if instead else "unknown"
@@ -93,7 +93,7 @@ class Miss:
 
 
 @dataclass(frozen=True, slots=True)
-class Refuted:
+class Refutation:
     """A literal that does not hold: proofs of the attribute's values that do, and all misses, the nearest first.
 
     `possible`: could some case make it hold, by observation or by a rule?
@@ -110,4 +110,4 @@ class WhyNot:
     """Why none of `literals` holds: each of them, and every lacking premise that a rule could conclude, refuted."""
 
     literals: tuple[Literal, ...]
-    refuted: Mapping[Literal, Refuted]
+    refuted: Mapping[Literal, Refutation]

@@ -10,20 +10,20 @@ from herstelkb.cases.case import Case, Observation
 from herstelkb.derivation.derivation import Derivation
 from herstelkb.engines.firings import Step
 from herstelkb.explanation.changes import Change
-from herstelkb.explanation.comparing.alike import SimilarDifferences, alike
-from herstelkb.explanation.comparing.compare import AdviceCourse, Comparison, Course, Moved
-from herstelkb.explanation.comparing.expectations import Came, Expectation
-from herstelkb.explanation.comparing.losses import End
+from herstelkb.explanation.comparing.compare import AdviceCourse, Comparison, Course, Transition
+from herstelkb.explanation.comparing.expectations import Expectation, ExpectationOutcome
+from herstelkb.explanation.comparing.losses import Ending
+from herstelkb.explanation.comparing.similar import SimilarDifferences, similar_differences
 from herstelkb.explanation.comparing.standings import Standing, Standings
 from herstelkb.knowledge.clauses import ADVICE
 from herstelkb.knowledge.conditions import Literal
 from herstelkb.proofs.proof import Derived, Observed
-from herstelkb.reporting.differences import WAYS, changes_text, difference_line, ended, way_of, without_ground
+from herstelkb.reporting.differences import WAYS, changes_text, difference_line, ending_lines, way_of, without_ground
 from herstelkb.reporting.outline import Line
 from herstelkb.reporting.voice import Voice
 
 PARTS = ("observed", "people", "follows", "moved", "course", "advice")
-ADVICE_STATES = ("new", "due", *(end.value for end in End))
+ADVICE_STATES = ("new", "due", *(end.value for end in Ending))
 
 
 def compare_lines(course: Course, voice: Voice) -> tuple[Line, ...]:
@@ -171,14 +171,14 @@ def _names(subjects: Iterable[str], voice: Voice) -> str:
 
 def _follows(comparison: Comparison, voice: Voice, rules: bool) -> Iterator[Line]:
     """What did it, and below it all that came of that."""
-    found = sorted(alike(comparison), key=lambda one: WAYS.index(way_of(one.first)))
+    found = sorted(similar_differences(comparison), key=lambda one: WAYS.index(way_of(one.first)))
     by_reason: dict[str, list[SimilarDifferences]] = {}
     for one in sorted(found, key=lambda one: one.first.difference.literal.subject != voice.knowledge.one):
         by_reason.setdefault(_reason(one, voice), []).append(one)
     for reason, several in by_reason.items():
-        said = {str(told.difference.literal) for one in several for told in one.told if told.difference.after}
+        said = {str(step.difference.literal) for one in several for step in one.steps if step.difference.after}
         lines = [
-            replace(difference_line(one.told, voice, rules=rules), below=_instead(one, said, voice)) for one in several
+            replace(difference_line(one.steps, voice, rules=rules), below=_instead(one, said, voice)) for one in several
         ]
         yield Line(reason, below=tuple(lines))
     yield from without_ground((one.first for one in found), voice)
@@ -188,7 +188,7 @@ def _reason(one: SimilarDifferences, voice: Voice) -> str:
     """What did it: the observations, or those of several sets of them that each were enough."""
     if one.reason.membership:
         return voice.phrase("compare.membership")
-    literal, several = one.first.difference.literal, len(one.told) > 1
+    literal, several = one.first.difference.literal, len(one.steps) > 1
     sets = [changes_text(changes, voice, literal.subject if several else None) for changes in one.reason.sets]
     return voice.phrase("compare.by", changes=_apart(sets, "or_by", voice))
 
@@ -201,7 +201,7 @@ def _instead(one: SimilarDifferences, said: set[str], voice: Voice) -> tuple[Lin
     known = {str(proof.literal) for proof in loss.now if isinstance(proof, Observed | Derived)}
     if known <= said or [known] == [{str(change) for change in changes} for changes in one.reason.sets]:
         return ()
-    return tuple(ended(loss, voice, several=len(one.told) > 1))
+    return tuple(ending_lines(loss, voice, several=len(one.steps) > 1))
 
 
 # --- who moved ---
@@ -211,7 +211,7 @@ def _moved(comparison: Comparison, voice: Voice) -> Iterator[Line]:
     yield from (Line(move_text(one, voice)) for one in comparison.moved if voice.knowledge.one not in one.subjects)
 
 
-def move_text(moved: Moved, voice: Voice, named: int | None = None) -> str:
+def move_text(moved: Transition, voice: Voice, named: int | None = None) -> str:
     """Who moved from which values to which; if more than `named`, how many."""
     many = named is not None and len(moved.subjects) > named
     return voice.phrase(
@@ -254,7 +254,7 @@ def marks(standing: Standing, voice: Voice) -> Iterator[str]:
 def expected_line(expected: Expectation, after: Derivation, voice: Voice) -> Line:
     """What was to be expected and from when on, and what came of it by the later case."""
     text = voice.states(expected.literal, expected.step.degree, expected.step.point)
-    hedge = voice.hedge(after.degree(expected.literal, 0)) if expected.came == Came.TRUE else ""
+    hedge = voice.hedge(after.degree(expected.literal, 0)) if expected.came == ExpectationOutcome.TRUE else ""
     details = [voice.phrase(f"compare.came.{expected.came.value}", hedge=hedge, still=expected.still)]
     for literal in expected.now:
         if literal != expected.literal:

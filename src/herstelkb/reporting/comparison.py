@@ -11,8 +11,8 @@ from pathlib import Path
 import herstelkb
 from herstelkb.consequences.conclusions import assumption_text, basis, concluding_proof
 from herstelkb.derivation.derivation import Derivation
-from herstelkb.explanation.comparing.alike import DifferenceStep, alike
-from herstelkb.explanation.comparing.compare import Course, Moved
+from herstelkb.explanation.comparing.compare import Course, Transition
+from herstelkb.explanation.comparing.similar import DifferenceStep, similar_differences
 from herstelkb.explanation.comparing.standings import Standings, Track, standings, timeline, values_of
 from herstelkb.ground.caching import cached_property
 from herstelkb.ground.files import replace_text
@@ -94,11 +94,11 @@ class Movements:
         if not stood[-1]:
             yield Line(self.voice.phrase("compare.gone", label=self.voice.label(name)), details=(compared,))
 
-    def moved(self, attributes: Iterable[str]) -> tuple[Moved, ...]:
+    def moved(self, attributes: Iterable[str]) -> tuple[Transition, ...]:
         """Who moved in these attributes (qualified names), from the first case to the last."""
         return tuple(one for name in attributes for one in self.course.whole.moved if one.attribute == name)
 
-    def move(self, moved: Moved) -> str:
+    def move(self, moved: Transition) -> str:
         """Who, or how many, moved from what to what, in words."""
         return compare.move_text(moved, self.voice, NAMED)
 
@@ -181,7 +181,7 @@ class Movements:
     @cached_property
     def assumptions(self) -> tuple[str, ...]:
         """The assumptions that anything shown rests on, what reads the same once."""
-        names = [name for told in self._told for name in told.basis.assumptions]
+        names = [name for step in self._steps for name in step.basis.assumptions]
         for track in self._tracks:
             attribute = track.attribute.partition(".")[2]
             for derivation, stood in zip(self.course.derivations, track.stood, strict=True):
@@ -195,13 +195,13 @@ class Movements:
     @cached_property
     def claims(self) -> tuple[str, ...]:
         """The claims that the passages cite, in the order of the rule base."""
-        rules = {told.proof.rule for told in self._told if isinstance(told.proof, Derived)}
+        rules = {step.proof.rule for step in self._steps if isinstance(step.proof, Derived)}
         cited = {claim for rule in rules for claim in self.knowledge.source.rules[rule].claims}
         return tuple(claim for claim in self.knowledge.source.claims if claim in cited)
 
     @cached_property
-    def _told(self) -> tuple[DifferenceStep, ...]:
-        return tuple(one.first for passage in self.course.passages for one in alike(passage))
+    def _steps(self) -> tuple[DifferenceStep, ...]:
+        return tuple(one.first for passage in self.course.passages for one in similar_differences(passage))
 
 
 def _assumptions(derivation: Derivation, literal: Literal) -> tuple[str, ...]:

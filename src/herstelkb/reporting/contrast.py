@@ -13,14 +13,14 @@ from herstelkb.reporting.outline import Line
 from herstelkb.reporting.proofs import proof_outline, step_line
 from herstelkb.reporting.voice import Voice
 from herstelkb.reporting.why import why_lines
-from herstelkb.reporting.why_not import WhyNotParts, laid_out, leaf, why_not_lines
+from herstelkb.reporting.why_not import WhyNotParts, as_lines, leaf, why_not_lines
 
 
 def contrast_lines(contrast: Contrast, voice: Voice) -> tuple[Line, ...]:
     """Three headings: what is shared and what decides (where rules do), why this, why not that."""
     parts = WhyNotParts(contrast.why_not, voice)
     shared = [leaf(Line(voice.says(literal), "shared")) for literal in contrast.shared]
-    parting = laid_out([*shared, *(partial(parts.asked, one.asked, one.miss) for one in contrast.parting)])
+    parting = as_lines([*shared, *(partial(parts.asked, one.asked, one.miss) for one in contrast.parting)])
     return (
         *([Line(voice.phrase("answers.contrast.parting"), below=parting)] if contrast.parting else []),
         Line(voice.phrase("answers.contrast.this"), below=why_lines(contrast.why, voice)),

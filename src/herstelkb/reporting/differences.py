@@ -10,18 +10,18 @@ from dataclasses import replace
 
 from herstelkb.engines.firings import Step
 from herstelkb.explanation.changes import Change
-from herstelkb.explanation.comparing.alike import DifferenceStep, told
 from herstelkb.explanation.comparing.differences import DifferenceKind, Differences, WhatIf
-from herstelkb.explanation.comparing.losses import End, Loss
+from herstelkb.explanation.comparing.losses import Ending, Loss
+from herstelkb.explanation.comparing.similar import DifferenceStep, difference_step
 from herstelkb.knowledge.conditions import Literal
 from herstelkb.proofs.proof import Absent, Counted, Derived, Observed, Proof
 from herstelkb.reporting.outline import Line
-from herstelkb.reporting.proofs import graded, proof_outline, stands
+from herstelkb.reporting.proofs import grade_text, proof_outline, rule_details
 from herstelkb.reporting.voice import Voice
 
 WAYS: tuple[str, ...] = (
     DifferenceKind.GAINED,
-    *End,
+    *Ending,
     DifferenceKind.FIRMER,
     DifferenceKind.WEAKER,
     DifferenceKind.SOONER,
@@ -42,24 +42,24 @@ def what_if_lines(what_if: WhatIf, voice: Voice) -> tuple[Line, ...]:
 
 def difference_lines(differing: Differences, voice: Voice) -> tuple[Line, ...]:
     """A line for each difference, by its way; below it the proof of what there is now, or what is known instead."""
-    found = [told(differing, difference) for difference in differing.differences]
+    found = [difference_step(differing, difference) for difference in differing.differences]
     found.sort(key=lambda one: WAYS.index(way_of(one)))
     proofs = iter(proof_outline((one.proof for one in found if not one.loss), voice))
     lines = [_with_end(one, one.loss, voice) if one.loss else _with_proof(one, next(proofs), voice) for one in found]
     return (*lines, *without_ground(found, voice))
 
 
-def difference_line(alike: Sequence[DifferenceStep], voice: Voice, *, rules: bool = True) -> Line:
+def difference_line(steps: Sequence[DifferenceStep], voice: Voice, *, rules: bool = True) -> Line:
     """One line for differences that are alike, about the subject of each; with the `rules` behind them, or without."""
-    first, literal = alike[0], alike[0].difference.literal
-    says = stated(literal, [one.difference.literal.subject for one in alike], first.step, voice)
+    first, literal = steps[0], steps[0].difference.literal
+    says = statement_text(literal, [one.difference.literal.subject for one in steps], first.step, voice)
     if isinstance(first.proof, Derived) and not first.difference.before:
         because = voice.text(voice.knowledge.source.rules[first.proof.rule].because)
         says = voice.phrase("answers.because", says=says, because=because)
     return Line(says, way_of(first), tuple(_details(first, voice, rules)))
 
 
-def stated(literal: Literal, subjects: Sequence[str], step: Step, voice: Voice) -> str:
+def statement_text(literal: Literal, subjects: Sequence[str], step: Step, voice: Voice) -> str:
     """A statement with its hedge; of several subjects by its label and value, as statements are about one."""
     if len(subjects) == 1:
         return voice.states(literal, step.degree, step.point)
@@ -75,7 +75,7 @@ def stated(literal: Literal, subjects: Sequence[str], step: Step, voice: Voice) 
     return voice.phrase("statement.hedged", hedge=hedge, says=says) if hedge else says
 
 
-def ended(loss: Loss, voice: Voice, *, several: bool = False) -> Iterator[Line]:
+def ending_lines(loss: Loss, voice: Voice, *, several: bool = False) -> Iterator[Line]:
     """What is known now that ended something; nothing where only its ground is gone."""
     said = [_known(proof, loss.literal.subject if several else None, voice) for proof in loss.now]
     if said:
@@ -85,7 +85,7 @@ def ended(loss: Loss, voice: Voice, *, several: bool = False) -> Iterator[Line]:
 
 def without_ground(found: Iterable[DifferenceStep], voice: Voice) -> tuple[Line, ...]:
     """That what merely lost its ground is not refuted, where anything did."""
-    some = any(one.loss is not None and one.loss.end == End.NO_GROUND for one in found)
+    some = any(one.loss is not None and one.loss.end == Ending.NO_GROUND for one in found)
     return (Line(voice.phrase("difference.not_refuted")),) if some else ()
 
 
@@ -146,13 +146,13 @@ def _details(one: DifferenceStep, voice: Voice, rules: bool) -> Iterator[str]:
     if isinstance(one.proof, Derived):
         if rules:
             yield voice.phrase("proof.rule", rule=one.proof.rule)
-        yield from stands(one.proof.rule, voice, place=rules)
+        yield from rule_details(one.proof.rule, voice, place=rules)
     else:
         yield voice.phrase("known.observed")
 
 
 def _grades(steps: Sequence[Step], voice: Voice) -> str:
-    return voice.listed([graded(step.degree, step.point, voice) for step in steps], "then")
+    return voice.listed([grade_text(step.degree, step.point, voice) for step in steps], "then")
 
 
 def _with_proof(one: DifferenceStep, proof: Line, voice: Voice) -> Line:
@@ -163,4 +163,4 @@ def _with_proof(one: DifferenceStep, proof: Line, voice: Voice) -> Line:
 
 
 def _with_end(one: DifferenceStep, loss: Loss, voice: Voice) -> Line:
-    return replace(difference_line([one], voice), below=tuple(ended(loss, voice)))
+    return replace(difference_line([one], voice), below=tuple(ending_lines(loss, voice)))

@@ -63,7 +63,7 @@ class Lever:
 
 
 @dataclass(frozen=True, slots=True)
-class Affected:
+class AffectedItem:
     """An attribute of subjects, or an item of advice for them, that becomes otherwise; how sure at least, from when."""
 
     name: str  # qualified; or the item
@@ -232,7 +232,7 @@ class Outlook:
             if d.literal.subject == self.knowledge.one and not self.knowledge.is_advice(d.literal)
         )
 
-    def of_many(self, lever: Lever) -> tuple[Affected, ...]:
+    def of_many(self, lever: Lever) -> tuple[AffectedItem, ...]:
         """The attributes of the many subjects about which something else follows, and of whom."""
         found = [
             d
@@ -241,17 +241,17 @@ class Outlook:
         ]
         return self._grouped((self.knowledge.qualified(d.literal.subject, d.literal.attribute), d) for d in found)
 
-    def of_advice(self, lever: Lever, kind: str) -> tuple[Affected, ...]:
+    def of_advice(self, lever: Lever, kind: str) -> tuple[AffectedItem, ...]:
         """The advice that is `gained`, `lost`, or stays and `shifts`, and for whom."""
         found = [d for d in lever.differences if self.knowledge.is_advice(d.literal) and self.way(d) == kind]
         return self._grouped((str(d.literal.value), d) for d in found)
 
-    def _grouped(self, named: Iterable[tuple[str, Difference]]) -> tuple[Affected, ...]:
+    def _grouped(self, named: Iterable[tuple[str, Difference]]) -> tuple[AffectedItem, ...]:
         found: dict[str, list[Difference]] = {}
         for name, difference in named:
             found.setdefault(name, []).append(difference)
         return tuple(
-            Affected(
+            AffectedItem(
                 name,
                 tuple(dict.fromkeys(d.literal.subject for d in of)),
                 min(self.final(d).degree for d in of),

@@ -31,27 +31,29 @@ def step_line(proof: Proof, voice: Voice) -> Line:
     """The last step of a proof alone, without what it rests on."""
     match proof:
         case Observed(literal, degree):
-            return Line(voice.says(literal), "observed", (graded(degree, 0, voice), *_seen(literal, voice)))
+            return Line(voice.says(literal), "observed", (grade_text(degree, 0, voice), *_seen(literal, voice)))
         case Derived(literal, degree, time, rule):
             entry = voice.knowledge.source.rules[rule]
             text = voice.phrase("answers.because", says=voice.says(literal), because=voice.text(entry.because))
             known = "assumed" if entry.assumption is not None else "derived"
             return Line(
-                text, known, (graded(degree, time, voice), voice.phrase("proof.rule", rule=rule), *stands(rule, voice))
+                text,
+                known,
+                (grade_text(degree, time, voice), voice.phrase("proof.rule", rule=rule), *rule_details(rule, voice)),
             )
         case Counted(test, degree, time, found):
             text = voice.phrase("answers.counted", test=voice.test(test), count=count(found, voice))
-            return Line(text, "counted", (graded(degree, time, voice), *limit_details(test, voice)))
+            return Line(text, "counted", (grade_text(degree, time, voice), *limit_details(test, voice)))
         case Absent(rule, subject):
             return Line(voice.unless(rule, subject), "no_evidence")
 
 
-def graded(degree: int, point: int, voice: Voice) -> str:
+def grade_text(degree: int, point: int, voice: Voice) -> str:
     """How sure, and from when."""
     return voice.phrase("answers.graded", certainty=voice.certainty(degree), time=voice.time(point))
 
 
-def stands(rule: str, voice: Voice, *, place: bool = True) -> tuple[str, ...]:
+def rule_details(rule: str, voice: Voice, *, place: bool = True) -> tuple[str, ...]:
     """Where a rule stands, unless its place is left out, and the claims it cites."""
     claims, at = voice.knowledge.source.rules[rule].claims, voice.knowledge.source.where("rules", rule)
     cited = (voice.phrase("proof.claims", claims=", ".join(claims), count=len(claims)),) if claims else ()

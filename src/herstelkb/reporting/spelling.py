@@ -13,7 +13,7 @@ from markupsafe import Markup
 S = TypeVar("S", bound=str)
 
 
-class Own(str):
+class ProperName(str):
     """Somebody's own spelling of an id or a name, for a text that would change its letters."""
 
     __slots__ = ()
@@ -25,7 +25,7 @@ class Own(str):
     upper = lower = capitalize
 
 
-class OwnMarkup(Own, Markup):
+class ProperNameMarkup(ProperName, Markup):
     """The same in HTML."""
 
     __slots__ = ()

@@ -30,8 +30,8 @@ from herstelkb.knowledge.measures import Bounds
 from herstelkb.language.documents import read_document
 from herstelkb.language.templates import FilledText, Sandbox, compiled_text, parsed_text, parts_in
 from herstelkb.proofs.proof import Proof
-from herstelkb.reporting.slips import in_template, in_text
-from herstelkb.reporting.spelling import Own, OwnMarkup, Spellings
+from herstelkb.reporting.spelling import ProperName, ProperNameMarkup, Spellings
+from herstelkb.reporting.template_errors import in_template, in_text
 from herstelkb.reporting.width import hung
 
 Form: TypeAlias = OneOf["text", "md", "html"]
@@ -255,7 +255,7 @@ class Voice:
         else:
             called = self._shown.get(subject, subject)
         safe = self.safely(called)
-        return OwnMarkup(Markup("<bdi>{}</bdi>").format(safe)) if self.form == "html" else Own(safe)
+        return ProperNameMarkup(Markup("<bdi>{}</bdi>").format(safe)) if self.form == "html" else ProperName(safe)
 
     def _called(self) -> Mapping[str, str]:
         """How sentences name the subjects: as the rule base has it, or else as the words do."""
@@ -390,5 +390,7 @@ def phrases(folder: Path, language: str) -> Mapping[str, Any]:
     return document.data
 
 
-_PLAIN = frozenset({str, Markup, Own, OwnMarkup, int, bool})  # values by which a filled text is known again
+_PLAIN = frozenset(
+    {str, Markup, ProperName, ProperNameMarkup, int, bool}
+)  # values that can key the cache of filled texts
 _MARKDOWN = re.compile(r"([\\`*_<>\[\]|#~])")

@@ -10,9 +10,9 @@ from typing import TypeAlias
 
 from herstelkb.knowledge.conditions import Literal
 from herstelkb.proofs.proof import Derived, Observed
-from herstelkb.proofs.why_not import Exempt, Miss, Premise, Refuted, Requirement, ThresholdTest, WhyNot
+from herstelkb.proofs.why_not import Exemption, Miss, Premise, Refutation, Requirement, ThresholdTest, WhyNot
 from herstelkb.reporting.outline import Line, unfold
-from herstelkb.reporting.proofs import count, limit_details, stands, step_line
+from herstelkb.reporting.proofs import count, limit_details, rule_details, step_line
 from herstelkb.reporting.voice import Voice
 
 LinePart: TypeAlias = Callable[[], tuple[Line, Sequence["LinePart"]]]  # a line, and what stands below it
@@ -21,10 +21,10 @@ LinePart: TypeAlias = Callable[[], tuple[Line, Sequence["LinePart"]]]  # a line,
 def why_not_lines(why_not: WhyNot, voice: Voice) -> tuple[Line, ...]:
     """A tree of lines for each literal; what is lacking in several places is explained once."""
     parts = WhyNotParts(why_not, voice)
-    return laid_out([partial(parts.literal, literal) for literal in why_not.literals])
+    return as_lines([partial(parts.literal, literal) for literal in why_not.literals])
 
 
-def laid_out(parts: Sequence[LinePart]) -> tuple[Line, ...]:
+def as_lines(parts: Sequence[LinePart]) -> tuple[Line, ...]:
     """Parts as lines."""
     return unfold(parts, lambda part: part())
 
@@ -54,14 +54,14 @@ class WhyNotParts:
                 return self._premise(one, miss)
             case ThresholdTest():
                 return self._threshold(one, miss), ()
-            case Exempt(established):
+            case Exemption(established):
                 unless = self.voice.unless(miss.clause.rule, miss.subject)
                 if not established:
                     return Line(self.voice.phrase("answers.not.exempt", unless=unless), "met"), ()
                 line = Line(self.voice.phrase("answers.not.blocked", unless=unless), "blocked")
                 return line, [leaf(step_line(proof, self.voice)) for proof in established]
 
-    def _ways(self, refuted: Refuted) -> list[LinePart]:
+    def _ways(self, refuted: Refutation) -> list[LinePart]:
         self.shown.add(refuted.literal)
         said = None
         if not refuted.possible:
@@ -81,7 +81,7 @@ class WhyNotParts:
         if miss.barred:
             barred = self.voice.phrase("answers.not.barred", certainty=self.voice.certainty(miss.barred))
             below.append(leaf(Line(barred, "against")))
-        return Line(text, details=stands(rule, self.voice)), below
+        return Line(text, details=rule_details(rule, self.voice)), below
 
     def _premise(self, one: Premise, miss: Miss) -> tuple[Line, Sequence[LinePart]]:
         says, voice = self.voice.says(one.literal), self.voice

@@ -17,7 +17,7 @@ from herstelkb.engines.firings import Step
 from herstelkb.explanation.changes import Change
 from herstelkb.explanation.comparing.differences import Difference, Differences, differences
 from herstelkb.explanation.comparing.expectations import Expectation, expectations
-from herstelkb.explanation.comparing.losses import End
+from herstelkb.explanation.comparing.losses import Ending
 from herstelkb.explanation.comparing.standings import Standings, standings, values_of
 from herstelkb.explanation.worlds.influence import Influence
 from herstelkb.explanation.worlds.minimal_sets import Move, Search
@@ -41,7 +41,7 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class Transition:
     """Subjects of which an attribute has other values now than before, and how firmly; none where it is not known."""
 
     attribute: str  # qualified
@@ -118,7 +118,7 @@ class Comparison(Differences):
         return {d.literal: self._reason(d) for d in self.differences}
 
     @cached_property
-    def moved(self) -> tuple[Moved, ...]:
+    def moved(self) -> tuple[Transition, ...]:
         """Who moved between which values of what, in the order of the vocabulary."""
         knowledge, found = self.before.knowledge, dict[tuple[str, Standings, Standings], list[str]]()
         for subject in self._in_both:
@@ -127,7 +127,7 @@ class Comparison(Differences):
                 if values_of(stood) != values_of(stands):
                     found.setdefault((knowledge.qualified(subject, attribute), stood, stands), []).append(subject)
         order = {name: n for n, name in enumerate(knowledge.source.vocabulary)}
-        moved = [Moved(*key, tuple(subjects)) for key, subjects in found.items()]
+        moved = [Transition(*key, tuple(subjects)) for key, subjects in found.items()]
         return tuple(sorted(moved, key=lambda m: (order[m.attribute], str(m.before), str(m.after))))
 
     @cached_property
@@ -151,7 +151,7 @@ class Comparison(Differences):
                 item,
                 concerned(item, now - then),
                 concerned(item, then & now),
-                *(concerned(item, [li for li in then - now if ends.get(li) == end]) for end in End),
+                *(concerned(item, [li for li in then - now if ends.get(li) == end]) for end in Ending),
             )
             for item in knowledge.source.advice
         )
@@ -224,7 +224,7 @@ class Comparison(Differences):
         return self.evaluate(replace(case, observations=(*kept, *made))).steps.get(literal, ())
 
 
-class Odd(StrEnum):
+class Oddity(StrEnum):
     """What is odd about two cases that follow each other: they go by other names, or the later has the earlier date."""
 
     OTHER_NAME = "other_name"
@@ -235,7 +235,7 @@ class Odd(StrEnum):
 class Notice:
     """Something that whoever reads a comparison is to know of two cases that follow each other."""
 
-    about: Odd
+    about: Oddity
     earlier: Case
     later: Case
 
@@ -259,9 +259,9 @@ class Course:
         found = []
         for earlier, later in pairwise(self.cases):
             if earlier.name and later.name and earlier.name != later.name:
-                found.append(Notice(Odd.OTHER_NAME, earlier, later))
+                found.append(Notice(Oddity.OTHER_NAME, earlier, later))
             if earlier.date and later.date and later.date < earlier.date:
-                found.append(Notice(Odd.EARLIER_DATE, earlier, later))
+                found.append(Notice(Oddity.EARLIER_DATE, earlier, later))
         return tuple(found)
 
     @cached_property

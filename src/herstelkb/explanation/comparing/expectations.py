@@ -15,7 +15,7 @@ from herstelkb.engines.firings import Step
 from herstelkb.knowledge.conditions import Atom, Literal
 
 
-class Came(StrEnum):
+class ExpectationOutcome(StrEnum):
     """What came of an expectation.
 
     It holds now; another value has come that did not hold before; it is still to come; that too, but whether it has
@@ -36,7 +36,7 @@ class Expectation:
 
     literal: Literal
     step: Step
-    came: Came
+    came: ExpectationOutcome
     now: tuple[Literal, ...]
     still: bool
 
@@ -57,17 +57,17 @@ def _expectation(before: Derivation, after: Derivation, literal: Literal) -> Exp
     now = tuple(_now(after, literal))
     still = any(step.point for step in after.steps.get(literal, ()))
     if literal in now:
-        came = Came.TRUE
+        came = ExpectationOutcome.TRUE
     elif any(not before.degree(other, 0) for other in now):
-        came = Came.OPPOSITE
+        came = ExpectationOutcome.OPPOSITE
     elif not still:
-        came = Came.DROPPED
+        came = ExpectationOutcome.DROPPED
     elif (
         Atom(literal.subject != before.knowledge.one, literal.attribute, literal.value) in before.knowledge.possible_now
     ):
-        came = Came.NOT_YET
+        came = ExpectationOutcome.NOT_YET
     else:
-        came = Came.NOT_OBSERVABLE
+        came = ExpectationOutcome.NOT_OBSERVABLE
     return Expectation(literal, before.steps[literal][0], came, now, still)
 
 

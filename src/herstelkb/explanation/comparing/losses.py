@@ -17,7 +17,7 @@ from herstelkb.knowledge.conditions import Literal
 from herstelkb.proofs.proof import Absent, Counted, Observed, Proof
 
 
-class End(StrEnum):
+class Ending(StrEnum):
     """How something came to follow no longer, the firmest way first.
 
     Of advice, what its rule holds `done` is observed, and at least in part in the leader's hands; something that stands
@@ -34,7 +34,7 @@ class Loss:
     """How a literal came to follow no longer; `now` proves what is known by now and ended it, and is else empty."""
 
     literal: Literal
-    end: End
+    end: Ending
     now: tuple[Proof, ...] = ()
 
 
@@ -43,11 +43,11 @@ def loss(before: Derivation, after: Derivation, literal: Literal) -> Loss:
     point = before.steps[literal][0].point
     instead = tuple(_instead(before, after, literal, point))
     if instead:
-        return Loss(literal, End.OTHERWISE, instead)
+        return Loss(literal, Ending.OTHERWISE, instead)
     lost = [_lost(before, after, firing) for firing in before.firings_for.get(literal, ())]
-    if not lost or any(one.end == End.NO_GROUND for one in lost):
-        return Loss(literal, End.NO_GROUND)
-    end = End.DONE if all(one.end == End.DONE for one in lost) else End.OTHERWISE
+    if not lost or any(one.end == Ending.NO_GROUND for one in lost):
+        return Loss(literal, Ending.NO_GROUND)
+    end = Ending.DONE if all(one.end == Ending.DONE for one in lost) else Ending.OTHERWISE
     return Loss(literal, end, _each_once(proof for one in lost for proof in one.now))
 
 
@@ -59,13 +59,13 @@ def _lost(before: Derivation, after: Derivation, firing: Firing) -> Loss:
         excepted = _each_once(after.establishing(unless, firing.subject, point))
         if excepted:
             done = knowledge.is_advice(literal) and _is_done(knowledge, excepted)
-            return Loss(literal, End.DONE if done else End.OTHERWISE, excepted)
+            return Loss(literal, Ending.DONE if done else Ending.OTHERWISE, excepted)
     if knowledge.is_advice(literal):
         gone = [premise for premise in firing.premises if not after.degree(premise, point)]
         now = _each_once(proof for premise in gone for proof in _instead(before, after, premise, point))
         if now:
-            return Loss(literal, End.OTHERWISE, now)
-    return Loss(literal, End.NO_GROUND)
+            return Loss(literal, Ending.OTHERWISE, now)
+    return Loss(literal, Ending.NO_GROUND)
 
 
 def _is_done(knowledge: Knowledge, proofs: tuple[Proof, ...]) -> bool:

@@ -71,7 +71,7 @@ def variants(
     A choice is as certain as can be, unless `degrees` says otherwise of its literal.
     """
     every = (1 << count) - 1
-    given = _given(derivation, of, choices, every, degrees or {})
+    given = _observations(derivation, of, choices, every, degrees or {})
     moving = {instance.clause.time for instance in of.instances}
     moving |= {step.point for literal in of.reads for step in derivation.steps.get(literal, ())}
     strata = _strata(of.instances)
@@ -80,7 +80,7 @@ def variants(
     for point in range(len(derivation.knowledge.time)):
         before = points[-1] if points else given.held
         if not points or point in moving:
-            at = _AtPoint(derivation, given, barred, point, before)
+            at = _PointEvaluation(derivation, given, barred, point, before)
             for stratum in strata:
                 at.settle(stratum)
             points.append(at.held)
@@ -90,7 +90,7 @@ def variants(
 
 
 @dataclass(frozen=True, eq=False)
-class _Given:
+class _Observations:
     """What is observed in which of `every` world: each literal to each degree, and (`against`) another value."""
 
     case: Case
@@ -111,9 +111,9 @@ class _Given:
         return self._moving[measure.name]
 
 
-def _given(
+def _observations(
     derivation: Derivation, of: Slice, choices: Choices, every: Worlds, degrees: Mapping[Literal, int]
-) -> _Given:
+) -> _Observations:
     """The observations of the literals of a slice: those chosen, and where none is, those of the case."""
     top = len(derivation.knowledge.certainty)
     held: dict[Literal, list[Worlds]] = {literal: [0] * top for literal in of.literals}
@@ -138,10 +138,10 @@ def _given(
     for literal in held:
         others = observed[literal.subject, literal.attribute].items()
         against[literal] = reduce(or_, (worlds for value, worlds in others if value != literal.value), 0)
-    return _Given(derivation.case, every, held, against)
+    return _Observations(derivation.case, every, held, against)
 
 
-class _AtPoint:
+class _PointEvaluation:
     """One point of time: `held` grows, stratum by stratum, from what held before.
 
     What was barred at the first point stands in `barred`, for later ones to know.
@@ -150,7 +150,7 @@ class _AtPoint:
     def __init__(
         self,
         derivation: Derivation,
-        given: _Given,
+        given: _Observations,
         barred: dict[Instance, list[Worlds]],
         point: int,
         before: Mapping[Literal, list[Worlds]],

@@ -11,7 +11,7 @@ from herstelkb.knowledge.conditions import Atom, Condition, Literal, Measured, d
 from herstelkb.knowledge.measures import verdict
 from herstelkb.proofs.checking.proofs import ProofChecker
 from herstelkb.proofs.proof import Counted, Derived, Observed, Proof
-from herstelkb.proofs.why_not import Exempt, Miss, Premise, Refuted, Requirement, ThresholdTest, WhyNot
+from herstelkb.proofs.why_not import Exemption, Miss, Premise, Refutation, Requirement, ThresholdTest, WhyNot
 
 
 def check_why_not(knowledge: Knowledge, case: Case, why_not: WhyNot) -> list[str]:
@@ -40,7 +40,7 @@ class _Checker:
                 if premise.found is None and premise.literal not in why_not.refuted and self._clauses(premise.literal):
                     yield f"{premise.literal}: a rule could conclude it, and it is not refuted"
 
-    def _refuted(self, refuted: Refuted) -> Iterator[str]:
+    def _refuted(self, refuted: Refutation) -> Iterator[str]:
         literal, misses = refuted.literal, refuted.misses
         if self._degree(literal):
             yield f"{literal}: it holds"
@@ -62,7 +62,7 @@ class _Checker:
         clause, subject = miss.clause, miss.subject
         literals = [one.literal for one in miss.asked if isinstance(one, Premise)]
         tests = [one.test for one in miss.asked if isinstance(one, ThresholdTest)]
-        exempt = [one for one in miss.asked if isinstance(one, Exempt)]
+        exempt = [one for one in miss.asked if isinstance(one, Exemption)]
         complete = (*clause.premises(self.knowledge.one, subject),) == (*literals,) and clause.tests == (*tests,)
         if not complete or len(exempt) != (clause.unless is not None):
             yield "that is not what it asks for"
@@ -86,7 +86,7 @@ class _Checker:
                 return self.model.degree(literal, point) > 0
             case ThresholdTest(test):
                 return self.model.met(test, point) > 0
-            case Exempt():
+            case Exemption():
                 return not self.model.established(clause, subject, point)
 
     def _asked(self, one: Requirement, clause: Clause, subject: str) -> Iterator[str]:
@@ -95,7 +95,7 @@ class _Checker:
                 yield from self._premise(one)
             case ThresholdTest():
                 yield from self._threshold_test(one)
-            case Exempt(established, fails):
+            case Exemption(established, fails):
                 if fails and clause.unless is not None:
                     yield from self._establishes(established, clause.unless, subject, fails[-1])
                 elif established:

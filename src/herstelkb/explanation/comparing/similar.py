@@ -33,21 +33,21 @@ class DifferenceStep:
 class SimilarDifferences:
     """Differences that are alike, each of another subject, and what did them: said of the first, and meant of each."""
 
-    told: tuple[DifferenceStep, ...]
+    steps: tuple[DifferenceStep, ...]
     reason: Reason
 
     @property
     def first(self) -> DifferenceStep:
         """The difference of the first subject."""
-        return self.told[0]
+        return self.steps[0]
 
     @property
     def subjects(self) -> tuple[str, ...]:
         """Whom they are about."""
-        return tuple(told.difference.literal.subject for told in self.told)
+        return tuple(step.difference.literal.subject for step in self.steps)
 
 
-def told(differing: Differences, difference: Difference) -> DifferenceStep:
+def difference_step(differing: Differences, difference: Difference) -> DifferenceStep:
     """A difference at the step that tells it."""
     literal = difference.literal
     derivation = differing.after if difference.after else differing.before
@@ -57,11 +57,11 @@ def told(differing: Differences, difference: Difference) -> DifferenceStep:
     return DifferenceStep(difference, step, proof, basis(derivation, proof), differing.losses.get(literal))
 
 
-def alike(comparison: Comparison) -> tuple[SimilarDifferences, ...]:
+def similar_differences(comparison: Comparison) -> tuple[SimilarDifferences, ...]:
     """All differences of a comparison, those that are alike together, in the order of the first of each."""
     found: dict[Hashable, list[DifferenceStep]] = {}
     for difference in comparison.differences:
-        one = told(comparison, difference)
+        one = difference_step(comparison, difference)
         found.setdefault(_likeness(comparison, one), []).append(one)
     return tuple(SimilarDifferences(tuple(of), comparison.reasons[of[0].difference.literal]) for of in found.values())
 
