@@ -1,5 +1,5 @@
-"""Why: the literals that a fact names and that hold, each with its proofs. Where nothing holds there is no answer;
-`why_not` has it.
+"""Why: the literals that a fact names and that hold, each with its proofs. If none holds there is no answer here, but one
+in `why_not`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from herstelkb.proofs.proof import Proof
 
 @dataclass(frozen=True, slots=True)
 class ProvedLiteral:
-    """A literal that holds: from when how firmly, and proofs, the firmest first."""
+    """A literal that holds: its steps, and its proofs, firmest first."""
 
     literal: Literal
     steps: tuple[Step, ...]
@@ -24,13 +24,13 @@ class ProvedLiteral:
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """Each literal that was asked for and holds."""
+    """The literals asked about that hold."""
 
     known: tuple[ProvedLiteral, ...]
 
 
 def why(derivation: Derivation, literals: Iterable[Literal], *, every: bool = False) -> Why | None:
-    """Why literals hold: the shortest proof of each step of each (mostly one), or `every` proof; None if none holds."""
+    """Why literals hold: the shortest proof of each step (mostly one), or `every` proof; None if none holds."""
     held = tuple(
         ProvedLiteral(literal, steps, derivation.proofs(literal) if every else _proof_of_each_step(derivation, literal))
         for literal in literals

@@ -1,4 +1,4 @@
-"""Why not: of literals that do not hold, every clause that could conclude them and what each lacks."""
+"""Why not: for literals that do not hold, every clause that could conclude them and what each lacks."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from herstelkb.proofs.why_not import Exemption, Miss, Premise, Refutation, Requi
 
 
 def why_not(derivation: Derivation, literals: Iterable[Literal]) -> WhyNot | None:
-    """Why literals do not hold, those that do left out; None if none is left."""
+    """Why literals do not hold, leaving out those that do; None if all hold."""
     asked = tuple(literal for literal in literals if literal not in derivation.steps)
     if not asked:
         return None
@@ -28,7 +28,7 @@ def why_not(derivation: Derivation, literals: Iterable[Literal]) -> WhyNot | Non
 
 
 def lacking(refuted: Refutation, derivation: Derivation) -> Iterator[Literal]:
-    """The premises that its misses lack and that some clause could conclude."""
+    """The lacking premises of its misses that some clause could conclude."""
     knowledge = derivation.knowledge
     for miss in refuted.misses:
         for one in miss.asked:
@@ -37,7 +37,7 @@ def lacking(refuted: Refutation, derivation: Derivation) -> Iterator[Literal]:
 
 
 def subjects_of(clause: Clause, literal: Literal, derivation: Derivation) -> Sequence[str]:
-    """For whom a clause could conclude a literal: one member is enough for a conclusion about the one subject."""
+    """The subjects for whom a clause could conclude a literal: for one about the one subject, any member will do."""
     return derivation.case.ids if clause.each and not clause.head.each else (literal.subject,)
 
 

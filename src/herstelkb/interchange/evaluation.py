@@ -1,4 +1,4 @@
-"""An evaluation as plain data for programs: versioned, documented in docs/json.md."""
+"""An evaluation as plain data (see docs/json.md)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ FORMAT = "herstelkb/evaluation/1"
 
 
 def evaluation_to_json(evaluation: Consequences, languages: str | Iterable[str] = ()) -> dict[str, Any]:
-    """See docs/json.md; the keys of `conclusions`, `unknowns`, `tensions` and `conflicts` are a contract.
+    """An evaluation, in the form of docs/json.md; the keys of `conclusions`, `unknowns`, `tensions` and `conflicts` are
+    a contract.
 
     Raises:
         UnusableInput: the rule base has no texts in one of the languages.
@@ -101,7 +102,7 @@ def _evaluation(evaluation: Consequences) -> dict[str, Any]:
 
 
 def _with_other_rules(knowledge: Knowledge, conclusion: Conclusion) -> Basis:
-    """What the proof rests on, and after it the rules that conclude the same as firmly, with their claims."""
+    """The basis of the proof, then the other rules that conclude the same as firmly, with their claims."""
     claims = [claim for rule in conclusion.also for claim in knowledge.source.rules[rule].claims]
     return replace(
         conclusion.basis,

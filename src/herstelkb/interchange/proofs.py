@@ -1,4 +1,4 @@
-"""Proofs as plain data, see docs/json.md: why, why not, why this and not that, what makes two members differ."""
+"""Proofs as plain data (see docs/json.md): why, why not, why this and not that, what makes two members differ."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def _asked(one: Requirement, knowledge: Knowledge, nodes: Nodes) -> dict[str, An
 
 
 def contrast_data(contrast: Contrast, knowledge: Knowledge, case: Case) -> dict[str, Any]:
-    """`why` and `why_not` as those answers are; `shared` and `parting`, the conditions by rule and place in it."""
+    """`why` and `why_not` in their own forms; `shared`, the literals; `parting`, the requirements that decide."""
     return {
         "shared": [literal_data(literal) for literal in contrast.shared],
         "parting": [
@@ -100,7 +100,7 @@ def contrast_data(contrast: Contrast, knowledge: Knowledge, case: Case) -> dict[
 
 
 def difference_data(difference: SubjectDifference, knowledge: Knowledge, case: Case) -> dict[str, Any]:
-    """Each deciding set, attribute by attribute with what was observed of the two; proofs of what only one has."""
+    """Each deciding set, by attribute with what was observed of both; the proofs of what only one has."""
     nodes = Nodes(knowledge, case)
     return {
         "first": difference.first,

@@ -1,6 +1,6 @@
-"""Differences in lines: in which way each is one, what holds or held with its hedge, and what is known instead.
+"""Differences in lines: the kind of each, what holds or held with its hedge, and what is known instead.
 
-What merely lost its ground is said to have done so, and not to be refuted; what is done or otherwise now, says by what.
+What merely lost its grounds is said not to be refuted; what was done or has changed comes with what ended it.
 """
 
 from __future__ import annotations
@@ -26,22 +26,22 @@ WAYS: tuple[str, ...] = (
     DifferenceKind.WEAKER,
     DifferenceKind.SOONER,
     DifferenceKind.LATER,
-)  # as they are told
+)  # in reading order
 
 
 def way_of(one: DifferenceStep) -> str:
-    """In which way it is a difference: of what is lost, what became of it, else the first of its kinds."""
+    """The kind of a difference: for a loss, how it ended; otherwise the first of its kinds."""
     return one.loss.end if one.loss else one.difference.kinds[0]
 
 
 def what_if_lines(what_if: WhatIf, voice: Voice) -> tuple[Line, ...]:
-    """One line for what is supposed; below it the differences."""
+    """One line for the changes; below it the differences."""
     below = difference_lines(what_if, voice) or (Line(voice.phrase("what_if.nothing")),)
     return (Line(voice.phrase("what_if.supposed", changes=changes_text(what_if.changes, voice)), below=below),)
 
 
 def difference_lines(differing: Differences, voice: Voice) -> tuple[Line, ...]:
-    """A line for each difference, by its way; below it the proof of what there is now, or what is known instead."""
+    """A line for each difference, sorted by kind; below it its proof now, or what is known instead."""
     found = [difference_step(differing, difference) for difference in differing.differences]
     found.sort(key=lambda one: WAYS.index(way_of(one)))
     proofs = iter(proof_outline((one.proof for one in found if not one.loss), voice))
@@ -50,7 +50,7 @@ def difference_lines(differing: Differences, voice: Voice) -> tuple[Line, ...]:
 
 
 def difference_line(steps: Sequence[DifferenceStep], voice: Voice, *, rules: bool = True) -> Line:
-    """One line for differences that are alike, about the subject of each; with the `rules` behind them, or without."""
+    """One line for similar differences, about all their subjects; `rules`: whether to name rules and their places."""
     first, literal = steps[0], steps[0].difference.literal
     says = statement_text(literal, [one.difference.literal.subject for one in steps], first.step, voice)
     if isinstance(first.proof, Derived) and not first.difference.before:
@@ -60,7 +60,7 @@ def difference_line(steps: Sequence[DifferenceStep], voice: Voice, *, rules: boo
 
 
 def statement_text(literal: Literal, subjects: Sequence[str], step: Step, voice: Voice) -> str:
-    """A statement with its hedge; of several subjects by its label and value, as statements are about one."""
+    """A statement with its hedge; for several subjects the label and value, since statements are about one."""
     if len(subjects) == 1:
         return voice.states(literal, step.degree, step.point)
     who = voice.listed(voice.name(subject) for subject in subjects)
@@ -76,7 +76,7 @@ def statement_text(literal: Literal, subjects: Sequence[str], step: Step, voice:
 
 
 def ending_lines(loss: Loss, voice: Voice, *, several: bool = False) -> Iterator[Line]:
-    """What is known now that ended something; nothing where only its ground is gone."""
+    """What is known now that ended it; nothing if only its grounds are gone."""
     said = [_known(proof, loss.literal.subject if several else None, voice) for proof in loss.now]
     if said:
         seen = all(isinstance(proof, Observed) for proof in loss.now)
@@ -84,18 +84,18 @@ def ending_lines(loss: Loss, voice: Voice, *, several: bool = False) -> Iterator
 
 
 def without_ground(found: Iterable[DifferenceStep], voice: Voice) -> tuple[Line, ...]:
-    """That what merely lost its ground is not refuted, where anything did."""
+    """The note that what merely lost its grounds is not refuted, if anything did."""
     some = any(one.loss is not None and one.loss.end == Ending.NO_GROUND for one in found)
     return (Line(voice.phrase("difference.not_refuted")),) if some else ()
 
 
 def changes_text(changes: Iterable[Change], voice: Voice, subject: str | None = None) -> str:
-    """Changes in one sentence; those to `subject` are of others alike."""
+    """Changes in one sentence; `subject`, if given, stands for several, and is not named."""
     return voice.listed(_change(change, voice, subject) for change in changes)
 
 
 def _change(change: Change, voice: Voice, subject: str | None) -> str:
-    """A change as what would be observed, with its hedge where the case that the voice knows has one."""
+    """A change as the observation it makes, with its hedge if the voice's case has one."""
     if change.value is None:
         label = voice.label(voice.knowledge.qualified(change.subject, change.attribute))
         key = "change.no_more" if change.subject in (subject, voice.knowledge.one) else "change.unknown"
@@ -107,7 +107,7 @@ def _change(change: Change, voice: Voice, subject: str | None) -> str:
 
 
 def _known(proof: Proof, subject: str | None, voice: Voice) -> str:
-    """What a proof proves, with its hedge; of `subject` and others alike where that is given."""
+    """What a proof proves, with its hedge; `subject`, if given, stands for several, and is not named."""
     match proof:
         case Counted(test):
             return voice.test(test)
@@ -131,7 +131,7 @@ def _hedged(says: str, hedge: str, voice: Voice) -> str:
 
 
 def _details(one: DifferenceStep, voice: Voice, rules: bool) -> Iterator[str]:
-    """What backs a difference: what it was, on what it rests, the rule and where that stands."""
+    """The support for a difference: its steps before and after, what it rests on, the rule and its place."""
     before, after = one.difference.before, one.difference.after
     for kind in one.difference.kinds[1:]:
         yield voice.phrase(f"known.{kind.value}")

@@ -1,6 +1,6 @@
-"""Proofs as lines: conclusion first, one line a step, each saying how it is known and what backs it.
+"""Proofs in lines: conclusion first, one line per step, with how it is known and what supports it.
 
-A step that was shown with all it rests on is referred to afterwards.
+A step that was already shown with everything it rests on is referred to.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def _line(line: ProofLine, voice: Voice) -> Line:
 
 
 def step_line(proof: Proof, voice: Voice) -> Line:
-    """The last step of a proof alone, without what it rests on."""
+    """The last step of a proof, without what it rests on."""
     match proof:
         case Observed(literal, degree):
             return Line(voice.says(literal), "observed", (grade_text(degree, 0, voice), *_seen(literal, voice)))
@@ -49,19 +49,19 @@ def step_line(proof: Proof, voice: Voice) -> Line:
 
 
 def grade_text(degree: int, point: int, voice: Voice) -> str:
-    """How sure, and from when."""
+    """A degree and a point of time, in words."""
     return voice.phrase("answers.graded", certainty=voice.certainty(degree), time=voice.time(point))
 
 
 def rule_details(rule: str, voice: Voice, *, place: bool = True) -> tuple[str, ...]:
-    """Where a rule stands, unless its place is left out, and the claims it cites."""
+    """The place of a rule, unless left out, and the claims it cites."""
     claims, at = voice.knowledge.source.rules[rule].claims, voice.knowledge.source.where("rules", rule)
     cited = (voice.phrase("proof.claims", claims=", ".join(claims), count=len(claims)),) if claims else ()
     return (at, *cited) if at and place else cited
 
 
 def limit_details(test: Measured, voice: Voice) -> tuple[str, ...]:
-    """The parameter that a test compares with, and whether it is assumed."""
+    """The parameter that a test compares with, and whether it is an assumption."""
     if test.parameter is None:
         return ()
     assumed = voice.knowledge.source.parameters[test.parameter].assumption is not None
@@ -69,12 +69,12 @@ def limit_details(test: Measured, voice: Voice) -> tuple[str, ...]:
 
 
 def count(found: Bounds, voice: Voice) -> str:
-    """How many were counted, as an interval where that is not sure."""
+    """A count in words, as an interval if it is not exact."""
     return voice.phrase("measure.exact" if found.lower == found.upper else "measure.between", found=found)
 
 
 def _seen(literal: Literal, voice: Voice) -> Iterator[str]:
-    """Who saw it and when, what was noted, and whether what the value stands for is assumed."""
+    """Who observed it and when, the note, and whether reading the value is an assumption."""
     seen = voice.case.observed[literal] if voice.case else None
     if seen is not None and (seen.by or seen.on):
         yield voice.phrase("answers.seen", by=voice.safely(seen.by or ""), on=voice.day(seen.on))

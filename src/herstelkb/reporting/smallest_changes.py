@@ -1,4 +1,4 @@
-"""The smallest changes, in lines: what is wanted, each set that would do it, and what then becomes of what stops."""
+"""The smallest changes in lines: the goal, each set that reaches it, and how what stops then ends."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from herstelkb.reporting.voice import Voice
 
 
 def smallest_changes_lines(found: SmallestChanges, voice: Voice) -> tuple[Line, ...]:
-    """One line for what is wanted; below it each set, and whether what then stops is refuted."""
+    """One line for the goal; below it each set, and a note if what stops is not refuted."""
     steps = found.before.steps
     said = [
         voice.states(li, steps[li][-1].degree, steps[li][-1].point) if li in steps else voice.says(li)
@@ -37,7 +37,7 @@ def smallest_changes_lines(found: SmallestChanges, voice: Voice) -> tuple[Line, 
 
 
 def _stops(changes: Iterable[Change], losses: Sequence[Loss], voice: Voice) -> Line:
-    """A set of changes, and after it in which way what it stops does."""
+    """A set of changes, and how what it stops ends."""
     ways = dict.fromkeys(voice.phrase(f"known.{loss.end.value}") for loss in losses)
     because = dict.fromkeys(line.text for loss in losses for line in ending_lines(loss, voice))
     return Line(changes_text(changes, voice), details=(*ways, *because))

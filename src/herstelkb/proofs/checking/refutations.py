@@ -1,4 +1,4 @@
-"""The checker of why-nots: is every way to each literal there, and does each reason why it fails hold?"""
+"""The checker of why-nots: is every way to conclude each literal there, and does each reason it fails hold?"""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from herstelkb.proofs.why_not import Exemption, Miss, Premise, Refutation, Requi
 
 
 def check_why_not(knowledge: Knowledge, case: Case, why_not: WhyNot) -> list[str]:
-    """What is wrong with a why-not: one line for each reason that does not hold; empty when all do."""
+    """What is wrong with a why-not: one line for each reason that does not hold; empty if all do."""
     return list(_Checker(knowledge, case).all(why_not))
 
 
@@ -71,7 +71,7 @@ class _Checker:
             fails = tuple(p for p in range(clause.time, self.last + 1) if not self._met(one, clause, subject, p))
             if one.fails != fails:
                 yield "what it asks for fails at other points of time"
-                continue  # what else it says is said of those points, which need not even exist
+                continue  # the rest is about those points, which need not even exist
             yield from self._asked(one, clause, subject)
         worth = [self.model.worth(clause, subject, point) for point in range(self.last + 1)]
         against = self.model.contradicts_observation(clause.conclusion(self.knowledge.one, subject))
@@ -124,7 +124,7 @@ class _Checker:
             yield f"{test.measure}: others do not count"
 
     def _establishes(self, proofs: Sequence[Proof], unless: Condition, subject: str, point: int) -> Iterator[str]:
-        """Do the proofs hold at this point, and does what they show suffice?"""
+        """Are the proofs valid at this point, and does what they show suffice?"""
         literals: dict[Literal, int] = {}
         tests: dict[Measured, int] = {}
         asked = set(leaves(unless))
@@ -154,7 +154,7 @@ class _Checker:
             yield from self._shows(proof, held)
 
     def _shows(self, proof: Proof, literals: Sequence[Literal]) -> Iterator[str]:
-        """Is this a proof of one of the literals, as firmly as it holds in the end?"""
+        """Is this a proof of one of the literals, to the degree that it finally has?"""
         if not isinstance(proof, Observed | Derived) or proof.literal not in literals:
             yield "a proof of something else"
             return
@@ -170,5 +170,5 @@ class _Checker:
         return [clause for clause in self.knowledge.clauses if clause.head == atom]
 
     def _subjects(self, clause: Clause, literal: Literal) -> Sequence[str]:
-        """For whom it could conclude the literal: any member where a member's rule is about the one subject."""
+        """The subjects for whom it could conclude the literal: for one about the one subject, any member will do."""
         return self.case.ids if clause.each and not clause.head.each else (literal.subject,)
