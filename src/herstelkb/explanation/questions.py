@@ -123,8 +123,8 @@ def askable(derivation: Derivation, *, again: bool = False) -> Options:
 
 
 def _rank(knowledge: Knowledge, question: Question, about_many: int) -> tuple[float, ...]:
-    """The sort key: questions about the whole first, then those that change most advice, then most conclusions, averaged
-    over their answers.
+    """The sort key: questions about the whole first, then those that change most advice, then most conclusions, on
+    average over their answers.
 
     A question is about the whole if it can decide more advice than any about one of the many (`about_many`). Those that
     can decide about as much (within a factor of two) keep the order of the vocabulary; an attribute that rules also
@@ -194,8 +194,8 @@ def _decides(
 def _together(
     influence: Influence, outcomes: Sequence[Literal], options: Options, decides: Mapping[Slot, set[Literal]]
 ) -> list[list[Literal]]:
-    """The outcomes whose deciding places are not all known yet, in groups: if the answers that bear on one are a subset of those
-    that bear on another, trying all combinations for the other covers both.
+    """The outcomes whose deciding places are not all known yet, in groups: if the answers that bear on one are a subset
+    of those that bear on another, trying all combinations for the other covers both.
     """
     places: dict[Literal, frozenset[Slot]] = {}
     for outcome in outcomes:

@@ -1,5 +1,5 @@
-"""Why: the literals that a fact names and that hold, each with its proofs. If none holds there is no answer here, but one
-in `why_not`.
+"""Why: the literals that a fact names and that hold, each with its proofs. If none holds, `why_not` has the answer
+instead.
 """
 
 from __future__ import annotations

@@ -20,8 +20,8 @@ def what_if_data(what_if: WhatIf, knowledge: Knowledge, case: Case) -> dict[str,
 
 
 def smallest_changes_data(found: SmallestChanges, knowledge: Knowledge, case: Case) -> dict[str, Any]:
-    """`goals`, whether they are to follow or to stop, and the sufficient `sets`, with the losses after each if they are to
-    stop; `places` are what the goals can depend on.
+    """`goals`, whether they are to follow or to stop, and the sufficient `sets`, with the losses after each if they are
+    to stop; `places` are what the goals can depend on.
     """
     return {
         "goals": [literal_data(goal) for goal in found.goals],
@@ -46,7 +46,7 @@ def changes_data(changes: Iterable[Change]) -> list[dict[str, Any]]:
 
 
 def differences_data(differing: Differences, knowledge: Knowledge) -> dict[str, Any]:
-    """`differences`: each literal with its kinds, steps, the numbers of its proofs, and its loss if it is lost; `nodes`: the
+    """`differences`: each literal with its kinds, steps, the numbers of its proofs, and its loss, if any; `nodes`: the
     proofs, for each case.
     """
     before, after = Nodes(knowledge, differing.before.case), Nodes(knowledge, differing.after.case)

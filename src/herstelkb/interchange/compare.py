@@ -13,8 +13,8 @@ from herstelkb.knowledge.base import Knowledge
 
 
 def compare_data(course: Course, knowledge: Knowledge, case: Case) -> dict[str, Any]:
-    """`cases` and their oddities, the `passages` from each to the next, the `whole` from first to last, and the outcome of
-    everything that was `expected`.
+    """`cases` and their oddities, the `passages` from each to the next, the `whole` from first to last, and the outcome
+    of everything that was `expected`.
     """
     cases = course.cases
     return {

@@ -26,8 +26,8 @@ def voices(knowledge: Knowledge, case: Case, languages: str | Iterable[str] | No
 
 
 def words(data: Any, knowledge: Knowledge, case: Case, languages: str | Iterable[str]) -> dict[str, Any]:
-    """By language: the `labels` of the attributes that the data mentions, what each literal in it `says`, and the scales
-    of `certainty` and `time`.
+    """By language: the `labels` of the attributes that the data mentions, what each literal in it `says`, and the
+    scales of `certainty` and `time`.
 
     Raises:
         UnusableInput: the rule base has no texts in one of the languages.

@@ -69,7 +69,7 @@ class Miss:
 
     @property
     def unmet(self) -> tuple[Requirement, ...]:
-        """What keeps the clause from firing: the requirements that always fail; if none does, all that sometimes fail."""
+        """What keeps the clause from firing: the requirements that always fail; if none, those that sometimes fail."""
         points = {point for one in self.asked for point in one.fails}
         throughout = tuple(one for one in self.asked if points and len(one.fails) == len(points))
         return throughout or tuple(one for one in self.asked if one.fails)

@@ -64,7 +64,7 @@ class Lever:
 
 @dataclass(frozen=True, slots=True)
 class AffectedItem:
-    """An attribute or item of advice that changes for these subjects; the lowest degree and the latest point of time."""
+    """An attribute or item of advice that changes for these subjects; its lowest degree and latest point of time."""
 
     name: str  # qualified; or the item
     subjects: tuple[str, ...]

@@ -58,9 +58,7 @@ def proof_lines(*proofs: Proof, elsewhere: Mapping[ProofKey, int] | None = None)
     `elsewhere` numbers the parts that are shown in other listings and only referred to here.
     """
     lines: list[ProofLine] = []
-    at: dict[
-        int, int
-    ] = {}  # the index in `lines` of a part, by object identity: two proofs of one literal are both shown
+    at: dict[int, int] = {}  # indices in `lines` of parts, by identity: two proofs of one literal are both shown
     again: dict[int, int] = {}  # from a line to the line that shows its premises
     stack: list[tuple[Proof, tuple[bool, ...]]] = [(proof, ()) for proof in reversed(proofs)]
     while stack:

@@ -1,5 +1,5 @@
-"""Why a fact does not hold, in lines: under each literal the rules that could conclude it, nearest miss first, and under
-each rule its requirements, each with what was found.
+"""Why a fact does not hold, in lines: under each literal the rules that could conclude it, nearest miss first, and
+under each rule its requirements, each with what was found.
 """
 
 from __future__ import annotations

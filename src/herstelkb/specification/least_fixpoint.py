@@ -83,7 +83,7 @@ class LeastFixpoint:
         return worth if firmer and not self.is_barred(clause, subject, point) else 0
 
     def worth(self, clause: Clause, subject: str, point: int) -> int:
-        """The degree to which it fires: the minimum of its hedge, premises and tests; 0 if its `unless` is established."""
+        """The degree to which it fires: the minimum of its hedge, premises and tests; 0 where exempt or too early."""
         if clause.time > point or self.established(clause, subject, point):
             return 0
         premises = [self.degree(premise, point) for premise in clause.premises(self.knowledge.one, subject)]

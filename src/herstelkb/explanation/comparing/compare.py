@@ -79,7 +79,7 @@ class AdviceCourse:
 
 @dataclass(frozen=True)
 class Comparison(Differences):
-    """An earlier and a later case: what was `observed` differently, who `joined` and `left`, and what follows from that.
+    """An earlier and a later case: what was `observed` differently, who `joined` and `left`, and the consequences.
 
     Those who joined or left appear in nothing else; everything else is about the subjects in both cases.
     """

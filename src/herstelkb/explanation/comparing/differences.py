@@ -36,7 +36,7 @@ class DifferenceKind(StrEnum):
 class Difference:
     """A literal that a rule concludes in at least one of two derivations, with different steps in each.
 
-    `before` and `after` are its steps (empty where it does not hold), `was` and `proof` the proofs of the last of these.
+    `before` and `after` are its steps (empty where it does not hold), `was` and `proof` the proofs of its last.
     """
 
     literal: Literal

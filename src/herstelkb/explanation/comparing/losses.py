@@ -31,7 +31,7 @@ class Ending(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """A literal that no longer follows, and why; `now` holds proofs of what is known now and ended it, if anything is."""
+    """A literal that no longer follows, and why; `now` has proofs of what is known now and ended it, if anything."""
 
     literal: Literal
     end: Ending

@@ -37,7 +37,7 @@ class AnswerEffect:
 def effects(
     influence: Influence, outcomes: Collection[Literal], progress: Progress | None = None
 ) -> dict[tuple[Slot, Value | None], AnswerEffect]:
-    """What each of the options changes among the outcomes; `progress` gets the number of places done and their total."""
+    """What each of the options changes among the outcomes; `progress` gets the number of places done, of the total."""
     options = influence.options
     order = {outcome: number for number, outcome in enumerate(outcomes)}
     needed = influence.needed(outcomes)

@@ -1,5 +1,5 @@
-"""Influence: given a case and the free places, where observations may change, the literals whose degree can differ at all
-(the fluid ones), and for each of these the places that can matter to it.
+"""Influence: given a case and the free places, where observations may change, the literals whose degree can differ at
+all (the fluid ones), and for each of these the places that can matter to it.
 
 It errs on the safe side: what it calls independent is independent in every world.
 """

@@ -21,9 +21,7 @@ from herstelkb.knowledge.conditions import AllOf, AnyOf, Condition, Is, Literal,
 from herstelkb.knowledge.measures import Bounds, Measure, bounds
 
 Worlds = int
-Choices = Mapping[
-    Slot, Mapping[Value | None, Worlds]
-]  # the worlds in which a place has a value other than that in the case
+Choices = Mapping[Slot, Mapping[Value | None, Worlds]]  # the worlds in which a place has another value than in the case
 
 
 @dataclass(frozen=True, eq=False)
