@@ -17,7 +17,7 @@ from herstelkb.knowledge.resolution import resolved
 from herstelkb.language.documents import Document, parse_document
 from herstelkb.language.reading import rule_base, rule_documents
 from herstelkb.workbench.linting.check import check, check_documents
-from herstelkb.workbench.linting.fixes import mended
+from herstelkb.workbench.linting.fixes import fixed
 from herstelkb.workbench.linting.registry import all_checks, codes
 from herstelkb.workbench.linting.uses import meaning
 
@@ -93,7 +93,7 @@ def test_a_planted_defect_is_found_exactly_there_and_only_that(code: str) -> Non
 def test_a_fix_leaves_a_clean_base_that_means_the_same(code: str) -> None:
     files, _ = planted(code)
     before, _ = documents(files)
-    after, left = mended(before)
+    after, left = fixed(before)
     assert left == []
     try:
         expected = loaded(before)

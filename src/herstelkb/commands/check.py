@@ -43,7 +43,7 @@ def run(options: Namespace) -> int:
     from herstelkb.ground.resources import resource
     from herstelkb.language.reading import rule_documents
     from herstelkb.workbench.linting.check import check_documents
-    from herstelkb.workbench.linting.fixes import changes, mended, unified_diff
+    from herstelkb.workbench.linting.fixes import changes, fixed, unified_diff
 
     if options.explain:
         print(_page(options.explain), end="")
@@ -54,7 +54,7 @@ def run(options: Namespace) -> int:
         # Whatever stands in those files would look as if it were not there.
         print("nothing is mended before every file can be read", file=sys.stderr)
     elif options.fix or options.diff:
-        after, _ = mended(documents)
+        after, _ = fixed(documents)
         changed = changes(documents, after)
         if options.diff:
             print(unified_diff(documents, changed), end="")

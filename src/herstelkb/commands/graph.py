@@ -43,7 +43,7 @@ def run(options: Namespace) -> int:
     from herstelkb.api.knowledge_base import load
     from herstelkb.ground.files import replace_text
     from herstelkb.reporting.voice import Voice
-    from herstelkb.workbench.graph import lit, model, pages, text
+    from herstelkb.workbench.graph import case_path, model, pages, text
     from herstelkb.workbench.graph.folded import LEGIBLE, folded
     from herstelkb.workbench.graph.words import NO_PATH, Words
 
@@ -61,10 +61,10 @@ def run(options: Namespace) -> int:
     if options.case:
         evaluation = kb.evaluate(options.case)
         about = options.about.rpartition("/")[2] if options.about else None
-        path = lit.lit(kb.knowledge, lit.proofs_of(evaluation, about))
-    told = words = Words(shown, Voice(kb.knowledge, None, options.language), path)
+        path = case_path.case_path(kb.knowledge, case_path.proofs_of(evaluation, about))
+    described = words = Words(shown, Voice(kb.knowledge, None, options.language), path)
     if options.fold or (options.fold is None and len(shown.nodes) > LEGIBLE):
-        words = Words(folded(shown), told.voice, path)
+        words = Words(folded(shown), described.voice, path)
         if options.fold is None:
             print(
                 f"folded: the rules are in the arrows of {len(words.nodes)} boxes; --no-fold draws them",
@@ -72,7 +72,7 @@ def run(options: Namespace) -> int:
             )
     if form in ("svg", "html"):
         voice = Voice(kb.knowledge, None, options.language, form="html")
-        drawn = pages.svg(words, voice) if form == "svg" else pages.page(words, voice, told)
+        drawn = pages.svg(words, voice) if form == "svg" else pages.page(words, voice, described)
     else:
         drawn = (text.mermaid if form == "mermaid" else text.dot)(words, options.group)
     if options.output:

@@ -66,7 +66,7 @@ class _Stratum:
         self.network, self.one, self.members = network, one, members
         self.number_of = {one: 0, **{member: n for n, member in enumerate(members, 1)}}
         self.read = 0
-        self.told: set[Literal] = set()
+        self.asserted: set[Literal] = set()
         self.resting_on: dict[Literal, list[_Match]] = {}
         self.since: dict[int, list[_Match]] = {}  # by the clause's own point of time, where that is not now
         self.resting_on_settled = [(clause, s) for clause in network.bodiless for s in self._subjects(clause)]
@@ -83,7 +83,7 @@ class _Stratum:
         while self.read < len(grading.risen):
             literal = grading.risen[self.read]
             self.read += 1
-            if literal in self.told:
+            if literal in self.asserted:
                 for clause, subject in self.resting_on.get(literal, ()):
                     grading.consider(clause, subject)
                 continue
@@ -97,10 +97,10 @@ class _Stratum:
 
     def _matches(self, literal: Literal, code: tuple[int, int]) -> Iterator[_Match]:
         """Tell the network of a literal; the clauses whose bodies now hold, with their subjects."""
-        self.told.add(literal)
-        if len(self.told) > MAX_FACTS:
+        self.asserted.add(literal)
+        if len(self.asserted) > MAX_FACTS:
             _beyond("what follows", f"{MAX_FACTS} facts that")
-        for body, number in self.network.tell(len(self.told), self.number_of[literal.subject], code):
+        for body, number in self.network.assert_fact(len(self.asserted), self.number_of[literal.subject], code):
             for clause in self.network.bodies[body]:
                 for subject in (self.members[number - 1],) if number else self._subjects(clause):
                     match = (clause, subject)
@@ -142,7 +142,7 @@ class _Network:
         # A session in which nothing ever fired frees an uninitialised pointer when it is deleted: fire one rule first.
         self._drain(rete.assert_fact(self.handle, f'{{"id":"0","sid":"{_SESSION}","z":1}}'))
 
-    def tell(self, number: int, subject: int, code: tuple[int, int]) -> list[tuple[int, int]]:
+    def assert_fact(self, number: int, subject: int, code: tuple[int, int]) -> list[tuple[int, int]]:
         """Assert a fact; the (body, subject) of each match, subject 0 where no member is in the body."""
         # An id of our own: without one a fact is known by a 32-bit hash, and some are lost. Decimal ids below 10^5
         # were measured not to collide.
@@ -227,8 +227,8 @@ def _within_limits(bodies: Mapping[tuple[Atom, ...], Sequence[Clause]]) -> None:
 
 
 def _beyond(what: str, limit: str) -> None:
-    said = f"{what}: more than the {limit} durable-rules can take"
-    raise UnusableInput.because("engine-limit", said, hint="use the reference engine: --engine reference")
+    message = f"{what}: more than the {limit} durable-rules can take"
+    raise UnusableInput.because("engine-limit", message, hint="use the reference engine: --engine reference")
 
 
 class _Pool:

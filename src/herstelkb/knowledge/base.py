@@ -82,8 +82,8 @@ class Knowledge:
         """
         known = self.source.head.languages
         if asked is not None and asked not in known:
-            said = f"there is no text in '{asked}'"
-            raise UnusableInput.because("unknown-language", said, hint=f"choose one of {listed(known)}")
+            message = f"there is no text in '{asked}'"
+            raise UnusableInput.because("unknown-language", message, hint=f"choose one of {listed(known)}")
         return asked or known[0]
 
     @cached_property

@@ -38,10 +38,10 @@ class Item:
     ) -> None:
         """Add a finding at a place in the item."""
         place = self.base.place(self.section, self.name, *path, key=key)
-        said = message if place else f"{self.section} '{self.name}': {message}"
-        self.findings.append(Diagnostic(code, said, place, expected=expected, hint=hint, edits=edits))
+        message = message if place else f"{self.section} '{self.name}': {message}"
+        self.findings.append(Diagnostic(code, message, place, expected=expected, hint=hint, edits=edits))
 
-    def mended(self, name: str, known: Iterable[object], *path: PathStep, key: bool = False) -> Edits:
+    def fix(self, name: str, known: Iterable[object], *path: PathStep, key: bool = False) -> Edits:
         """The known name that this one can only be a slip of, in its place."""
         new = only_nearest(name, known)
         origin = self.base.origins.get((self.section, self.name))
@@ -76,16 +76,16 @@ class Names:
             return True
         if name not in self.broken.get(section, ()):
             # A claim's name is a short code, and one that is not there is most likely still to be written.
-            edits = item.mended(name, known, *path) if section != "claims" else ()
+            edits = item.fix(name, known, *path) if section != "claims" else ()
             item.find(code, f"there is no {what} '{name}'", *path, hint=did_you_mean(name, known), edits=edits)
         return False
 
     def scale(self, item: Item, point: str | None, scale: list[str], *path: PathStep) -> None:
         """A point of a scale, where one is given."""
         if point is not None and point not in scale:
-            said, hint = f"'{point}' is not a point of the scale", did_you_mean(point, scale)
-            edits = item.mended(point, scale, *path)
-            item.find("unknown-scale-point", said, *path, expected=listed(scale), hint=hint, edits=edits)
+            message, hint = f"'{point}' is not a point of the scale", did_you_mean(point, scale)
+            edits = item.fix(point, scale, *path)
+            item.find("unknown-scale-point", message, *path, expected=listed(scale), hint=hint, edits=edits)
 
     def value(self, item: Item, qualified: str, value: model.ValueName, *path: PathStep) -> bool:
         """Is it a value of the attribute?"""
@@ -93,9 +93,9 @@ class Names:
         if any(value is known or (not isinstance(value, bool) and value == known) for known in domain):
             return True
         hint = meant_value(value, domain)
-        said = f"'{spoken(value)}' is not a value of {qualified}"
-        edits = item.mended(spoken(value), domain, *path)
-        item.find("unknown-value", said, *path, expected=f"one of {listed(domain)}", hint=hint, edits=edits)
+        message = f"'{spoken(value)}' is not a value of {qualified}"
+        edits = item.fix(spoken(value), domain, *path)
+        item.find("unknown-value", message, *path, expected=f"one of {listed(domain)}", hint=hint, edits=edits)
         return False
 
     def attribute(self, item: Item, name: str, *path: PathStep) -> model.Attribute | None:
@@ -104,11 +104,11 @@ class Names:
         if entry is None and name not in self.broken.get("vocabulary", ()):
             known = [*self.base.vocabulary, *self.base.measures]
             kind, _, attribute = name.rpartition(".")
-            edits = item.mended(
+            edits = item.fix(
                 attribute, (k.partition(".")[2] for k in known if k.startswith(f"{kind}.")), *path, key=True
             )
-            said = f"there is no attribute '{name}'"
-            item.find("unknown-attribute", said, *path, key=True, hint=did_you_mean(name, known), edits=edits)
+            message = f"there is no attribute '{name}'"
+            item.find("unknown-attribute", message, *path, key=True, hint=did_you_mean(name, known), edits=edits)
         return entry
 
     def condition(
@@ -134,8 +134,8 @@ class Names:
         if entry is None:
             return None
         if isinstance(test, model.BoundsEntry) or (isinstance(test, tuple) and test and isinstance(test[0], dict)):
-            said = f"{name} is not a measure, so it has no bounds"
-            item.find("wrong-test", said, *path, expected=f"one of {listed(entry.values)}", hint="name a value")
+            message = f"{name} is not a measure, so it has no bounds"
+            item.find("wrong-test", message, *path, expected=f"one of {listed(entry.values)}", hint="name a value")
             return None
         negated = isinstance(test, model.Negation)
         given = test.not_ if isinstance(test, model.Negation) else test

@@ -30,7 +30,7 @@ def possible(
         clause
         for clause in clauses
         if all(_satisfiable(test, measures[test.measure]) for test in clause.tests)
-        and not _at_odds(clause.atoms, observed_only)
+        and not _contradictory(clause.atoms, observed_only)
     ]
     size = -1
     while size < len(found):
@@ -39,7 +39,7 @@ def possible(
     return frozenset(found)
 
 
-def _at_odds(atoms: tuple[Atom, ...], observed_only: set[tuple[bool, str]]) -> bool:
+def _contradictory(atoms: tuple[Atom, ...], observed_only: set[tuple[bool, str]]) -> bool:
     """Do they ask for two values of an attribute that is only observed, and so has one at most?"""
     asked = [(each, attribute) for each, attribute, _ in atoms if (each, attribute) in observed_only]
     return len(set(asked)) < len(asked)

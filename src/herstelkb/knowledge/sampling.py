@@ -36,21 +36,21 @@ def _mistakes(base: RuleBase, name: str) -> Iterator[Diagnostic]:
         yield found("unknown-attribute", f"'{name}' cannot be observed", hint=did_you_mean(name, known))
     for value in item.shares or ():
         if entry is not None and value not in entry.values:
-            said = f"'{spoken(value)}' is not a value of {name}"
-            yield found("unknown-value", said, "shares", value, expected=listed(map(spoken, entry.values)))
+            message = f"'{spoken(value)}' is not a value of {name}"
+            yield found("unknown-value", message, "shares", value, expected=listed(map(spoken, entry.values)))
     factors = [each for each, there in base.sampling.items() if there.shares is None]
     for factor in item.follows:
         above = factor.partition(".")[0] in (kind, subjects.one)
         if factor not in factors or not above:
-            said = f"there is no factor '{factor}' that {name} can follow"
-            yield found("unknown-attribute", said, "follows", factor, hint=did_you_mean(factor, factors))
+            message = f"there is no factor '{factor}' that {name} can follow"
+            yield found("unknown-attribute", message, "follows", factor, hint=did_you_mean(factor, factors))
         elif _rests_on(base, factor, name):
             yield found("unstratified", f"{name} follows itself, by way of {factor}", "follows", factor)
     for other, value in item.only_if.items():
         there = base.sampling.get(other)
         if there is None or there.shares is None or there.only_if or other.partition(".")[0] != kind:
-            said = f"'{other}' is not sampled, unconditionally and of {kind}"
-            yield found("unknown-attribute", said, "only_if", other, hint="give it `shares` and no `only_if`")
+            message = f"'{other}' is not sampled, unconditionally and of {kind}"
+            yield found("unknown-attribute", message, "only_if", other, hint="give it `shares` and no `only_if`")
         elif value not in there.shares:
             yield found("unknown-value", f"{other} is never '{spoken(value)}'", "only_if", other)
 

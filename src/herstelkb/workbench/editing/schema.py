@@ -32,7 +32,7 @@ def rule_schema(knowledge: Knowledge, language: str) -> Schema:
     labels = {name: entry.label for name, entry in base.vocabulary.items()}
     labels |= {name: measure.label for name, measure in base.measures.items()}
     for name, label in labels.items():
-        conditions[name] |= {"description": _said(label, language)}
+        conditions[name] |= {"description": _text(label, language)}
     definitions["Condition"] |= {"properties": conditions}
     claims = [_const(name, claim.says, language) for name, claim in base.claims.items()]
     advice = [_const(name, item.title, language) for name, item in base.advice.items()]
@@ -51,11 +51,11 @@ def rule_schema(knowledge: Knowledge, language: str) -> Schema:
     rule["advise"]["items"] = _suggested(advice, rule["advise"]["items"])
     concluded = rule["then"]["additionalProperties"]
     rule["then"]["properties"] = {
-        name: {**_suggested(_values(entry, language), concluded), "description": _said(entry.label, language)}
+        name: {**_suggested(_values(entry, language), concluded), "description": _text(entry.label, language)}
         for name, entry in base.vocabulary.items()
         if entry.derivable
     }
-    return {"$schema": _DIALECT, **schema, "title": f"Rule files: {_said(base.head.title, language)}"}
+    return {"$schema": _DIALECT, **schema, "title": f"Rule files: {_text(base.head.title, language)}"}
 
 
 def case_schema(knowledge: Knowledge, language: str) -> Schema:
@@ -79,7 +79,7 @@ def case_schema(knowledge: Knowledge, language: str) -> Schema:
     }
     return {
         "$schema": _DIALECT,
-        "title": f"Case files: {_said(knowledge.source.head.title, language)}",
+        "title": f"Case files: {_text(knowledge.source.head.title, language)}",
         "type": "object",
         "properties": {
             "case": {**text, "description": "a name for the case"},
@@ -105,9 +105,9 @@ def _observations(knowledge: Knowledge, kind: str, details: Schema, language: st
             "required": ["value"],
             "additionalProperties": False,
         }
-        question = _said(entry.question or entry.label, language).replace("{{ wie }}", "…")
+        question = _text(entry.question or entry.label, language).replace("{{ wie }}", "…")
         found[name] = {
-            "title": _said(entry.label, language),
+            "title": _text(entry.label, language),
             "description": question,
             "anyOf": [*values, graded, {"type": "null"}],
         }
@@ -119,7 +119,7 @@ def _values(entry: model.Attribute, language: str) -> list[Schema]:
 
 
 def _const(value: str | bool, text: Mapping[str, str], language: str) -> Schema:
-    return {"const": value, "title": spoken(value), "description": _said(text, language)}
+    return {"const": value, "title": spoken(value), "description": _text(text, language)}
 
 
 def _suggested(known: Iterable[Schema], otherwise: Schema) -> Schema:
@@ -127,5 +127,5 @@ def _suggested(known: Iterable[Schema], otherwise: Schema) -> Schema:
     return {"anyOf": [*known, {key: part for key, part in otherwise.items() if key != "default"}]}
 
 
-def _said(text: Mapping[str, str], language: str) -> str:
+def _text(text: Mapping[str, str], language: str) -> str:
     return text.get(language) or next(iter(text.values()), "")

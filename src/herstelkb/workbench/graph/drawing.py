@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from herstelkb.ground.diagnostics import UnusableInput
 from herstelkb.workbench.graph.model import Edge, Graph
-from herstelkb.workbench.graph.words import Said, Words
+from herstelkb.workbench.graph.words import Caption, Words
 
 LETTERS, LINE, PADDING, WIDTH = 20, 16, 9, 152  # a box: letters a line, pixels a line, around it, and across
 MARGIN, HEADING = 14, 22
@@ -33,7 +33,7 @@ _DOWNWARDS = {
 class BoxRow:
     """A member of a box: its label and what was found, in lines; how far below the box's top it begins; its height."""
 
-    said: Said
+    caption: Caption
     label: tuple[str, ...]
     found: tuple[str, ...]
     y: int
@@ -44,7 +44,7 @@ class BoxRow:
 class Box:
     """A node: its middle, its size, its label in lines, what was found on the path in lines, and its members."""
 
-    said: Said
+    caption: Caption
     x: float
     y: float
     width: int
@@ -61,7 +61,7 @@ class DrawnEdge:
     edge: Edge
     points: tuple[tuple[float, float], ...]
     title: str
-    lit: bool
+    on_path: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ def drawing(words: Words) -> Drawing:
     downwards = words.graph.is_folded
     level = ranks(words.graph, ACROSS if downwards else None)
     asked = graphlay.Graph()
-    shapes = {key: _shape(said) for key, said in words.nodes.items()}
+    shapes = {key: _shape(caption) for key, caption in words.nodes.items()}
     for key, shape in shapes.items():
         asked.node(key, width=shape.width, height=shape.height, rank={"fixed": level[key]})
     for edge in words.graph.edges:
@@ -115,7 +115,7 @@ def drawing(words: Words) -> Drawing:
             edge,
             tuple((_px(point["x"] - left), _px(point["y"] - top)) for point in course["points"]),
             words.edge(edge),
-            words.lit(edge),
+            words.on_path(edge),
         )
         for edge, course in zip(words.graph.edges, laid.edges, strict=True)
     )
@@ -163,8 +163,8 @@ def _on_a_cycle(waiting: Mapping[str, list[str]]) -> str:
 def _bands(boxes: tuple[Box, ...], words: Words, whole: tuple[float, float]) -> tuple[Band, ...]:
     """The bands: between those of other strata as wide or high as their boxes, and else as the picture."""
     found: list[Band] = []
-    for stratum in sorted({box.said.node.stratum for box in boxes}):
-        own = [box for box in boxes if box.said.node.stratum == stratum]
+    for stratum in sorted({box.caption.node.stratum for box in boxes}):
+        own = [box for box in boxes if box.caption.node.stratum == stratum]
         title = words.stratum(stratum)
         if words.graph.is_folded:
             begin = min(box.y - box.height / 2 for box in own) - HEADING
@@ -177,31 +177,33 @@ def _bands(boxes: tuple[Box, ...], words: Words, whole: tuple[float, float]) -> 
     return tuple(found)
 
 
-def _shape(said: Said) -> Box:
+def _shape(caption: Caption) -> Box:
     """A node's box, not placed yet."""
-    if said.members:
-        return _with_rows(said)
-    label, found = _wrapped(said.label), _wrapped(said.found, LETTERS - 3)
+    if caption.members:
+        return _with_rows(caption)
+    label, found = _wrapped(caption.label), _wrapped(caption.found, LETTERS - 3)
     longest = _widest((label, 7.2), (found, 8.2))
     width, height = max(WIDTH, longest + 2 * PADDING), LINE * len(label + found) + 2 * PADDING
-    return Box(said, 0, 0, width, height, label, found)
+    return Box(caption, 0, 0, width, height, label, found)
 
 
-def _with_rows(said: Said) -> Box:
+def _with_rows(caption: Caption) -> Box:
     """A box with its members in rows below its label."""
     rows: list[BoxRow] = []
     y = LINE + 2 * PADDING - 2
-    for member in said.members:
+    for member in caption.members:
         label, found = _wrapped(member.label, ROW), _wrapped(member.found, ROW - 3)
         rows.append(BoxRow(member, label, found, y, LINE * len(label + found) + 2))
         y += rows[-1].height
     longest = _widest(*((row.label, 7.0) for row in rows), *((row.found, 7.4) for row in rows))
-    return Box(said, 0, 0, max(WIDTH, longest + 2 * PADDING + MARK), y + PADDING - 4, (said.label,), (), tuple(rows))
+    return Box(
+        caption, 0, 0, max(WIDTH, longest + 2 * PADDING + MARK), y + PADDING - 4, (caption.label,), (), tuple(rows)
+    )
 
 
-def _widest(*told: tuple[Iterable[str], float]) -> int:
+def _widest(*measured: tuple[Iterable[str], float]) -> int:
     """How wide the longest line is, at so many pixels a letter; bold letters take more room."""
-    return round(max((len(line) * letter for lines, letter in told for line in lines), default=0))
+    return round(max((len(line) * letter for lines, letter in measured for line in lines), default=0))
 
 
 def _wrapped(text: str, letters: int = LETTERS) -> tuple[str, ...]:

@@ -170,8 +170,8 @@ def _found(whole: Graph, name: str) -> str:
     found = next((key for key in keys if key in whole.nodes), None)
     if found is None:
         hint = did_you_mean(name, [node.name for node in whole.nodes.values()])
-        said = f"there is no attribute, measure, rule or advice '{name}'"
-        raise UnusableInput.because("unknown-attribute", said, hint=hint)
+        message = f"there is no attribute, measure, rule or advice '{name}'"
+        raise UnusableInput.because("unknown-attribute", message, hint=hint)
     return found
 
 

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from herstelkb.ground.showing import spoken
 from herstelkb.knowledge.conditions import Literal
 from herstelkb.reporting.voice import Voice
-from herstelkb.workbench.graph.lit import Lit
+from herstelkb.workbench.graph.case_path import CasePath
 from herstelkb.workbench.graph.model import Edge, Graph, GraphNode
 
-NO_PATH = Lit({}, {}, frozenset(), frozenset())
+NO_PATH = CasePath({}, {}, frozenset(), frozenset())
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Caption:
     """A node in words, as plain text: its label, what was found there (empty off the path), its `file:line`, a sign for
     how it comes to be known, and, where it is a box, its members.
     """
@@ -26,12 +26,12 @@ class Said:
     found: str
     where: str
     mark: str = ""
-    members: tuple[Said, ...] = ()
+    members: tuple[Caption, ...] = ()
 
     @property
-    def lit(self) -> bool:
+    def on_path(self) -> bool:
         """Is it on the path, or something in it?"""
-        return bool(self.found) or any(member.lit for member in self.members)
+        return bool(self.found) or any(member.on_path for member in self.members)
 
     @property
     def link(self) -> str:
@@ -43,15 +43,15 @@ class Said:
 class Words:
     """The words of one picture, in one language. `path` is empty where no case is shown."""
 
-    def __init__(self, graph: Graph, voice: Voice, path: Lit = NO_PATH) -> None:
+    def __init__(self, graph: Graph, voice: Voice, path: CasePath = NO_PATH) -> None:
         assert voice.form == "text"  # Invariant: each format escapes for itself
         self.graph, self.voice, self.path = graph, voice, path
         self.nodes = {key: self._node(node) for key, node in graph.nodes.items()}
-        self._labels = {m.node.key: m.label for said in self.nodes.values() for m in said.members}
+        self._labels = {m.node.key: m.label for caption in self.nodes.values() for m in caption.members}
 
-    def lit(self, edge: Edge) -> bool:
+    def on_path(self, edge: Edge) -> bool:
         """Does the path run along an edge, or along one of the ways that it stands for?"""
-        return (edge.source, edge.target) in self.path.edges or any(all(map(self.lit, way)) for way in edge.ways)
+        return (edge.source, edge.target) in self.path.edges or any(all(map(self.on_path, way)) for way in edge.ways)
 
     def edge(self, edge: Edge) -> str:
         """What an edge stands for: the values it is about, and whether they must not have appeared.
@@ -84,12 +84,12 @@ class Words:
             return ""
         return self.voice.listed([self.voice.value_label(value, end.name) for value in edge.values], "or")
 
-    def _node(self, node: GraphNode) -> Said:
+    def _node(self, node: GraphNode) -> Caption:
         if node.members:
-            return Said(node, self.section(node.source), "", "", "", tuple(map(self._node, node.members)))
+            return Caption(node, self.section(node.source), "", "", "", tuple(map(self._node, node.members)))
         where = self.voice.knowledge.source.where(node.section, node.name) or ""
         in_a_file = not where.startswith("<")  # plain data have places, but none to go to
-        return Said(node, self._label(node), self._found(node), where if in_a_file else "", self._mark(node))
+        return Caption(node, self._label(node), self._found(node), where if in_a_file else "", self._mark(node))
 
     def _mark(self, node: GraphNode) -> str:
         """A sign for how a node comes to be: what is observed, concluded or both; counted; advised; or a rule."""

@@ -23,7 +23,7 @@ PageKey = str  # an item's section and id, `rules/wantrouwen`
 
 
 @dataclass(frozen=True, slots=True)
-class Worked:
+class WorkedProof:
     """A proof in a scenario, in which an item decides something."""
 
     outcome: Outcome
@@ -144,18 +144,18 @@ class Contents:
 
     # --- worked proofs ---
 
-    def worked(self, key: PageKey) -> Worked | None:
+    def worked(self, key: PageKey) -> WorkedProof | None:
         """The shortest proof, of what a scenario expects, in which an item stands nearest to the conclusion."""
         return self._worked.get(key)
 
     @cached_property
-    def _worked(self) -> Mapping[PageKey, Worked]:
-        best: dict[PageKey, tuple[tuple[int, int], Worked]] = {}
+    def _worked(self) -> Mapping[PageKey, WorkedProof]:
+        best: dict[PageKey, tuple[tuple[int, int], WorkedProof]] = {}
         for outcome in self.outcomes.values():
             for (depth, proof), key in self._decisive(outcome):
                 cost = (depth, sum(1 for _ in nodes(proof)))
                 if key not in best or cost < best[key][0]:
-                    best[key] = (cost, Worked(outcome, proof))
+                    best[key] = (cost, WorkedProof(outcome, proof))
         return {key: worked for key, (_, worked) in best.items()}
 
     def _decisive(self, outcome: Outcome) -> Iterator[tuple[tuple[int, Proof], PageKey]]:

@@ -26,7 +26,7 @@ KINDS = ("claims", "vocabulary", "measures", "rules", "advice")
 
 
 @dataclass(frozen=True, slots=True)
-class Proved:
+class ProofText:
     """A worked proof, ready to be shown, and the scenario it is from."""
 
     scenario: str
@@ -61,7 +61,7 @@ class Pages:
             names = self.book.scenarios_of(part)
             yield self._path("parts", part), self._page("part", self._path("parts", part), name=part, scenarios=names)
             if names:
-                path, told = self._path("scenarios_of", part), [self._told(name) for name in names]
+                path, told = self._path("scenarios_of", part), [self._scenario_text(name) for name in names]
                 yield path, self._page("scenarios", path, name=part, scenarios=told)
         for key in self.book.items:
             section, _, name = key.partition("/")
@@ -129,14 +129,14 @@ class Pages:
 
     # --- what pages show ---
 
-    def _proved(self, key: str, to: Any) -> Proved | None:
+    def _proved(self, key: str, to: Any) -> ProofText | None:
         worked = self.book.worked(key)
         if worked is None:
             return None
         tree = self._speaking(worked.outcome.scenario).render(
             "handbook/proof.j2", lines=proof_lines(worked.proof), to=to
         )
-        return Proved(worked.outcome.scenario, Markup(tree))
+        return ProofText(worked.outcome.scenario, Markup(tree))
 
     def _picture(self, graph: Graph, to: Any) -> str:
         """A picture, every node leading to its page; nothing where pictures cannot be laid out, or none is joined."""
@@ -152,7 +152,7 @@ class Pages:
             self._voices[scenario] = Voice(self.knowledge, case, self.voice.language, form="html")
         return self._voices[scenario]
 
-    def _told(self, name: str) -> ScenarioText:
+    def _scenario_text(self, name: str) -> ScenarioText:
         evaluation = self.book.outcomes[name].evaluation
         scenario, voice = self.knowledge.source.scenarios[name], self._speaking(name)
         seen = [voice.states(o.literal, o.degree) for o in evaluation.case.observations]

@@ -16,7 +16,7 @@ from herstelkb.knowledge.resolution import resolved
 from herstelkb.language.documents import Document, Origin
 from herstelkb.language.reading import rule_base, rule_documents
 from herstelkb.workbench.linting.registry import Prover, all_checks, codes
-from herstelkb.workbench.linting.silences import heard
+from herstelkb.workbench.linting.suppressions import unsuppressed
 from herstelkb.workbench.linting.templates import template_findings
 
 
@@ -49,7 +49,7 @@ def check_documents(
             findings += _scenario_cases(checked)
             if not any(finding.severity == "error" for finding in findings):
                 findings += rule_base_findings(checked, prover)
-    findings = heard(findings, documents, base, codes())
+    findings = unsuppressed(findings, documents, base, codes())
     return sorted(findings, key=lambda f: (f.place.file, f.place.line, f.place.column) if f.place else ("", 0, 0))
 
 

@@ -15,7 +15,7 @@ from herstelkb.workbench.linting.check import check_documents
 MAX_ROUNDS = 10  # mending one thing may show the next
 
 
-def mended(documents: Sequence[Document]) -> tuple[list[Document], list[Diagnostic]]:
+def fixed(documents: Sequence[Document]) -> tuple[list[Document], list[Diagnostic]]:
     """The documents after every mend that makes nothing worse, and what is still found in them."""
     current, findings = list(documents), check_documents(documents)
     for _ in range(MAX_ROUNDS):
@@ -30,10 +30,10 @@ def mended(documents: Sequence[Document]) -> tuple[list[Document], list[Diagnost
 
 
 def _attempt(
-    documents: Sequence[Document], mends: Sequence[Diagnostic], before: Sequence[Diagnostic]
+    documents: Sequence[Document], fixes: Sequence[Diagnostic], before: Sequence[Diagnostic]
 ) -> tuple[list[Document], list[Diagnostic]] | None:
     """The documents with these mends, and the findings then; None where that is no better than before."""
-    edits = [edit for finding in mends for edit in finding.edits]
+    edits = [edit for finding in fixes for edit in finding.edits]
     if not edits:
         return None
     try:

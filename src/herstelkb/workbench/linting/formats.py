@@ -61,7 +61,7 @@ def github(findings: Sequence[Diagnostic]) -> str:
             end = f.place.column + f.place.length
             properties |= {"file": f.place.file, "line": f.place.line, "col": f.place.column, "endColumn": end}
         shown = ",".join(f"{key}={_github(str(value), ':,')}" for key, value in properties.items())
-        lines.append(visible(f"::{f.severity} {shown}::{_github(_said(f))}"))
+        lines.append(visible(f"::{f.severity} {shown}::{_github(_details(f))}"))
     return "\n".join(lines)
 
 
@@ -103,7 +103,7 @@ def _where(finding: Diagnostic) -> str:
     return f"{finding.place}: " if finding.place else ""
 
 
-def _said(finding: Diagnostic) -> str:
+def _details(finding: Diagnostic) -> str:
     parts = [finding.message]
     parts += [f"expected: {finding.expected}"] if finding.expected else []
     parts += [f"hint: {finding.hint}"] if finding.hint else []
@@ -133,7 +133,7 @@ def _sarif_result(finding: Diagnostic, rule: int) -> dict[str, Any]:
         "ruleId": finding.code,
         "ruleIndex": rule,
         "level": finding.severity,
-        "message": {"text": _said(finding)},
+        "message": {"text": _details(finding)},
     }
     if finding.place:
         place = finding.place

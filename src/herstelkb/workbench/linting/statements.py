@@ -17,14 +17,14 @@ from herstelkb.workbench.linting.witnesses import outcome
 
 
 @dataclass(frozen=True)
-class Idle:
+class DeadRule:
     """The rule fires in no case."""
 
     rule: str
 
 
 @dataclass(frozen=True)
-class Unmet:
+class UnsatisfiableCondition:
     """In no case, and at no time, is the condition met; `each`: of any of the many, otherwise of the one subject."""
 
     condition: Condition
@@ -32,13 +32,13 @@ class Unmet:
 
 
 @dataclass(frozen=True)
-class Needless:
+class RedundantClauses:
     """Without these clauses of a rule the same follows in every case."""
 
     clauses: tuple[Clause, ...]
 
 
-Statement: TypeAlias = Idle | Unmet | Needless
+Statement: TypeAlias = DeadRule | UnsatisfiableCondition | RedundantClauses
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,9 @@ class EveryCase:
 
 def bases(knowledge: Knowledge, statement: Statement) -> Sequence[Knowledge]:
     """The rule bases that a statement is about: the rule base, and the one it is compared with, if any."""
-    return (knowledge, without(knowledge, statement.clauses)) if isinstance(statement, Needless) else (knowledge,)
+    return (
+        (knowledge, without(knowledge, statement.clauses)) if isinstance(statement, RedundantClauses) else (knowledge,)
+    )
 
 
 def without(knowledge: Knowledge, clauses: Collection[Clause]) -> Knowledge:
@@ -66,11 +68,11 @@ def contradicted(statement: Statement, found: Sequence[Derivation]) -> bool:
     """Does a case, by what follows from it in each of the `bases`, contradict the statement?"""
     first = found[0]
     match statement:
-        case Idle(rule):
+        case DeadRule(rule):
             return any(firing.clause.rule == rule for firing in first.firings)
-        case Unmet(condition, each):
+        case UnsatisfiableCondition(condition, each):
             points = range(len(first.knowledge.time))
             subjects = first.case.ids if each else (first.knowledge.one,)
             return any(first.truth(condition, subject, point) for subject in subjects for point in points)
-        case Needless():
+        case RedundantClauses():
             return outcome(first) != outcome(found[1])

@@ -36,13 +36,15 @@ def template_findings(base: RuleBase) -> list[Diagnostic]:
         try:
             unknown = meta.find_undeclared_variables(parsed_text(text, environment)) - set(known)
         except TemplateSyntaxError as error:
-            said = f"not a readable template: {error.message}"
-            findings.append(Diagnostic("template-syntax", said, place, hint=ALLOWED_HINT))
+            message = f"not a readable template: {error.message}"
+            findings.append(Diagnostic("template-syntax", message, place, hint=ALLOWED_HINT))
             continue
         for variable in sorted(unknown):
-            said = f"the template names '{variable}', which it is not given"
+            message = f"the template names '{variable}', which it is not given"
             hint = did_you_mean(variable, known)
-            findings.append(Diagnostic("template-variable", said, place, listed(known) or "a text without names", hint))
+            findings.append(
+                Diagnostic("template-variable", message, place, listed(known) or "a text without names", hint)
+            )
     return findings
 
 

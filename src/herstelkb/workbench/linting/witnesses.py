@@ -16,8 +16,8 @@ from herstelkb.language.writing import entry, flow, scalar
 
 CaseData: TypeAlias = Mapping[str, Any]
 
-TRIED = 16  # cases: what none of so many shows was not meant by whoever made them
-FEW = 12  # members: a case with more of them has as many as it takes
+MAX_TRIES = 16  # cases: what none of so many shows was not meant by whoever made them
+FEW_MEMBERS = 12  # members: a case with more of them has as many as it takes
 
 
 def derivation(knowledge: Knowledge, case: CaseData) -> Derivation:
@@ -48,9 +48,9 @@ def in_conflict(found: Derivation, one: Clause, other: Clause) -> bool:
 
 def witness(knowledge: Knowledge, cases: Iterable[CaseData], shows: Callable[[Derivation], bool]) -> CaseData | None:
     """The first of the cases that shows it when it is run, without what it can do without; None where none does."""
-    for case in islice(cases, TRIED):
+    for case in islice(cases, MAX_TRIES):
         if shows(derivation(knowledge, case)):
-            few = len(case[knowledge.source.head.subjects.list]) <= FEW
+            few = len(case[knowledge.source.head.subjects.list]) <= FEW_MEMBERS
             found = smallest(knowledge, case, lambda smaller: shows(derivation(knowledge, smaller))) if few else case
             return {name: part for name, part in found.items() if part}
     return None

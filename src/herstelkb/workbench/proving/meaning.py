@@ -19,12 +19,12 @@ from herstelkb.knowledge.clauses import ADVICE, Clause
 from herstelkb.knowledge.conditions import Atom, Is, Literal, Measured, leaves
 from herstelkb.knowledge.resolution import resolved
 from herstelkb.language import model
-from herstelkb.workbench.linting.statements import Idle, Needless
+from herstelkb.workbench.linting.statements import DeadRule, RedundantClauses
 from herstelkb.workbench.linting.witnesses import CaseData
 from herstelkb.workbench.proving.proving import proved
-from herstelkb.workbench.proving.symbolic.asking import SymbolicQuestion, ask
 from herstelkb.workbench.proving.symbolic.comparison import equivalent
 from herstelkb.workbench.proving.symbolic.formulas import Formula, all_of, any_of, negation
+from herstelkb.workbench.proving.symbolic.query import SymbolicQuestion, ask
 from herstelkb.workbench.proving.symbolic.world import World
 
 
@@ -53,7 +53,7 @@ def findings(knowledge: Knowledge) -> Iterator[MeaningFinding]:
     idle = tuple(never_fires(knowledge))
     for rule in idle:
         yield MeaningFinding("never-fires", f"'{rule}' fires in no case", knowledge.source.place("rules", rule, "id"))
-    yield from needless(knowledge, besides=idle)
+    yield from redundancies(knowledge, besides=idle)
     yield from conflicts(knowledge)
     yield from gaps(knowledge)
 
@@ -61,11 +61,11 @@ def findings(knowledge: Knowledge) -> Iterator[MeaningFinding]:
 def never_fires(knowledge: Knowledge) -> Iterator[str]:
     """The rules that were proved to fire in no case."""
     for rule in _by_rule(knowledge):
-        if proved(knowledge, Idle(rule)):
+        if proved(knowledge, DeadRule(rule)):
             yield rule
 
 
-def needless(knowledge: Knowledge, besides: Sequence[str] = ()) -> Iterator[MeaningFinding]:
+def redundancies(knowledge: Knowledge, besides: Sequence[str] = ()) -> Iterator[MeaningFinding]:
     """Rules (but for some), premises, and what stands under `unless`, without which the same follows in every case.
 
     A rule that fires, and brings a claim to bear that no other rule with its conclusions cites, is another reason for
@@ -75,19 +75,19 @@ def needless(knowledge: Knowledge, besides: Sequence[str] = ()) -> Iterator[Mean
     for name, clauses in _by_rule(knowledge).items():
         if name in besides:
             continue
-        if proved(knowledge, Needless(tuple(clauses))):
+        if proved(knowledge, RedundantClauses(tuple(clauses))):
             heads = {clause.head for clause in clauses}
             others = dict.fromkeys(
                 clause.rule for clause in knowledge.clauses if clause.head in heads and clause.rule != name
             )
             if others and set(rules[name].claims) <= {claim for other in others for claim in rules[other].claims}:
-                said = f"'{name}' adds nothing to {listed(others)}: without it the same follows in every case"
-                yield MeaningFinding("subsumed", said, knowledge.source.place("rules", name, "id"))
+                message = f"'{name}' adds nothing to {listed(others)}: without it the same follows in every case"
+                yield MeaningFinding("subsumed", message, knowledge.source.place("rules", name, "id"))
             continue
         for part, without in _without_a_part(rules[name]):
             if _equivalent_with(knowledge, {**rules, name: without}, name):
-                said = f"'{part[-1]}' in '{name}' decides nothing: without it the same follows in every case"
-                yield MeaningFinding("always-true", said, knowledge.source.place("rules", name, *part, key=True))
+                message = f"'{part[-1]}' in '{name}' decides nothing: without it the same follows in every case"
+                yield MeaningFinding("always-true", message, knowledge.source.place("rules", name, *part, key=True))
 
 
 def conflicts(knowledge: Knowledge) -> Iterator[MeaningFinding]:
@@ -100,9 +100,9 @@ def conflicts(knowledge: Knowledge) -> Iterator[MeaningFinding]:
             answer = ask([knowledge], question, searched=2)
             if answer.witness is not None:
                 qualified = f"{knowledge.many if each else knowledge.one}.{attribute}"
-                said = f"'{one}' and '{other}' conclude different values of {qualified} at one time"
+                message = f"'{one}' and '{other}' conclude different values of {qualified} at one time"
                 place = knowledge.source.place("rules", other, "then", qualified, key=True)
-                yield MeaningFinding("conflict", said, place, answer.witness)
+                yield MeaningFinding("conflict", message, place, answer.witness)
 
 
 def gaps(knowledge: Knowledge) -> Iterator[MeaningFinding]:
@@ -120,8 +120,10 @@ def gaps(knowledge: Knowledge) -> Iterator[MeaningFinding]:
         answer = ask([knowledge], _gap(knowledge, each, attribute, tuple(inputs)), searched=1)
         if answer.witness is not None:
             qualified = f"{knowledge.many if each else knowledge.one}.{attribute}"
-            said = f"all that {qualified} is concluded from can be known, and nothing be concluded"
-            yield MeaningFinding("gap", said, knowledge.source.place("vocabulary", qualified, key=True), answer.witness)
+            message = f"all that {qualified} is concluded from can be known, and nothing be concluded"
+            yield MeaningFinding(
+                "gap", message, knowledge.source.place("vocabulary", qualified, key=True), answer.witness
+            )
 
 
 # --- questions ---

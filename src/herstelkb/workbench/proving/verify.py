@@ -13,9 +13,9 @@ from herstelkb.knowledge.base import Constraint, Knowledge
 from herstelkb.knowledge.conditions import Atom, Measured, leaves
 from herstelkb.knowledge.conditions import Literal as Fact
 from herstelkb.workbench.linting.witnesses import CaseData
-from herstelkb.workbench.proving.symbolic.asking import ProofResult, SymbolicQuestion, ask
 from herstelkb.workbench.proving.symbolic.cones import atoms_of
 from herstelkb.workbench.proving.symbolic.formulas import Formula, all_of, any_of, negation
+from herstelkb.workbench.proving.symbolic.query import ProofResult, SymbolicQuestion, ask
 from herstelkb.workbench.proving.symbolic.world import World
 
 

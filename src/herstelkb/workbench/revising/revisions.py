@@ -34,8 +34,8 @@ def _rule_base(source: str, *, beside: str) -> KnowledgeBase:
     paths = _git("ls-tree", "-r", "-z", "--full-tree", "--name-only", commit, "--", folder or ".", at=here).split("\0")
     rules = sorted(path for path in paths if path.endswith((".yaml", ".yml")))
     if not rules:
-        said = f"{revision} holds no .yaml file under '{folder}'"
-        raise UnusableInput.because("no-rule-files", said, hint="name the folder: REVISION:FOLDER")
+        message = f"{revision} holds no .yaml file under '{folder}'"
+        raise UnusableInput.because("no-rule-files", message, hint="name the folder: REVISION:FOLDER")
     texts = {path: decoded(_run("show", f"{commit}:{path}", at=here), f"{revision}:{path}") for path in rules}
     return from_documents([parse_document(text, f"{revision}:{path}") for path, text in texts.items()])
 
@@ -49,12 +49,12 @@ def _run(*arguments: str, at: Path, asked: str | None = None) -> bytes:
     try:
         found = subprocess.run(["git", "-C", str(at), *arguments], capture_output=True, check=False)
     except FileNotFoundError:
-        said = f"{asked or 'this'} is not a folder, and git is not there to look for a revision"
-        raise UnusableInput.because("no-rule-files", said, hint=hint) from None
+        message = f"{asked or 'this'} is not a folder, and git is not there to look for a revision"
+        raise UnusableInput.because("no-rule-files", message, hint=hint) from None
     if found.returncode:
-        said = found.stderr.decode("utf-8", "replace").strip().removeprefix("fatal: ")
-        if asked and "single revision" in said:
-            said = f"there is no folder '{asked}', and git knows no revision of that name"
-            raise UnusableInput.because("no-rule-files", said, hint=hint)
-        raise UnusableInput.because("no-rule-files", f"{asked or arguments[0]}: {said}", hint=hint)
+        message = found.stderr.decode("utf-8", "replace").strip().removeprefix("fatal: ")
+        if asked and "single revision" in message:
+            message = f"there is no folder '{asked}', and git knows no revision of that name"
+            raise UnusableInput.because("no-rule-files", message, hint=hint)
+        raise UnusableInput.because("no-rule-files", f"{asked or arguments[0]}: {message}", hint=hint)
     return found.stdout

@@ -12,7 +12,7 @@ _CARRYING = ("vocabulary", "parameters", "measures", "rules", "constraints", "ad
 
 
 @dataclass(frozen=True, slots=True)
-class Carried:
+class ClaimStatus:
     """A claim with the items (`section/id`) that cite it, and the scenarios that test it either way."""
 
     claim: str
@@ -28,7 +28,7 @@ class Carried:
         return tuple(what for what, items in found.items() if not items)
 
 
-def claims(kb: KnowledgeBase) -> tuple[tuple[Carried, ...], tuple[Outcome, ...]]:
+def claims(kb: KnowledgeBase) -> tuple[tuple[ClaimStatus, ...], tuple[Outcome, ...]]:
     """All claims in their own order, and every scenario as it ran.
 
     A scenario counts for a claim only where it names it and the run bears it out: something it expects rests on an
@@ -41,7 +41,7 @@ def claims(kb: KnowledgeBase) -> tuple[tuple[Carried, ...], tuple[Outcome, ...]]
     for claim in source.claims:
         decided = tuple(o.scenario for o, s in passed if claim in s.claims and claim in o.decided)
         excluded = tuple(o.scenario for o, s in passed if claim in s.not_claims and claim in o.excluded)
-        found.append(Carried(claim, _carriers(kb.knowledge, claim), decided, excluded))
+        found.append(ClaimStatus(claim, _carriers(kb.knowledge, claim), decided, excluded))
     return tuple(found), outcomes
 
 

@@ -15,7 +15,7 @@ from herstelkb.derivation.derivation import Derivation
 from herstelkb.ground.showing import spoken
 from herstelkb.knowledge.base import Knowledge, RuleConditions
 from herstelkb.knowledge.conditions import AllOf, AnyOf, Condition, Is, Measured, leaves
-from herstelkb.workbench.testing.claims import Carried
+from herstelkb.workbench.testing.claims import ClaimStatus
 from herstelkb.workbench.testing.scenarios import Outcome
 
 
@@ -59,7 +59,7 @@ class Coverage:
 
 def coverage(
     kb: KnowledgeBase,
-    claims: Sequence[Carried],
+    claims: Sequence[ClaimStatus],
     outcomes: Iterable[Outcome],
     never_decides: Callable[[Polarity], bool] = lambda polarity: False,
 ) -> Coverage:

@@ -12,10 +12,10 @@ from herstelkb.derivation.derivation import Derivation
 from herstelkb.knowledge.base import Knowledge, RuleConditions
 from herstelkb.knowledge.conditions import AllOf, AnyOf, Condition, Is, leaves
 from herstelkb.knowledge.resolution import resolved
-from herstelkb.workbench.proving.symbolic.asking import SymbolicQuestion, proved
 from herstelkb.workbench.proving.symbolic.comparison import compare, equivalent
 from herstelkb.workbench.proving.symbolic.cones import atoms_of
 from herstelkb.workbench.proving.symbolic.formulas import Formula, all_of, any_of, differ, negation
+from herstelkb.workbench.proving.symbolic.query import SymbolicQuestion, proved
 from herstelkb.workbench.proving.symbolic.world import World
 from herstelkb.workbench.testing.coverage import Polarity
 from herstelkb.workbench.testing.mutants import Mutant

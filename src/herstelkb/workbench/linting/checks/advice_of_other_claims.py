@@ -23,6 +23,6 @@ def findings(knowledge: Knowledge) -> Iterator[Finding]:
     for name, claims in grounds.items():
         cited = knowledge.source.advice[name].claims
         if not claims & set(cited):
-            said = f"'{name}' cites {listed(cited)}, the rules that give it cite {listed(sorted(claims))}"
+            message = f"'{name}' cites {listed(cited)}, the rules that give it cite {listed(sorted(claims))}"
             hint = "cite the claims from which the advice follows"
-            yield Finding(knowledge.source.place("advice", name, "claims"), said, hint)
+            yield Finding(knowledge.source.place("advice", name, "claims"), message, hint)

@@ -36,8 +36,8 @@ def findings(knowledge: Knowledge) -> Iterator[Finding]:
             and set(values) == set(knowledge.source.vocabulary[attribute].values)
         ):
             # A list of these would be found always true: what was meant is for the author to say.
-            said = f"these are all values of {attribute}: it asks only that one is known"
-            yield Finding(place, said, "remove it, or leave out the values it is not about")
+            message = f"these are all values of {attribute}: it asks only that one is known"
+            yield Finding(place, message, "remove it, or leave out the values it is not about")
             continue
         origin = knowledge.source.origins.get((section, name))
         edits: Edits = ()

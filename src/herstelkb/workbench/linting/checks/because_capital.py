@@ -25,5 +25,5 @@ def findings(knowledge: Knowledge) -> Iterator[Finding]:
                 edits = reworded(
                     knowledge.source.origins.get((section, name)), *path, language, old=first, new=first.lower()
                 )
-                said = "this follows the word 'because', so it begins with a small letter"
-                yield Finding(knowledge.source.place(section, name, *path, language), said, edits=edits)
+                message = "this follows the word 'because', so it begins with a small letter"
+                yield Finding(knowledge.source.place(section, name, *path, language), message, edits=edits)

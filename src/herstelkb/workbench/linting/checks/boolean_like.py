@@ -20,6 +20,6 @@ def findings(knowledge: Knowledge) -> Iterator[Finding]:
     for name, entry in knowledge.source.vocabulary.items():
         for value in entry.values:
             if isinstance(value, str) and value in _LIKE:
-                said = f"'{value}' is a word here, and a boolean to other programs"
+                message = f"'{value}' is a word here, and a boolean to other programs"
                 place = knowledge.source.place("vocabulary", name, "values", value, key=True)
-                yield Finding(place, said, "use true and false, without quotes, or a word with a meaning")
+                yield Finding(place, message, "use true and false, without quotes, or a word with a meaning")

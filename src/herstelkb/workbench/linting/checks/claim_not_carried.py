@@ -18,5 +18,7 @@ def findings(knowledge: Knowledge) -> Iterator[Finding]:
     cited = carried(knowledge)
     for name in knowledge.source.claims:
         if name not in cited:
-            said = f"nothing cites claim {name}"
-            yield Finding(knowledge.source.place("claims", name, key=True), said, "carry it by a rule, or take it out")
+            message = f"nothing cites claim {name}"
+            yield Finding(
+                knowledge.source.place("claims", name, key=True), message, "carry it by a rule, or take it out"
+            )

@@ -21,5 +21,5 @@ def findings(knowledge: Knowledge) -> Iterator[Finding]:
     cited = carried(knowledge)
     for name in knowledge.source.claims if scenarios else ():
         if name in cited and name not in named:
-            said, hint = f"no scenario tests claim {name}", "write a scenario that names it under `claims`"
-            yield Finding(knowledge.source.place("claims", name, key=True), said, hint)
+            message, hint = f"no scenario tests claim {name}", "write a scenario that names it under `claims`"
+            yield Finding(knowledge.source.place("claims", name, key=True), message, hint)

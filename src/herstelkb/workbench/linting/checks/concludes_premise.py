@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from herstelkb.ground.diagnostics import Severity
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.workbench.linting.findings import Finding
-from herstelkb.workbench.linting.statements import EveryCase, Needless
+from herstelkb.workbench.linting.statements import EveryCase, RedundantClauses
 from herstelkb.workbench.linting.uses import uses
 
 SEVERITY: Severity = "warning"
@@ -22,7 +22,7 @@ def findings(knowledge: Knowledge) -> Iterator[Finding]:
         for head in dict.fromkeys(clause.head for clause in clauses):
             concluding = tuple(clause for clause in clauses if clause.head == head)
             if all(head in clause.atoms for clause in concluding):
-                said = f"'{name}' needs {index.written(head)} in order to conclude it"
+                message = f"'{name}' needs {index.written(head)} in order to conclude it"
                 place = knowledge.source.place("rules", name, "then", index.qualified(head), key=True)
-                every_case = EveryCase(_BECAUSE, Needless(concluding))
-                yield Finding(place, said, "take it out of `when` or out of `then`", every_case=every_case)
+                every_case = EveryCase(_BECAUSE, RedundantClauses(concluding))
+                yield Finding(place, message, "take it out of `when` or out of `then`", every_case=every_case)

@@ -21,13 +21,15 @@ def findings(knowledge: Knowledge) -> Iterator[Finding]:
             value = graded(expected).value
             excluded = scenario.follows_not.get(fact, ())
             if value in (excluded if isinstance(excluded, tuple) else (excluded,)):
-                said = f"{fact}: {spoken(value)} stands under `follows` too"
-                yield Finding(knowledge.source.place("scenarios", name, "follows_not", fact, key=True), said)
+                message = f"{fact}: {spoken(value)} stands under `follows` too"
+                yield Finding(knowledge.source.place("scenarios", name, "follows_not", fact, key=True), message)
             if fact in scenario.unknown:
-                said = f"{fact} stands under `follows` too"
-                yield Finding(knowledge.source.place("scenarios", name, "unknown", scenario.unknown.index(fact)), said)
+                message = f"{fact} stands under `follows` too"
+                yield Finding(
+                    knowledge.source.place("scenarios", name, "unknown", scenario.unknown.index(fact)), message
+                )
         for subject, items in scenario.advises.items():
             for index, item in enumerate(scenario.advises_not.get(subject, ())):
                 if item in items:
-                    said = f"'{item}' stands under `advises` too"
-                    yield Finding(knowledge.source.place("scenarios", name, "advises_not", subject, index), said)
+                    message = f"'{item}' stands under `advises` too"
+                    yield Finding(knowledge.source.place("scenarios", name, "advises_not", subject, index), message)

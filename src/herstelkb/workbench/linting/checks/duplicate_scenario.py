@@ -21,7 +21,7 @@ def findings(knowledge: Knowledge) -> Iterator[Finding]:
         content = json.dumps(data, sort_keys=True, default=str)
         first = seen.setdefault(content, name)
         if first != name:
-            said = f"'{name}' has the case and the expectations of '{first}'"
+            message = f"'{name}' has the case and the expectations of '{first}'"
             yield Finding(
-                knowledge.source.place("scenarios", name, "id"), said, "make them one that names the claims of both"
+                knowledge.source.place("scenarios", name, "id"), message, "make them one that names the claims of both"
             )

@@ -21,8 +21,8 @@ def findings(knowledge: Knowledge) -> Iterator[Finding]:
         observed = in_case(knowledge, scenario)
         for fact, expected in scenario.follows.items():
             subject, _, attribute = fact.rpartition(".")
-            said = observed.get(subject, {}).get(attribute)
-            value = said.get("value") if isinstance(said, dict) else said
+            message = observed.get(subject, {}).get(attribute)
+            value = message.get("value") if isinstance(message, dict) else message
             if fact in scenario.tensions or getattr(expected, "by", None) is not None:
                 continue
             if value is not None and value == graded(expected).value:

@@ -26,6 +26,6 @@ def findings(knowledge: Knowledge) -> Iterator[Finding]:
             for language, words in shown.says.items():
                 found = hedges[language].search(words) if language in hedges else None
                 if found:
-                    said = f"'{found.group()}' is a certainty, and the report adds the certainty itself"
+                    message = f"'{found.group()}' is a certainty, and the report adds the certainty itself"
                     place = knowledge.source.place("vocabulary", name, "values", value, "says", language)
-                    yield Finding(place, said, "state it flatly")
+                    yield Finding(place, message, "state it flatly")

@@ -9,9 +9,9 @@ from herstelkb.derivation.derivation import Derivation
 from herstelkb.ground.diagnostics import Severity
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.conditions import Measured
-from herstelkb.workbench.linting.contrived import contrived
-from herstelkb.workbench.linting.divided import MeasurePart, between, gap, neighbours
 from herstelkb.workbench.linting.findings import Finding
+from herstelkb.workbench.linting.generated_cases import generated_cases
+from herstelkb.workbench.linting.measure_parts import MeasurePart, between, gap, neighbours
 from herstelkb.workbench.linting.witnesses import witness
 
 SEVERITY: Severity = "warning"
@@ -24,15 +24,15 @@ def findings(knowledge: Knowledge) -> Iterator[Finding]:
         bounds, clause = gap(lower, upper), upper.clause
         if bounds is None:
             continue
-        cases = contrived(knowledge, clause.atoms, bounds, each=clause.each)
+        cases = generated_cases(knowledge, clause.atoms, bounds, each=clause.each)
         shown = witness(knowledge, cases, partial(_falls_between, lower=lower, upper=upper, bounds=bounds))
         if shown is not None:
             rules = f"'{lower.clause.rule}' and '{clause.rule}'"
-            said = f"{knowledge.one}.{upper.measure} {between(lower, upper)} falls under neither of {rules}"
+            message = f"{knowledge.one}.{upper.measure} {between(lower, upper)} falls under neither of {rules}"
             later = max(lower, upper, key=lambda part: part.clause.number)
             place = knowledge.source.place("rules", later.clause.rule, "when", f"{knowledge.one}.{later.measure}")
             hint = "let one bound be `below` and the other `at_least` of the same number"
-            yield Finding(place, said, hint, witness=shown)
+            yield Finding(place, message, hint, witness=shown)
 
 
 def _falls_between(found: Derivation, lower: MeasurePart, upper: MeasurePart, bounds: Iterable[Measured]) -> bool:

@@ -24,5 +24,5 @@ def findings(knowledge: Knowledge) -> Iterator[Finding]:
                 data = rest["value"] if len(rest) == 1 else rest
                 edits = replaced(knowledge.source.origins.get(("rules", name)), "then", attribute, data=data)
                 place = knowledge.source.place("rules", name, "then", attribute, "certainty", key=True)
-                said = f"'{conclusion.certainty}' is what holds without saying"
-                yield Finding(place, said, "remove it", edits=edits)
+                message = f"'{conclusion.certainty}' is what holds without saying"
+                yield Finding(place, message, "remove it", edits=edits)

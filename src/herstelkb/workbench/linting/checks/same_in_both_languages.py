@@ -23,5 +23,5 @@ def findings(knowledge: Knowledge) -> Iterator[Finding]:
         for language, words in text.items():
             first = seen.setdefault(" ".join(words.split()), language)
             if first != language and len(words.split()) >= _WORDS:
-                said = f"the '{language}' text is that of '{first}'"
-                yield Finding(knowledge.source.place(section, name, *path, language), said, "translate it")
+                message = f"the '{language}' text is that of '{first}'"
+                yield Finding(knowledge.source.place(section, name, *path, language), message, "translate it")

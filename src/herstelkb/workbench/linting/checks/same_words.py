@@ -22,6 +22,6 @@ def findings(knowledge: Knowledge) -> Iterator[Finding]:
                 for language, words in text.items():
                     first = seen.setdefault((form, language, words.casefold()), value)
                     if first is not value:
-                        said = f"{spoken(first)} and {spoken(value)} read the same"
+                        message = f"{spoken(first)} and {spoken(value)} read the same"
                         place = knowledge.source.place("vocabulary", name, "values", value, form, language)
-                        yield Finding(place, said, "say in what they differ")
+                        yield Finding(place, message, "say in what they differ")

@@ -27,8 +27,8 @@ def findings(knowledge: Knowledge) -> Iterator[Finding]:
             now = knowledge.time.index(given.when_in_time) if given.when_in_time else 0
             if times and now < min(times):
                 claimed = knowledge.time[min(times)]
-                said = f"concludes for '{knowledge.time[now]}', while {listed(rule.claims)} says '{claimed}'"
+                message = f"concludes for '{knowledge.time[now]}', while {listed(rule.claims)} says '{claimed}'"
                 data = {**given.model_dump(exclude_none=True), "when_in_time": claimed}
                 edits = replaced(knowledge.source.origins.get(("rules", name)), "then", attribute, data=data)
                 place = knowledge.source.place("rules", name, "then", attribute)
-                yield Finding(place, said, f"write `when_in_time: {claimed}`", edits=edits)
+                yield Finding(place, message, f"write `when_in_time: {claimed}`", edits=edits)

@@ -9,7 +9,7 @@ from herstelkb.ground.diagnostics import Severity
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.clauses import Clause
 from herstelkb.workbench.linting.findings import Finding
-from herstelkb.workbench.linting.statements import EveryCase, Needless
+from herstelkb.workbench.linting.statements import EveryCase, RedundantClauses
 from herstelkb.workbench.linting.uses import uses
 
 SEVERITY: Severity = "warning"
@@ -35,13 +35,13 @@ def findings(knowledge: Knowledge) -> Iterator[Finding]:
             superfluous[name] = found
     for name, rules in superfluous.items():
         by = ", ".join(f"'{rule}'" for rule in dict.fromkeys(rules))
-        said = f"wherever '{name}' fires, {by} concludes as much, on fewer premises"
+        message = f"wherever '{name}' fires, {by} concludes as much, on fewer premises"
         because = f"whatever {by} asks, '{name}' asks too, and it concludes nothing firmer or sooner"
         hint, every_case = (
             "take it out, or name the claim that it adds",
-            EveryCase(because, Needless(index.of_rule[name])),
+            EveryCase(because, RedundantClauses(index.of_rule[name])),
         )
-        yield Finding(knowledge.source.place("rules", name, "id"), said, hint, every_case=every_case)
+        yield Finding(knowledge.source.place("rules", name, "id"), message, hint, every_case=every_case)
 
 
 def _covers(knowledge: Knowledge, wide: Clause, clause: Clause) -> bool:

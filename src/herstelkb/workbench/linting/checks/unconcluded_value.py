@@ -10,7 +10,7 @@ from herstelkb.ground.showing import spoken
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.conditions import Is, Value
 from herstelkb.workbench.linting.findings import Finding
-from herstelkb.workbench.linting.statements import EveryCase, Unmet
+from herstelkb.workbench.linting.statements import EveryCase, UnsatisfiableCondition
 from herstelkb.workbench.linting.uses import uses
 
 SEVERITY: Severity = "warning"
@@ -26,21 +26,23 @@ def findings(knowledge: Knowledge) -> Iterator[Finding]:
             continue
         concluded = index.concluded.get(name, {})
         if not concluded:
-            said, hint = f"no rule concludes {name}", "write the rule, or set `known_by` to observation or either"
+            message, hint = f"no rule concludes {name}", "write the rule, or set `known_by` to observation or either"
             place = knowledge.source.place("vocabulary", name, key=True)
-            yield Finding(place, said, hint, every_case=_never(knowledge, name, entry.values))
+            yield Finding(place, message, hint, every_case=_never(knowledge, name, entry.values))
             continue
         for value in entry.values:
             if value is False and True in concluded:
                 continue  # the other half of a yes or no: not concluding it is how most such rules go
             if value not in concluded and (name, value) not in named:
-                said = f"no rule concludes {name}: {spoken(value)}"
+                message = f"no rule concludes {name}: {spoken(value)}"
                 place = knowledge.source.place("vocabulary", name, "values", value, key=True)
                 hint = "write the rule that concludes it, or take the value out"
-                yield Finding(place, said, hint, every_case=_never(knowledge, name, (value,)))
+                yield Finding(place, message, hint, every_case=_never(knowledge, name, (value,)))
 
 
 def _never(knowledge: Knowledge, name: str, values: Iterable[Value]) -> EveryCase:
     kind, _, attribute = name.partition(".")
     never = Is(kind == knowledge.many, attribute, tuple(values), ())
-    return EveryCase("what cannot be observed holds only where a rule concludes it", Unmet(never, never.each))
+    return EveryCase(
+        "what cannot be observed holds only where a rule concludes it", UnsatisfiableCondition(never, never.each)
+    )

@@ -18,6 +18,6 @@ def findings(knowledge: Knowledge) -> Iterator[Finding]:
     index = uses(knowledge)
     for name, entry in knowledge.source.vocabulary.items():
         if not entry.derivable and name not in index.read:
-            said = f"{name} is asked for, and no rule, measure or constraint reads it"
+            message = f"{name} is asked for, and no rule, measure or constraint reads it"
             hint = "write the rule that reads it, or take it out: people should not be asked in vain"
-            yield Finding(knowledge.source.place("vocabulary", name, key=True), said, hint)
+            yield Finding(knowledge.source.place("vocabulary", name, key=True), message, hint)

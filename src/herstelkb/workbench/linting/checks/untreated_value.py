@@ -12,8 +12,8 @@ from herstelkb.ground.showing import spoken
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.conditions import Atom, Literal
 from herstelkb.language.model import Negation
-from herstelkb.workbench.linting.contrived import contrived
 from herstelkb.workbench.linting.findings import Finding
+from herstelkb.workbench.linting.generated_cases import generated_cases
 from herstelkb.workbench.linting.uses import uses
 from herstelkb.workbench.linting.witnesses import witness
 
@@ -31,13 +31,15 @@ def findings(knowledge: Knowledge) -> Iterator[Finding]:
             continue
         for value in entry.values:
             if value not in named:
-                said = f"nothing treats {name}: {spoken(value)}, though other values of it are treated"
+                message = f"nothing treats {name}: {spoken(value)}, though other values of it are treated"
                 place = knowledge.source.place("vocabulary", name, "values", value, key=True)
                 kind, _, attribute = name.partition(".")
                 atom = Atom(kind == knowledge.many, attribute, value)
-                cases = contrived(knowledge, [atom], each=atom.each)
+                cases = generated_cases(knowledge, [atom], each=atom.each)
                 shown = witness(knowledge, cases, partial(_idle, atom=atom))
-                yield Finding(place, said, "write the rule that treats it, or say why nothing follows", witness=shown)
+                yield Finding(
+                    place, message, "write the rule that treats it, or say why nothing follows", witness=shown
+                )
 
 
 def _idle(found: Derivation, atom: Atom) -> bool:

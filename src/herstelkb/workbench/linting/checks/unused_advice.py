@@ -17,6 +17,6 @@ def findings(knowledge: Knowledge) -> Iterator[Finding]:
     given = {item for rule in knowledge.source.rules.values() for item in rule.advise}
     for name in knowledge.source.advice:
         if name not in given:
-            said = f"no rule gives the advice '{name}'"
+            message = f"no rule gives the advice '{name}'"
             hint = "name it under `advise` of a rule, or take it out"
-            yield Finding(knowledge.source.place("advice", name, key=True), said, hint)
+            yield Finding(knowledge.source.place("advice", name, key=True), message, hint)

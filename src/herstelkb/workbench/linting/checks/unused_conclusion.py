@@ -21,6 +21,6 @@ def findings(knowledge: Knowledge) -> Iterator[Finding]:
         rules = [knowledge.source.rules[rule] for rules in by_value.values() for rule in rules]
         cited = any(rule.claims or rule.advise for rule in rules) or knowledge.source.vocabulary[name].claims
         if not cited and name not in index.read and name not in index.in_scenarios:
-            said = f"{name} rests on our assumption alone, and nothing uses it"
+            message = f"{name} rests on our assumption alone, and nothing uses it"
             hint = "let a rule or a constraint read it, expect it in a scenario, or take it out"
-            yield Finding(knowledge.source.place("rules", rules[0].id, "then", name, key=True), said, hint)
+            yield Finding(knowledge.source.place("rules", rules[0].id, "then", name, key=True), message, hint)

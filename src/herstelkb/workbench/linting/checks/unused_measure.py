@@ -18,5 +18,5 @@ def findings(knowledge: Knowledge) -> Iterator[Finding]:
     read = uses(knowledge).read
     for name in knowledge.source.measures:
         if name not in read:
-            said = f"no rule or constraint reads {name}"
-            yield Finding(knowledge.source.place("measures", name, key=True), said, "use it, or take it out")
+            message = f"no rule or constraint reads {name}"
+            yield Finding(knowledge.source.place("measures", name, key=True), message, "use it, or take it out")

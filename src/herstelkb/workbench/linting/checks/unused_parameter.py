@@ -20,5 +20,5 @@ def findings(knowledge: Knowledge) -> Iterator[Finding]:
     named = {getattr(bound, op) for bound in bounds for op in ("below", "above", "at_least", "at_most")}
     for name in knowledge.source.parameters:
         if f"${name}" not in named:
-            said = f"nothing compares with ${name}"
-            yield Finding(knowledge.source.place("parameters", name, key=True), said, "use it, or take it out")
+            message = f"nothing compares with ${name}"
+            yield Finding(knowledge.source.place("parameters", name, key=True), message, "use it, or take it out")

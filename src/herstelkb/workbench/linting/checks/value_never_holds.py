@@ -9,7 +9,7 @@ from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.conditions import Atom, Is
 from herstelkb.language.model import Negation
 from herstelkb.workbench.linting.findings import Finding
-from herstelkb.workbench.linting.statements import EveryCase, Unmet
+from herstelkb.workbench.linting.statements import EveryCase, UnsatisfiableCondition
 from herstelkb.workbench.linting.uses import TestUse, Uses, uses
 
 SEVERITY: Severity = "warning"
@@ -28,11 +28,11 @@ def findings(knowledge: Knowledge) -> Iterator[Finding]:
             atom = Atom(kind == knowledge.many, attribute, value)
             if atom not in index.possible and not _stops(index, test):
                 step = (number,) if isinstance(test.test, tuple) else ()
-                said = f"nothing concludes {index.written(atom)}, so this part never holds"
+                message = f"nothing concludes {index.written(atom)}, so this part never holds"
                 hint = "remove it, or write the rule that concludes it"
                 place = knowledge.source.place(test.section, test.name, *test.path, *step)
-                every_case = EveryCase(_BECAUSE, Unmet(Is(*atom[:2], (value,), ()), atom.each))
-                yield Finding(place, said, hint, every_case=every_case)
+                every_case = EveryCase(_BECAUSE, UnsatisfiableCondition(Is(*atom[:2], (value,), ()), atom.each))
+                yield Finding(place, message, hint, every_case=every_case)
 
 
 def _stops(index: Uses, test: TestUse) -> bool:

@@ -10,11 +10,11 @@ from herstelkb.derivation.derivation import Derivation
 from herstelkb.ground.diagnostics import UnusableInput
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.conditions import Atom, Literal
-from herstelkb.workbench.linting.contrived import contrived
+from herstelkb.workbench.linting.generated_cases import generated_cases
 from herstelkb.workbench.linting.uses import meaning
-from herstelkb.workbench.linting.witnesses import TRIED, CaseData, derivation, outcome
-from herstelkb.workbench.proving.symbolic.asking import ProofResult, SymbolicQuestion, ask, proved
+from herstelkb.workbench.linting.witnesses import MAX_TRIES, CaseData, derivation, outcome
 from herstelkb.workbench.proving.symbolic.formulas import Formula, any_of, differ
+from herstelkb.workbench.proving.symbolic.query import ProofResult, SymbolicQuestion, ask, proved
 from herstelkb.workbench.proving.symbolic.world import World
 
 
@@ -51,14 +51,14 @@ def _differing_crowd(old: Knowledge, new: Knowledge) -> CaseData | None:
 
 def _between_bounds(one: Knowledge, other: Knowledge) -> Iterator[CaseData]:
     """Cases in which a clause fires and a measure does not meet a bound that a clause of the other sets."""
-    said = {meaning(clause) for clause in other.clauses}
+    message = {meaning(clause) for clause in other.clauses}
     for clause in one.clauses:
-        if clause.tests and meaning(clause) not in said:
+        if clause.tests and meaning(clause) not in message:
             measures = {test.measure for test in clause.tests}
             rivals = [rival for rival in other.clauses if rival.head == clause.head]
             for test in dict.fromkeys(test for rival in rivals for test in rival.tests if test.measure in measures):
                 bounds = (*clause.tests, test.opposite)
-                yield from islice(contrived(one, clause.atoms, bounds, each=clause.each), TRIED)
+                yield from islice(generated_cases(one, clause.atoms, bounds, each=clause.each), MAX_TRIES)
 
 
 def _questions(old: Knowledge, new: Knowledge, rule: str | None = None) -> Iterator[SymbolicQuestion]:

@@ -120,7 +120,7 @@ class Assignment:
         return bool(z3.is_true(self._model.eval(formula, model_completion=True)))
 
 
-class Undecided(Exception):
+class SolverTimeout(Exception):
     """The solver gave up, for lack of time."""
 
 
@@ -137,5 +137,5 @@ def model(constraints: Iterable[Formula], formula: Formula, *, seconds: float) -
     solver.add(*constraints, formula)
     found = solver.check()
     if found == z3.unknown:
-        raise Undecided
+        raise SolverTimeout
     return Assignment(solver.model()) if found == z3.sat else None

@@ -25,7 +25,7 @@ STEPS = 2_000  # of the search; what takes more is not brought about in any simp
 Side = tuple[tuple[str, bool], ...]  # of a measure: does this member meet what it counts, or fail it?
 
 
-def contrived(
+def generated_cases(
     knowledge: Knowledge, atoms: Iterable[Atom], tests: Iterable[Measured] = (), *, each: bool
 ) -> Iterator[CaseData]:
     """Cases in which these should hold, the simple ones first; atoms of `each` hold of the first member."""
@@ -33,7 +33,7 @@ def contrived(
     first = search.name(1)
     start = _Draft({knowledge.one: {}, **({first: {}} if each else {})}, tests=tuple(dict.fromkeys(tests)))
     for draft in search.all_hold([search.literal(atom, first) for atom in atoms], start):
-        yield from search.peopled(draft)
+        yield from search.with_members(draft)
 
 
 @dataclass(frozen=True)
@@ -45,12 +45,12 @@ class _Draft:
     tests: tuple[Measured, ...] = ()
 
     @property
-    def people(self) -> tuple[str, ...]:
+    def members(self) -> tuple[str, ...]:
         """The members so far."""
         return tuple(self.seen)[1:]
 
-    def with_person(self, person: str) -> _Draft:
-        return self if person in self.seen else replace(self, seen={**self.seen, person: {}})
+    def with_member(self, member: str) -> _Draft:
+        return self if member in self.seen else replace(self, seen={**self.seen, member: {}})
 
     def observing(self, literal: Literal) -> _Draft:
         known = {**self.seen[literal.subject], literal.attribute: literal.value}
@@ -70,9 +70,9 @@ class _Search:
         """The id of the so manieth member."""
         return f"{self.knowledge.many[0]}{number:02}"
 
-    def literal(self, atom: Atom, person: str) -> Literal:
+    def literal(self, atom: Atom, member: str) -> Literal:
         """An atom as a literal, of this person where it is of each."""
-        return Literal(person if atom.each else self.knowledge.one, atom.attribute, atom.value)
+        return Literal(member if atom.each else self.knowledge.one, atom.attribute, atom.value)
 
     # --- what holds ---
 
@@ -97,14 +97,14 @@ class _Search:
                 yield draft.observing(literal)
             for clause in self.knowledge.clauses_concluding(literal):
                 own = literal.subject != self.knowledge.one or not clause.each
-                person = literal.subject if own else next(iter(draft.people), self.name(1))
-                after = (draft if own else draft.with_person(person)).counting(clause.tests)
-                for found in self.all_hold(clause.premises(self.knowledge.one, person), after, above | {literal}):
+                member = literal.subject if own else next(iter(draft.members), self.name(1))
+                after = (draft if own else draft.with_member(member)).counting(clause.tests)
+                for found in self.all_hold(clause.premises(self.knowledge.one, member), after, above | {literal}):
                     yield replace(found, concluded=found.concluded | {literal})
 
     # --- what is counted ---
 
-    def peopled(self, draft: _Draft) -> Iterator[CaseData]:
+    def with_members(self, draft: _Draft) -> Iterator[CaseData]:
         """The cases of a draft, with as many members as its tests of measures take."""
         if not draft.tests:
             yield self._case(draft, {})
@@ -120,7 +120,7 @@ class _Search:
             tests.setdefault(test.measure, []).append(test)
         shares = {name for name in tests if self.knowledge.measures[name].is_share}
         asked = {name: interval(found, is_share=name in shares) for name, found in tests.items()}
-        for number in range(max(len(draft.people), bool(shares)), MAX_MEMBERS + 1):
+        for number in range(max(len(draft.members), bool(shares)), MAX_MEMBERS + 1):
             meant = {name: one.times(number if name in shares else 1) for name, one in asked.items()}
             if all(count and count[0] <= number for count in meant.values()):
                 yield tuple(
@@ -130,30 +130,30 @@ class _Search:
 
     def _taking(self, sides: Sequence[Side], draft: _Draft) -> Iterator[CaseData]:
         """The draft with members who take these sides; of those who are new, one is worked out for each side."""
-        known = len(draft.people)
+        known = len(draft.members)
         many = Counter(sides[known:])
         new = {self.name(known + n): side for n, side in enumerate(many, 1)}
-        for person in new:
-            draft = draft.with_person(person)
-        people = zip(draft.people, [*sides[:known], *many], strict=True)
-        wanted = [(person, part) for person, side in people for part in side]
+        for member in new:
+            draft = draft.with_member(member)
+        members = zip(draft.members, [*sides[:known], *many], strict=True)
+        wanted = [(member, part) for member, side in members for part in side]
         for found in self._counted(wanted, draft):
             if set(found.tests) == set(draft.tests):
-                yield self._case(found, {person: many[side] for person, side in new.items()})
+                yield self._case(found, {member: many[side] for member, side in new.items()})
 
     def _counted(self, wanted: Sequence[tuple[str, tuple[str, bool]]], draft: _Draft) -> Iterator[_Draft]:
         if not wanted:
             yield draft
             return
-        (person, (measure, meets)), rest = wanted[0], wanted[1:]
+        (member, (measure, meets)), rest = wanted[0], wanted[1:]
         counted = self.knowledge.measures[measure].counted
         for way in alternatives(counted if meets else opposite(counted), MAX_ALTERNATIVES) or ():
-            for found in self.all_hold([self.literal(atom, person) for atom in way.atoms], draft):
+            for found in self.all_hold([self.literal(atom, member) for atom in way.atoms], draft):
                 yield from self._counted(rest, found)
 
     def _case(self, draft: _Draft, copies: Mapping[str, int]) -> CaseData:
-        people = [draft.seen[person] for person in draft.people for _ in range(copies.get(person, 1))]
-        listed = [{"id": self.name(number), **seen} for number, seen in enumerate(people, 1)]
+        members = [draft.seen[member] for member in draft.members for _ in range(copies.get(member, 1))]
+        listed = [{"id": self.name(number), **seen} for number, seen in enumerate(members, 1)]
         return {
             self.knowledge.one: dict(draft.seen[self.knowledge.one]),
             self.knowledge.source.head.subjects.list: listed,

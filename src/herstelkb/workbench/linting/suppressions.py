@@ -16,11 +16,11 @@ from herstelkb.language.comments import comments
 from herstelkb.language.documents import Document
 from herstelkb.language.reading import RuleBase
 
-_SILENCE = re.compile(r"#\s*herstelkb:\s*allow\s+(?P<code>[\w-]+)(?:\s+because\s+(?P<reason>\S.*))?")
+_SUPPRESSION = re.compile(r"#\s*herstelkb:\s*allow\s+(?P<code>[\w-]+)(?:\s+because\s+(?P<reason>\S.*))?")
 
 
 @dataclass(frozen=True, slots=True)
-class Silence:
+class Suppression:
     """A code that is allowed on the lines from `first` to `last` of a file, counted from 1."""
 
     code: str
@@ -40,47 +40,47 @@ class Silence:
         )
 
 
-def heard(
+def unsuppressed(
     findings: Iterable[Diagnostic], documents: Iterable[Document], base: RuleBase | None, codes: Iterable[str]
 ) -> list[Diagnostic]:
     """The findings that no silence takes away, and what is wrong with the silences. Errors cannot be silenced."""
     found = list(findings)
-    silences = [silence for document in documents for silence in _silences(document, base)]
-    if not silences:
+    suppressions = [suppression for document in documents for suppression in _suppressions(document, base)]
+    if not suppressions:
         return found
-    taken = {id(f): s for f in found if f.severity == "warning" for s in silences if s.reason and s.covers(f)}
-    used = {id(silence) for silence in taken.values()}
+    taken = {id(f): s for f in found if f.severity == "warning" for s in suppressions if s.reason and s.covers(f)}
+    used = {id(suppression) for suppression in taken.values()}
     kept = [f for f in found if id(f) not in taken]
     known = frozenset(codes)
     # Where there are errors, not everything was looked at that a silence may be there for.
     complete = not any(finding.severity == "error" for finding in found)
     hint: str | None
-    for silence in silences:
-        if silence.reason is None:
-            said, hint = "a silence gives its reason", f"write: allow {silence.code} because …"
-            kept.append(Diagnostic("silence-without-reason", said, silence.place, hint=hint, severity="warning"))
-        elif id(silence) not in used and (complete or silence.code not in known):
-            said = f"nothing here is found that has the code '{silence.code}'"
-            hint = "take the comment out" if silence.code in known else did_you_mean(silence.code, known)
-            kept.append(Diagnostic("unused-silence", said, silence.place, hint=hint, severity="warning"))
+    for suppression in suppressions:
+        if suppression.reason is None:
+            message, hint = "a silence gives its reason", f"write: allow {suppression.code} because …"
+            kept.append(Diagnostic("silence-without-reason", message, suppression.place, hint=hint, severity="warning"))
+        elif id(suppression) not in used and (complete or suppression.code not in known):
+            message = f"nothing here is found that has the code '{suppression.code}'"
+            hint = "take the comment out" if suppression.code in known else did_you_mean(suppression.code, known)
+            kept.append(Diagnostic("unused-silence", message, suppression.place, hint=hint, severity="warning"))
     return kept
 
 
-def _silences(document: Document, base: RuleBase | None) -> Iterator[Silence]:
+def _suppressions(document: Document, base: RuleBase | None) -> Iterator[Suppression]:
     if "herstelkb:" not in document.text:
         return
     written = comments(document)
     own_lines = {document.place_at(comment.start).line for comment in written if comment.own_line}
     items = _items(document, base)
     for comment in written:
-        match = _SILENCE.match(comment.text)
+        match = _SUPPRESSION.match(comment.text)
         if match is None:
             continue
         place = document.place_at(comment.start, len(comment.text))
         line = place.line
         while comment.own_line and line in own_lines:
             line += 1
-        yield Silence(match["code"], match["reason"], place, line, items.get(line, line))
+        yield Suppression(match["code"], match["reason"], place, line, items.get(line, line))
 
 
 def _items(document: Document, base: RuleBase | None) -> Mapping[int, int]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Lit:
+class CasePath:
     """The literals of proofs by node key, the bounds of measures that were counted, and all keys and edges passed."""
 
     literals: Mapping[str, tuple[Literal, ...]]
@@ -26,7 +26,7 @@ class Lit:
     edges: frozenset[tuple[str, str]]
 
 
-def lit(knowledge: Knowledge, proofs: Iterable[Proof]) -> Lit:
+def case_path(knowledge: Knowledge, proofs: Iterable[Proof]) -> CasePath:
     """The path that proofs take."""
     literals: dict[str, dict[Literal, None]] = {}
     counted: dict[str, Bounds] = {}
@@ -43,7 +43,7 @@ def lit(knowledge: Knowledge, proofs: Iterable[Proof]) -> Lit:
                 keys.add(rule)
                 edges.add((rule, _key(knowledge, node.literal)))
                 edges |= {(source, rule) for premise in node.premises for source in _sources(knowledge, premise)}
-    return Lit(
+    return CasePath(
         {key: tuple(found) for key, found in literals.items()},
         counted,
         frozenset(keys | {*literals, *counted}),

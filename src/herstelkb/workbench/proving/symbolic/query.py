@@ -16,7 +16,7 @@ from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.conditions import Atom, Is, Literal, Measured, leaves
 from herstelkb.workbench.linting.witnesses import CaseData, derivations, smallest
 from herstelkb.workbench.proving.symbolic.cones import common_measures, cone, counted_atoms
-from herstelkb.workbench.proving.symbolic.formulas import Formula, Undecided, all_of, any_of, model
+from herstelkb.workbench.proving.symbolic.formulas import Formula, SolverTimeout, all_of, any_of, model
 from herstelkb.workbench.proving.symbolic.scope import Rest, Scope, observable, tracked
 from herstelkb.workbench.proving.symbolic.world import World
 
@@ -60,17 +60,17 @@ def ask(bases: Sequence[Knowledge], question: SymbolicQuestion, *, searched: int
                 return ProofResult(proved=True)
             if _shows(bases, question, found):
                 return _witness(bases, question, found)
-    except Undecided:
+    except SolverTimeout:
         pass
     tried = -1
     try:
         for number in range(int(question.each), searched + 1):
-            found = _solved(bases, question, _just(bases, number))
+            found = _solved(bases, question, _exactly(bases, number))
             if found is not None:
                 assert _shows(bases, question, found), found  # Invariant: with every member tracked nothing is lost
                 return _witness(bases, question, found)
             tried = number
-    except Undecided:
+    except SolverTimeout:
         pass
     return ProofResult(searched=tried)
 
@@ -79,7 +79,7 @@ def proved(bases: Sequence[Knowledge], question: SymbolicQuestion) -> bool:
     """Is there a proof that no case shows it? Where there is none, no case is looked for."""
     try:
         return any(found is None for found in _of_any_number(bases, question))
-    except Undecided:
+    except SolverTimeout:
         return False
 
 
@@ -130,7 +130,7 @@ def _measures(bases: Sequence[Knowledge], question: SymbolicQuestion) -> frozens
     return question.measures.union(*(cone(knowledge, question.atoms).measures for knowledge in bases))
 
 
-def _just(bases: Sequence[Knowledge], number: int) -> Scope:
+def _exactly(bases: Sequence[Knowledge], number: int) -> Scope:
     """Just so many members, all tracked."""
     return _scope(bases, tracked(_ids(bases[0], number), certain=number), None)
 
@@ -191,5 +191,5 @@ def _one_sided(knowledge: Knowledge, leaf: Is | Measured) -> bool:
     question = SymbolicQuestion(atoms, leaf.each, both, shows=lambda found: False)
     try:
         return _solved([knowledge], question, _any_number([knowledge], question, closely=False)) is None
-    except Undecided:
+    except SolverTimeout:
         return False
