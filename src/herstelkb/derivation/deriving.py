@@ -1,4 +1,4 @@
-"""From a case to what follows from it: which engine does it, and the derivation its firings make."""
+"""From a case to its derivation, by the engine asked for."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ ENGINES: tuple[EngineName, ...] = ("durable", "reference")
 
 
 def default_engine() -> EngineName:
-    """`durable` wherever durable-rules can be imported, otherwise `reference`."""
+    """The default engine: `durable` if durable-rules can be imported, otherwise `reference`."""
     return "durable" if importlib.util.find_spec("durable_rules_engine") is not None else "reference"
 
 
 def derive(knowledge: Knowledge, case: Case, engine: str) -> Derivation:
-    """What follows from a case by the rules, found by an engine.
+    """The derivation of a case, found by an engine.
 
     Raises:
-        UnusableInput: there is no such engine here, or the case is beyond a limit of it.
+        UnusableInput: there is no such engine here, or the case is beyond one of its limits.
     """
     return Derivation(knowledge, case, _engine(engine)(knowledge, Facts.of(case)))
 
@@ -42,5 +42,5 @@ def _engine(name: str) -> Engine:
         from herstelkb.engines import durable
     except ImportError as error:
         hint = "durable-rules runs on Python 3.11 and 3.12, not on Windows: use --engine reference"
-        raise UnusableInput.because("engine-missing", f"durable-rules is not there: {error}", hint=hint) from None
+        raise UnusableInput.because("engine-missing", f"durable-rules cannot be imported: {error}", hint=hint) from None
     return durable.evaluate

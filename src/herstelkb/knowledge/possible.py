@@ -1,7 +1,7 @@
-"""What could hold in some case: the vocabulary's observable literals, and what rules can make of them.
+"""What could hold in some case: the observable literals of the vocabulary, and what rules can conclude from them.
 
-It errs on one side: what is not possible here holds in no case; what is possible here may still be ruled out by more
-than one rule together.
+It errs on one side: what is not possible here holds in no case, but several rules together may still rule out what is
+possible here.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def possible(
 
 
 def _contradictory(atoms: tuple[Atom, ...], observed_only: set[tuple[bool, str]]) -> bool:
-    """Do they ask for two values of an attribute that is only observed, and so has one at most?"""
+    """Whether they ask for two values of an attribute that is only observed, and so has at most one."""
     asked = [(each, attribute) for each, attribute, _ in atoms if (each, attribute) in observed_only]
     return len(set(asked)) < len(asked)
 

@@ -1,6 +1,6 @@
-"""From a rule base as written to `Knowledge`: its items, and what they make together.
+"""From a rule base as written to `Knowledge`: its items, then the whole.
 
-Every mistake is a finding, all in one run. Looking names up is left to `names`.
+One run reports every error. `names` looks names up.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ RESERVED = ("id", "name", ADVICE, "any")
 
 
 def resolved(base: RuleBase) -> tuple[Knowledge | None, list[Diagnostic]]:
-    """The rule base as a checked whole, and every finding; None where there is an error."""
+    """The rule base as a checked whole, or None if it has errors, and every finding."""
     resolver = _Resolver(base)
     made = resolver.resolve()
     resolver.names.findings += sampling_mistakes(base)
@@ -111,7 +111,7 @@ class _Resolver:
                 )
             if qualified in self.base.vocabulary or name in RESERVED:
                 item.find(
-                    "duplicate-id", f"'{qualified}' is an attribute already", key=True, hint="rename one of the two"
+                    "duplicate-id", f"'{qualified}' is already an attribute", key=True, hint="rename one of the two"
                 )
             form = "share" if measure.share is not None else "count"
             counted = self.names.condition(item, measure.counted, form, in_measure=True)
@@ -189,7 +189,7 @@ class _Resolver:
             weakest = min(weakest, hedge)
             yield Atom(kind == self.many, attribute, graded.value), hedge, time
         for advice in rule.advise:
-            yield Atom(each, ADVICE, advice), weakest, 0  # advice is no firmer than what it is given with
+            yield Atom(each, ADVICE, advice), weakest, 0  # advice is no firmer than the conclusions it comes with
 
     def _constraint(self, name: str, constraint: model.ConstraintEntry) -> Constraint | None:
         item = self.names.item("constraints", name)
@@ -253,7 +253,7 @@ class _Resolver:
             return qualified
         return qualified if self.names.attribute(item, qualified, *path) is not None else None
 
-    # --- the whole, again ---
+    # --- strata and translations ---
 
     def _strata(self, clauses: list[Clause], measures: Mapping[str, Measure]) -> tuple[tuple[Clause, ...], ...]:
         edges = [edge for clause in clauses for edge in self._edges(clause)]
@@ -293,10 +293,10 @@ class _Resolver:
         key = ("unless",) if rule and self.base.rules[rule].unless is not None else ()
         self.names.item(section, name).find(
             "unstratified",
-            "what stands under `unless`, or is counted, rests on the conclusion itself:\n" + _drawn(cycle),
+            "what is under `unless`, or is counted, rests on the conclusion itself:\n" + _drawn(cycle),
             *key,
             key=True,
-            hint="break the cycle: let one of these rules rest on something that is observed",
+            hint="break the cycle: make one of these rules rest on something that is observed",
         )
 
     def _translations(self) -> None:
@@ -326,7 +326,7 @@ class _Resolver:
 
 
 def _drawn(cycle: list[Dependency]) -> str:
-    """A cycle with an arrow a line, the nodes under each other."""
+    """A cycle with one arrow a line, the nodes aligned."""
     first, second = max(len(edge.source) for edge in cycle), max(len(edge.target) for edge in cycle)
     lines = []
     for source, target, strict, rule in cycle:

@@ -1,6 +1,6 @@
-"""Is the section `sampling` about attributes and factors that are there, and does nothing in it follow itself?
+"""Errors in the section `sampling`: unknown attributes and factors, and factors that follow themselves.
 
-What is made of it stands in `herstelkb.sampling`; here are only the findings.
+The section itself is used by `herstelkb.populations.sampling`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from herstelkb.language.reading import RuleBase
 
 
 def sampling_mistakes(base: RuleBase) -> list[Diagnostic]:
-    """Every mistake in the names of the section."""
+    """Every error in the names of the section."""
     return [finding for name in base.sampling for finding in _mistakes(base, name)]
 
 
@@ -45,11 +45,11 @@ def _mistakes(base: RuleBase, name: str) -> Iterator[Diagnostic]:
             message = f"there is no factor '{factor}' that {name} can follow"
             yield found("unknown-attribute", message, "follows", factor, hint=did_you_mean(factor, factors))
         elif _rests_on(base, factor, name):
-            yield found("unstratified", f"{name} follows itself, by way of {factor}", "follows", factor)
+            yield found("unstratified", f"{name} follows itself, through {factor}", "follows", factor)
     for other, value in item.only_if.items():
         there = base.sampling.get(other)
         if there is None or there.shares is None or there.only_if or other.partition(".")[0] != kind:
-            message = f"'{other}' is not sampled, unconditionally and of {kind}"
+            message = f"'{other}' is not sampled unconditionally for {kind}"
             yield found("unknown-attribute", message, "only_if", other, hint="give it `shares` and no `only_if`")
         elif value not in there.shares:
             yield found("unknown-value", f"{other} is never '{spoken(value)}'", "only_if", other)

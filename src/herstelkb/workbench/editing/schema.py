@@ -1,8 +1,8 @@
 """JSON Schemas of rule and case files, so that an editor completes names and shows what they mean.
 
-The schema of rule files is that of the models, with the names of a rule base as suggestions: a name that is new is
-no mistake. The schema of case files is strict: it knows every observation that can be made. What is wrong with a
-rule base as a whole is for `check` to say.
+The schema of rule files is that of the models, with the names of a rule base as suggestions: a new name is not a
+mistake. The schema of case files is strict: it lists every possible observation. What is wrong with a rule base as a
+whole is left to `check`.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def rule_schema(knowledge: Knowledge, language: str) -> Schema:
 
 
 def case_schema(knowledge: Knowledge, language: str) -> Schema:
-    """The schema of case files: the observations that can be made, each with its values, labels and question."""
+    """The schema of case files: the possible observations, each with its values, labels and question."""
     subjects = knowledge.source.head.subjects
     scale = [_const(point, text, language) for point, text in knowledge.source.head.certainty.items()]
     text = {"type": ["string", "number", "boolean", "null"], "maxLength": MAX_TEXT}
@@ -123,7 +123,7 @@ def _const(value: str | bool, text: Mapping[str, str], language: str) -> Schema:
 
 
 def _suggested(known: Iterable[Schema], otherwise: Schema) -> Schema:
-    """What is known, for completion, or anything of the right form."""
+    """The known values, for completion, or anything of the right form."""
     return {"anyOf": [*known, {key: part for key, part in otherwise.items() if key != "default"}]}
 
 

@@ -1,4 +1,4 @@
-"""Pictures that are drawn here: SVG, alone or inside a page, and an HTML page that also tells it all in words."""
+"""Pictures that are drawn here: SVG, alone or inside a page, and an HTML page that also has it all in words."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from herstelkb.workbench.graph.words import Caption, Words
 
 
 def svg(words: Words, voice: Voice, links: Callable[[Caption], str] | None = None) -> str:
-    """The picture as SVG; nodes lead to what `links` says, by default to the item's place in its file.
+    """The picture as SVG; `links` gives the link of a node, by default to the item's place in its file.
 
     Raises:
         UnusableInput: graphlay is not installed.
@@ -24,7 +24,7 @@ def svg(words: Words, voice: Voice, links: Callable[[Caption], str] | None = Non
 
 
 def page(words: Words, voice: Voice, described: Words | None = None) -> str:
-    """The picture as an HTML page that needs nothing else; `told` are the words below it, by default the picture's.
+    """The picture as a self-contained HTML page; `described` are the words below it, by default the picture's own.
 
     Raises:
         UnusableInput: graphlay is not installed.
@@ -60,7 +60,7 @@ def _after(words: Words, key: str) -> list[Caption]:
 
 
 def _layers(words: Words) -> list[tuple[str, list[Caption]]]:
-    """The nodes by layer, with what it is called."""
+    """The nodes by layer, with the layer's title."""
     found: dict[int, list[Caption]] = {}
     for caption in words.nodes.values():
         found.setdefault(caption.node.stratum, []).append(caption)

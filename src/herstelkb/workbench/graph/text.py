@@ -1,4 +1,4 @@
-"""Pictures as text for others to draw: Mermaid and DOT. Whatever a rule base says is escaped for each."""
+"""Pictures as text for other programs to draw: Mermaid and DOT. All texts of the rule base are escaped."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from herstelkb.workbench.graph.words import Caption, Words
 
 Grouping: TypeAlias = Literal["stratum", "section"]
 
-# The shapes tell the kinds apart where colours do not.
+# Shapes tell the kinds apart without colours.
 _MERMAID = {
     "vocabulary": ("(", ")"),
     "measures": ("([", "])"),
@@ -84,7 +84,7 @@ def _dot(words: Words, grouping: Grouping) -> Iterator[str]:
 
 
 def _lines(caption: Caption) -> list[str]:
-    """A node's label, what was found there, and its members, each with its sign and what was found."""
+    """A node's label, what was found there, and its members, each with its mark and what was found."""
     rows = [f"{m.mark} {m.label}" + (f": {m.found}" if m.found else "") for m in caption.members]
     return [line for line in (caption.label, caption.found, *rows) if line]
 
@@ -122,7 +122,7 @@ def _grouped(words: Words, grouping: Grouping) -> list[tuple[str, list[Caption]]
 
 
 def _mermaid_text(text: str) -> str:
-    """Text between quotes in Mermaid: all but letters, digits and harmless marks as a code, so that none is obeyed."""
+    """Text between quotes in Mermaid: all but letters, digits and harmless characters as a code."""
     return re.sub(r"[^\w .,:()/=%’-]", lambda found: f"#{ord(found[0])};", " ".join(text.split()))
 
 
@@ -131,7 +131,7 @@ def _mermaid_link(link: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    """A quoted string in DOT, in which entities would be decoded and backslashes obeyed."""
+    """A quoted string in DOT, which would decode entities and act on backslashes."""
     for raw, escaped in (("&", "&amp;"), ("\\", "\\\\"), ('"', '\\"'), ("\n", "\\n")):
         text = text.replace(raw, escaped)
     return f'"{"".join(c for c in text if c.isprintable())}"'

@@ -1,4 +1,4 @@
-"""What a picture says: the label of each node, where it stands, and, on a case's path, what was found there."""
+"""The words of a picture: the label of each node, its place in a file, and, on a case's path, what was found there."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ NO_PATH = CasePath({}, {}, frozenset(), frozenset())
 
 @dataclass(frozen=True, slots=True)
 class Caption:
-    """A node in words, as plain text: its label, what was found there (empty off the path), its `file:line`, a sign for
-    how it comes to be known, and, where it is a box, its members.
+    """A node in words, as plain text: its label, what was found there (empty off the path), its `file:line`, a mark for
+    how it comes to be known, and, if it is a box, its members.
     """
 
     node: GraphNode
@@ -30,33 +30,33 @@ class Caption:
 
     @property
     def on_path(self) -> bool:
-        """Is it on the path, or something in it?"""
+        """Whether the node, or a member of it, is on the path."""
         return bool(self.found) or any(member.on_path for member in self.members)
 
     @property
     def link(self) -> str:
-        """Its place as a relative link to the line in its file; empty where it came from no file."""
+        """Its place as a relative link to a line in its file; empty if it comes from no file."""
         file, _, line = self.where.rpartition(":")
         return f"{file}#L{line}" if file else ""
 
 
 class Words:
-    """The words of one picture, in one language. `path` is empty where no case is shown."""
+    """The words of one picture, in one language. `path` is empty if no case is shown."""
 
     def __init__(self, graph: Graph, voice: Voice, path: CasePath = NO_PATH) -> None:
-        assert voice.form == "text"  # Invariant: each format escapes for itself
+        assert voice.form == "text"  # Invariant: each format does its own escaping
         self.graph, self.voice, self.path = graph, voice, path
         self.nodes = {key: self._node(node) for key, node in graph.nodes.items()}
         self._labels = {m.node.key: m.label for caption in self.nodes.values() for m in caption.members}
 
     def on_path(self, edge: Edge) -> bool:
-        """Does the path run along an edge, or along one of the ways that it stands for?"""
+        """Whether an edge, or one of the ways that it stands for, is on the path."""
         return (edge.source, edge.target) in self.path.edges or any(all(map(self.on_path, way)) for way in edge.ways)
 
     def edge(self, edge: Edge) -> str:
-        """What an edge stands for: the values it is about, and whether they must not have appeared.
+        """The words of an edge: the values it is about, and whether it is an exception.
 
-        Of ways between boxes, in lines, what leads to what.
+        For an edge between boxes, a line for each way.
         """
         if edge.ways:
             ends = dict.fromkeys((self._labels[way[0].source], self._labels[way[-1].target]) for way in edge.ways)
@@ -65,15 +65,15 @@ class Words:
         return self.voice.phrase("graph.unless", values=values) if edge.role == "unless" else values
 
     def title(self) -> str:
-        """What the picture is of."""
+        """The title of the picture."""
         return self.voice.text(self.voice.knowledge.source.head.title)
 
     def stratum(self, number: int) -> str:
-        """What a layer is called."""
+        """The title of a layer."""
         return self.voice.phrase("graph.stratum", number=number + 1)
 
     def section(self, source: str | None) -> str:
-        """What a section of the source is called."""
+        """The title of a section of the source."""
         if source is None:
             return self.voice.phrase("handbook.no_part")
         return self.voice.phrase("handbook.part", part=source)
@@ -88,11 +88,11 @@ class Words:
         if node.members:
             return Caption(node, self.section(node.source), "", "", "", tuple(map(self._node, node.members)))
         where = self.voice.knowledge.source.where(node.section, node.name) or ""
-        in_a_file = not where.startswith("<")  # plain data have places, but none to go to
+        in_a_file = not where.startswith("<")  # plain data has places, but no file to link to
         return Caption(node, self._label(node), self._found(node), where if in_a_file else "", self._mark(node))
 
     def _mark(self, node: GraphNode) -> str:
-        """A sign for how a node comes to be: what is observed, concluded or both; counted; advised; or a rule."""
+        """A mark for the kind of node: observed, concluded or both; counted; advised; or a rule."""
         kind = (
             self.voice.knowledge.source.vocabulary[node.name].known_by if node.section == "vocabulary" else node.section
         )

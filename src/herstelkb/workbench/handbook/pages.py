@@ -1,4 +1,4 @@
-"""The pages of a handbook in one language: which there are, what each is given, and how they link to each other."""
+"""The pages of a handbook in one language: which there are, what each shows, and how they link to each other."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ KINDS = ("claims", "vocabulary", "measures", "rules", "advice")
 
 @dataclass(frozen=True, slots=True)
 class ProofText:
-    """A worked proof, ready to be shown, and the scenario it is from."""
+    """A worked proof as HTML, and the scenario it is from."""
 
     scenario: str
     tree: str
@@ -35,7 +35,7 @@ class ProofText:
 
 @dataclass(frozen=True, slots=True)
 class ScenarioText:
-    """A scenario in words: headings, each with lines, and the claims it tests."""
+    """A scenario in words: headings with lines, and the claims it tests."""
 
     name: str
     claims: tuple[str, ...]
@@ -43,7 +43,7 @@ class ScenarioText:
 
 
 class Pages:
-    """All pages of one language. `languages` maps each language of the handbook to what it calls itself."""
+    """All pages of one language. `languages` maps each language of the handbook to its own name."""
 
     def __init__(self, contents: Contents, language: str, languages: Mapping[str, str], *, pictures: bool) -> None:
         self.book, self.knowledge, self.languages = contents, contents.knowledge, languages
@@ -70,7 +70,7 @@ class Pages:
         yield "words.js", self._words()
 
     def title(self, section: str, name: str) -> str:
-        """What an item is called: a label, a title, a claim's own words, or what a rule concludes."""
+        """An item's title: a label, a title, a claim's own words, or what a rule concludes."""
         source = self.knowledge.source
         if section == "claims":
             return self.voice.text(source.claims[name].says)
@@ -139,14 +139,14 @@ class Pages:
         return ProofText(worked.outcome.scenario, Markup(tree))
 
     def _picture(self, graph: Graph, to: Any) -> str:
-        """A picture, every node leading to its page; nothing where pictures cannot be laid out, or none is joined."""
+        """A picture whose nodes link to their pages; empty without a library for pictures, or without edges."""
         if not self.pictures or not graph.edges:
             return ""
         words = Words(graph, self._plainly)
         return svg(words, self.voice, lambda said: to(said.node.section, said.node.name))
 
     def _speaking(self, scenario: str) -> Voice:
-        """The voice that knows the subjects of a scenario's case."""
+        """The voice with the subjects of a scenario's case."""
         if scenario not in self._voices:
             case = self.book.outcomes[scenario].evaluation.case
             self._voices[scenario] = Voice(self.knowledge, case, self.voice.language, form="html")
@@ -175,7 +175,7 @@ class Pages:
     # --- search ---
 
     def _words(self) -> str:
-        """The index that the search looks in: title, kind, id, path and more words of every page."""
+        """The search index: title, kind, id, path and more words of every page."""
         entries = [
             [
                 Markup(self.title(section, name)).striptags(),
@@ -210,13 +210,13 @@ def _stated(derivation: Derivation, literal: Literal, voice: Voice) -> str:
 
 
 def _plain(text: str) -> str:
-    """Without accents and capitals: how people look things up."""
+    """The text without accents and capitals, as people search."""
     apart = unicodedata.normalize("NFKD", Markup(text).striptags())
     return "".join(c for c in apart if not unicodedata.combining(c)).casefold()
 
 
 def _file_names(contents: Contents) -> dict[tuple[str, str | None], str]:
-    """A path for each page; ids that differ in capitals alone differ in more, for disks that do not tell them apart."""
+    """A path for each page; ids that differ only in case get different paths, for file systems that ignore case."""
     found: dict[tuple[str, str | None], str] = {}
     taken: set[str] = set()
     for key in contents.items:

@@ -1,4 +1,4 @@
-"""Findings as text: for people at a terminal, for `grep`, and in the forms that other tools read."""
+"""Findings as text: for people at a terminal, for `grep`, and in the formats that other tools read."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def plain(findings: Sequence[Diagnostic]) -> str:
 
 
 def as_json(findings: Sequence[Diagnostic]) -> str:
-    """An object with `findings`, each with the fields of a diagnostic."""
+    """A JSON object with `findings`, each with the fields of a diagnostic."""
     document = {"format": "herstelkb/check/1", "findings": [finding.to_json() for finding in findings]}
     return json.dumps(document, ensure_ascii=False, indent=2)
 
@@ -53,7 +53,7 @@ def sarif(findings: Sequence[Diagnostic]) -> str:
 
 
 def github(findings: Sequence[Diagnostic]) -> str:
-    """Commands that a GitHub workflow shows beside the lines they are about."""
+    """Workflow commands, which GitHub shows beside the lines they are about."""
     lines = []
     for f in findings:
         properties: dict[str, str | int] = {"title": f.code}
@@ -66,7 +66,7 @@ def github(findings: Sequence[Diagnostic]) -> str:
 
 
 def junit(findings: Sequence[Diagnostic]) -> str:
-    """JUnit's XML: a test case for each finding, or one that passed."""
+    """JUnit XML: a failed test case for each finding, or one that passed."""
     cases = [
         f"  <testcase classname={_attribute(f.place.file if f.place else 'rules')} name={_attribute(_name(f))}>"
         f"<failure type={_attribute(f.code)} message={_attribute(f.message)}>{_xml(_text(f))}</failure></testcase>"
@@ -92,7 +92,7 @@ def _coloured(text: str, finding: Diagnostic) -> str:
 
 
 def _text(finding: Diagnostic) -> str:
-    """The finding for people, with the case that shows it: indented, it is still a case file."""
+    """The finding for people, with the case that shows it as an indented case file."""
     if finding.witness is None:
         return finding.to_text()
     case = visible(case_file(finding.witness, finding.code))

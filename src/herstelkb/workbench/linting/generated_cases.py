@@ -1,8 +1,8 @@
-"""Cases contrived so that something comes about: that some atoms hold, and that tests of measures are met.
+"""Cases generated so that some atoms hold and some tests of measures are met.
 
-They are found backwards: what can be observed is observed, what is concluded is brought about by a rule that concludes
-it, and a measure by as many members as it takes. What stands under `unless`, and what else follows, is not looked at:
-whoever wants a case to show something runs it (`witnesses`).
+The search runs backwards: what can be observed is observed, what is concluded comes from a rule that concludes it, and
+a test of a measure from as many members as it takes. `unless`, and whatever else follows, is ignored: whether a case
+shows what it should is found by running it (`witnesses`).
 """
 
 from __future__ import annotations
@@ -18,17 +18,17 @@ from herstelkb.knowledge.conditions import Atom, Literal, Measured, Value, alter
 from herstelkb.workbench.linting.intervals import interval
 from herstelkb.workbench.linting.witnesses import CaseData
 
-MAX_MEMBERS = 1_000  # enough for a share between any two numbers of two decimals
-SIZES = 3  # of groups of members, for each way in which all else comes about
-STEPS = 2_000  # of the search; what takes more is not brought about in any simple way
+MAX_MEMBERS = 1_000  # enough for a share between any two numbers with two decimals
+SIZES = 3  # numbers of members tried for each draft
+STEPS = 2_000  # of the search; a case that takes more is not simple
 
-Side = tuple[tuple[str, bool], ...]  # of a measure: does this member meet what it counts, or fail it?
+Side = tuple[tuple[str, bool], ...]  # by measure: whether this member meets what it counts, or fails it
 
 
 def generated_cases(
     knowledge: Knowledge, atoms: Iterable[Atom], tests: Iterable[Measured] = (), *, each: bool
 ) -> Iterator[CaseData]:
-    """Cases in which these should hold, the simple ones first; atoms of `each` hold of the first member."""
+    """Cases in which the atoms and tests should hold, simple ones first; atoms of `each` hold of the first member."""
     search = _Search(knowledge)
     first = search.name(1)
     start = _Draft({knowledge.one: {}, **({first: {}} if each else {})}, tests=tuple(dict.fromkeys(tests)))
@@ -38,7 +38,7 @@ def generated_cases(
 
 @dataclass(frozen=True)
 class _Draft:
-    """What a case observes so far, by subject; what is then concluded; and what must still be counted."""
+    """What a case observes so far, by subject, what is then concluded, and which tests are still to be met."""
 
     seen: Mapping[str, Mapping[str, Value]]
     concluded: frozenset[Literal] = frozenset()
@@ -61,17 +61,17 @@ class _Draft:
 
 
 class _Search:
-    """One search, backwards and depth first, for as many steps as it has left."""
+    """One search, backwards and depth first, with a limited number of steps."""
 
     def __init__(self, knowledge: Knowledge) -> None:
         self.knowledge, self.left = knowledge, STEPS
 
     def name(self, number: int) -> str:
-        """The id of the so manieth member."""
+        """The id of a member by its number, from 1."""
         return f"{self.knowledge.many[0]}{number:02}"
 
     def literal(self, atom: Atom, member: str) -> Literal:
-        """An atom as a literal, of this person where it is of each."""
+        """An atom as a literal, of this member if it is about each."""
         return Literal(member if atom.each else self.knowledge.one, atom.attribute, atom.value)
 
     # --- what holds ---
@@ -79,7 +79,7 @@ class _Search:
     def all_hold(
         self, literals: Sequence[Literal], draft: _Draft, above: frozenset[Literal] = frozenset()
     ) -> Iterator[_Draft]:
-        """Drafts in which all these hold, and none rests on what is `above` it."""
+        """Drafts in which all these literals hold, none of them resting on one that is `above` it."""
         if not literals:
             yield draft
             return
@@ -105,7 +105,7 @@ class _Search:
     # --- what is counted ---
 
     def with_members(self, draft: _Draft) -> Iterator[CaseData]:
-        """The cases of a draft, with as many members as its tests of measures take."""
+        """The cases of a draft, with as many members as its tests take."""
         if not draft.tests:
             yield self._case(draft, {})
             return
@@ -114,7 +114,7 @@ class _Search:
                 yield from self._taking(ordered, draft)
 
     def _sides(self, draft: _Draft) -> Iterator[tuple[Side, ...]]:
-        """How members may stand to the measures, in groups that grow."""
+        """The sides that members may take, for ever larger groups of members."""
         tests: dict[str, list[Measured]] = {}
         for test in draft.tests:
             tests.setdefault(test.measure, []).append(test)
@@ -129,7 +129,7 @@ class _Search:
                 )
 
     def _taking(self, sides: Sequence[Side], draft: _Draft) -> Iterator[CaseData]:
-        """The draft with members who take these sides; of those who are new, one is worked out for each side."""
+        """The draft with members who take these sides; new members on the same side are copies of one."""
         known = len(draft.members)
         many = Counter(sides[known:])
         new = {self.name(known + n): side for n, side in enumerate(many, 1)}

@@ -1,7 +1,7 @@
-"""Silences: `# herstelkb: allow CODE because …` takes a finding away, for a reason that stands beside it.
+"""Suppressions: the comment `# herstelkb: allow CODE because …` removes a finding and gives the reason.
 
-It holds for its own line; on a line of its own, for the next line that is no comment, and where an item begins
-there, for the whole item. A silence without a reason, or that silences nothing, is a finding itself.
+It applies to its own line. On a line of its own it applies to the next line that is not a comment, and to the whole
+item if one begins there. A suppression that gives no reason, or suppresses nothing, is a finding itself.
 """
 
 from __future__ import annotations
@@ -15,13 +15,14 @@ from herstelkb.ground.suggestions import did_you_mean
 from herstelkb.language.comments import comments
 from herstelkb.language.documents import Document
 from herstelkb.language.reading import RuleBase
+from herstelkb.workbench.linting.registry import codes, current
 
 _SUPPRESSION = re.compile(r"#\s*herstelkb:\s*allow\s+(?P<code>[\w-]+)(?:\s+because\s+(?P<reason>\S.*))?")
 
 
 @dataclass(frozen=True, slots=True)
 class Suppression:
-    """A code that is allowed on the lines from `first` to `last` of a file, counted from 1."""
+    """A code that is allowed on the lines `first` to `last` of a file, counted from 1."""
 
     code: str
     reason: str | None
@@ -30,7 +31,7 @@ class Suppression:
     last: int
 
     def covers(self, finding: Diagnostic) -> bool:
-        """Does it silence this finding?"""
+        """Whether it suppresses a finding."""
         place = finding.place
         return (
             finding.code == self.code
@@ -41,9 +42,9 @@ class Suppression:
 
 
 def unsuppressed(
-    findings: Iterable[Diagnostic], documents: Iterable[Document], base: RuleBase | None, codes: Iterable[str]
+    findings: Iterable[Diagnostic], documents: Iterable[Document], base: RuleBase | None
 ) -> list[Diagnostic]:
-    """The findings that no silence takes away, and what is wrong with the silences. Errors cannot be silenced."""
+    """The findings that are not suppressed, and those about suppressions. Errors cannot be suppressed."""
     found = list(findings)
     suppressions = [suppression for document in documents for suppression in _suppressions(document, base)]
     if not suppressions:
@@ -51,18 +52,20 @@ def unsuppressed(
     taken = {id(f): s for f in found if f.severity == "warning" for s in suppressions if s.reason and s.covers(f)}
     used = {id(suppression) for suppression in taken.values()}
     kept = [f for f in found if id(f) not in taken]
-    known = frozenset(codes)
-    # Where there are errors, not everything was looked at that a silence may be there for.
+    known = codes()
+    # With errors, not everything was checked that a suppression may be for.
     complete = not any(finding.severity == "error" for finding in found)
     hint: str | None
     for suppression in suppressions:
         if suppression.reason is None:
-            message, hint = "a silence gives its reason", f"write: allow {suppression.code} because …"
-            kept.append(Diagnostic("silence-without-reason", message, suppression.place, hint=hint, severity="warning"))
+            message, hint = "a suppression needs a reason", f"write: allow {suppression.code} because …"
+            kept.append(
+                Diagnostic("suppression-without-reason", message, suppression.place, hint=hint, severity="warning")
+            )
         elif id(suppression) not in used and (complete or suppression.code not in known):
-            message = f"nothing here is found that has the code '{suppression.code}'"
-            hint = "take the comment out" if suppression.code in known else did_you_mean(suppression.code, known)
-            kept.append(Diagnostic("unused-silence", message, suppression.place, hint=hint, severity="warning"))
+            message = f"there is no finding '{suppression.code}' here"
+            hint = "remove the comment" if suppression.code in known else did_you_mean(suppression.code, known)
+            kept.append(Diagnostic("unused-suppression", message, suppression.place, hint=hint, severity="warning"))
     return kept
 
 
@@ -80,16 +83,16 @@ def _suppressions(document: Document, base: RuleBase | None) -> Iterator[Suppres
         line = place.line
         while comment.own_line and line in own_lines:
             line += 1
-        yield Suppression(match["code"], match["reason"], place, line, items.get(line, line))
+        yield Suppression(current(match["code"]), match["reason"], place, line, items.get(line, line))
 
 
 def _items(document: Document, base: RuleBase | None) -> Mapping[int, int]:
-    """The lines on which an item of this file begins, each with the last line of the item."""
+    """The first line of each item of this file, with its last line."""
     starts = sorted(
         origin.place(key=True).line
         for origin in (base.origins.values() if base is not None else ())
         if origin.document is document
     )
     ends = [start - 1 for start in starts[1:]] + [document.text.count("\n") + 1]
-    # A section begins between two items; its own line belongs to neither, and no finding stands there.
+    # The line of a section between two items counts with the item above; no finding is on it.
     return dict(zip(starts, ends, strict=False))

@@ -1,4 +1,4 @@
-"""Texts that are templates: do they parse, and do they name only variables that they are given?"""
+"""Texts that are templates: whether they parse, and use only the variables they are given."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from herstelkb.language.reading import RuleBase
 from herstelkb.language.templates import ALLOWED_HINT, parsed_text
 from herstelkb.language.texts import texts
 
-# What a text is given, by its section and key; to any other text, nothing.
+# The variables a text is given, by section and key; other texts are given none.
 VARIABLES = {
     ("vocabulary", "question"): ("wie",),
     ("vocabulary", "says"): ("wie",),
@@ -25,7 +25,7 @@ VARIABLES = {
 
 
 def template_findings(base: RuleBase) -> list[Diagnostic]:
-    """A finding for each text that does not parse, contains more than a text may, or names an unknown variable."""
+    """A finding for each text that does not parse, contains more than a text may, or uses an unknown variable."""
     environment = ImmutableSandboxedEnvironment()
     findings: list[Diagnostic] = []
     for section, name, path, text in _templates(base):
@@ -36,14 +36,14 @@ def template_findings(base: RuleBase) -> list[Diagnostic]:
         try:
             unknown = meta.find_undeclared_variables(parsed_text(text, environment)) - set(known)
         except TemplateSyntaxError as error:
-            message = f"not a readable template: {error.message}"
+            message = f"not a valid template: {error.message}"
             findings.append(Diagnostic("template-syntax", message, place, hint=ALLOWED_HINT))
             continue
         for variable in sorted(unknown):
-            message = f"the template names '{variable}', which it is not given"
+            message = f"the template uses '{variable}', which it is not given"
             hint = did_you_mean(variable, known)
             findings.append(
-                Diagnostic("template-variable", message, place, listed(known) or "a text without names", hint)
+                Diagnostic("template-variable", message, place, listed(known) or "a text without variables", hint)
             )
     return findings
 

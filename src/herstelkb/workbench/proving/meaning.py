@@ -1,7 +1,7 @@
-"""What a rule base never does, says twice, contradicts or leaves open: each proved for all cases, or shown by a case.
+"""Rules that never fire or add nothing, conflicts and gaps: each proved for all cases, or shown by a case.
 
-What can be seen from the rules as they are written is for `check`; here rules are taken together. Nothing is
-reported that is neither proved nor shown.
+`check` finds what the rules show as written; here they are taken together. Nothing is reported that is neither proved
+nor shown.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from herstelkb.workbench.proving.symbolic.world import World
 
 @dataclass(frozen=True)
 class MeaningFinding:
-    """Something about what rules mean together. `witness` is a case that shows it; without one it was proved."""
+    """A finding about what rules mean together. `witness` is a case that shows it; without one it is proved."""
 
     code: str
     message: str
@@ -39,7 +39,7 @@ class MeaningFinding:
 
     @property
     def proved(self) -> bool:
-        """Does it hold in all cases, rather than in the one that is shown?"""
+        """Whether it holds in all cases, rather than in the one that shows it."""
         return self.witness is None
 
     def to_json(self) -> dict[str, Any]:
@@ -59,17 +59,17 @@ def findings(knowledge: Knowledge) -> Iterator[MeaningFinding]:
 
 
 def never_fires(knowledge: Knowledge) -> Iterator[str]:
-    """The rules that were proved to fire in no case."""
+    """The rules that are proved to fire in no case."""
     for rule in _by_rule(knowledge):
         if proved(knowledge, DeadRule(rule)):
             yield rule
 
 
 def redundancies(knowledge: Knowledge, besides: Sequence[str] = ()) -> Iterator[MeaningFinding]:
-    """Rules (but for some), premises, and what stands under `unless`, without which the same follows in every case.
+    """Rules (other than `besides`), premises and `unless` conditions without which the same follows in every case.
 
-    A rule that fires, and brings a claim to bear that no other rule with its conclusions cites, is another reason for
-    them, and stays; its premises are then what makes it one.
+    A rule that cites a claim that no other rule with its conclusions cites is a further reason for them, so neither
+    the rule nor its premises are reported.
     """
     rules = knowledge.source.rules
     for name, clauses in _by_rule(knowledge).items():
@@ -91,24 +91,24 @@ def redundancies(knowledge: Knowledge, besides: Sequence[str] = ()) -> Iterator[
 
 
 def conflicts(knowledge: Knowledge) -> Iterator[MeaningFinding]:
-    """Pairs of rules that conclude different values of one attribute, at one time in one case."""
+    """Pairs of rules that conclude different values of one attribute at the same time in some case."""
     for (each, attribute), clauses in _by_attribute(knowledge).items():
         for (one, ones), (other, others) in combinations(_by_rule(knowledge, clauses).items(), 2):
             if {clause.head for clause in ones} == {clause.head for clause in others}:
-                continue  # a rule concludes one value of an attribute, and these two the same
+                continue  # a rule concludes one value of an attribute, and these two conclude the same one
             question = _clash(knowledge, each, attribute, ones, others)
             answer = ask([knowledge], question, searched=2)
             if answer.witness is not None:
                 qualified = f"{knowledge.many if each else knowledge.one}.{attribute}"
-                message = f"'{one}' and '{other}' conclude different values of {qualified} at one time"
+                message = f"'{one}' and '{other}' conclude different values of {qualified} at the same time"
                 place = knowledge.source.place("rules", other, "then", qualified, key=True)
                 yield MeaningFinding("conflict", message, place, answer.witness)
 
 
 def gaps(knowledge: Knowledge) -> Iterator[MeaningFinding]:
-    """Attributes of which rules conclude different values, and cases that know all these rules ask for, and get none.
+    """Attributes with several concluded values of which some case gets none, though it knows all that rules ask for.
 
-    Attributes that rules conclude from measures, or for the one subject from a member, are left out.
+    Attributes that are concluded from measures, or for the one subject from a member, are left out.
     """
     for (each, attribute), clauses in _by_attribute(knowledge).items():
         asked = [leaf for c in clauses for leaf in (*leaves(knowledge.conditions[c.rule].when), *leaves(c.unless))]
@@ -120,7 +120,7 @@ def gaps(knowledge: Knowledge) -> Iterator[MeaningFinding]:
         answer = ask([knowledge], _gap(knowledge, each, attribute, tuple(inputs)), searched=1)
         if answer.witness is not None:
             qualified = f"{knowledge.many if each else knowledge.one}.{attribute}"
-            message = f"all that {qualified} is concluded from can be known, and nothing be concluded"
+            message = f"everything that {qualified} is concluded from can be known without anything being concluded"
             yield MeaningFinding(
                 "gap", message, knowledge.source.place("vocabulary", qualified, key=True), answer.witness
             )
@@ -132,7 +132,7 @@ def gaps(knowledge: Knowledge) -> Iterator[MeaningFinding]:
 def _clash(
     knowledge: Knowledge, each: bool, attribute: str, ones: Sequence[Clause], others: Sequence[Clause]
 ) -> SymbolicQuestion:
-    """Do two rules conclude different values of an attribute, that come at one point of time?"""
+    """Whether two rules can conclude different values of an attribute at the same point of time."""
     pairs = [(a, b) for a in ones for b in others if a.head.value != b.head.value]
     rules = {clause.rule for clause in (*ones, *others)}
 
@@ -161,7 +161,7 @@ def _clash(
 
 
 def _gap(knowledge: Knowledge, each: bool, attribute: str, inputs: Sequence[tuple[bool, str]]) -> SymbolicQuestion:
-    """Is everything known that an attribute is concluded from, and nothing concluded?"""
+    """Whether everything that an attribute is concluded from can be known with nothing concluded."""
     values = {place: _values(knowledge, *place) for place in (*inputs, (each, attribute))}
 
     def open_(worlds: Sequence[World], subject: str) -> Formula:
@@ -200,7 +200,7 @@ def _by_rule(knowledge: Knowledge, clauses: Sequence[Clause] | None = None) -> d
 
 
 def _by_attribute(knowledge: Knowledge) -> dict[tuple[bool, str], list[Clause]]:
-    """The clauses by the attribute they conclude, without advice, of which there may be several at once."""
+    """The clauses by the attribute they conclude, except advice, of which there may be several at once."""
     found: dict[tuple[bool, str], list[Clause]] = {}
     for clause in knowledge.clauses:
         if clause.head.attribute != ADVICE:
@@ -209,7 +209,7 @@ def _by_attribute(knowledge: Knowledge) -> dict[tuple[bool, str], list[Clause]]:
 
 
 def _without_a_part(rule: model.Rule) -> Iterator[tuple[tuple[str, ...], model.Rule]]:
-    """A rule without one of its premises, and without its `unless`, with the place of what is left out."""
+    """The rule without each of its premises in turn, and without its `unless`, with the path of what is left out."""
     for key in rule.when or ():
         rest = {name: test for name, test in (rule.when or {}).items() if name != key}
         yield ("when", key), rule.model_copy(update={"when": rest or None})
@@ -218,7 +218,7 @@ def _without_a_part(rule: model.Rule) -> Iterator[tuple[tuple[str, ...], model.R
 
 
 def _equivalent_with(knowledge: Knowledge, rules: Mapping[str, model.Rule], changed: str) -> bool:
-    """Is there a proof that the rule base means the same with these rules, of which one changed?"""
-    # Scenarios may name the rule, and mean nothing to the others.
+    """Whether the rule base is proved to mean the same with these rules, of which one changed."""
+    # Scenarios may name the rule, and do not affect the others.
     other, _ = resolved(replace(knowledge.source, rules=rules, scenarios={}))
     return other is not None and equivalent(knowledge, other, changed)

@@ -1,4 +1,4 @@
-"""Is what a finding says of every case proved? z3 is asked whether some case contradicts it."""
+"""Proofs of what a finding says of every case: z3 looks for a case that contradicts it."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ from herstelkb.workbench.proving.symbolic.world import World
 
 
 def proved(knowledge: Knowledge, statement: Statement) -> bool:
-    """Is there a proof that no case contradicts the statement, whatever the number of members?"""
+    """Whether the statement is proved for all cases, with any number of members."""
     if isinstance(statement, RedundantClauses):
         return equivalent(knowledge, without(knowledge, statement.clauses), statement.clauses[0].rule)
     return query.proved([knowledge], _contradiction(knowledge, statement))
 
 
 def _contradiction(knowledge: Knowledge, statement: DeadRule | UnsatisfiableCondition) -> query.SymbolicQuestion:
-    """Is there a case that contradicts it?"""
+    """The question whether some case contradicts the statement."""
     shows = partial(contradicted, statement)
     match statement:
         case DeadRule(rule):

@@ -1,4 +1,4 @@
-"""Rule bases by where they are: in a folder, or in a revision that git holds, read without touching the work tree."""
+"""Rule bases by location: a folder, or a git revision, which is read without touching the work tree."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from herstelkb.api.knowledge_base import KnowledgeBase, from_documents, load
 from herstelkb.ground.diagnostics import UnusableInput
 from herstelkb.language.documents import decoded, parse_document
 
-RULES = "rules"  # the folder in a revision, where none is named
+RULES = "rules"  # the folder in a revision, if none is named
 
 
 def rule_bases(old: str, new: str) -> tuple[KnowledgeBase, KnowledgeBase]:
     """The rule bases in two folders or git revisions (`HEAD~1`, `HEAD~1:rules`).
 
-    A revision without a folder stands for the same folder as the other one, if that is a folder under git.
+    A revision without a folder means the same folder as the other one, if that is under git.
 
     Raises:
-        UnusableInput: one of them is neither, or holds mistakes.
+        UnusableInput: one of them is neither, or has errors.
     """
     return _rule_base(old, beside=new), _rule_base(new, beside=old)
 
@@ -49,7 +49,7 @@ def _run(*arguments: str, at: Path, asked: str | None = None) -> bytes:
     try:
         found = subprocess.run(["git", "-C", str(at), *arguments], capture_output=True, check=False)
     except FileNotFoundError:
-        message = f"{asked or 'this'} is not a folder, and git is not there to look for a revision"
+        message = f"{asked or 'this'} is not a folder, and git is not installed, so it cannot be a revision"
         raise UnusableInput.because("no-rule-files", message, hint=hint) from None
     if found.returncode:
         message = found.stderr.decode("utf-8", "replace").strip().removeprefix("fatal: ")

@@ -1,4 +1,4 @@
-"""Each claim of the source: what carries it, in which scenario it decides something, and in which it must not."""
+"""Each claim of the source: what carries it, the scenarios in which it decides, and those in which it must not."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ class ClaimStatus:
 
     @property
     def lacks(self) -> tuple[str, ...]:
-        """What is missing before the claim is carried and tested."""
+        """What the claim still lacks to be carried and tested both ways."""
         found = {"carrier": self.by, "scenario in which it decides": self.decided_in}
         found["scenario in which it must not"] = self.excluded_in
         return tuple(what for what, items in found.items() if not items)
 
 
 def claims(kb: KnowledgeBase) -> tuple[tuple[ClaimStatus, ...], tuple[Outcome, ...]]:
-    """All claims in their own order, and every scenario as it ran.
+    """The status of every claim, in order, and the outcome of every scenario.
 
-    A scenario counts for a claim only where it names it and the run bears it out: something it expects rests on an
+    A scenario counts for a claim only if it names the claim and the run confirms it: something it expects rests on an
     item that cites the claim, or something it rules out could have.
     """
     source = kb.knowledge.source

@@ -1,5 +1,5 @@
-"""A premise that lists every value: it asks only that the attribute is known. Under `unless`, and in what a
-measure counts, that is how one says *not known* and *known*, so only what a rule requires is looked at."""
+"""A premise that lists every value: it only asks that the attribute is known. Under `unless`, and in what a measure
+counts, that is how one writes *not known* and *known*, so only the premises of rules are checked."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from herstelkb.workbench.linting.statements import EveryCase, UnsatisfiableCondi
 from herstelkb.workbench.linting.uses import bounds_of, uses
 
 SEVERITY: Severity = "warning"
-SUMMARY = "A condition is true whatever the value."
+SUMMARY = "A condition is true for every value."
 
 
 def findings(knowledge: Knowledge) -> Iterator[Finding]:
@@ -26,7 +26,7 @@ def findings(knowledge: Knowledge) -> Iterator[Finding]:
         place = knowledge.source.place("rules", test.name, *test.path, key=True)
         if isinstance(test.test, tuple) and test.about in knowledge.source.vocabulary:
             if len(set(test.values)) == len(knowledge.source.vocabulary[test.about].values):
-                message = f"this names every value of {test.about}: it asks only that one is known"
+                message = f"this lists every value of {test.about}, so it only asks that one is known"
                 kind, _, name = test.about.partition(".")
                 fails = Is(kind == knowledge.many, name, values=(), others=test.values)
                 every_case = EveryCase("the vocabulary has no other value", UnsatisfiableCondition(fails, fails.each))

@@ -12,7 +12,7 @@ from herstelkb.workbench.linting.wording import all_texts
 
 SEVERITY: Severity = "warning"
 SUMMARY = "A `because` ends with a full stop."
-FIX = "takes the full stop out"
+FIX = "removes the full stop"
 
 
 def findings(knowledge: Knowledge) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""A bound that no share or count can reach: 50 where a half is meant."""
+"""A bound that no share or count can reach: 50 where 0.5 is meant."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from herstelkb.workbench.linting.statements import EveryCase, UnsatisfiableCondi
 from herstelkb.workbench.linting.uses import bounds_of, uses
 
 SEVERITY: Severity = "warning"
-SUMMARY = "A measure is compared with a number it cannot have."
+SUMMARY = "A measure is compared with a number it cannot reach."
 
 
 def findings(knowledge: Knowledge) -> Iterator[Finding]:
@@ -26,7 +26,7 @@ def findings(knowledge: Knowledge) -> Iterator[Finding]:
         for op, threshold in bounds_of(knowledge, test.test):
             if not in_range(threshold, measure):
                 place = knowledge.source.place(test.section, test.name, *test.path, op)
-                message = f"{range_of(measure)}, so {float(threshold):g} is no bound for {measure.name}"
+                message = f"{range_of(measure)}, so {float(threshold):g} cannot be a bound of {measure.name}"
                 bound = Measured(measure.name, op, threshold)
                 met = (threshold < 0) is (op in ("above", "at_least"))
                 unmet = UnsatisfiableCondition(bound.opposite if met else bound, each=False)

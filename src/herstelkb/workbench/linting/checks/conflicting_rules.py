@@ -1,6 +1,6 @@
-"""Rules that contradict each other whenever the narrower one fires: one has all the premises of the other, and they
-conclude different values of one attribute that may come at the same point of time; otherwise it is a course. What
-only some case brings together is for `verify`.
+"""Rules that contradict each other whenever the narrower one fires: it has all the premises of the wider one, and they
+conclude different values of one attribute, possibly at the same point of time (at different points it is a course).
+Conflicts that only some cases bring about are left to `verify`.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def findings(knowledge: Knowledge) -> Iterator[Finding]:
                     continue
                 reported.add(key)  # type: ignore[arg-type]
                 message = f"whenever '{clause.rule}' fires, '{wide.rule}' concludes {index.written(wide.head)} as well"
-                hint = "let the wider rule make the exception under `unless`"
+                hint = "make the exception under `unless` in the wider rule"
                 place = knowledge.source.place("rules", clause.rule, "then", qualified)
                 yield Finding(place, message, hint, witness=shown)
 

@@ -1,5 +1,5 @@
-"""An expectation that the case itself says: it would hold without a single rule. In a tension it is meant: there the
-observation must stand against a rule.
+"""An expectation that the case itself observes: it would hold without any rule. Where the scenario expects a tension it
+is deliberate: there the observation stands against a rule.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Rules that divide a measure between them and share a part: below 0.6 and at least 0.5."""
+"""Rules that divide a measure between them and overlap: below 0.6 and at least 0.5."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SUMMARY = "Rules that divide a measure overlap."
 
 
 def findings(knowledge: Knowledge) -> Iterator[Finding]:
-    """A finding at the later of two rules that stand next to each other on the measure."""
+    """A finding at the later of two rules that are neighbours on the measure."""
     for lower, upper in neighbours(knowledge):
         if not overlap(lower, upper):
             continue
@@ -30,5 +30,5 @@ def findings(knowledge: Knowledge) -> Iterator[Finding]:
             message = f"{measured} falls under both {rules}, with different values"
             later = max(one, other, key=lambda clause: clause.number)
             place = knowledge.source.place("rules", later.rule, "when", f"{knowledge.one}.{lower.measure}")
-            hint = "let one bound be `below` and the other `at_least` of the same number"
+            hint = "use `below` and `at_least` with the same number"
             yield Finding(place, message, hint, witness=shown)

@@ -1,4 +1,4 @@
-"""A conclusion that comes sooner than the source says: every claim that its rule cites speaks of a later time."""
+"""A conclusion that comes sooner than the source says: every claim that its rule cites gives a later time."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from herstelkb.workbench.linting.uses import graded
 
 SEVERITY: Severity = "warning"
 SUMMARY = "A conclusion comes sooner than its claims say."
-FIX = "moves the conclusion to the time of the claim"
+FIX = "gives the conclusion the time of the claim"
 
 
 def findings(knowledge: Knowledge) -> Iterator[Finding]:
-    """A finding for each conclusion whose time comes before that of all claims of its rule."""
+    """A finding for each conclusion that is sooner than every claim of its rule."""
     for name, rule in knowledge.source.rules.items():
         times = [
             knowledge.time.index(knowledge.source.claims[claim].time or knowledge.time[0]) for claim in rule.claims

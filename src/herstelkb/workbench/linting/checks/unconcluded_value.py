@@ -1,5 +1,5 @@
-"""A value of an attribute that nobody can observe and no rule concludes. A value that a
-condition names is left to the checks of that condition; one that a constraint guards may stay."""
+"""A value that nobody can observe and no rule concludes. A value that a condition names is left to the checks of that
+condition, and one that a constraint names is not reported."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SUMMARY = "A value can neither be observed nor concluded."
 
 
 def findings(knowledge: Knowledge) -> Iterator[Finding]:
-    """A finding for each such value; one for the attribute, where that holds of all its values."""
+    """A finding for each such value, or one for the attribute if no rule concludes any of its values."""
     index = uses(knowledge)
     named = {(test.about, value) for test in index.tests for value in test.values}
     for name, entry in knowledge.source.vocabulary.items():
@@ -32,11 +32,11 @@ def findings(knowledge: Knowledge) -> Iterator[Finding]:
             continue
         for value in entry.values:
             if value is False and True in concluded:
-                continue  # the other half of a yes or no: not concluding it is how most such rules go
+                continue  # the other half of a yes-or-no: most rules conclude only `true`
             if value not in concluded and (name, value) not in named:
                 message = f"no rule concludes {name}: {spoken(value)}"
                 place = knowledge.source.place("vocabulary", name, "values", value, key=True)
-                hint = "write the rule that concludes it, or take the value out"
+                hint = "write the rule that concludes it, or remove the value"
                 yield Finding(place, message, hint, every_case=_never(knowledge, name, (value,)))
 
 

@@ -1,4 +1,4 @@
-"""A value that a rule asks for while nothing concludes it and nobody can observe it."""
+"""A value that a condition asks for, though no rule concludes it and nobody can observe it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def findings(knowledge: Knowledge) -> Iterator[Finding]:
     index = uses(knowledge)
     for test in index.tests:
         if test.section == "constraints" or isinstance(test.test, Negation):
-            continue  # a constraint may forbid what nothing concludes yet
+            continue  # a constraint may forbid what no rule concludes yet
         kind, _, attribute = test.about.partition(".")
         for number, value in enumerate(test.values):
             atom = Atom(kind == knowledge.many, attribute, value)
@@ -36,6 +36,6 @@ def findings(knowledge: Knowledge) -> Iterator[Finding]:
 
 
 def _stops(index: Uses, test: TestUse) -> bool:
-    """Does it keep the whole rule from firing? Then `never-fires` says so."""
+    """Whether it keeps its whole rule from firing, which `never-fires` reports."""
     clauses = index.of_rule.get(test.name, ()) if test.section == "rules" and test.path[0] == "when" else ()
     return bool(clauses) and all(map(index.never, clauses))
