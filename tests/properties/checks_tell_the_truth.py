@@ -115,7 +115,7 @@ def _conflicting(knowledge: Knowledge) -> Iterator[tuple[Any, Any]]:
 
 
 @given(bases(), st.data())
-def test_mending_changes_no_conclusion(base: dict[str, Any], data: st.DataObject) -> None:
+def test_fixes_change_no_conclusion(base: dict[str, Any], data: st.DataObject) -> None:
     before = document(base)
     kb = loaded(before)
     (after,), left = fixed([before])
