@@ -45,7 +45,7 @@ ASKED = {
 
 @pytest.fixture(autouse=True)
 def _loaded_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("herstelkb.api.knowledge_base.load", lambda rules=None: KB)
+    monkeypatch.setattr("herstelkb.api.knowledge_base.load", lambda rules=None, engine=None: KB)
     monkeypatch.chdir(ROOT)
 
 

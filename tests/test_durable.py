@@ -19,6 +19,7 @@ from typing import Any
 import pytest
 
 import herstelkb
+from herstelkb.engines import limits
 from herstelkb.ground.diagnostics import UnusableInput
 from small_bases import base
 from strategies import LIST, MANY, ONE, TEXT
@@ -66,11 +67,11 @@ def rules(size: int) -> tuple[dict[str, list[str]], list[dict[str, str]]]:
 
 
 LIMITS = {
-    patterns: (durable.MAX_PATTERNS, "conditions"),
-    first: (durable.MAX_FIRST, "rules that share the condition a: x"),
-    later: (durable.MAX_LATER, "rules that share the condition z: x"),
-    attributes: (durable.MAX_ATTRIBUTES, "attributes in one stratum"),
-    rules: (durable.MAX_RULES, "rules in one stratum"),
+    patterns: (limits.MAX_PATTERNS, "conditions"),
+    first: (limits.MAX_FIRST, "rules that share the condition a: x"),
+    later: (limits.MAX_LATER, "rules that share the condition z: x"),
+    attributes: (limits.MAX_ATTRIBUTES, "attributes in one stratum"),
+    rules: (limits.MAX_RULES, "rules in one stratum"),
 }
 
 
@@ -107,7 +108,7 @@ def test_beyond_a_limit_the_error_names_it_and_the_engine_to_use(size_of: Callab
 
 
 def test_beyond_the_limit_on_facts_the_error_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(durable, "MAX_FACTS", 10)
+    monkeypatch.setattr(limits, "MAX_FACTS", 10)
     kb = herstelkb.load_data(base({"a": ["x"]}, [{"a": "x"}]))
     with pytest.raises(UnusableInput, match="11 observations: more than the 10 facts"):
         kb.evaluate({LIST: [{"id": f"e{n}", "a": "x"} for n in range(11)]}, engine="durable")

@@ -49,7 +49,7 @@ QUESTIONS = {
 
 @pytest.fixture(autouse=True)
 def _loaded_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("herstelkb.api.knowledge_base.load", lambda rules: KB)
+    monkeypatch.setattr("herstelkb.api.knowledge_base.load", lambda rules, engine: KB)
 
 
 def explained(capsys: pytest.CaptureFixture[str], name: str, *options: str) -> str:

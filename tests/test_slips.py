@@ -95,9 +95,9 @@ def test_a_moment_is_read_as_its_day(kb: herstelkb.KnowledgeBase) -> None:
 def test_a_table_goes_with_a_mapping_as_with_a_file(kb: herstelkb.KnowledgeBase, tmp_path: Path) -> None:
     table = tmp_path / "team.csv"
     table.write_text("id;reactie\nm7;remmend\n")
-    assert kb.case(CASE, employees=table).ids == ("m1", "m7")
+    assert kb.case(CASE, table=table).ids == ("m1", "m7")
     with pytest.raises(TypeError, match="has its employees already"):
-        kb.case(kb.case(CASE), employees=table)
+        kb.case(kb.case(CASE), table=table)
 
 
 def test_what_is_unusable_reaches_the_process_that_asked(kb: herstelkb.KnowledgeBase) -> None:
@@ -133,7 +133,7 @@ def test_a_row_without_an_id_is_asked_for_one(kb: herstelkb.KnowledgeBase, tmp_p
     table = tmp_path / "team.csv"
     table.write_text("id,reactie\n,remmend\n")
     with pytest.raises(UnusableInput) as refused:
-        kb.case(CASE, employees=table)
+        kb.case(CASE, table=table)
     assert refused.value.diagnostics[0].hint == "give each an id, like m01"
 
 

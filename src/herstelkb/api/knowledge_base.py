@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from herstelkb.api.evaluation import Evaluation
 from herstelkb.cases.case import Case
 from herstelkb.cases.reading import read_case
-from herstelkb.derivation.deriving import EngineName, default_engine, derive
+from herstelkb.derivation.deriving import derive
+from herstelkb.engines.firings import EngineName
 from herstelkb.ground.diagnostics import Diagnostic, UnusableInput
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.resolution import resolved
@@ -27,8 +28,10 @@ if TYPE_CHECKING:
     from herstelkb.populations.evaluation import PopulationEvaluation
 
 
-def load(rules: str | Path | None = None) -> KnowledgeBase:
+def load(rules: str | Path | None = None, *, engine: EngineName | None = None) -> KnowledgeBase:
     """The knowledge base in a folder of rule files; by default the one that ships with herstelkb.
+
+    `engine` evaluates wherever a call names none; None is the default engine.
 
     Raises:
         UnusableInput: with every mistake in the rule files.
@@ -36,7 +39,7 @@ def load(rules: str | Path | None = None) -> KnowledgeBase:
     from herstelkb.ground.resources import resource
 
     documents, findings = rule_documents(Path(rules) if rules is not None else resource("rules"))
-    return from_documents(documents, findings)
+    return replace(from_documents(documents, findings), engine=engine)
 
 
 def load_data(*files: Mapping[str, Any]) -> KnowledgeBase:
@@ -69,9 +72,13 @@ def from_documents(documents: Iterable[Document], findings: Iterable[Diagnostic]
 
 @dataclass(frozen=True)
 class KnowledgeBase:
-    """A loaded, checked rule base; `knowledge` is what it is made of."""
+    """A loaded, checked rule base; `knowledge` is what it is made of.
+
+    `engine` evaluates where a call names none; None is the default engine.
+    """
 
     knowledge: Knowledge
+    engine: EngineName | None = None
 
     def case(self, source: str | Path | Mapping[str, Any] | Case, *, table: str | Path | None = None) -> Case:
         """Read a case and check it against the vocabulary; `table` is a CSV file with a row for each of the many.
@@ -90,14 +97,15 @@ class KnowledgeBase:
     ) -> Evaluation:
         """Everything that follows from a case: a path, a mapping or a `Case`.
 
-        `engine` is `durable` where durable-rules is installed, `reference` elsewhere; they agree.
+        `engine` is `durable` or `reference`; they agree. Where none is named here or to the knowledge base, `durable`
+        answers where durable-rules is installed and within its limits, `reference` elsewhere.
 
         Raises:
             UnusableInput: the case cannot be used, or is beyond a limit of the engine.
         """
         read = self.case(case, table=table)
-        name = engine or default_engine()
-        return Evaluation(self.knowledge, read, name, derive(self.knowledge, read, name), self)
+        derivation = derive(self.knowledge, read, engine or self.engine)
+        return Evaluation(self.knowledge, read, derivation.engine, derivation, self)
 
     def evaluate_frames(self, *, columns: Iterable[str] | None = None, **frames: Any) -> PopulationEvaluation:
         """Everything that follows for a population: a frame for each kind of subject, by its name in the rule base.
@@ -140,7 +148,7 @@ def compare(
     base = kb or (evaluated[0].kb if evaluated else load())
     if any(one.knowledge.digest != base.knowledge.digest for one in evaluated):
         raise UnusableInput.because("different-rules", "the cases were evaluated with different rules")
-    knowledge, name = base.knowledge, engine or (evaluated[0].engine if evaluated else default_engine())
+    knowledge, name = base.knowledge, engine or base.engine
     derivations = tuple(
         case.derivation if isinstance(case, Evaluation) else base.evaluate(case, engine=engine).derivation
         for case in cases

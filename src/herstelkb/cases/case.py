@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
 
+from herstelkb.ground.caching import cached_property
 from herstelkb.ground.diagnostics import Place
 from herstelkb.knowledge.conditions import Literal
 

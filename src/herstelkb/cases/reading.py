@@ -31,7 +31,7 @@ _DETAILS = ("value", "by", "on", "certainty", "note")
 def read_case(
     source: str | Path | Mapping[str, Any] | Case, knowledge: Knowledge, *, table: str | Path | None = None
 ) -> Case:
-    """A case from a path (`-` is standard input), a mapping, or a case; `table` is a CSV file with a row for each of the many.
+    """A case from a path (`-` is standard input), a mapping, or a case; `table`: a CSV file, one row for each member.
 
     Raises:
         UnusableInput: with everything that is wrong with it.

@@ -11,10 +11,10 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from herstelkb.ground.caching import cached_property
 from herstelkb.ground.diagnostics import Diagnostic, Place, UnusableInput
 from herstelkb.language.documents import PathStep, decoded, file_bytes
 

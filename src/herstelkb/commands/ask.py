@@ -7,7 +7,7 @@ import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from herstelkb.commands.options import check_output, knowledge_base, language_option, rules_option
+from herstelkb.commands.options import check_output, engine_option, knowledge_base, language_option, rules_option
 from herstelkb.ground.diagnostics import UnusableInput
 from herstelkb.terminal import streams
 
@@ -20,6 +20,7 @@ def configure(parser: ArgumentParser) -> None:
     parser.add_argument("--report", metavar="FILE", help="write the advice report at the end: FILE.html or FILE.md")
     parser.add_argument("--names", action="store_true", help="call employees by name, where the case has names")
     rules_option(parser)
+    engine_option(parser)
     language_option(parser)
     parser.epilog = (
         "The file is saved after every answer. Comments in it are not kept; use -o to write another file. Answers are "
@@ -39,7 +40,7 @@ def run(options: Namespace) -> int:
     written = options.output or options.case
     check_output(options.report, options.case, options.output, options.rules)  # nobody should answer in vain
     check_output(written, options.rules)
-    kb = knowledge_base(options)
+    kb = knowledge_base(options, options.engine)
     case = kb.case(_file(options.case)) if options.case else None
     held = Conversation(kb, path, options.language, _say, _listen, options.by, options.names)
     _read_anything()

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import sys
-from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from herstelkb.commands.options import check_output, knowledge_base, language_option, rules_option
+from herstelkb.ground.diagnostics import UnusableInput
 from herstelkb.populations.tables import FORMATS, LIBRARIES
 
 if TYPE_CHECKING:
     from herstelkb.knowledge.base import Knowledge
     from herstelkb.populations.batches import RowCount
+    from herstelkb.populations.ledger import Ledger
 
 
 def configure(parser: ArgumentParser) -> None:
@@ -24,12 +26,22 @@ def configure(parser: ArgumentParser) -> None:
     parser.add_argument("--master", metavar="URL", help="the cluster, with --engine spark (default: this machine)")
     parser.add_argument("--format", choices=FORMATS, default="parquet", help="of the results (default: parquet)")
     parser.add_argument("--columns", metavar="GROUP,…", help="groups of columns, as docs/populations.md names them")
-    parser.add_argument("--report", metavar="FILE", help="a report of the whole population as well: FILE.html")
-    parser.add_argument(
-        "--min-group", metavar="N", type=_size, default=10, help="the report shows no smaller group (default 10)"
-    )
-    language_option(parser)
     rules_option(parser)
+    language_option(parser)
+    report = parser.add_argument_group(
+        "a report of the whole population",
+        "every number in it is changed by chance; the chance comes from a secret, and a ledger\n"
+        "refuses reports that are too near each other: both are files of yours to keep",
+    )
+    report.add_argument("--report", metavar="FILE", help="write the report as well: FILE.html")
+    report.add_argument("--secret", metavar="FILE", help="32 random bytes that nobody else has")
+    report.add_argument("--ledger", metavar="FILE", help="what is remembered of the reports of a series")
+    report.add_argument(
+        "--new-series", metavar="NAME", help="begin a series: makes the ledger, and the secret where there is none"
+    )
+    report.add_argument(
+        "--min-group", metavar="N", type=int, help="show no smaller group (default 10, or as the series began)"
+    )
 
 
 def run(options: Namespace) -> int:
@@ -45,8 +57,7 @@ def run(options: Namespace) -> int:
     batches.targets(kb.knowledge, folder, options.format, inputs)
     chosen = library(options.engine, options.master)
     columns = options.columns.split(",") if options.columns else None
-    if options.report:
-        _check(options, kb.knowledge)
+    ledger = _ledger(options, kb.knowledge) if options.report else None
 
     def work(partial: Path) -> list[RowCount]:
         to = batches.targets(kb.knowledge, partial, options.format, inputs)
@@ -58,32 +69,49 @@ def run(options: Namespace) -> int:
         print(file=sys.stderr)
     print("\n".join(_lines(counted)))
     print(f"results: {folder}", file=sys.stderr)
-    if options.report:
-        from herstelkb.populations.report import population_report
-        from herstelkb.populations.tallies import GROUPS, tally
+    if ledger:
+        from herstelkb.populations.publishing import publish
+        from herstelkb.populations.tallies import GROUPS
 
         frames = batches.evaluated(kb, chosen, inputs, GROUPS)
-        path, language = Path(options.report), kb.knowledge.language(options.language)
-        population_report(kb.knowledge, tally(kb.knowledge, frames), path, language=language, least=options.min_group)
-        print(f"report: {path}", file=sys.stderr)
+        publish(kb.knowledge, frames, options.report, ledger, language=options.language)
+        print(f"report: {options.report}", file=sys.stderr)
     return 0
 
 
-def _check(options: Namespace, knowledge: Knowledge) -> None:
-    """Before the work is done: can the report be written in that form and language?"""
-    from herstelkb.ground.diagnostics import UnusableInput
+def _ledger(options: Namespace, knowledge: Knowledge) -> Ledger:
+    """The series that the report is to be one of; asked for before the work is done, with all that could be wrong.
+
+    Raises:
+        UnusableInput: the report cannot be written in that form, place or language, or has no secret or ledger.
+    """
+    from herstelkb.populations.ledger import LEAST, begin, resume
 
     if Path(options.report).suffix.lower() not in (".html", ".htm"):
         said = f"the report of a population cannot be written as '{options.report}'"
         raise UnusableInput.because("unknown-format", said, hint="end the name in .html")
-    check_output(options.report)
+    check_output(options.report, options.secret, options.ledger)
     knowledge.language(options.language)
-
-
-def _size(written: str) -> int:
-    if not written.isdecimal() or not 2 <= int(written) <= 1_000_000:
-        raise ArgumentTypeError(f"'{written}' is not a number of people from 2")
-    return int(written)
+    if options.secret is None or options.ledger is None:
+        said = "no report without a secret and a ledger: anybody could take the chance out of its numbers again"
+        hint = (
+            "--secret FILE --ledger FILE --new-series NAME begins a series and makes both files: the secret is "
+            "32 random bytes that only you can read. Later reports take the same two"
+        )
+        raise UnusableInput.because("no-secret", said, hint=hint)
+    check_output(options.ledger)
+    if options.new_series is not None:
+        least = LEAST if options.min_group is None else options.min_group
+        is_there = Path(options.secret).exists()
+        begun = begin(options.ledger, secret=options.secret, series=options.new_series, least=least)
+        if not is_there:
+            print(f"secret: {options.secret}, made now: keep it, and keep it from others", file=sys.stderr)
+        return begun
+    found = resume(options.ledger, secret=options.secret)
+    if options.min_group not in (None, found.least):
+        said = f"the series of {options.ledger} shows groups from {found.least}, not from {options.min_group}"
+        raise UnusableInput.because("wrong-group", said, hint="leave out --min-group, or begin another series")
+    return found
 
 
 def _lines(counted: list[RowCount]) -> list[str]:

@@ -1,4 +1,4 @@
-"""`herstelkb claims [RULES]`: each claim, what carries it and which scenarios test it; fails when one has nothing."""
+"""`herstelkb claims [RULES]`: each claim, what carries it and which scenarios test it; fails if one lacks something."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ import json
 import sys
 from argparse import ArgumentParser, Namespace
 
-from herstelkb.commands.options import language_option
+from herstelkb.commands.options import engine_option, language_option
 
 
 def configure(parser: ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("rules", metavar="RULES", nargs="?", help="a folder of rule files (default: those that ship)")
+    engine_option(parser)
     language_option(parser)
     parser.add_argument(
         "--format", choices=("text", "json"), default="text", help="text (default), or JSON for programs"
@@ -23,7 +24,7 @@ def run(options: Namespace) -> int:
     from herstelkb.api.knowledge_base import load
     from herstelkb.workbench.testing.claims import claims
 
-    kb = load(options.rules)
+    kb = load(options.rules, engine=options.engine)
     language = kb.knowledge.language(options.language)
     found, outcomes = claims(kb)
     lacking = [one for one in found if one.lacks]

@@ -6,7 +6,14 @@ import sys
 from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
-from herstelkb.commands.options import answer_options, check_output, knowledge_base, print_answer, rules_option
+from herstelkb.commands.options import (
+    answer_options,
+    check_output,
+    engine_option,
+    knowledge_base,
+    print_answer,
+    rules_option,
+)
 
 if TYPE_CHECKING:
     from herstelkb.explanation.comparing.compare import Notice
@@ -17,7 +24,7 @@ def configure(parser: ArgumentParser) -> None:
     parser.add_argument("before", metavar="BEFORE", help="the earliest case file")
     parser.add_argument("after", metavar="AFTER", nargs="+", help="later case files, in order")
     rules_option(parser)
-    parser.add_argument("--engine", choices=("durable", "reference"), help="default: durable where it is installed")
+    engine_option(parser)
     answer_options(parser)
     parser.add_argument("-o", "--output", metavar="FILE", help="write a report with a timeline: FILE.html or FILE.md")
     parser.add_argument("--names", action="store_true", help="in the report, names instead of ids where there are any")
@@ -31,8 +38,8 @@ def run(options: Namespace) -> int:
     if options.output:
         check_suffix(options.output)
     check_output(options.output, options.before, *options.after, options.rules)
-    kb = knowledge_base(options)
-    answer = compare(*(kb.case(path) for path in (options.before, *options.after)), kb=kb, engine=options.engine)
+    kb = knowledge_base(options, options.engine)
+    answer = compare(*(kb.case(path) for path in (options.before, *options.after)), kb=kb)
     for notice in answer.value.notices:
         print(f"note: {_said(notice)}", file=sys.stderr)
     if options.output:

@@ -6,7 +6,7 @@ import sys
 from argparse import ArgumentParser, ArgumentTypeError, BooleanOptionalAction, Namespace
 from pathlib import Path
 
-from herstelkb.commands.options import check_output, language_option
+from herstelkb.commands.options import check_output, engine_option, language_option
 from herstelkb.ground.diagnostics import UnusableInput
 
 _SUFFIXES = {".svg": "svg", ".html": "html", ".htm": "html", ".dot": "dot", ".gv": "dot"} | {
@@ -18,12 +18,12 @@ _SUFFIXES = {".svg": "svg", ".html": "html", ".htm": "html", ".dot": "dot", ".gv
 def configure(parser: ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("rules", metavar="RULES", nargs="?", help="a folder of rule files (default: those that ship)")
-    parser.add_argument("--case", metavar="CASE", help="a case file; its path through the rules is lit")
+    parser.add_argument("--case", metavar="CASE", help="a case file; its path through the rules is highlighted")
     parser.add_argument(
         "--format", choices=("mermaid", "dot", "svg", "html"), help="default: by the suffix of FILE, else mermaid"
     )
-    parser.add_argument("-o", "--output", metavar="FILE", help="write there instead of to standard output")
-    parser.add_argument("--about", metavar="NAME", help="only around an attribute, measure, rule or piece of advice")
+    parser.add_argument("-o", "--output", metavar="FILE", help="write to a file instead of standard output")
+    parser.add_argument("--about", metavar="NAME", help="only around an attribute, measure, rule or item of advice")
     parser.add_argument(
         "--steps", metavar="N", type=_steps, default=2, help="how many rules away from NAME (default: 2)"
     )
@@ -32,9 +32,10 @@ def configure(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--fold",
         action=BooleanOptionalAction,
-        help="one box for each part of the source in each layer (default: where more than 60 would be drawn)",
+        help="one box for each part of the source in each layer (default: if there are more than 60 nodes)",
     )
     parser.add_argument("--group", choices=("stratum", "section"), default="stratum", help="in mermaid and dot")
+    engine_option(parser)
     language_option(parser)
 
 
@@ -49,7 +50,7 @@ def run(options: Namespace) -> int:
 
     form = options.format or (_form(options.output) if options.output else "mermaid")
     check_output(options.output, options.case, options.rules)
-    kb = load(options.rules)
+    kb = load(options.rules, engine=options.engine)
     whole = shown = model.graph(kb.knowledge)
     if options.about:
         shown = model.around(whole, options.about, options.steps, options.steps)
@@ -84,15 +85,15 @@ def run(options: Namespace) -> int:
 
 
 def _form(output: str) -> str:
-    """The form that a file's suffix asks for.
+    """The format for the suffix of a file.
 
     Raises:
-        UnusableInput: the suffix is not known; the hint names those that are.
+        UnusableInput: the suffix is not known.
     """
     path = Path(output)
     if path.suffix.lower() not in _SUFFIXES:
         said = f"a picture cannot be written as '{path.suffix or path.name}'"
-        hint = f"end the name in {', '.join(_SUFFIXES)}; or say which with --format"
+        hint = f"end the name in {', '.join(_SUFFIXES)}; or give --format"
         raise UnusableInput.because("unknown-format", said, file=output, hint=hint)
     return _SUFFIXES[path.suffix.lower()]
 

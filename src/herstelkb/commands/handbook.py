@@ -1,4 +1,4 @@
-"""`herstelkb handbook [RULES] -o DIR`: the rule base as a site to read, that works from a disk."""
+"""`herstelkb handbook [RULES] -o DIR`: the rule base as a site to read, which works from a disk."""
 
 from __future__ import annotations
 
@@ -6,22 +6,25 @@ import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
+from herstelkb.commands.options import engine_option
+
 
 def configure(parser: ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("rules", metavar="RULES", nargs="?", help="a folder of rule files (default: those that ship)")
     parser.add_argument("-o", "--output", metavar="DIR", required=True, help="a new or empty folder, or a handbook")
+    engine_option(parser)
 
 
 def run(options: Namespace) -> int:
-    """Write the handbook and say where it begins."""
+    """Write the handbook and print the path of its first page."""
     from herstelkb.api.knowledge_base import load
     from herstelkb.workbench.handbook.site import check_folder, files, pictures_possible, write
 
     check_folder(Path(options.output))
-    found = files(load(options.rules))
+    found = files(load(options.rules, engine=options.engine))
     write(found, Path(options.output))
     if not pictures_possible():
-        print("without pictures: pip install 'herstelkb[graph]' to have them", file=sys.stderr)
+        print("without pictures; to have them: pip install 'herstelkb[graph]'", file=sys.stderr)
     print(Path(options.output) / "index.html")
     return 0

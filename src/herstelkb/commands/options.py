@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from herstelkb.api.answer import Answer
     from herstelkb.api.evaluation import Evaluation
     from herstelkb.api.knowledge_base import KnowledgeBase
+    from herstelkb.engines.firings import EngineName
 
 
 def rules_option(parser: ArgumentParser) -> None:
@@ -24,6 +25,12 @@ def rules_option(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--rules", metavar="DIR", help="a folder of rule files (default: those that ship with herstelkb)"
     )
+
+
+def engine_option(parser: ArgumentParser) -> None:
+    """`--engine`: which engine evaluates; None, the default, is durable where it is installed and within its limits."""
+    choices = ("durable", "reference")
+    parser.add_argument("--engine", choices=choices, help="default: durable where it is installed, within its limits")
 
 
 def language_option(parser: ArgumentParser) -> None:
@@ -36,7 +43,7 @@ def case_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("case", metavar="CASE", help="a case file, YAML or JSON; - reads standard input")
     parser.add_argument("--employees", metavar="CSV", help="a table of employees beside the case, one row each")
     rules_option(parser)
-    parser.add_argument("--engine", choices=("durable", "reference"), help="default: durable where it is installed")
+    engine_option(parser)
 
 
 def answer_options(parser: ArgumentParser) -> None:
@@ -85,18 +92,18 @@ def print_answer(answer: Answer[Any], options: Namespace) -> None:
             print(answer.to_text(options.language, options.plain, options.depth, streams.width()))
 
 
-def knowledge_base(options: Namespace) -> KnowledgeBase:
-    """The rule base that the options name."""
+def knowledge_base(options: Namespace, engine: EngineName | None = None) -> KnowledgeBase:
+    """The rule base that the options name, evaluated by an engine."""
     from herstelkb.api.knowledge_base import load
 
-    return load(options.rules)
+    return load(options.rules, engine=engine)
 
 
 def evaluation(options: Namespace) -> Evaluation:
     """The evaluation of the case that the options name; what is odd about the case is told on the way."""
     from herstelkb.cases.doubts import doubts
 
-    found = knowledge_base(options).evaluate(options.case, engine=options.engine, table=options.employees)
+    found = knowledge_base(options, options.engine).evaluate(options.case, table=options.employees)
     for doubt in doubts(found.case)[:MAX_DOUBTS]:
         print(doubt.to_text(), file=sys.stderr)
     return found

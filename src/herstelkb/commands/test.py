@@ -8,8 +8,11 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from herstelkb.commands.options import engine_option
+
 if TYPE_CHECKING:
     from herstelkb.api.knowledge_base import KnowledgeBase
+    from herstelkb.engines.firings import EngineName
     from herstelkb.workbench.testing.coverage import Coverage
     from herstelkb.workbench.testing.mutation import MutantResult
     from herstelkb.workbench.testing.scenarios import Outcome
@@ -18,18 +21,21 @@ if TYPE_CHECKING:
 def configure(parser: ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("rules", metavar="RULES", nargs="?", help="a folder of rule files (default: those that ship)")
-    parser.add_argument("--scenario", metavar="ID", action="append", help="only this scenario; may be given again")
-    parser.add_argument("--coverage", action="store_true", help="by rule, by condition in both polarities, by claim")
-    parser.add_argument("--mutate", action="store_true", help="change the rules in one place at a time: who notices?")
+    engine_option(parser)
+    parser.add_argument("--scenario", metavar="ID", action="append", help="only this scenario; may be repeated")
+    parser.add_argument("--coverage", action="store_true", help="by rule, condition (both polarities) and claim")
     parser.add_argument(
-        "--fail-under", metavar="PERCENT", type=int, default=0, help="1 if coverage or mutation is less"
+        "--mutate", action="store_true", help="change the rules in one place at a time; does a scenario notice?"
+    )
+    parser.add_argument(
+        "--fail-under", metavar="PERCENT", type=int, default=0, help="exit with 1 if coverage or mutation is lower"
     )
     parser.add_argument("--jobs", metavar="N", type=int, help="processes for --mutate (default: one a processor)")
     parser.add_argument(
         "--format",
         choices=("text", "json", "junit"),
         default="text",
-        help="text (default); JSON for programs; JUnit XML, of the scenarios alone",
+        help="text (default); JSON for programs; JUnit XML, of the scenarios only",
     )
     parser.add_argument("--language", metavar="LANG", help="of explanations (default: the rule base's first)")
     parser.epilog = (
@@ -38,19 +44,19 @@ def configure(parser: ArgumentParser) -> None:
 
 
 def run(options: Namespace) -> int:
-    """Print what failed and why, what is not covered and what survived; 1 if a scenario fails or too little is."""
+    """Print what failed and why, what is not covered and what survived; 1 if a scenario fails or a percentage is too low."""
     from herstelkb.api.knowledge_base import load
     from herstelkb.ground.resources import resource
     from herstelkb.workbench.testing import results
     from herstelkb.workbench.testing.scenarios import run as run_scenario
 
     folder = Path(options.rules) if options.rules else resource("rules")
-    kb = load(folder)
+    kb = load(folder, engine=options.engine)
     language = kb.knowledge.language(options.language)
     outcomes = tuple(run_scenario(kb, name) for name in _chosen(options.scenario, list(kb.knowledge.source.scenarios)))
     failing = any(outcome.failures for outcome in outcomes)
     covered = _covered(kb, outcomes) if options.coverage else None
-    verdicts = _mutate(folder, options.jobs) if options.mutate and not failing else None
+    verdicts = _mutate(folder, options.engine, options.jobs) if options.mutate and not failing else None
     found = results.Results(outcomes, covered, verdicts)
     match options.format:
         case "json":
@@ -60,7 +66,7 @@ def run(options: Namespace) -> int:
         case _:
             print(*results.text(found, language), sep="\n", end="\n" if failing or covered or verdicts else "")
     if options.mutate and failing:
-        print("no mutants were tried: first let every scenario pass", file=sys.stderr)
+        print("no mutants were tried: all scenarios must pass first", file=sys.stderr)
     print(f"{len(outcomes) - found.failed} passed, {found.failed} failed", file=sys.stderr)
     return 1 if failing or found.lowest < options.fail_under else 0
 
@@ -89,7 +95,7 @@ def _covered(kb: KnowledgeBase, outcomes: tuple[Outcome, ...]) -> Coverage:
     return coverage(kb, claims(kb)[0], outcomes, lambda polarity: never_decides(kb.knowledge, polarity))
 
 
-def _mutate(folder: Path, jobs: int | None) -> tuple[MutantResult, ...]:
+def _mutate(folder: Path, engine: EngineName | None, jobs: int | None) -> tuple[MutantResult, ...]:
     from herstelkb.workbench.testing.mutation import can_prove, mutation
 
     def progress(done: int, total: int) -> None:
@@ -98,7 +104,7 @@ def _mutate(folder: Path, jobs: int | None) -> tuple[MutantResult, ...]:
         end = "\n" if done == total else ""
         print(f"\r{done} of {total} mutants", end=end, file=sys.stderr, flush=True)
 
-    verdicts = mutation(folder, jobs=jobs, progress=progress if sys.stderr.isatty() else None)
+    verdicts = mutation(folder, engine=engine, jobs=jobs, progress=progress if sys.stderr.isatty() else None)
     if any(verdict.survived for verdict in verdicts) and not can_prove():
-        print("survivors may be equivalent: pip install 'herstelkb[verify]' to have that proved", file=sys.stderr)
+        print("survivors may be equivalent; to have that proved: pip install 'herstelkb[verify]'", file=sys.stderr)
     return verdicts

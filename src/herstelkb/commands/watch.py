@@ -6,16 +6,23 @@ import sys
 import time
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from herstelkb.commands.options import engine_option
+
+if TYPE_CHECKING:
+    from herstelkb.engines.firings import EngineName
 
 
 def configure(parser: ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("rules", metavar="RULES", nargs="?", help="a folder of rule files (default: those that ship)")
-    parser.add_argument("--no-test", action="store_true", help="check only, and leave the scenarios alone")
+    engine_option(parser)
+    parser.add_argument("--no-test", action="store_true", help="check only, without running the scenarios")
 
 
 def run(options: Namespace) -> int:
-    """Look at the rules now and after each save; 0 when it is interrupted."""
+    """Check the rules now and after each save; 0 when interrupted."""
     from herstelkb.ground.diagnostics import UnusableInput
     from herstelkb.ground.resources import resource
     from herstelkb.workbench.editing.watching import saves
@@ -26,7 +33,7 @@ def run(options: Namespace) -> int:
     try:
         for files in saves(folder):
             begin = time.perf_counter()
-            said = _look(folder, test=not options.no_test)
+            said = _look(folder, options.engine, test=not options.no_test)
             names = ", ".join(str(path.relative_to(folder)) for path in files)
             heading = f"— {time.strftime('%H:%M:%S')} {names}".rstrip()
             print(f"{heading}\n{said} ({time.perf_counter() - begin:.2f} s)", flush=True)
@@ -35,8 +42,8 @@ def run(options: Namespace) -> int:
     return 0
 
 
-def _look(folder: Path, *, test: bool) -> str:
-    """What is found, in full, and a line that sums it up."""
+def _look(folder: Path, engine: EngineName | None, *, test: bool) -> str:
+    """The findings in full, and a summary line."""
     from herstelkb.api.knowledge_base import load
     from herstelkb.ground.diagnostics import UnusableInput
     from herstelkb.workbench.linting.check import check
@@ -50,7 +57,7 @@ def _look(folder: Path, *, test: bool) -> str:
     lines = [pretty(findings)] if findings else []
     summary = f"findings: {len(findings)}" if findings else "nothing wrong"
     if test and not any(finding.severity == "error" for finding in findings):
-        kb = load(folder)
+        kb = load(folder, engine=engine)
         outcomes = [run_scenario(kb, name) for name in kb.knowledge.source.scenarios]
         failed = [outcome for outcome in outcomes if outcome.failures]
         lines += [

@@ -6,13 +6,13 @@ No wording and no questions: those are asked of an `Evaluation`, which is this a
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from herstelkb.cases.case import Case
 from herstelkb.consequences import conclusions, unknowns
 from herstelkb.derivation.derivation import Conflict, Derivation, Tension
-from herstelkb.derivation.deriving import derive
+from herstelkb.derivation.deriving import default_engine, derive
+from herstelkb.ground.caching import cached_property
 from herstelkb.knowledge.base import Knowledge
 
 if TYPE_CHECKING:
@@ -66,5 +66,6 @@ class Consequences:
         return advice(self.derivation)
 
     def again(self, case: Case) -> Derivation:
-        """What follows from another case, by the same rules and engine."""
-        return derive(self.knowledge, case, self.engine)
+        """What follows from another case, by the same rules and, within its limits, the same engine."""
+        by_default = self.derivation.limit is not None or self.engine == default_engine()
+        return derive(self.knowledge, case, None if by_default else self.derivation.engine)

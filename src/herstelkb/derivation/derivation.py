@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 
 from herstelkb.cases.case import Case, Observation
-from herstelkb.engines.firings import Firing, Step
+from herstelkb.engines.firings import EngineName, Firing, Step
+from herstelkb.ground.caching import cached_property
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.conditions import AllOf, AnyOf, Condition, Is, Literal, Measured, degree, leaves, truth
 from herstelkb.knowledge.measures import Bounds, bounds, highest_cut, verdict
@@ -35,10 +35,20 @@ class Conflict:
 
 
 class Derivation:
-    """What follows from a case. The `steps` of a literal rise in degree; the last gives its degree in the end."""
+    """What follows from a case. The `steps` of a literal rise in degree; the last gives its degree in the end.
 
-    def __init__(self, knowledge: Knowledge, case: Case, firings: Iterable[Firing]) -> None:
-        self.knowledge, self.case = knowledge, case
+    `engine` found the firings; `limit` says what kept the default engine from doing so, None if nothing did.
+    """
+
+    def __init__(
+        self,
+        knowledge: Knowledge,
+        case: Case,
+        firings: Iterable[Firing],
+        engine: EngineName = "reference",
+        limit: str | None = None,
+    ) -> None:
+        self.knowledge, self.case, self.engine, self.limit = knowledge, case, engine, limit
         self.firings = tuple(sorted(firings, key=_rank))
         self._proofs: dict[tuple[Literal, int], Proof] = {}
         self._verdicts: dict[tuple[Measured, int], int] = {}

@@ -2,33 +2,59 @@
 
 from __future__ import annotations
 
-import importlib.util
-from typing import Literal, TypeAlias
+import importlib
+import logging
+import weakref
+from functools import cache
 
 from herstelkb.cases.case import Case
 from herstelkb.derivation.derivation import Derivation
-from herstelkb.engines.firings import Engine, Facts
-from herstelkb.ground.diagnostics import UnusableInput
+from herstelkb.engines.firings import Engine, EngineName, Facts
+from herstelkb.engines.limits import BeyondLimit
+from herstelkb.ground.diagnostics import Diagnostic, UnusableInput
 from herstelkb.knowledge.base import Knowledge
 
-EngineName: TypeAlias = Literal["durable", "reference"]
+_LOG = logging.getLogger("herstelkb")
+_warned: weakref.WeakSet[Knowledge] = weakref.WeakSet()
 
 
-ENGINES: tuple[EngineName, ...] = ("durable", "reference")
-
-
+@cache
 def default_engine() -> EngineName:
     """The default engine: `durable` if durable-rules can be imported, otherwise `reference`."""
-    return "durable" if importlib.util.find_spec("durable_rules_engine") is not None else "reference"
+    try:
+        importlib.import_module("durable_rules_engine")
+    except ModuleNotFoundError:
+        return "reference"
+    except ImportError as error:
+        _LOG.warning("durable-rules is installed but cannot be imported, so the reference engine answers: %s", error)
+        return "reference"
+    return "durable"
 
 
-def derive(knowledge: Knowledge, case: Case, engine: str) -> Derivation:
-    """The derivation of a case, found by an engine.
+def derive(knowledge: Knowledge, case: Case, engine: EngineName | None = None) -> Derivation:
+    """The derivation of a case, found by an engine; if none is named, by the default engine.
+
+    A rule base or case beyond the limits of the default engine is evaluated by `reference`; the derivation says why,
+    and the log of herstelkb says it once for each rule base.
 
     Raises:
-        UnusableInput: there is no such engine here, or the case is beyond one of its limits.
+        UnusableInput: the named engine is not available, or the case is beyond one of its limits.
     """
-    return Derivation(knowledge, case, _engine(engine)(knowledge, Facts.of(case)))
+    if engine is not None:
+        return _derived(knowledge, case, engine)
+    try:
+        return _derived(knowledge, case, default_engine())
+    except BeyondLimit as limit:
+        (why,) = limit.diagnostics
+        if knowledge not in _warned:
+            _warned.add(knowledge)
+            _LOG.warning("%s; the reference engine answers instead", why.message)
+        return _derived(knowledge, case, "reference", why)
+
+
+def _derived(knowledge: Knowledge, case: Case, engine: EngineName, limit: Diagnostic | None = None) -> Derivation:
+    firings = _engine(engine)(knowledge, Facts.of(case))
+    return Derivation(knowledge, case, firings, engine, limit.message if limit else None)
 
 
 def _engine(name: str) -> Engine:
@@ -41,6 +67,6 @@ def _engine(name: str) -> Engine:
     try:
         from herstelkb.engines import durable
     except ImportError as error:
-        hint = "durable-rules runs on Python 3.11 and 3.12, not on Windows: use --engine reference"
+        hint = "pip install 'herstelkb[durable]', or use --engine reference"
         raise UnusableInput.because("engine-missing", f"durable-rules cannot be imported: {error}", hint=hint) from None
     return durable.evaluate

@@ -11,26 +11,18 @@ import json
 import os
 import threading
 import weakref
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 import durable_rules_engine as rete
 
+from herstelkb.engines import limits
 from herstelkb.engines.firings import Facts, Firing
 from herstelkb.engines.grading import Grading
-from herstelkb.ground.diagnostics import UnusableInput
-from herstelkb.ground.showing import spoken
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.clauses import Clause
 from herstelkb.knowledge.conditions import Atom, Literal, Value
 
-MAX_FACTS = 50_000  # 9 KB a fact, and more than linear growth beyond
-MAX_PATTERNS = 16  # in one rule: with 17 it refuses the facts
-MAX_FIRST = 250  # rules with the same first pattern: 256 fill the list of its successors, which then never ends
-MAX_LATER = 60  # rules with the same later pattern: each takes a place on a stack of 64, or the fact is refused
-MAX_ATTRIBUTES = 500  # 512 fill a hash table, in which a lookup then never ends
-MAX_RULES = 4_000  # in one ruleset: it refuses 4,096
 _SESSION = "0"
 _Match: TypeAlias = tuple[Clause, str]  # a clause and its subject
 _Codes: TypeAlias = Mapping[tuple[bool, str, Value], tuple[int, int]]  # by atom: its attribute and its value
@@ -40,10 +32,13 @@ def evaluate(knowledge: Knowledge, facts: Facts) -> list[Firing]:
     """All firings of the rule base on the facts.
 
     Raises:
-        UnusableInput: the rule base or the case is beyond a limit of durable-rules.
+        BeyondLimit: the rule base or the case is larger than durable-rules can take.
     """
-    if len(facts.observed) > MAX_FACTS:
-        _beyond(f"{len(facts.observed)} observations", f"{MAX_FACTS} facts that")
+    beyond = limits.exceeded(knowledge)
+    if beyond is None and len(facts.observed) > limits.MAX_FACTS:
+        beyond = limits.too_many(f"{len(facts.observed)} observations", f"{limits.MAX_FACTS} facts that")
+    if beyond is not None:
+        raise limits.BeyondLimit.by(beyond)
     networks = _pool(knowledge).take()
     grading = Grading(knowledge, facts)
     strata = [_Stratum(network, knowledge.one, facts.members) for network in networks]
@@ -97,8 +92,8 @@ class _Stratum:
     def _matches(self, literal: Literal, code: tuple[int, int]) -> Iterator[_Match]:
         """Assert a literal; returns the clauses whose bodies now hold, with their subjects."""
         self.asserted.add(literal)
-        if len(self.asserted) > MAX_FACTS:
-            _beyond("what follows", f"{MAX_FACTS} facts that")
+        if len(self.asserted) > limits.MAX_FACTS:
+            raise limits.BeyondLimit.by(limits.too_many("what follows", f"{limits.MAX_FACTS} facts that"))
         for body, number in self.network.assert_fact(len(self.asserted), self.number_of[literal.subject], code):
             for clause in self.network.bodies[body]:
                 for subject in (self.members[number - 1],) if number else self._subjects(clause):
@@ -129,12 +124,11 @@ class _Network:
         by_body: dict[tuple[Atom, ...], list[Clause]] = {}
         for clause in clauses:
             if clause.atoms:
-                by_body.setdefault(tuple(sorted(clause.atoms, key=_variable_first)), []).append(clause)
+                by_body.setdefault(limits.body(clause), []).append(clause)
             else:
                 self.bodiless.append(clause)
         self.bodies = list(by_body.values())
         self.codes = _codes(atom for body in by_body for atom in body)
-        _within_limits(by_body)
         self.handle = rete.create_ruleset("stratum", _ruleset(list(by_body), self.codes))
 
     def open(self) -> None:
@@ -169,10 +163,6 @@ class _Network:
         return found
 
 
-def _variable_first(atom: Atom) -> tuple[bool, str, str]:
-    return (not atom.each, atom.attribute, str(atom.value))
-
-
 def _codes(atoms: Iterable[Atom]) -> _Codes:
     """Attributes (separately for the two kinds of subject) and values as small ints."""
     attributes: dict[tuple[bool, str], int] = {}
@@ -182,7 +172,7 @@ def _codes(atoms: Iterable[Atom]) -> _Codes:
             attributes.setdefault((atom.each, atom.attribute), len(attributes)),
             values.setdefault(atom.value, len(values)),
         )
-        for atom in sorted(set(atoms), key=_variable_first)
+        for atom in sorted(set(atoms), key=limits.variable_first)
     }
 
 
@@ -205,29 +195,6 @@ def _pattern(position: int, atom: Atom, code: tuple[int, int], joined: bool) -> 
     if position:
         tests.append({"z": {"c0": "z"}})  # always true: a last join that is false overruns the heap
     return {f"c{position}": {"$and": tests}}
-
-
-def _within_limits(bodies: Mapping[tuple[Atom, ...], Sequence[Clause]]) -> None:
-    if len(bodies) > MAX_RULES:
-        _beyond(f"{len(bodies)} rules in one stratum", f"{MAX_RULES} that")
-    for body, clauses in bodies.items():
-        if len(body) > MAX_PATTERNS:
-            _beyond(f"rule '{clauses[0].rule}' with {len(body)} conditions", f"{MAX_PATTERNS} that")
-    attributes = {(atom.each, atom.attribute) for body in bodies for atom in body}
-    if len(attributes) > MAX_ATTRIBUTES:
-        _beyond(f"{len(attributes)} attributes in one stratum", f"{MAX_ATTRIBUTES} that")
-    for place, limit in ((slice(0, 1), MAX_FIRST), (slice(1, None), MAX_LATER)):
-        sharing = Counter(atom for body in bodies for atom in body[place])
-        for atom, count in sharing.most_common(1):
-            if count > limit:
-                _beyond(
-                    f"{count} rules that share the condition {atom.attribute}: {spoken(atom.value)}", f"{limit} that"
-                )
-
-
-def _beyond(what: str, limit: str) -> None:
-    message = f"{what}: more than the {limit} durable-rules can take"
-    raise UnusableInput.because("engine-limit", message, hint="use the reference engine: --engine reference")
 
 
 class _Pool:

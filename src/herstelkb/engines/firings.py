@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from typing import Literal as OneOf
+from typing import NamedTuple, Protocol, TypeAlias
 
 from herstelkb.cases.case import Case
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.clauses import Clause
 from herstelkb.knowledge.conditions import Literal
+
+EngineName: TypeAlias = OneOf["durable", "reference"]
+ENGINES: tuple[EngineName, ...] = ("durable", "reference")
 
 
 class Step(NamedTuple):

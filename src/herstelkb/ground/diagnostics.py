@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from herstelkb.ground.showing import visible
 
-Severity = Literal["error", "warning"]
+Severity = Literal["error", "warning", "note"]
 NO_SPACE = re.compile(
     r"(?:^[ \-]*|[:,{\[] *)[\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000\ufeff]"
 )  # where YAML needs one

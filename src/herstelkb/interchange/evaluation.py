@@ -28,6 +28,7 @@ def evaluation_to_json(evaluation: Consequences) -> dict[str, Any]:
         },
         "rules": {"digest": knowledge.digest},
         "engine": evaluation.engine,
+        **({"engine_limit": evaluation.derivation.limit} if evaluation.derivation.limit else {}),
         "conclusions": [
             {
                 **literal_data(c.literal),

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 
+from herstelkb.ground.caching import cached_property
 from herstelkb.ground.diagnostics import Diagnostic, UnusableInput
 from herstelkb.ground.showing import listed
 from herstelkb.knowledge.clauses import ADVICE, Clause

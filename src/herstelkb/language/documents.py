@@ -13,12 +13,12 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
 from pathlib import Path
 from typing import Any, NoReturn
 
 import yaml
 
+from herstelkb.ground.caching import cached_property
 from herstelkb.ground.diagnostics import MAX_FINDINGS, NO_SPACE, Diagnostic, Place, UnusableInput
 from herstelkb.ground.showing import spoken
 

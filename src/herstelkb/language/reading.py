@@ -9,12 +9,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from herstelkb.ground.caching import cached_property
 from herstelkb.ground.diagnostics import Diagnostic, Place, UnusableInput
 from herstelkb.ground.suggestions import did_you_mean, only_nearest
 from herstelkb.language import model

@@ -1,107 +1,88 @@
-"""The report of a whole population, as one self-contained HTML page in which no small group can be found."""
+"""The page of a population report. It is made of what is disclosed, and of nothing else that is known of anybody."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from pathlib import Path
 
 import herstelkb
-from herstelkb.ground.files import replace_text
 from herstelkb.knowledge.base import Knowledge
-from herstelkb.populations.suppression import published, rounded
-from herstelkb.populations.tallies import EDGES, FIFTHS, NONE, OPEN, Cell, Distribution, Tally
+from herstelkb.populations.disclosure import KIND, MOST, Disclosed, Figure, ShownTable
+from herstelkb.populations.tallies import EDGES, FIFTHS, NONE, OPEN, About, Cell, CountTable
 from herstelkb.reporting.voice import Voice
 
-SHOWN = 12  # rows of the lists of what is missing and what decides
+LISTED = 12  # rows of the lists of what is missing and what decides
 
 
 @dataclass(frozen=True)
 class Row:
-    """A line of a table: what it is about, how many, and which part of all; None where that is not shown."""
+    """A line of a table: what it is about, and what is shown of it; `plain` is False for those without a value."""
 
     label: str
-    count: int | None
-    share: Fraction | None
-    plain: bool = True  # False for those without a value
+    figure: Figure
+    plain: bool = True
 
 
 @dataclass(frozen=True)
 class Chart:
-    """A distribution as a table that is a bar chart too."""
+    """A distribution as a table that is a bar chart too; `most` is what is clearly most frequent, if anything is."""
 
     title: str
-    kind: str
+    group: int
     rows: tuple[Row, ...]
+    most: str | None
 
 
 class PopulationReport:
-    """What the template shows of a tally, with groups smaller than `least` kept back."""
+    """What the template shows."""
 
-    def __init__(self, knowledge: Knowledge, voice: Voice, found: Tally, least: int) -> None:
-        self.knowledge, self.voice, self.found, self.least = knowledge, voice, found, least
+    def __init__(self, knowledge: Knowledge, voice: Voice, shown: Disclosed) -> None:
+        self.knowledge, self.voice, self.shown = knowledge, voice, shown
+        self.sizes, self.least, self.fewest, self.most = shown.sizes, shown.least, KIND * shown.least, MOST
 
     @property
-    def sizes(self) -> Mapping[str, int | None]:
-        """How many subjects there are of each kind."""
-        return {k: rounded(n, self.least) if n > self.least else None for k, n in self.found.sizes.items()}
+    def kinds(self) -> list[str]:
+        """The kinds of subject that are shown."""
+        return [kind for kind, size in self.sizes.items() if size is not None]
 
-    def conclusions(self, kind: str) -> list[Chart]:
-        """How each conclusion about a kind of subject is distributed."""
-        return [self._chart(one) for one in self.found.conclusions if one.kind == kind]
+    def charts(self, about: About, kind: str) -> list[Chart]:
+        """How each conclusion, or measure, about a kind of subject is distributed."""
+        return [self._chart(one) for one in self._tables(about, kind)]
 
-    def measures(self) -> list[Chart]:
-        """How each measure is distributed."""
-        return [self._chart(one) for one in self.found.measures]
+    def listed(self, about: About, kind: str) -> Chart | None:
+        """What is missing of most, or which claims bear on most, as far as is shown; None where nothing is."""
+        tables = list(self._tables(about, kind))
+        found = [(one.figures[0], Row(self._title(one.table), one.figures[0])) for one in tables]
+        ranked = sorted(found, key=lambda pair: pair[0].rank, reverse=True)
+        rows = tuple(row for figure, row in ranked if figure.percent is not None)
+        return Chart("", tables[0].group, rows[:LISTED], None) if rows else None
 
-    def missing(self) -> list[tuple[str, Row, int]]:
-        """What is missing most, by how many conclusions are open where it is: of whom, how often, how many."""
-        rows = []
-        for one in sorted(self.found.missing, key=lambda m: (-m.conclusions, -m.subjects, m.attribute)):
-            row = self._row(self.voice.label(f"{one.kind}.{one.attribute}"), one.kind, one.subjects)
-            if row.count:
-                rows.append((one.kind, row, rounded(one.conclusions, self.least)))
-        return rows[:SHOWN]
+    def _tables(self, about: About, kind: str) -> Iterator[ShownTable]:
+        return (one for one in self.shown.tables if one.table.about == about and one.table.kind == kind)
 
-    def claims(self, kind: str) -> list[tuple[str, Row]]:
-        """The claims that rest behind most conclusions about a kind of subject."""
-        counted = [(claim, counts[kind]) for claim, counts in self.found.claims.items() if kind in counts]
-        rows = [
-            (claim, self._row(self.voice.text(self.knowledge.source.claims[claim].says), kind, count))
-            for claim, count in sorted(counted, key=lambda pair: (-pair[1], pair[0]))
-        ]
-        return [(claim, row) for claim, row in rows if row.count][:SHOWN]
+    def _chart(self, one: ShownTable) -> Chart:
+        rows = tuple(
+            Row(self._cell(one.table, cell), figure, cell[0] not in (OPEN, NONE))
+            for cell, figure in zip(one.table.cells, one.figures, strict=True)
+        )
+        most = one.most_frequent
+        return Chart(self._title(one.table), one.group, rows, self._cell(one.table, most) if most else None)
 
-    def _row(self, label: str, kind: str, count: int) -> Row:
-        """One group beside the rest of its kind."""
-        cells = {"of": count, "rest": self.found.sizes[kind] - count}
-        shown = published(cells, self.least)["of"]
-        return Row(label, shown, self._share(shown, kind))
+    def _title(self, table: CountTable) -> str:
+        if table.about == "claim":
+            said = self.voice.text(self.knowledge.source.claims[table.name].says)
+            return self.voice.phrase("population.cited", claim=table.name, says=said)
+        return self.voice.label(f"{table.kind}.{table.name}")
 
-    def _chart(self, one: Distribution) -> Chart:
-        shown = published(one.cells, self.least)
-        rows = [
-            Row(self._cell(one, cell), count, self._share(count, one.kind), cell[0] not in (OPEN, NONE))
-            for cell, count in shown.items()
-            if count != 0 or cell[0] not in (OPEN, NONE)
-        ]
-        return Chart(self.voice.label(f"{one.kind}.{one.attribute}"), one.kind, tuple(rows))
-
-    def _share(self, count: int | None, kind: str) -> Fraction | None:
-        """In whole hundredths of what is shown, so that it says no more than the count."""
-        size = self.sizes[kind]
-        return None if count is None or not size else Fraction(min(100, round(100 * count / size)), 100)
-
-    def _cell(self, one: Distribution, cell: Cell) -> str:
+    def _cell(self, table: CountTable, cell: Cell) -> str:
         form, value = cell
         if form == "value":
-            return self.voice.value_label(value, f"{one.kind}.{one.attribute}")  # type: ignore[arg-type]
+            return self.voice.value_label(value, f"{table.kind}.{table.name}")  # type: ignore[arg-type]
         if form == "bin":
-            assert isinstance(value, int)
-            return self._bin(value, self.knowledge.measures[one.attribute].is_share)
-        measure = one.attribute in self.knowledge.measures and one.kind == self.knowledge.one
-        return self.voice.phrase("population.nobody" if measure else f"population.{form}")
+            assert isinstance(value, int)  # Invariant: `tallies` numbers the bins
+            return self._bin(value, self.knowledge.measures[table.name].is_share)
+        return self.voice.phrase("population.nobody" if table.about == "measure" else f"population.{form}")
 
     def _bin(self, place: int, share: bool) -> str:
         if share:
@@ -113,12 +94,12 @@ class PopulationReport:
         return str(first) if first == last else self.voice.phrase("number.range", low=first, high=last)
 
 
-def population_report(knowledge: Knowledge, found: Tally, path: Path, *, language: str, least: int) -> None:
-    """Write the report of a population; no group smaller than `least` can be read from it or worked out.
+def page(knowledge: Knowledge, shown: Disclosed, language: str | None = None) -> str:
+    """The report as one HTML page that needs nothing else.
 
     Raises:
-        UnusableInput: the language is not known, or the file cannot be written.
+        UnusableInput: the language is not known.
     """
     voice = Voice(knowledge, None, language, form="html")
-    report = PopulationReport(knowledge, voice, found, least)
-    replace_text(path, voice.render("population/html.j2", report=report, version=herstelkb.__version__).strip() + "\n")
+    report = PopulationReport(knowledge, voice, shown)
+    return voice.render("population/html.j2", report=report, version=herstelkb.__version__).strip() + "\n"

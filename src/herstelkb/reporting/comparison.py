@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
 from pathlib import Path
 
 import herstelkb
@@ -15,6 +14,7 @@ from herstelkb.derivation.derivation import Derivation
 from herstelkb.explanation.comparing.alike import DifferenceStep, alike
 from herstelkb.explanation.comparing.compare import Course, Moved
 from herstelkb.explanation.comparing.standings import Standings, Track, standings, timeline, values_of
+from herstelkb.ground.caching import cached_property
 from herstelkb.ground.files import replace_text
 from herstelkb.knowledge.conditions import Literal
 from herstelkb.proofs.proof import Derived

@@ -48,7 +48,7 @@ class Documents:
     def _rendered(self, form: Form, template: str, language: str | None, names: bool, width: int | None = None) -> str:
         case = self.evaluation.case
         voice = Voice(self.evaluation.knowledge, case, language, form=form, names=names, width=width)
-        shown = {"findings": self.findings, "outlook": self.outlook}
+        shown = {"findings": self.findings, "outlook": self.outlook, "part_files": voice.parts("report/parts")}
         text = voice.render(template, **shown, version=herstelkb.__version__)
         return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from herstelkb.consequences.advice import Given
 from herstelkb.consequences.conclusions import Basis, assumption_text, basis
+from herstelkb.ground.caching import cached_property
 from herstelkb.knowledge.clauses import ADVICE
 from herstelkb.knowledge.conditions import Literal, Value
 from herstelkb.knowledge.measures import Bounds

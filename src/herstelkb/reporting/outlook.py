@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from herstelkb.consequences.unknowns import Slot
@@ -20,6 +19,7 @@ from herstelkb.explanation.questions import askable, questions
 from herstelkb.explanation.smallest_changes import in_leaders_hands, smallest_changes
 from herstelkb.explanation.worlds.effects import effects
 from herstelkb.explanation.worlds.influence import Influence, Options
+from herstelkb.ground.caching import cached_property
 from herstelkb.knowledge.conditions import Literal
 from herstelkb.reporting.findings import OpenQuestion
 

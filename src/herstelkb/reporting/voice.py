@@ -115,6 +115,11 @@ class Voice:
         except TemplateError as error:
             raise self._broken(error, template) from error
 
+    def parts(self, folder: str) -> dict[str, str]:
+        """The templates in a folder of the templates, by name, in the order of the numbers they begin with."""
+        found = self.environment.list_templates(filter_func=lambda name: name.startswith(f"{folder}/"))
+        return {Path(name).stem.partition("-")[2]: name for name in found}
+
     def about(self, case: Case) -> Voice:
         """The same voice, speaking of another case."""
         names = bool(self._shown)

@@ -7,7 +7,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from functools import cached_property
 from itertools import pairwise
 
 from herstelkb.cases.case import Case, Observation
@@ -22,6 +21,7 @@ from herstelkb.explanation.comparing.standings import Standings, standings, valu
 from herstelkb.explanation.worlds.influence import Influence
 from herstelkb.explanation.worlds.minimal_sets import Move, Search
 from herstelkb.explanation.worlds.worlds import Variants
+from herstelkb.ground.caching import cached_property
 from herstelkb.knowledge.conditions import Literal, Value
 
 Evaluate = Callable[[Case], Derivation]

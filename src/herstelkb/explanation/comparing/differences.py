@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cached_property
 
 from herstelkb.consequences.conclusions import concluding_proof
 from herstelkb.derivation.derivation import Derivation
 from herstelkb.engines.firings import Step
 from herstelkb.explanation.comparing.losses import Loss, loss
+from herstelkb.ground.caching import cached_property
 from herstelkb.knowledge.conditions import Literal
 from herstelkb.proofs.proof import Proof
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from herstelkb.consequences.unknowns import Slot
 from herstelkb.derivation.derivation import Derivation
+from herstelkb.ground.caching import cached_property
 from herstelkb.knowledge.clauses import Clause
 from herstelkb.knowledge.conditions import AllOf, AnyOf, Condition, Is, Literal, Measured, Value, leaves
 

@@ -18,13 +18,13 @@ def write_starter(folder: Path) -> None:
     source = resource("templates") / "starter"
     try:
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-            said = f"{folder} is not empty" if folder.is_dir() else f"{folder} is a file"
-            raise UnusableInput.because("folder-not-empty", said, hint="name a folder that does not exist yet")
+            message = f"{folder} is not empty" if folder.is_dir() else f"{folder} is a file"
+            raise UnusableInput.because("folder-not-empty", message, hint="name a folder that does not exist yet")
         for path in sorted(source.rglob("*")):
             target = folder / path.relative_to(source)
             if path.is_file():
                 target.parent.mkdir(parents=True, exist_ok=True)
                 replace_text(target, path.read_text("utf-8"))
     except OSError as error:
-        said = f"cannot write {folder}: {error.strerror or error}"
-        raise UnusableInput.because("unwritable-file", said, hint="check that you may write there") from None
+        message = f"cannot write {folder}: {error.strerror or error}"
+        raise UnusableInput.because("unwritable-file", message, hint="check that you may write there") from None

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Literal, TypeAlias
 
+from herstelkb.ground.caching import cached_property
 from herstelkb.ground.diagnostics import UnusableInput
 from herstelkb.ground.showing import listed
 from herstelkb.ground.suggestions import did_you_mean

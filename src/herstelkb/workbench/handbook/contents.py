@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 
 from herstelkb.api.knowledge_base import KnowledgeBase
 from herstelkb.consequences.conclusions import basis
+from herstelkb.ground.caching import cached_property
 from herstelkb.ground.showing import spoken
 from herstelkb.knowledge.clauses import Clause
 from herstelkb.knowledge.conditions import AllOf, Condition, Literal
@@ -49,9 +49,9 @@ class Contents:
     @cached_property
     def parts(self) -> tuple[str | None, ...]:
         """The sections of the source in its own order, and None last if some item belongs to none."""
-        told = dict.fromkeys(claim.section for claim in self.knowledge.source.claims.values())
+        sections = dict.fromkeys(claim.section for claim in self.knowledge.source.claims.values())
         homeless = [*self.items.values(), *map(self.part_of_scenario, self.outcomes)]
-        return (*told, None) if None in homeless else tuple(told)
+        return (*sections, None) if None in homeless else tuple(sections)
 
     def in_part(self, part: str | None, section: str) -> list[str]:
         """The ids of a section's items that belong to a section of the source."""

@@ -61,8 +61,8 @@ class Pages:
             names = self.book.scenarios_of(part)
             yield self._path("parts", part), self._page("part", self._path("parts", part), name=part, scenarios=names)
             if names:
-                path, told = self._path("scenarios_of", part), [self._scenario_text(name) for name in names]
-                yield path, self._page("scenarios", path, name=part, scenarios=told)
+                path, texts = self._path("scenarios_of", part), [self._scenario_text(name) for name in names]
+                yield path, self._page("scenarios", path, name=part, scenarios=texts)
         for key in self.book.items:
             section, _, name = key.partition("/")
             path = self._path(section, name)
@@ -143,7 +143,7 @@ class Pages:
         if not self.pictures or not graph.edges:
             return ""
         words = Words(graph, self._plainly)
-        return svg(words, self.voice, lambda said: to(said.node.section, said.node.name))
+        return svg(words, self.voice, lambda caption: to(caption.node.section, caption.node.name))
 
     def _speaking(self, scenario: str) -> Voice:
         """The voice with the subjects of a scenario's case."""
@@ -156,7 +156,7 @@ class Pages:
         evaluation = self.book.outcomes[name].evaluation
         scenario, voice = self.knowledge.source.scenarios[name], self._speaking(name)
         seen = [voice.states(o.literal, o.degree) for o in evaluation.case.observations]
-        told = {
+        lines = {
             "seen": seen or [voice.phrase("handbook.scenarios.nothing")],
             "follows": [_stated(evaluation.derivation, literal, voice) for literal in self.book.expected(name)],
             "not": [voice.says(literal) for literal in self.book.excluded(name)],
@@ -164,7 +164,7 @@ class Pages:
             "tensions": [self._labelled(fact, voice) for fact in (*scenario.tensions, *scenario.conflicts)],
         }
         lines = tuple(
-            (voice.phrase(f"handbook.scenarios.{heading}"), tuple(found)) for heading, found in told.items() if found
+            (voice.phrase(f"handbook.scenarios.{heading}"), tuple(found)) for heading, found in lines.items() if found
         )
         return ScenarioText(name, tuple(dict.fromkeys((*scenario.claims, *scenario.not_claims))), lines)
 
@@ -193,7 +193,7 @@ class Pages:
         source, text = self.knowledge.source, self.voice.text
         someone = self.voice.called["someone"]
         if section == "vocabulary":
-            more = [text(told.label) for told in source.vocabulary[name].values.values()]
+            more = [text(value.label) for value in source.vocabulary[name].values.values()]
         elif section == "rules":
             more = [text(source.rules[name].because)]
         elif section == "advice":

@@ -52,8 +52,8 @@ def check_folder(folder: Path) -> None:
     """
     folder = folder.resolve()
     if folder.exists() and not _is_handbook(folder):
-        said = f"{folder.name} already exists and is not a handbook"
-        raise UnusableInput.because("not-a-handbook", said, file=str(folder), hint="name a new or an empty folder")
+        message = f"{folder.name} already exists and is not a handbook"
+        raise UnusableInput.because("not-a-handbook", message, file=str(folder), hint="name a new or an empty folder")
 
 
 def write(pages: Mapping[str, str], folder: Path) -> None:
@@ -81,8 +81,8 @@ def write(pages: Mapping[str, str], folder: Path) -> None:
                     old.rename(folder)
                 raise
     except OSError as error:
-        said = f"cannot write {folder}: {error.strerror or error}"
-        raise UnusableInput.because("unwritable-file", said, hint="check that you may write beside it") from None
+        message = f"cannot write {folder}: {error.strerror or error}"
+        raise UnusableInput.because("unwritable-file", message, hint="check that you may write beside it") from None
 
 
 def _is_handbook(folder: Path) -> bool:

@@ -19,7 +19,8 @@ from herstelkb.workbench.linting.registry import codes
 from herstelkb.workbench.linting.witnesses import case_file
 
 Format = Callable[[Sequence[Diagnostic]], str]
-_COLOURS = {"error": "\x1b[1;31m", "warning": "\x1b[1;33m"}
+_COLOURS = {"error": "\x1b[1;31m", "warning": "\x1b[1;33m", "note": "\x1b[1;36m"}
+_ON_GITHUB = {"note": "notice"}  # what its annotations call a severity, where that is another word
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -61,7 +62,7 @@ def github(findings: Sequence[Diagnostic]) -> str:
             end = f.place.column + f.place.length
             properties |= {"file": f.place.file, "line": f.place.line, "col": f.place.column, "endColumn": end}
         shown = ",".join(f"{key}={_github(str(value), ':,')}" for key, value in properties.items())
-        lines.append(visible(f"::{f.severity} {shown}::{_github(_details(f))}"))
+        lines.append(visible(f"::{_ON_GITHUB.get(f.severity, f.severity)} {shown}::{_github(_details(f))}"))
     return "\n".join(lines)
 
 
@@ -71,8 +72,10 @@ def junit(findings: Sequence[Diagnostic]) -> str:
         f"  <testcase classname={_attribute(f.place.file if f.place else 'rules')} name={_attribute(_name(f))}>"
         f"<failure type={_attribute(f.code)} message={_attribute(f.message)}>{_xml(_text(f))}</failure></testcase>"
         for f in findings
+        if f.severity != "note"
     ] or ['  <testcase classname="rules" name="check"/>']
-    head = f'<testsuite name="herstelkb check" tests="{len(cases)}" failures="{len(findings)}" errors="0">'
+    failures = sum(finding.severity != "note" for finding in findings)
+    head = f'<testsuite name="herstelkb check" tests="{len(cases)}" failures="{failures}" errors="0">'
     return "\n".join(['<?xml version="1.0" encoding="UTF-8"?>', head, *cases, "</testsuite>"])
 
 

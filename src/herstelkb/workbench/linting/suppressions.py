@@ -49,7 +49,7 @@ def unsuppressed(
     suppressions = [suppression for document in documents for suppression in _suppressions(document, base)]
     if not suppressions:
         return found
-    taken = {id(f): s for f in found if f.severity == "warning" for s in suppressions if s.reason and s.covers(f)}
+    taken = {id(f): s for f in found if f.severity != "error" for s in suppressions if s.reason and s.covers(f)}
     used = {id(suppression) for suppression in taken.values()}
     kept = [f for f in found if id(f) not in taken]
     known = codes()

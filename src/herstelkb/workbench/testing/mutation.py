@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from herstelkb.api.knowledge_base import KnowledgeBase, load
+from herstelkb.engines.firings import EngineName
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.resolution import resolved
 from herstelkb.workbench.testing.coverage import percentage
@@ -56,13 +57,19 @@ def can_prove() -> bool:
 Progress = Callable[[int, int], None]
 
 
-def mutation(rules: Path, *, jobs: int | None = None, progress: Progress | None = None) -> tuple[MutantResult, ...]:
+def mutation(
+    rules: Path,
+    *,
+    engine: EngineName | None = None,
+    jobs: int | None = None,
+    progress: Progress | None = None,
+) -> tuple[MutantResult, ...]:
     """The result for every mutant of the rule base in a folder, in order; all its scenarios must pass beforehand."""
     total = sum(1 for _ in mutants(load(rules).knowledge.source))
     workers = jobs or os.cpu_count() or 1
     chunks = [range(start, total, workers * 4) for start in range(workers * 4)]
     verdicts: list[MutantResult] = []
-    with ProcessPoolExecutor(workers, initializer=_open, initargs=(rules,)) as pool:
+    with ProcessPoolExecutor(workers, initializer=_open, initargs=(rules, engine)) as pool:
         for found in pool.map(_judge_all, chunks):
             verdicts += found
             if progress:
@@ -70,9 +77,11 @@ def mutation(rules: Path, *, jobs: int | None = None, progress: Progress | None 
     return tuple(sorted(verdicts, key=lambda verdict: verdict.number))
 
 
-def verdict(knowledge: Knowledge, number: int, mutant: Mutant, order: Sequence[str]) -> MutantResult:
+def verdict(
+    knowledge: Knowledge, number: int, mutant: Mutant, order: Sequence[str], engine: EngineName | None = None
+) -> MutantResult:
     """The result of running a mutant against scenarios, in the given order, until one notices."""
-    noticed = _noticed(mutant, order)
+    noticed = _noticed(mutant, order, engine)
     equivalent = noticed is None and _means_the_same(knowledge, mutant)
     return MutantResult(number, mutant.section, mutant.item, mutant.change, mutant.missing, noticed, equivalent)
 
@@ -85,23 +94,23 @@ def _means_the_same(knowledge: Knowledge, mutant: Mutant) -> bool:
     return means_the_same(knowledge, mutant)
 
 
-def _noticed(mutant: Mutant, order: Sequence[str]) -> str | None:
+def _noticed(mutant: Mutant, order: Sequence[str], engine: EngineName | None) -> str | None:
     changed, findings = resolved(mutant.base)
     if changed is None:
         return f"check: {next(f.code for f in findings if f.severity == 'error')}"
-    knowledge = KnowledgeBase(changed)
-    return next((name for name in order if run(knowledge, name).failures), None)
+    kb = KnowledgeBase(changed, engine)
+    return next((name for name in order if run(kb, name).failures), None)
 
 
 class _Base:
     """The state of a worker process: the mutants, and which rules fire in which scenario."""
 
-    def __init__(self, rules: Path) -> None:
-        self.knowledge = load(rules)
-        self.mutants = list(mutants(self.knowledge.knowledge.source))
-        scenarios = self.knowledge.knowledge.source.scenarios
+    def __init__(self, rules: Path, engine: EngineName | None) -> None:
+        self.kb = load(rules, engine=engine)
+        self.mutants = list(mutants(self.kb.knowledge.source))
+        scenarios = self.kb.knowledge.source.scenarios
         self.firing = {
-            name: {firing.clause.rule for firing in self.knowledge.evaluate(scenario.case).derivation.firings}
+            name: {firing.clause.rule for firing in self.kb.evaluate(scenario.case).derivation.firings}
             for name, scenario in scenarios.items()
         }
 
@@ -113,9 +122,9 @@ class _Base:
 _base: _Base
 
 
-def _open(rules: Path) -> None:
+def _open(rules: Path, engine: EngineName | None) -> None:
     global _base
-    _base = _Base(rules)
+    _base = _Base(rules, engine)
 
 
 def _judge_all(numbers: range) -> list[MutantResult]:
@@ -125,4 +134,4 @@ def _judge_all(numbers: range) -> list[MutantResult]:
 def _judged(numbers: range) -> Iterator[MutantResult]:
     for number in numbers:
         mutant = _base.mutants[number]
-        yield verdict(_base.knowledge.knowledge, number, mutant, _base.order(mutant))
+        yield verdict(_base.kb.knowledge, number, mutant, _base.order(mutant), _base.kb.engine)

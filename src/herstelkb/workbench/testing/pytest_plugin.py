@@ -23,8 +23,10 @@ _loaded = pytest.StashKey[dict[Path, "KnowledgeBase | UnusableInput"]]()
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Declare the option and its setting."""
-    said = "collect the scenarios of this folder of rule files; may be repeated"
-    parser.getgroup("herstelkb").addoption("--herstelkb-rules", metavar="DIR", action="append", default=[], help=said)
+    message = "collect the scenarios of this folder of rule files; may be repeated"
+    group = parser.getgroup("herstelkb")
+    group.addoption("--herstelkb-rules", metavar="DIR", action="append", default=[], help=message)
+    group.addoption("--herstelkb-engine", choices=("durable", "reference"), help="the engine that evaluates them")
     parser.addini("herstelkb_rules", "folders of rule files whose scenarios are collected", type="paths", default=[])
 
 
@@ -37,8 +39,8 @@ def pytest_configure(config: pytest.Config) -> None:
     settings = config.getini("herstelkb_rules")
     config.stash[_folders] = tuple(folder.resolve() for folder in (*given, *settings))
     config.stash[_loaded] = {}
-    told = config.args_source is pytest.Config.ArgsSource.ARGS
-    for folder in given if told else (*given, *settings):
+    paths_given = config.args_source is pytest.Config.ArgsSource.ARGS
+    for folder in given if paths_given else (*given, *settings):
         if not folder.is_dir():
             raise pytest.UsageError(f"there is no folder of rule files '{folder}'")
         looked_at = [config.invocation_params.dir / argument.partition("::")[0] for argument in config.args]
@@ -87,7 +89,7 @@ class RuleFileCollector(pytest.File):
         loaded = self.config.stash[_loaded]
         if self.folder not in loaded:
             try:
-                loaded[self.folder] = load(self.folder)
+                loaded[self.folder] = load(self.folder, engine=self.config.getoption("--herstelkb-engine"))
             except UnusableInput as error:
                 loaded[self.folder] = error
         return loaded[self.folder]

@@ -10,7 +10,6 @@ from herstelkb.api.evaluation import Evaluation
 from herstelkb.api.knowledge_base import KnowledgeBase
 from herstelkb.consequences.conclusions import basis
 from herstelkb.derivation.derivation import literals_in
-from herstelkb.derivation.deriving import EngineName
 from herstelkb.engines.firings import Step
 from herstelkb.ground.showing import spoken
 from herstelkb.knowledge.base import Knowledge
@@ -46,10 +45,10 @@ class Outcome:
     evaluation: Evaluation
 
 
-def run(kb: KnowledgeBase, name: str, *, engine: EngineName | None = None) -> Outcome:
+def run(kb: KnowledgeBase, name: str) -> Outcome:
     """The outcome of a scenario: its case is evaluated and compared with its expectations."""
     scenario = kb.knowledge.source.scenarios[name]
-    evaluation = kb.evaluate(scenario.case, engine=engine)
+    evaluation = kb.evaluate(scenario.case)
     failures = tuple(_failures(evaluation, scenario))
     decided = frozenset(claim for literal in must_follow(scenario) for claim in _deciding(evaluation, literal))
     excluded = frozenset(_not_deciding(kb.knowledge, scenario))
