@@ -44,7 +44,7 @@ def configure(parser: ArgumentParser) -> None:
 
 
 def run(options: Namespace) -> int:
-    """Print what failed and why, what is not covered and what survived; 1 if a scenario fails or a percentage is too low."""
+    """Print what failed and why, what is not covered and what survived; 1 if anything fails or is too low."""
     from herstelkb.api.knowledge_base import load
     from herstelkb.ground.resources import resource
     from herstelkb.workbench.testing import results

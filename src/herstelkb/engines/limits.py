@@ -35,7 +35,7 @@ class BeyondLimit(UnusableInput):
 
 
 def body(clause: Clause) -> tuple[Atom, ...]:
-    """The atoms of a clause in the order in which durable-rules matches them; clauses with the same body share a rule."""
+    """The atoms of a clause in the order in which durable-rules matches them; equal bodies share a rule."""
     return tuple(sorted(clause.atoms, key=variable_first))
 
 

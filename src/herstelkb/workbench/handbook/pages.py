@@ -156,7 +156,7 @@ class Pages:
         evaluation = self.book.outcomes[name].evaluation
         scenario, voice = self.knowledge.source.scenarios[name], self._speaking(name)
         seen = [voice.states(o.literal, o.degree) for o in evaluation.case.observations]
-        lines = {
+        parts = {
             "seen": seen or [voice.phrase("handbook.scenarios.nothing")],
             "follows": [_stated(evaluation.derivation, literal, voice) for literal in self.book.expected(name)],
             "not": [voice.says(literal) for literal in self.book.excluded(name)],
@@ -164,7 +164,7 @@ class Pages:
             "tensions": [self._labelled(fact, voice) for fact in (*scenario.tensions, *scenario.conflicts)],
         }
         lines = tuple(
-            (voice.phrase(f"handbook.scenarios.{heading}"), tuple(found)) for heading, found in lines.items() if found
+            (voice.phrase(f"handbook.scenarios.{heading}"), tuple(found)) for heading, found in parts.items() if found
         )
         return ScenarioText(name, tuple(dict.fromkeys((*scenario.claims, *scenario.not_claims))), lines)
 
