@@ -33,12 +33,12 @@ rules:
   - id: veel-licht-droogt-uit
     assumption:
       nl: De bron zwijgt over licht en droge grond samen; wij kijken dan eerder weer.
-      en: The source is silent on light and dry soil together; we then look again sooner.
+      en: The source says nothing about light and dry soil together; we look again sooner.
     when: {kamer.licht: veel, plant.grond: droog}
     advise: [bekijk-het-blad]
     because:
       nl: droge grond in veel licht snel weer droog is
-      en: dry soil in much light is soon dry again
+      en: in a lot of light, dry soil soon dries out again
 RULE
 herstelkb check "$folder/rules"
 cat >> "$folder/rules/90-scenarios.yaml" <<'SCENARIOS'

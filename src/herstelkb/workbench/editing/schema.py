@@ -1,8 +1,8 @@
 """JSON Schemas of rule and case files, so that an editor completes names and shows what they mean.
 
-The schema of rule files is that of the models, with the names of a rule base as suggestions: a name that is new is
-no mistake. The schema of case files is strict: it takes what `cases.texts` takes, being made of it; only that an id
-stands there twice is beyond it. What is wrong with a rule base as a whole is for `check` to say.
+The schema of rule files is that of the models, with the names of a rule base as suggestions: a new name is not a
+mistake. The schema of case files is strict: it is made from `cases.texts` and accepts the same, except that it cannot
+exclude a repeated id. What is wrong with a rule base as a whole is left to `check`.
 """
 
 from __future__ import annotations
