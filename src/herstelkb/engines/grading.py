@@ -1,7 +1,7 @@
 """Grading of matches: their degree at a point of time, and whether their conclusion is admitted.
 
-This is the possibilistic and temporal half of the meaning. The other half, finding which literals make which clause's
-body hold, is up to each engine.
+This is the possibilistic and temporal half of the meaning, computed fast; the specification says what the result must
+be. The other half, finding which literals make which clause's body hold, is up to each engine.
 """
 
 from __future__ import annotations

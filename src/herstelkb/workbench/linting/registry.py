@@ -90,7 +90,7 @@ _READING = (
     # reading files
     Code("no-rule-files", "error", "The folder does not exist, or holds no rule files."),
     Code("unreadable-file", "error", "A file cannot be read."),
-    Code("outside-folder", "error", "A link leads out of the folder of rules."),
+    Code("outside-folder", "error", "A link leads out of the folder of rules, or to a folder."),
     Code("not-utf8", "error", "A file is not UTF-8."),
     Code("file-too-large", "error", "A file is too large to be read."),
     Code("syntax", "error", "A file is not valid YAML."),
