@@ -12,7 +12,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from herstelkb.cases.case import UNANSWERED, Case, Member, Observation
+from herstelkb.cases.case import Case, Member, Observation
+from herstelkb.cases.plain import UNANSWERED, case_data
 from herstelkb.cases.table import DETAILS, Table, member_table
 from herstelkb.cases.texts import (
     Refused,
@@ -24,7 +25,6 @@ from herstelkb.cases.texts import (
     read_text,
     read_value,
 )
-from herstelkb.cases.writing import case_data
 from herstelkb.ground.diagnostics import MAX_FINDINGS, Diagnostic, Place, UnusableInput
 from herstelkb.ground.showing import spoken
 from herstelkb.ground.suggestions import did_you_mean
