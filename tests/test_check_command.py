@@ -93,7 +93,7 @@ def test_junit_is_xml_with_a_failure_a_finding(rules: Path, capsys: pytest.Captu
     main(["check", str(rules), "--format", "junit"])
     (suite,) = ET.fromstring(capsys.readouterr().out)
     assert (suite.get("tests"), suite.get("failures")) == ("1", "1")
-    assert suite[0][0][0].get("type") == "list-of-one"
+    assert suite[0][0].get("type") == "list-of-one"
     main(["check", str(STARTER), "--format", "junit"])
     assert ET.fromstring(capsys.readouterr().out).get("failures") == "0"
 

@@ -1,4 +1,4 @@
-"""The reference engine: semi-naive evaluation in plain Python, the closest to the specification and there everywhere.
+"""The reference engine: semi-naive evaluation in plain Python, closest to the specification and always available.
 
 at each point of time, now first,
     in each stratum, lowest first,

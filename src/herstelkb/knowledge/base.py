@@ -97,7 +97,7 @@ class Knowledge:
 
     @cached_property
     def terms(self) -> Terms:
-        """What cases of this rule base are written in."""
+        """The terms in which cases of this rule base are written."""
         names = {
             kind: tuple(n for n in names if self.source.vocabulary[f"{kind}.{n}"].observable)
             for kind, names in self.attributes.items()
