@@ -1,4 +1,4 @@
-"""How far a suppression reaches: its own line, the next that is not a comment, or the item beginning there, no further."""
+"""How far a suppression reaches: its own line, the next that is not a comment, or the item that begins there."""
 
 from __future__ import annotations
 
