@@ -11,6 +11,7 @@ from herstelkb.ground.diagnostics import Diagnostic, UnusableInput
 from herstelkb.ground.showing import listed
 from herstelkb.knowledge.clauses import ADVICE, Clause
 from herstelkb.knowledge.conditions import Atom, Condition, Literal, Value
+from herstelkb.knowledge.goals import Place, final
 from herstelkb.knowledge.measures import Measure
 from herstelkb.knowledge.possible import possible
 from herstelkb.language import model
@@ -56,12 +57,12 @@ class Knowledge:
 
     @property
     def one(self) -> str:
-        """The name of the one subject (`organisatie`)."""
+        """The name of the one subject (`room`)."""
         return self.source.head.subjects.one
 
     @property
     def many(self) -> str:
-        """The name of the kind of subject of which there are many (`medewerker`)."""
+        """The name of the kind of subject of which there are many (`plant`)."""
         return self.source.head.subjects.many
 
     @cached_property
@@ -100,7 +101,7 @@ class Knowledge:
         return self.one if subject == self.one else self.many
 
     def qualified(self, subject: str, attribute: str) -> str:
-        """An attribute as rule files write it: `medewerker.reactie`."""
+        """An attribute as rule files write it: `plant.soil`."""
         return f"{self.kind(subject)}.{attribute}"
 
     def attribute(self, subject: str, attribute: str) -> model.Attribute | None:
@@ -164,6 +165,23 @@ class Knowledge:
         """What could hold at the first point of time in some case: observed, or by rules that conclude for now."""
         at_once = [clause for clause in self.clauses if clause.time == 0]
         return possible(self.source.vocabulary, self.many, at_once, self.measures)
+
+    @cached_property
+    def _goals(self) -> frozenset[Place]:
+        said = self.source.head.goals
+        if said is None:
+            return final(self.clauses, self.measures)
+        named = frozenset((kind == self.many, name) for kind, _, name in (goal.rpartition(".") for goal in said))
+        return named | {(True, ADVICE)} if (False, ADVICE) in named else named
+
+    def is_goal(self, literal: Literal) -> bool:
+        """Is it among the advice or conclusions that a conversation aims at?"""
+        return (literal.subject != self.one, literal.attribute) in self._goals
+
+    @property
+    def aims_at_advice(self) -> bool:
+        """Is it advice that a conversation aims at?"""
+        return any(attribute == ADVICE for _, attribute in self._goals)
 
     def is_advice(self, literal: Literal) -> bool:
         """Is this literal a piece of advice rather than a conclusion?"""

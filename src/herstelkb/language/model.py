@@ -9,7 +9,17 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, StrictBool, StrictStr, StringConstraints, Tag
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    RootModel,
+    StrictBool,
+    StrictStr,
+    StringConstraints,
+    Tag,
+)
 from pydantic.functional_validators import field_validator, model_validator
 from typing_extensions import TypeAliasType
 
@@ -101,7 +111,7 @@ class Subjects(Frozen):
 
 
 class Called(Frozen):
-    """How sentences name the subjects: *the organisation*, *a member*, and one or several of the many in a row."""
+    """How sentences name the subjects: *the room*, *a plant*, and one or several of the many in a row."""
 
     one: Text
     someone: Text
@@ -117,14 +127,15 @@ class KnowledgeBaseHead(Frozen):
     certainty: Annotated[dict[Name, Text], Field(min_length=1, max_length=9)]
     time: Annotated[dict[Name, Text], Field(min_length=1, max_length=9)]
     subjects: Subjects
-    called: Called | None = None  # default: as the words of reports have it
+    called: Called | None = None  # default: the names under `subjects`
+    goals: Annotated[tuple[Literal["advice"] | QualifiedName, ...], Field(min_length=1)] | None = None
     source: Text | None = None
 
 
 class ValueEntry(Frozen):
     """One value of an attribute: a label for tables, a statement (`wie` is the subject), what we read into it.
 
-    A value that is not `proposed` is never offered as a change, even where its attribute is in the leader's hands.
+    A value that is not `proposed` is never offered as a change, even where its attribute can be changed.
     """
 
     label: Text
@@ -144,7 +155,9 @@ class Attribute(Frozen):
     question: Text | None = None
     values: Annotated[dict[ValueName, ValueEntry], Field(min_length=1, max_length=60)]
     claims: tuple[ClaimId, ...] = ()
-    in_leaders_hands: StrictBool = False
+    can_be_changed: StrictBool = False
+    # What `can_be_changed` was called before; rule files may go on saying it.
+    in_leaders_hands: StrictBool = Field(False, json_schema_extra={"deprecated": True})
 
     @field_validator("values", mode="before")
     @classmethod
@@ -156,6 +169,11 @@ class Attribute(Frozen):
     def observable(self) -> bool:
         """May a case say it?"""
         return self.known_by != "derivation"
+
+    @property
+    def changeable(self) -> bool:
+        """May it be proposed as a change?"""
+        return self.can_be_changed or self.in_leaders_hands
 
     @property
     def derivable(self) -> bool:
@@ -343,6 +361,25 @@ class Sampled(Frozen):
         return self
 
 
+def _text_or_group(raw: Any) -> str:
+    return "<group>" if isinstance(raw, dict) else "<text>"
+
+
+Phrase = TypeAliasType(
+    "Phrase",
+    "Annotated["
+    "Annotated[StrictStr, Field(max_length=4000), Tag('<text>')]"
+    " | Annotated[dict[str, Phrase], Tag('<group>')],"
+    " Discriminator(_text_or_group)]",
+)
+
+
+class Words(RootModel[dict[str, Phrase]]):
+    """What the program says in one language, by the keys of its own words: in their place, or beside them."""
+
+    model_config = ConfigDict(frozen=True)
+
+
 class RuleFile(Frozen):
     """One file of a rule base; every section is optional."""
 
@@ -356,3 +393,4 @@ class RuleFile(Frozen):
     advice: dict[Slug, Advice] = {}
     scenarios: tuple[Scenario, ...] = ()
     sampling: dict[QualifiedName, Sampled] = {}
+    words: dict[Name, Words] = {}

@@ -24,7 +24,7 @@ from herstelkb.language.edits import Edits
 
 M = TypeVar("M", bound=BaseModel)
 MAX_FILES = 1000
-ItemKey = tuple[str, str]  # section and id: ("rules", "wantrouwen"), ("vocabulary", "medewerker.reactie")
+ItemKey = tuple[str, str]  # section and id: ("rules", "too-wet"), ("vocabulary", "plant.soil")
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,7 @@ class RuleBase:
     advice: Mapping[str, model.Advice]
     scenarios: Mapping[str, model.Scenario]
     sampling: Mapping[str, model.Sampled] = field(default_factory=dict)
+    words: Mapping[str, model.Words] = field(default_factory=dict)  # by language
     origins: Mapping[ItemKey, Origin] = field(default_factory=dict, repr=False)
     broken: frozenset[ItemKey] = frozenset()
 
@@ -129,6 +130,7 @@ _ITEMS: dict[str, type[BaseModel]] = {
     "advice": model.Advice,
     "scenarios": model.Scenario,
     "sampling": model.Sampled,
+    "words": model.Words,
 }
 _SECTIONS = ("knowledge_base", *_ITEMS)
 _LISTS = ("rules", "constraints", "scenarios")
@@ -139,6 +141,7 @@ _NAMES = {
     "advice": TypeAdapter(model.Slug),
     "vocabulary": TypeAdapter(model.QualifiedName),
     "sampling": TypeAdapter(model.QualifiedName),
+    "words": TypeAdapter(model.Name),
 }
 _NAME_HINTS = {
     "measures": "name it subject.name, in lower case",

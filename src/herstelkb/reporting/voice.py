@@ -1,7 +1,7 @@
-"""Words: how a literal, a degree, a time and a subject are said in one language, and the phrases of the templates.
+"""How a literal, a degree, a time and a subject are said in one language, and the phrases of the templates filled in.
 
-Phrases stand in `templates/words/LANGUAGE.yaml`, statements and labels in the rule base; none in Python. All of them
-are Jinja2, rendered in a sandbox; whatever comes from a case or a rule base is made safe for the form it goes into.
+Phrases are `words`, statements and labels stand in the rule base; none in Python. All of them are Jinja2, rendered in a
+sandbox with nothing but what they are given; what comes from a case or a rule base is made safe for the form it goes to.
 """
 
 from __future__ import annotations
@@ -24,14 +24,13 @@ from herstelkb.cases.case import Case
 from herstelkb.consequences.conclusions import assumption_text, own_assumptions
 from herstelkb.ground.diagnostics import UnusableInput
 from herstelkb.ground.resources import resource
-from herstelkb.ground.showing import listed
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.conditions import AllOf, AnyOf, Condition, Is, Literal, Measured, Value
 from herstelkb.knowledge.measures import Bounds
-from herstelkb.language.documents import read_document
 from herstelkb.language.templates import parsed_text
 from herstelkb.proofs.proof import Proof
 from herstelkb.reporting.width import hung
+from herstelkb.reporting.words import words
 
 Form: TypeAlias = OneOf["text", "md", "html"]
 
@@ -58,7 +57,7 @@ class Voice:
         self.knowledge, self.case, self.language, self.form, self.names = knowledge, case, language, form, names
         self.width = width
         self.folder = templates or resource("templates")
-        self.phrases = phrases(self.folder, language)
+        self.words = words(self.folder, knowledge.source, language)
         self.environment = _Sandbox(
             loader=FileSystemLoader(self.folder),
             bytecode_cache=_COMPILED[form == "html"],
@@ -99,8 +98,9 @@ class Voice:
         self._texts: dict[str, Template] = {}
         self._fillings: dict[tuple[object, ...], str] = {}
         self._said: dict[Literal, str] = {}
+        self._inserted: dict[str, Any] = {}  # what every text and phrase may insert
         self.called = self._called()
-        self.environment.globals["called"] = self.called
+        self._inserted["called"] = self.environment.globals["called"] = self.called
 
     def render(self, template: str, **values: Any) -> str:
         """A template of the folder, with the phrases and filters of this voice.
@@ -130,14 +130,12 @@ class Voice:
     # --- texts ---
 
     def phrase(self, key: str, **values: Any) -> str:
-        """A phrase of the words file, with its variables filled in."""
-        found: Any = self.phrases
-        for step in key.split("."):
-            found = found.get(step) if isinstance(found, Mapping) else None
-        if not isinstance(found, str):
-            said = f"there is no phrase '{key}' in {self.folder / 'words' / (self.language + '.yaml')}"
-            raise UnusableInput.because("phrase-missing", said)
-        return self._filled(found, **values)
+        """A phrase with its variables filled in."""
+        try:
+            source = self.words.phrase(key)
+        except TemplateError as error:
+            raise self._broken(error, key) from error
+        return self._filled(source, **values)
 
     def text(self, texts: Mapping[str, str], **values: Any) -> str:
         """A text of the rule base in this language, as a template that inserts names and does no more."""
@@ -147,6 +145,11 @@ class Voice:
         except TemplateError as error:
             raise self._broken(error, source[:60]) from error
         return self._filled(source, **values)
+
+    def advised(self, item: str, whom: str, count: int, one: str) -> str:
+        """The text of an item of advice for so many; the one subject can be inserted by its own name too."""
+        given = {"wie": whom, "aantal": count, "one": one, self.knowledge.one: one}
+        return self.text(self.knowledge.source.advice[item].text, **given)
 
     def safely(self, written: str) -> str:
         """What somebody wrote, made safe for this form: markup is shown, never obeyed."""
@@ -253,10 +256,11 @@ class Voice:
         return Markup("<bdi>{}</bdi>").format(safe) if self.form == "html" else safe
 
     def _called(self) -> Mapping[str, str]:
-        """How sentences name the subjects: as the rule base has it, or else as the words do."""
-        called = self.knowledge.source.head.called
+        """How sentences name the subjects: as the rule base has it, or else by their names in it."""
+        subjects, called = self.knowledge.source.head.subjects, self.knowledge.source.head.called
         if called is None:
-            return {part: self.phrase(f"called.{part}") for part in ("one", "someone", "many", "list")}
+            names = {"one": subjects.one, "someone": subjects.many, "many": subjects.many, "list": subjects.list}
+            return {part: self.safely(name.replace("_", " ")) for part, name in names.items()}
         return {part: self.text(getattr(called, part)) for part in ("one", "someone", "many", "list")}
 
     def titled(self, subject: str) -> str:
@@ -330,7 +334,7 @@ class Voice:
             template = self._texts.get(source)
             if template is None:
                 code = _text_code(self._safe_source(source), self.form == "html")
-                template = Template.from_code(self.environment, code, self.environment.make_globals(None))
+                template = Template.from_code(self.environment, code, self._inserted)
                 self._texts[source] = template
             filled = template.render(values)
         except TemplateError as error:
@@ -388,24 +392,6 @@ def _accepted(source: str) -> None:
     """Raises TemplateSyntaxError for what a text of a rule base may not contain."""
     if "{" in source:
         parsed_text(source, ImmutableSandboxedEnvironment())
-
-
-@lru_cache(maxsize=16)
-def phrases(folder: Path, language: str) -> Mapping[str, Any]:
-    """The phrases of a language, from `words/LANGUAGE.yaml` in the folder of templates.
-
-    Raises:
-        UnusableInput: there is no such file, or it is no mapping.
-    """
-    file = folder / "words" / f"{language}.yaml"
-    if not file.is_file():
-        known = listed(sorted(other.stem for other in file.parent.glob("*.yaml")))
-        said = f"reports have no words in '{language}'"
-        raise UnusableInput.because("unknown-language", said, hint=f"there are words in {known}; or write {file}")
-    document = read_document(file)
-    if not isinstance(document.data, dict):
-        raise UnusableInput.because("wrong-type", "a words file is a mapping of phrases", file=document.file)
-    return document.data
 
 
 _PLAIN = frozenset({str, Markup, int, bool})  # values by which a filled text is known again

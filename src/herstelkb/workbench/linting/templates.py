@@ -16,23 +16,17 @@ from herstelkb.language.reading import RuleBase
 from herstelkb.language.templates import ALLOWED_HINT, parsed_text
 from herstelkb.language.texts import texts
 
-# What a text is given, by its section and key; to any other text, nothing.
-VARIABLES = {
-    ("vocabulary", "question"): ("wie",),
-    ("vocabulary", "says"): ("wie",),
-    ("advice", "text"): ("wie", "aantal", "organisatie"),
-}
-
 
 def template_findings(base: RuleBase) -> list[Diagnostic]:
     """A finding for each text that does not parse, contains more than a text may, or names an unknown variable."""
     environment = ImmutableSandboxedEnvironment()
     findings: list[Diagnostic] = []
+    given = _given(base)
     for section, name, path, text in _templates(base):
         if "{" not in text:
             continue
         place = base.place(section, name, *path)
-        known = VARIABLES.get((section, str(path[-2])), ())
+        known = given.get((section, str(path[-2])), ())
         try:
             unknown = meta.find_undeclared_variables(parsed_text(text, environment)) - set(known)
         except TemplateSyntaxError as error:
@@ -44,6 +38,15 @@ def template_findings(base: RuleBase) -> list[Diagnostic]:
             hint = did_you_mean(variable, known)
             findings.append(Diagnostic("template-variable", said, place, listed(known) or "a text without names", hint))
     return findings
+
+
+def _given(base: RuleBase) -> dict[tuple[str, str], tuple[str, ...]]:
+    """What a text is given, by its section and key; to any other text, nothing."""
+    return {
+        ("vocabulary", "question"): ("wie",),
+        ("vocabulary", "says"): ("wie",),
+        ("advice", "text"): ("wie", "aantal", "one", base.head.subjects.one),
+    }
 
 
 def _templates(base: RuleBase) -> Iterator[tuple[str, str, tuple[PathStep, ...], str]]:
