@@ -314,7 +314,7 @@ def test_more_employees_than_a_case_may_have_are_refused(
     monkeypatch.setattr("herstelkb.cases.reading.MAX_MEMBERS", 2)
     with pytest.raises(UnusableInput) as raised:
         kb.case({"medewerkers": [{"id": f"m{n}"} for n in range(3)]})
-    assert [d.code for d in raised.value.diagnostics] == ["too-many-employees"]
+    assert [d.code for d in raised.value.diagnostics] == ["too-many-members"]
 
 
 def test_a_huge_number_among_plain_data_is_refused(kb: herstelkb.KnowledgeBase) -> None:

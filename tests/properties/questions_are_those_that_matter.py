@@ -47,5 +47,5 @@ def test_questions_are_those_that_matter(base_and_case: tuple[KnowledgeBase, dic
     asked = questions(base)
     assert {question.place for question in asked} == mattering
     assert {question.place for question in asked if question.advice} == advising
-    assert {question.place for question in questions(base, advice_only=True)} == advising
+    assert {question.place for question in questions(base, goals_only=True)} == advising
     assert all(question.certain for question in asked)

@@ -41,7 +41,7 @@ class Member:
 
 @dataclass(frozen=True)
 class Case:
-    """Observations of one organisation and its members, checked; of each attribute at most one."""
+    """Observations of the one subject and its members, checked; of each attribute at most one."""
 
     name: str
     date: date | None

@@ -1,4 +1,4 @@
-"""Facts as people write them: `m07.reactie=dragend`, `organisatie.aanpak`; `organisatie.advice=…` for advice."""
+"""Facts as people write them: `fern.soil=wet`, `room.light`; `room.advice=…` for advice."""
 
 from __future__ import annotations
 

@@ -3,11 +3,11 @@
 The summaries stand here, so that `--help` need not import the commands.
 """
 
-# By who uses them: advisers and leaders, knowledge engineers, and whoever has whole populations.
+# By who uses them: advisers and those they advise, knowledge engineers, and whoever has whole populations.
 GROUPS = {
     "advice": {
         "advise": "the explained advice report of a case",
-        "ask": "a conversation: one question at a time, until no answer can change the advice",
+        "ask": "a conversation: one question at a time, until no answer can change the outcome",
         "next": "what to find out next, and what the answers could change",
         "evaluate": "everything that follows from a case, for people or programs",
         "explain": "how a fact of a case is known, as a proof",
@@ -37,7 +37,7 @@ COMMANDS = {name: summary for commands in GROUPS.values() for name, summary in c
 
 # One or two calls that do something, as the last lines of a command's own --help.
 EXAMPLES = {
-    "advise": ("advise case.yaml -o report.html", "advise case.yaml --employees team.csv --language en"),
+    "advise": ("advise case.yaml -o report.html", "advise case.yaml --table members.csv --language en"),
     "evaluate": ("evaluate case.yaml", "evaluate - --format json < case.json"),
     "explain": ("explain case.yaml m07.attribute", "explain case.yaml m07 --instead-of m08"),
     "whatif": ("whatif case.yaml m07.attribute=value", "whatif case.yaml m07.attribute="),
@@ -55,7 +55,7 @@ EXAMPLES = {
     "diff": ("diff old-rules new-rules",),
     "claims": ("claims my-rules",),
     "sample": ("sample 1000 -o population --seed 7",),
-    "batch": ("batch population/organisaties.parquet population/medewerkers.parquet -o concluded",),
+    "batch": ("batch population/cases.parquet population/members.parquet -o concluded",),
     "graph": ("graph --about subject.attribute --steps 1", "graph my-rules --case case.yaml -o rules.html"),
     "handbook": ("handbook my-rules -o handbook",),
 }

@@ -24,7 +24,7 @@ def run(options: Namespace) -> int:
 
     if options.output:
         check_suffix(options.output)
-    check_output(options.output, options.case, options.employees, options.rules)
+    check_output(options.output, options.case, options.table, options.rules)
     documents = Documents(evaluation(options))
     with at_work() as doing:
         doing("what follows and what could be otherwise")

@@ -1,4 +1,4 @@
-"""`herstelkb batch ORGANISATIONS EMPLOYEES -o DIR`: everything that follows for a whole population."""
+"""`herstelkb batch CASES MEMBERS -o DIR`: everything that follows for a whole population."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 def configure(parser: ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.add_argument("organisations", metavar="ORGS", help="a table with a row for each case: csv, parquet or arrow")
-    parser.add_argument("employees", metavar="EMPLOYEES", help="a table with a row for each employee")
+    parser.add_argument("cases", metavar="CASES", help="a table with a row for each case: csv, parquet or arrow")
+    parser.add_argument("members", metavar="MEMBERS", help="a table with a row for each member of a case")
     parser.add_argument("-o", "--output", metavar="DIR", required=True, help="where the two tables of results go")
     parser.add_argument("--engine", choices=LIBRARIES, default="polars", help="what does the work (default: polars)")
     parser.add_argument("--master", metavar="URL", help="the cluster, with --engine spark (default: this machine)")
@@ -51,7 +51,7 @@ def run(options: Namespace) -> int:
     from herstelkb.terminal.working import into_folder
 
     kb, folder = knowledge_base(options), Path(options.output)
-    inputs = {kb.knowledge.one: Path(options.organisations), kb.knowledge.many: Path(options.employees)}
+    inputs = {kb.knowledge.one: Path(options.cases), kb.knowledge.many: Path(options.members)}
     for path in inputs.values():
         format_of(path)
     batches.targets(kb.knowledge, folder, options.format, inputs)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from herstelkb.knowledge.clauses import ADVICE, Clause
-from herstelkb.knowledge.conditions import Is, leaves
+from herstelkb.knowledge.conditions import Is, Measured, leaves
 from herstelkb.knowledge.measures import Measure
 
 Place = tuple[bool, str]  # an attribute: of each member, or of the one subject?
@@ -27,7 +27,8 @@ def final(clauses: Iterable[Clause], measures: Mapping[str, Measure]) -> frozens
 def _asked(clause: Clause, measures: Mapping[str, Measure]) -> Iterator[Place]:
     """The attributes that a clause rests on, itself or through a measure; not the one it concludes."""
     own = (clause.head.each, clause.head.attribute)
-    tests = [*clause.tests, *(leaf for leaf in leaves(clause.unless) if not isinstance(leaf, Is))]
+    tests = [*clause.tests, *(leaf for leaf in leaves(clause.unless) if isinstance(leaf, Measured))]
     counted = [leaf for test in tests for leaf in leaves(measures[test.measure].counted)]
-    read = [*clause.atoms, *(leaf for leaf in (*counted, *leaves(clause.unless)) if isinstance(leaf, Is))]
-    yield from ((one.each, one.attribute) for one in read if (one.each, one.attribute) != own)
+    read = [(atom.each, atom.attribute) for atom in clause.atoms]
+    read += [(leaf.each, leaf.attribute) for leaf in (*counted, *leaves(clause.unless)) if isinstance(leaf, Is)]
+    yield from (place for place in read if place != own)

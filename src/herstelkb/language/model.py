@@ -21,6 +21,7 @@ from pydantic import (
     Tag,
 )
 from pydantic.functional_validators import field_validator, model_validator
+from pydantic.json_schema import SkipJsonSchema
 from typing_extensions import TypeAliasType
 
 Name = Annotated[StrictStr, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=80)]
@@ -150,14 +151,19 @@ _BOOLEANS: dict[Any, bool] = {"true": True, "false": False}
 class Attribute(Frozen):
     """An attribute of a kind of subject: how it comes to be known, its question, and its values."""
 
+    # Editors take the old name of `can_be_changed` too, and do not propose it.
+    model_config = ConfigDict(
+        json_schema_extra={"patternProperties": {"^in_[a-z]+_hands$": {"type": "boolean", "deprecated": True}}}
+    )
     known_by: Literal["observation", "derivation", "either"]
     label: Text
     question: Text | None = None
     values: Annotated[dict[ValueName, ValueEntry], Field(min_length=1, max_length=60)]
     claims: tuple[ClaimId, ...] = ()
     can_be_changed: StrictBool = False
-    # What `can_be_changed` was called before; rule files may go on saying it.
-    in_leaders_hands: StrictBool = Field(False, json_schema_extra={"deprecated": True})
+    in_leaders_hands: SkipJsonSchema[StrictBool] = (
+        False  # what `can_be_changed` was called before: files may say it still
+    )
 
     @field_validator("values", mode="before")
     @classmethod

@@ -19,9 +19,7 @@ _ALLOWED = (
 )
 
 
-def parsed_text(
-    source: str, environment: Environment, *, objects: frozenset[str] = frozenset()
-) -> nodes.Template:
+def parsed_text(source: str, environment: Environment, *, objects: frozenset[str] = frozenset()) -> nodes.Template:
     """A text as a template of this environment, not yet compiled; of `objects` it may name the parts.
 
     Raises:

@@ -1,7 +1,7 @@
 """How a literal, a degree, a time and a subject are said in one language, and the phrases of the templates filled in.
 
 Phrases are `words`, statements and labels stand in the rule base; none in Python. All of them are Jinja2, rendered in a
-sandbox with nothing but what they are given; what comes from a case or a rule base is made safe for the form it goes to.
+sandbox with nothing but what they are given; what comes from a case or a rule base is made safe for its form.
 """
 
 from __future__ import annotations

@@ -20,8 +20,8 @@ from herstelkb.proofs.proof import Absent, Counted, Observed, Proof
 class End(StrEnum):
     """How something came to follow no longer, the firmest way first.
 
-    Of advice, what its rule holds `done` is observed, and at least in part such as can be changed; something that stands
-    in its way is known (`otherwise`); or nothing is: it merely has `no_ground` any more.
+    Of advice, what its rule holds `done` is observed, and at least in part what can be changed; something that
+    stands in its way is known (`otherwise`); or nothing is: it merely has `no_ground` any more.
     """
 
     DONE = "done"

@@ -1,6 +1,6 @@
 """A rule base as a graph: attributes, measures and advice, and between them the rules, each with its stratum.
 
-A node is named as everywhere by its section and id (`rules/wantrouwen`, `vocabulary/organisatie.aanpak`). The graph
+A node is named as everywhere by its section and id (`rules/too-wet`, `vocabulary/plant.soil`). The graph
 is made of the clauses that engines run, so nothing in it is told twice. Words and drawing are made elsewhere.
 """
 

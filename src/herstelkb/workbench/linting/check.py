@@ -18,6 +18,7 @@ from herstelkb.language.reading import rule_base, rule_documents
 from herstelkb.workbench.linting.registry import Prover, all_checks, codes
 from herstelkb.workbench.linting.silences import heard
 from herstelkb.workbench.linting.templates import template_findings
+from herstelkb.workbench.linting.words import word_findings
 
 
 def check(folder: Path) -> list[Diagnostic]:
@@ -45,6 +46,7 @@ def check_documents(
         checked, more = resolved(base)
         findings += more
         findings += template_findings(base)
+        findings += word_findings(base)
         if checked is not None:
             findings += _scenario_cases(checked)
             if not any(finding.severity == "error" for finding in findings):

@@ -121,6 +121,9 @@ _READING = (
     ),
     # texts
     Code("missing-translation", "error", "A text lacks one of the languages."),
+    Code(
+        "missing-words", "error", "The program has no words in one of the languages, and the rule base brings too few."
+    ),
     Code("template-syntax", "error", "A text is not a readable template."),
     Code("template-variable", "error", "A template names a variable that it is not given."),
     # silences
