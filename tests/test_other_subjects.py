@@ -5,7 +5,6 @@ import io
 import json
 import re
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -58,8 +57,8 @@ def nothing_written(folder: Path) -> None:
 
 
 @pytest.fixture(params=[(base, language) for base in BASES for language in ("nl", "en")], ids="-".join)
-def asked(request: pytest.FixtureRequest) -> Iterator[tuple[str, str]]:
-    yield request.param
+def asked(request: pytest.FixtureRequest) -> tuple[str, str]:
+    return request.param
 
 
 def test_answers_about_a_case(asked, tmp_path, capfd):

@@ -367,17 +367,7 @@ class Sampled(Frozen):
         return self
 
 
-def _text_or_group(raw: Any) -> str:
-    return "<group>" if isinstance(raw, dict) else "<text>"
-
-
-Phrase = TypeAliasType(
-    "Phrase",
-    "Annotated["
-    "Annotated[StrictStr, Field(max_length=4000), Tag('<text>')]"
-    " | Annotated[dict[str, Phrase], Tag('<group>')],"
-    " Discriminator(_text_or_group)]",
-)
+Phrase = TypeAliasType("Phrase", "Annotated[StrictStr, Field(max_length=4000)] | dict[str, Phrase]")
 
 
 class Words(RootModel[dict[str, Phrase]]):

@@ -60,6 +60,11 @@ def words(folder: Path, base: RuleBase, language: str) -> Words:
     return Words(language, own.root if own else {}, phrases(folder, language))
 
 
+def is_spoken(folder: Path, base: RuleBase, language: str) -> bool:
+    """Are there phrases of a language, the program's or a rule base's?"""
+    return words_file(folder, language).is_file() or language in base.words
+
+
 def words_file(folder: Path, language: str) -> Path:
     """Where the program's phrases of a language stand, if it has any."""
     return folder / "words" / f"{language}.yaml"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from jinja2 import TemplateSyntaxError, meta
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 from pydantic import BaseModel
 
 from herstelkb.ground.diagnostics import Diagnostic
@@ -13,13 +12,13 @@ from herstelkb.ground.showing import listed
 from herstelkb.ground.suggestions import did_you_mean
 from herstelkb.language.documents import PathStep
 from herstelkb.language.reading import RuleBase
-from herstelkb.language.templates import ALLOWED_HINT, parsed_text
+from herstelkb.language.templates import ALLOWED_HINT, bare_environment, parsed_text
 from herstelkb.language.texts import texts
 
 
 def template_findings(base: RuleBase) -> list[Diagnostic]:
     """A finding for each text that does not parse, contains more than a text may, or names an unknown variable."""
-    environment = ImmutableSandboxedEnvironment()
+    environment = bare_environment()
     findings: list[Diagnostic] = []
     given = _given(base)
     for section, name, path, text in _templates(base):

@@ -9,14 +9,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from jinja2 import Environment, TemplateSyntaxError, meta
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from herstelkb.ground.diagnostics import Diagnostic, Place
 from herstelkb.ground.resources import resource
 from herstelkb.ground.showing import listed
 from herstelkb.ground.suggestions import did_you_mean
 from herstelkb.language.reading import RuleBase
-from herstelkb.language.templates import PHRASE_OBJECTS, parsed_text
+from herstelkb.language.templates import PHRASE_OBJECTS, bare_environment, parsed_text
 from herstelkb.reporting.words import leaves, phrases, words_file
 
 MODEL = "en"  # the language whose words say which there are and what each is given
@@ -45,8 +44,8 @@ def _missing(base: RuleBase, language: str, known: Mapping[Keys, str]) -> Iterat
     there = {keys for keys, _ in leaves(own.root)} if own else set()
     lacking = [keys for keys in known if keys not in there]
     if lacking:
-        said = f"reports cannot be written in '{language}': {len(lacking)} phrases are missing: "
-        said += listed(".".join(group) for group in _groups(lacking, list(known)))
+        names = ", ".join(".".join(group) for group in _groups(lacking, list(known)))
+        said = f"the program has no words in '{language}'; of those, {len(lacking)} are missing here: {names}"
         hint = f"write them in the section `words`, under '{language}'; in English they stand in "
         place = base.place("knowledge_base", "", "languages", base.head.languages.index(language))
         yield Diagnostic("missing-words", said, place, hint=hint + str(words_file(folder, MODEL)))
@@ -65,7 +64,7 @@ def _groups(lacking: list[Keys], known: list[Keys]) -> list[Keys]:
 
 def _unusable(base: RuleBase, language: str, own: Mapping[str, Any], known: Mapping[Keys, str]) -> Iterator[Diagnostic]:
     groups = {keys[:n] for keys in known for n in range(1, len(keys))}
-    environment = ImmutableSandboxedEnvironment()
+    environment = bare_environment()
     for keys, phrase in leaves(own):
         place = base.place("words", language, *keys)
         if keys in known:
