@@ -93,7 +93,7 @@ def test_a_conversation(asked, tmp_path, capfd, monkeypatch):
     report = tmp_path / "report.md"
     printed = said(capfd, "ask", "-o", case, "--rules", rules, "--language", language, "--report", report)
     assert printed.count("  1. ") > 1, "there is something to ask"
-    assert herstelkb.load(rules).case(str(case)).observations
+    assert herstelkb.load(rules).case(case).observations
     nothing_written(tmp_path)
 
 

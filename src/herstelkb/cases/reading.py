@@ -6,13 +6,14 @@ vocabulary on the way in. Nothing is concluded here.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from herstelkb.cases.case import UNANSWERED, Case, Member, Observation
+from herstelkb.cases.case import Case, Member, Observation
+from herstelkb.cases.plain import UNANSWERED, case_data
 from herstelkb.cases.table import DETAILS, Table, member_table
 from herstelkb.cases.texts import (
     Refused,
@@ -29,7 +30,7 @@ from herstelkb.ground.showing import spoken
 from herstelkb.ground.suggestions import did_you_mean
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.conditions import Literal, Value
-from herstelkb.language.documents import MAX_BYTES, Document, Origin, PathStep, decoded, parse_document, read_document
+from herstelkb.language.documents import Document, Origin, PathStep, parse_document, read_document
 from herstelkb.language.edits import Edits, reworded
 from herstelkb.language.model import RuleFile
 
@@ -39,31 +40,48 @@ _Read = TypeVar("_Read")
 
 
 def read_case(
-    source: str | Path | Mapping[str, Any] | Case, knowledge: Knowledge, *, table: str | Path | None = None
+    source: Path | str | Mapping[str, Any] | Case, knowledge: Knowledge, *, table: str | Path | None = None
 ) -> Case:
-    """A case from a path (`-` is standard input), a mapping, or a case; `table`: a CSV file, one row for each member.
+    """A case from a path, JSON text, a mapping or a case; `table` is a CSV file with a row for each of the many.
+
+    A text is never taken for the name of a file. A case that was read in other terms is read again.
 
     Raises:
         UnusableInput: with everything that is wrong with it.
         TypeError: it is none of these.
     """
     if not isinstance(source, str | Path | Mapping | Case):
-        raise TypeError(f"a case is a path, a mapping or a Case, not {type(source).__name__}")
+        said = f"a case is a Path, JSON text, a mapping or a Case, not {type(source).__name__}"
+        raise TypeError(said)
     if isinstance(source, Case):
         if table is not None:
             raise TypeError("a Case has its members already: give the table when the case is read")
-        return source
+        return source if source.terms == knowledge.terms else _again(source, knowledge)
     rows = member_table(Path(table), knowledge) if table is not None else None
-    if isinstance(source, Mapping):
-        return case_from(source, knowledge, table=rows)
-    if str(source) == "-":
-        document = _from_text(decoded(sys.stdin.buffer.read(MAX_BYTES + 1), "<stdin>"), "<stdin>")
-    else:
-        document = read_document(Path(source), name=str(source))
-    return case_from(document, knowledge, table=rows)
+    if isinstance(source, Path):
+        return case_from(read_document(source), knowledge, table=rows)
+    return case_from(_json(source) if isinstance(source, str) else source, knowledge, table=rows)
 
 
-def _from_text(text: str, file: str) -> Document:
+def _again(case: Case, knowledge: Knowledge) -> Case:
+    """A case of another rule base, in the terms of this one."""
+    return replace(case_from(case_data(case), knowledge), file=case.file)
+
+
+def _json(text: str) -> Document:
+    """What a text holds. Whatever it is, nothing is opened for it."""
+    if not text.lstrip().startswith("{"):
+        hint = "to read a file, give its Path: case(Path(…))"
+        raise UnusableInput.because("syntax", "a text is read as JSON, and this one holds no object", hint=hint)
+    return parse_document(text, "<text>", as_json=True)
+
+
+def document_from(text: str, file: str) -> Document:
+    """A case as it comes without a suffix that says whether it is JSON or YAML.
+
+    Raises:
+        UnusableInput: it is neither.
+    """
     if text.lstrip()[:1] == "{":
         try:
             return parse_document(text, file, as_json=True)
@@ -140,7 +158,8 @@ class _Reader:
             said = f"{len(self.members)} are more than the {MAX_MEMBERS} that one case may have"
             self._find("too-many-members", said, (subjects.list,), hint="evaluate populations as tables")
         file = self.document.file if self.document else None
-        return Case(name, day, tuple(self.members.values()), tuple(self.observations), file, self.unanswered)
+        members, seen = tuple(self.members.values()), tuple(self.observations)
+        return Case(name, day, members, seen, self.knowledge.terms, file, self.unanswered)
 
     # --- subjects ---
 

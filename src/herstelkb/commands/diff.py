@@ -7,6 +7,10 @@ import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
+GROUP = "rules"
+SUMMARY = "what changes from one rule base to another, for stored cases or for any case"
+EXAMPLES = ("diff old-rules new-rules",)
+
 
 def configure(parser: ArgumentParser) -> None:
     """Declare the arguments."""

@@ -124,6 +124,9 @@ class KnowledgeBaseHead(Frozen):
     """What holds for the whole rule base: its title, languages, scales and kinds of subject."""
 
     title: Text
+    version: Annotated[StrictStr, StringConstraints(pattern=r"^[0-9A-Za-z][0-9A-Za-z.+_-]*$", max_length=40)] | None = (
+        None
+    )
     languages: Annotated[tuple[Name, ...], Field(min_length=1)]
     certainty: Annotated[dict[Name, Text], Field(min_length=1, max_length=9)]
     time: Annotated[dict[Name, Text], Field(min_length=1, max_length=9)]
@@ -161,9 +164,7 @@ class Attribute(Frozen):
     values: Annotated[dict[ValueName, ValueEntry], Field(min_length=1, max_length=60)]
     claims: tuple[ClaimId, ...] = ()
     can_be_changed: StrictBool = False
-    in_leaders_hands: SkipJsonSchema[StrictBool] = (
-        False  # what `can_be_changed` was called before: files may say it still
-    )
+    in_leaders_hands: SkipJsonSchema[StrictBool] = False  # the old name, which files may go on saying
 
     @field_validator("values", mode="before")
     @classmethod

@@ -12,8 +12,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from jinja2.sandbox import ImmutableSandboxedEnvironment
-
 from herstelkb.ground.diagnostics import UnusableInput
 from herstelkb.ground.showing import listed
 from herstelkb.language.documents import read_document
@@ -28,6 +26,11 @@ class Words:
     language: str
     own: Mapping[str, Any]
     shipped: Mapping[str, Any]
+    file: Path  # of the program's, if it has any
+
+    def source(self, key: str) -> str:
+        """Where a phrase is corrected."""
+        return str(self.file) if _at(self.own, key) is None else f"the section `words` of the rule base: {key}"
 
     def phrase(self, key: str) -> str:
         """The phrase at a key such as `report.answer.title`, a template.
@@ -54,10 +57,9 @@ def words(folder: Path, base: RuleBase, language: str) -> Words:
     Raises:
         UnusableInput: there are none, or a file of them is no mapping.
     """
-    own = base.words.get(language)
-    if own is not None and not words_file(folder, language).is_file():
-        return Words(language, own.root, {})
-    return Words(language, own.root if own else {}, phrases(folder, language))
+    own, file = base.words.get(language), words_file(folder, language)
+    shipped = phrases(folder, language) if own is None or file.is_file() else {}
+    return Words(language, own.root if own else {}, shipped, file)
 
 
 def is_spoken(folder: Path, base: RuleBase, language: str) -> bool:
@@ -108,4 +110,4 @@ def _at(node: Any, key: str) -> str | None:
 def _accepted(source: str) -> None:
     """Raises TemplateSyntaxError for what a phrase of a rule base may not contain."""
     if "{" in source:
-        parsed_text(source, ImmutableSandboxedEnvironment(), objects=PHRASE_OBJECTS)
+        parsed_text(source, objects=PHRASE_OBJECTS)

@@ -62,7 +62,8 @@ class Inputs:
         observations = [*self._observations(False, self.knowledge.one, ones[0])]
         for row in many:
             observations += self._observations(True, str(row[ID]), row)
-        return Case(str(case_id), None, tuple(Member(str(row[ID])) for row in many), tuple(observations))
+        members = tuple(Member(str(row[ID])) for row in many)
+        return Case(str(case_id), None, members, tuple(observations), self.knowledge.terms)
 
     def _rows_of(self, each: bool, case_id: str | int) -> list[dict[str, Any]]:
         frame = self.frame(each)

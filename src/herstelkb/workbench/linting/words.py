@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from jinja2 import Environment, TemplateSyntaxError, meta
+from jinja2 import TemplateSyntaxError
 
 from herstelkb.ground.diagnostics import Diagnostic, Place
 from herstelkb.ground.resources import resource
 from herstelkb.ground.showing import listed
 from herstelkb.ground.suggestions import did_you_mean
 from herstelkb.language.reading import RuleBase
-from herstelkb.language.templates import PHRASE_OBJECTS, bare_environment, parsed_text
+from herstelkb.language.templates import PHRASE_OBJECTS, compiled, compiled_text, parsed_text
 from herstelkb.reporting.words import leaves, phrases, words_file
 
 MODEL = "en"  # the language whose words say which there are and what each is given
@@ -64,11 +64,10 @@ def _groups(lacking: list[Keys], known: list[Keys]) -> list[Keys]:
 
 def _unusable(base: RuleBase, language: str, own: Mapping[str, Any], known: Mapping[Keys, str]) -> Iterator[Diagnostic]:
     groups = {keys[:n] for keys in known for n in range(1, len(keys))}
-    environment = bare_environment()
     for keys, phrase in leaves(own):
         place = base.place("words", language, *keys)
         if keys in known:
-            yield from _template(phrase, known[keys], environment, place)
+            yield from _template(phrase, known[keys], place)
             continue
         wrong = next((keys[:n] for n in range(1, len(keys) + 1) if keys[:n] not in groups), keys)
         beside = sorted({found[len(wrong) - 1] for found in known if found[: len(wrong) - 1] == wrong[:-1]})
@@ -83,10 +82,10 @@ def _unusable(base: RuleBase, language: str, own: Mapping[str, Any], known: Mapp
             yield Diagnostic("unknown-key", said, at, hint=did_you_mean(wrong[-1], beside) or "remove it")
 
 
-def _template(phrase: str, model: str, environment: Environment, place: Place | None) -> Iterator[Diagnostic]:
-    given = meta.find_undeclared_variables(environment.parse(model)) | EVERYWHERE
+def _template(phrase: str, model: str, place: Place | None) -> Iterator[Diagnostic]:
+    given = compiled_text(model, html=False).names | EVERYWHERE
     try:
-        named = meta.find_undeclared_variables(parsed_text(phrase, environment, objects=PHRASE_OBJECTS))
+        named = compiled(parsed_text(phrase, objects=PHRASE_OBJECTS)).names
     except TemplateSyntaxError as error:
         yield Diagnostic("template-syntax", f"not a readable template: {error.message}", place)
         return
