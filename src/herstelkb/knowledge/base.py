@@ -185,10 +185,8 @@ class Knowledge:
 
     @cached_property
     def _goals(self) -> frozenset[Place]:
-        said = self.source.head.goals
-        if said is None:
-            return final(self.clauses, self.measures)
-        named = frozenset((kind == self.many, name) for kind, _, name in (goal.rpartition(".") for goal in said))
+        said = [goal.rpartition(".") for goal in self.source.head.goals]
+        named = frozenset((kind == self.many, name) for kind, _, name in said) or final(self.clauses, self.measures)
         return named | {(True, ADVICE)} if (False, ADVICE) in named else named
 
     def is_goal(self, literal: Literal) -> bool:

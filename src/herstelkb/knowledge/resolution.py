@@ -83,7 +83,7 @@ class _Resolver:
         if len({subjects.one, subjects.many, subjects.list}) < 3:
             said = "the names of the two kinds of subject and of their list must differ"
             self.names.item("knowledge_base", "").find("duplicate-id", said, "subjects", key=True)
-        for index, goal in enumerate(self.base.head.goals or ()):
+        for index, goal in enumerate(self.base.head.goals):
             self._goal(goal, index)
 
     def _goal(self, goal: str, index: int) -> None:

@@ -31,6 +31,7 @@ Sentence = Annotated[StrictStr, StringConstraints(min_length=1, max_length=4000,
 Text = dict[str, Sentence]  # from language to text
 ValueName = StrictBool | Name
 QualifiedName = Annotated[StrictStr, StringConstraints(pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$", max_length=161)]
+GoalName = Annotated[StrictStr, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?$", max_length=161)]
 # Few decimals: as a fraction, 1e-99999999 would take all memory.
 Number = Annotated[Decimal, Field(allow_inf_nan=False, ge=-1_000_000, le=1_000_000, decimal_places=12)]
 ParameterName = Annotated[StrictStr, StringConstraints(pattern=r"^\$[a-z][a-z0-9_]*$", max_length=81)]
@@ -132,7 +133,7 @@ class KnowledgeBaseHead(Frozen):
     time: Annotated[dict[Name, Text], Field(min_length=1, max_length=9)]
     subjects: Subjects
     called: Called | None = None  # default: the names under `subjects`
-    goals: Annotated[tuple[Literal["advice"] | QualifiedName, ...], Field(min_length=1)] | None = None
+    goals: tuple[GoalName, ...] = ()  # default: advice, or the conclusions that no other rests on
     source: Text | None = None
 
 
