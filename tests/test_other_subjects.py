@@ -211,7 +211,8 @@ def test_the_templates_have_no_word_of_the_deck():
 
 def test_the_program_has_no_word_of_the_deck_but_the_names_that_things_had_before():
     before = re.compile(r"in_leaders_hands|--employees")
-    for path in sorted(Path(herstelkb.__file__).parent.rglob("*.py")):
+    program = Path(herstelkb.__file__).parent
+    for path in sorted([*program.rglob("*.py"), *program.rglob("*.json")]):
         assert OF_THE_DECK.findall(before.sub("", path.read_text("utf-8"))) == [], path
 
 

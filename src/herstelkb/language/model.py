@@ -180,7 +180,7 @@ class Attribute(Frozen):
 
     @property
     def changeable(self) -> bool:
-        """May it be proposed as a change?"""
+        """Whether it may be proposed as a change."""
         return self.can_be_changed or self.in_leaders_hands
 
     @property

@@ -63,7 +63,7 @@ def words(folder: Path, base: RuleBase, language: str) -> Words:
 
 
 def is_spoken(folder: Path, base: RuleBase, language: str) -> bool:
-    """Are there phrases of a language, the program's or a rule base's?"""
+    """Whether there are phrases of a language, the program's or a rule base's."""
     return words_file(folder, language).is_file() or language in base.words
 
 

@@ -1,4 +1,4 @@
-"""`can_be_changed` at an attribute that can only be concluded: only what is observed can be changed by hand."""
+"""`can_be_changed` on an attribute that can only be concluded: only what is observed can be changed directly."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from herstelkb.language.edits import removed
 from herstelkb.workbench.linting.findings import Finding
 
 SEVERITY: Severity = "warning"
-SUMMARY = "An attribute that is only concluded is said to be one that can be changed."
-FIX = "takes `can_be_changed` out"
+SUMMARY = "An attribute that is only concluded is marked as one that can be changed."
+FIX = "removes `can_be_changed`"
 
 
 def findings(knowledge: Knowledge) -> Iterator[Finding]:
@@ -21,4 +21,4 @@ def findings(knowledge: Knowledge) -> Iterator[Finding]:
             key = "can_be_changed" if entry.can_be_changed else "in_leaders_hands"
             edits = removed(knowledge.source.origins.get(("vocabulary", name)), key)
             place = knowledge.source.place("vocabulary", name, key, key=True)
-            yield Finding(place, f"{name} is concluded, so nobody changes it by hand", edits=edits)
+            yield Finding(place, f"{name} is concluded, so nobody can change it directly", edits=edits)
