@@ -11,7 +11,7 @@ from herstelkb.ground.diagnostics import UnusableInput
 from herstelkb.ground.showing import listed, spoken
 from herstelkb.knowledge.clauses import ADVICE, Clause
 from herstelkb.knowledge.conditions import Atom, Condition, Literal, Value
-from herstelkb.knowledge.goals import Place, final
+from herstelkb.knowledge.goals import Goal, final
 from herstelkb.knowledge.measures import Measure
 from herstelkb.knowledge.possible import possible
 from herstelkb.knowledge.terms import Terms
@@ -184,7 +184,7 @@ class Knowledge:
         return possible(self.source.vocabulary, self.many, at_once, self.measures)
 
     @cached_property
-    def _goals(self) -> frozenset[Place]:
+    def _goals(self) -> frozenset[Goal]:
         said = [goal.rpartition(".") for goal in self.source.head.goals]
         named = frozenset((kind == self.many, name) for kind, _, name in said) or final(self.clauses, self.measures)
         return named | {(True, ADVICE)} if (False, ADVICE) in named else named

@@ -12,10 +12,10 @@ from herstelkb.knowledge.clauses import ADVICE, Clause
 from herstelkb.knowledge.conditions import Is, Measured, leaves
 from herstelkb.knowledge.measures import Measure
 
-Place = tuple[bool, str]  # an attribute: of each member, or of the one subject?
+Goal = tuple[bool, str]  # an attribute: of each member, or of the one subject?
 
 
-def final(clauses: Iterable[Clause], measures: Mapping[str, Measure]) -> frozenset[Place]:
+def final(clauses: Iterable[Clause], measures: Mapping[str, Measure]) -> frozenset[Goal]:
     """Advice where there is any; else the conclusions that no other rests on, or all where each rests on another."""
     clauses = tuple(clauses)
     concluded = {(clause.head.each, clause.head.attribute) for clause in clauses}
@@ -24,7 +24,7 @@ def final(clauses: Iterable[Clause], measures: Mapping[str, Measure]) -> frozens
     return advice or frozenset(concluded - asked) or frozenset(concluded)
 
 
-def _asked(clause: Clause, measures: Mapping[str, Measure]) -> Iterator[Place]:
+def _asked(clause: Clause, measures: Mapping[str, Measure]) -> Iterator[Goal]:
     """The attributes that a clause rests on, itself or through a measure; not the one it concludes."""
     own = (clause.head.each, clause.head.attribute)
     tests = [*clause.tests, *(leaf for leaf in leaves(clause.unless) if isinstance(leaf, Measured))]

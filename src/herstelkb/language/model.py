@@ -372,7 +372,7 @@ class Sampled(Frozen):
 Phrase = TypeAliasType("Phrase", "Annotated[StrictStr, Field(max_length=4000)] | dict[str, Phrase]")
 
 
-class Words(RootModel[dict[str, Phrase]]):
+class OwnWords(RootModel[dict[str, Phrase]]):
     """What the program says in one language, by the keys of its own words: in their place, or beside them."""
 
     model_config = ConfigDict(frozen=True)
@@ -391,4 +391,4 @@ class RuleFile(Frozen):
     advice: dict[Slug, Advice] = {}
     scenarios: tuple[Scenario, ...] = ()
     sampling: dict[QualifiedName, Sampled] = {}
-    words: dict[Name, Words] = {}
+    words: dict[Name, OwnWords] = {}

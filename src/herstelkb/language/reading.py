@@ -42,7 +42,7 @@ class RuleBase:
     advice: Mapping[str, model.Advice]
     scenarios: Mapping[str, model.Scenario]
     sampling: Mapping[str, model.Sampled] = field(default_factory=dict)
-    words: Mapping[str, model.Words] = field(default_factory=dict)  # by language
+    words: Mapping[str, model.OwnWords] = field(default_factory=dict)  # by language
     origins: Mapping[ItemKey, Origin] = field(default_factory=dict, repr=False)
     broken: frozenset[ItemKey] = frozenset()
 
@@ -159,7 +159,7 @@ _ITEMS: dict[str, type[BaseModel]] = {
     "advice": model.Advice,
     "scenarios": model.Scenario,
     "sampling": model.Sampled,
-    "words": model.Words,
+    "words": model.OwnWords,
 }
 _SECTIONS = ("knowledge_base", *_ITEMS)
 _LISTS = ("rules", "constraints", "scenarios")

@@ -20,7 +20,7 @@ from herstelkb.language.templates import PHRASE_OBJECTS, parsed_text
 
 
 @dataclass(frozen=True)
-class Words:
+class Phrases:
     """The phrases of one language: `own` are a rule base's, `shipped` the program's."""
 
     language: str
@@ -51,7 +51,7 @@ class Words:
         return shipped
 
 
-def words(folder: Path, base: RuleBase, language: str) -> Words:
+def words(folder: Path, base: RuleBase, language: str) -> Phrases:
     """The phrases of a language, in a folder of templates and in a rule base.
 
     Raises:
@@ -59,7 +59,7 @@ def words(folder: Path, base: RuleBase, language: str) -> Words:
     """
     own, file = base.words.get(language), words_file(folder, language)
     shipped = phrases(folder, language) if own is None or file.is_file() else {}
-    return Words(language, own.root if own else {}, shipped, file)
+    return Phrases(language, own.root if own else {}, shipped, file)
 
 
 def is_spoken(folder: Path, base: RuleBase, language: str) -> bool:
