@@ -8,11 +8,14 @@ import shutil
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
 
 import herstelkb
 from herstelkb.cli import main
 from herstelkb.commands import COMMANDS
 from herstelkb.ground.resources import resource
+from herstelkb.language.documents import read_document
+from herstelkb.workbench.editing.schema import rule_schema
 
 HERE = Path(__file__).parent / "other_subjects"
 STARTER = resource("templates") / "starter"
@@ -225,6 +228,10 @@ def test_names_that_things_had_before_still_work(tmp_path, capfd):
     assert said(capfd, "check", old) == said(capfd, "check", rules).replace(str(rules), str(old))
     main(["format", str(old)])
     assert "in_leaders_hands" in head.read_text("utf-8")
+    knowledge = herstelkb.load(old).knowledge
+    schema = Draft202012Validator(rule_schema(knowledge, "en"))
+    assert list(schema.iter_errors(json.loads(json.dumps(read_document(head).data)))) == []
+    assert knowledge.source.vocabulary["kamer.licht"].changeable
     table = tmp_path / "planten.csv"
     with io.StringIO() as rows:
         csv.writer(rows).writerows([["id", "grond"], ["klimop", "droog"]])
