@@ -68,18 +68,18 @@ class Question:
 def questions(
     derivation: Derivation,
     *,
-    advice_only: bool = False,
+    goals_only: bool = False,
     options: Options | None = None,
     progress: Progress | None = None,
 ) -> tuple[Question, ...]:
-    """All questions worth asking, the most informative first; with `advice_only`, those that can change the advice.
+    """All questions worth asking, the most informative first; with `goals_only`, those that can change the goals.
 
     `options` limits the questions to these places; all other unknowns stay unknown. `progress` is called with the
     number of places examined and their total.
     """
     knowledge, options = derivation.knowledge, askable(derivation) if options is None else options
     influence = Influence(derivation, options)
-    outcomes = [li for li in influence.concluded if knowledge.is_advice(li) or not advice_only]
+    outcomes = [li for li in influence.concluded if knowledge.is_goal(li) or not goals_only]
     alone = effects(influence, outcomes, progress)
     decides, perhaps = _decides(derivation, influence, outcomes, options, alone)
     found = []

@@ -1,4 +1,4 @@
-"""The smallest sets of changes, all in the leader's hands, that make a conclusion follow or stop following.
+"""The smallest sets of changes to what can be changed that make a conclusion follow or stop following.
 
 All minimal sets up to a given size. Whatever the conclusion cannot depend on is skipped, values that make no difference
 to it are tried as one, and thousands of sets are evaluated together; each set returned was also evaluated by itself, by
@@ -69,8 +69,8 @@ def smallest_changes(
     options: Options | None = None,
     progress: Progress | None = None,
 ) -> SmallestChanges:
-    """The minimal sets of at most `up_to` changes, over the options (by default, all in the leader's hands)."""
-    options = in_leaders_hands(derivation) if options is None else options
+    """The minimal sets of at most `up_to` changes, over the options (by default, everything that can be changed)."""
+    options = changeable(derivation) if options is None else options
     relevant = Influence(derivation, options).slice(goals)
 
     def enough(worlds: Variants) -> Worlds:
@@ -96,14 +96,14 @@ def smallest_changes(
     return SmallestChanges(derivation, tuple(goals), follows, up_to, sets, ends, relevant.places, search.tried)
 
 
-def in_leaders_hands(derivation: Derivation) -> Options:
-    """Every place in the leader's hands, with its other values that may be proposed."""
+def changeable(derivation: Derivation) -> Options:
+    """Every place that can be changed, with its other values that may be proposed."""
     knowledge, observed = derivation.knowledge, derivation.case.by_attribute
     found: dict[Slot, tuple[Value | None, ...]] = {}
     for subject in (knowledge.one, *derivation.case.ids):
         for attribute in knowledge.attributes[knowledge.kind(subject)]:
             entry = knowledge.source.vocabulary[knowledge.qualified(subject, attribute)]
-            if entry.in_leaders_hands and entry.observable:
+            if entry.changeable and entry.observable:
                 now = observed.get((subject, attribute))
                 present = now.literal.value if now else None
                 found[subject, attribute] = tuple(
