@@ -23,7 +23,7 @@ from herstelkb.reporting.documents import form_of
 from herstelkb.reporting.outline import Line, sentence
 from herstelkb.reporting.voice import Voice
 
-NAMED = 8  # the summary names at most so many; of more it gives the number
+NAMED = 8  # beyond this many the summary gives their number
 _TEMPLATES = {"html": "compare/html.j2", "md": "compare/markdown.j2"}
 
 

@@ -147,7 +147,7 @@ class Voice:
             raise in_text(error, source[:60], "run `herstelkb check` to see every mistake in the texts") from error
 
     def advised(self, item: str, whom: str, count: int, one: str) -> str:
-        """The text of an item of advice for so many; the one subject can be inserted by its own name too."""
+        """The text of an item of advice for `count` subjects; it may also insert the one subject under its own name."""
         given = {"wie": whom, "aantal": count, "one": one, self.knowledge.one: one}
         return self.text(self.knowledge.source.advice[item].text, **given)
 

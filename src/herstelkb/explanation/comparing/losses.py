@@ -20,8 +20,8 @@ from herstelkb.proofs.proof import Absent, Counted, Observed, Proof
 class Ending(StrEnum):
     """How a literal ceased to follow, the most definite first.
 
-    Of advice, what its rule holds `done` is observed, and at least in part what can be changed; something that
-    stands in its way is known (`otherwise`); or nothing is: it merely has `no_ground` any more.
+    For advice: its exception is observed, and at least part of that can be changed (`done`); something that rules it
+    out is known (`otherwise`); or neither: nothing leads to it any longer (`no_ground`).
     """
 
     DONE = "done"
@@ -69,7 +69,7 @@ def _lost(before: Derivation, after: Derivation, firing: Firing) -> Loss:
 
 
 def _is_done(knowledge: Knowledge, proofs: tuple[Proof, ...]) -> bool:
-    """Is it observed, and can some of it be brought about?"""
+    """Is all of it observed, and can some of it be changed?"""
     if not all(isinstance(proof, Observed) for proof in proofs):
         return False
     entries = [knowledge.attribute(p.literal.subject, p.literal.attribute) for p in proofs if isinstance(p, Observed)]
