@@ -68,7 +68,8 @@ def test_each_part_of_a_list_is_checked_and_changed(tmp_path: Path, form: str) -
 
 def test_a_place_in_a_list_is_where_it_stands(tmp_path: Path) -> None:
     (found,) = check(folder(tmp_path, "when: [{plant.grond: nat}, {any: [{plant.gele_bladeren: ja}]}]"))
-    assert found.code == "unknown-value" and found.place is not None
+    assert found.code == "unknown-value"
+    assert found.place is not None
     assert found.place.source[found.place.column - 1 :].startswith("ja")
 
 
