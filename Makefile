@@ -50,9 +50,8 @@ format: $(STAMPS)/test  ## put the code in its usual form
 	@$(BIN)/ruff check --fix --quiet || true
 	@$(BIN)/ruff format
 
-soak: $(STAMPS)/test  ## the long tests, and each law on thousands of examples (an hour)
-	@$(BIN)/pytest -n 2 --dist worksteal -rs -m soak --ignore tests/properties
-	@HYPOTHESIS_PROFILE=soak $(BIN)/pytest -n 2 --dist worksteal -rs -m "" tests/properties
+soak: $(STAMPS)/test  ## each law on many new examples, in parts (PART=..., half an hour each; none: the list)
+	@$(BIN)/python tests/soak.py $(PART)
 
 bench: $(STAMPS)/test  ## how fast each engine is
 	@for script in benchmarks/*.py; do printf '\n== %s\n' "$$script"; $(BIN)/python "$$script" || exit 1; done

@@ -1,14 +1,18 @@
-"""A rule base written by hand, as plain data, to build examples on."""
+"""Rule bases written by hand, to build examples on."""
 
 from __future__ import annotations
 
 from typing import Any
 
+import herstelkb
+from herstelkb.api.knowledge_base import KnowledgeBase
 from strategies import LIST, MANY, ONE, TEXT
+
+COUNTED = f"{ONE}.maat"
 
 
 def base(attributes: dict[str, list[str]], bodies: list[dict[str, str]]) -> dict[str, Any]:
-    """A rule base about the many: each body concludes `h: ja`."""
+    """Plain data about the many: each body concludes `h: ja`."""
     entries = {
         name: {
             "known_by": "derivation" if name == "h" else "observation",
@@ -38,3 +42,20 @@ def base(attributes: dict[str, list[str]], bodies: list[dict[str, str]]) -> dict
             for number, body in enumerate(bodies)
         ],
     }
+
+
+def counting(when: dict[str, Any], *, later: bool = True, form: str = "share") -> KnowledgeBase:
+    """`a: x` leads to `b: x`, later; a measure counts `b: x`; `when` that measure is as it says, `o: x`."""
+    data = base({"a": ["x", "y"], "b": ["x", "y"]}, [])
+    data["knowledge_base"] |= {"certainty": {"zwak": TEXT, "sterk": TEXT}, "time": {"nu": TEXT, "later": TEXT}}
+    entries = data["vocabulary"][MANY]
+    entries["b"]["known_by"] = "either"
+    data["vocabulary"][ONE] = {"o": {**entries["b"], "known_by": "derivation"}}
+    data["measures"] = {COUNTED: {form: {f"{MANY}.b": "x"}, "label": TEXT, "assumption": TEXT}}
+    then = {"value": "x", "when_in_time": "later"} if later else "x"
+    said = {"assumption": TEXT, "because": TEXT}
+    data["rules"] = [
+        {"id": "b", "when": {f"{MANY}.a": "x"}, "then": {f"{MANY}.b": then}, **said},
+        {"id": "o", "then": {f"{ONE}.o": "x"}, **when, **said},
+    ]
+    return herstelkb.load_data(data)

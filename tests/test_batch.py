@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import csv
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
 
+import narwhals as nw
 import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
 import herstelkb
+from herstelkb.cases.cells import cells_of
 from herstelkb.cli import main
 from herstelkb.populations.sampling import Sample
+from herstelkb.populations.tables import library, written
+from herstelkb.populations.tables import read as read_table
 from populations import ALL, assert_as_alone
 
 KB = herstelkb.load()
@@ -274,3 +280,97 @@ def test_what_another_run_is_writing_is_left_alone(sampled: Path, tmp_path: Path
         assert str(os.getpid()) in partial.name
         assert main(["batch", *tables(sampled), "-o", str(tmp_path / "out")]) == 0
         assert partial.is_dir()
+
+
+# --- a named file is that file ---
+
+PATTERNS = {"team[1]": "team1", "t?": "tx", "a*": "ab", "{x,y}": "x", "[!a]": "b", "case=1": "case=2"}
+
+
+@pytest.mark.parametrize("engine", ["polars", "duckdb", pytest.param("spark", marks=pytest.mark.java)])
+@pytest.mark.parametrize("form", ["csv", "parquet", "arrow"])
+def test_a_name_is_never_a_pattern(tmp_path: Path, engine: str, form: str) -> None:
+    if engine == "spark" and (form == "arrow" or shutil.which("java") is None):
+        pytest.skip("Spark has no Arrow files, and needs Java")
+    chosen = library(engine, "local[1]" if engine == "spark" else None)
+    for name, other in PATTERNS.items():
+        for where, case in ((name, "meant"), (other, "not meant")):
+            folder = tmp_path / where
+            folder.mkdir(exist_ok=True)
+            frame, path = pl.DataFrame({"case": [case]}), folder / f"{where}.{form}"
+            {"csv": frame.write_csv, "arrow": frame.write_ipc, "parquet": frame.write_parquet}[form](path)
+        path = tmp_path / name / f"{name}.{form}"
+        for found in (read_table(chosen, path, KB.knowledge, "organisatie"), written(chosen, path)):
+            lazy = nw.from_native(found).lazy()
+            assert lazy.collect_schema().names() == ["case"]
+            assert [row[0] for row in lazy.collect("pyarrow" if engine == "spark" else None).rows()] == ["meant"], name
+
+
+def test_results_go_to_a_folder_with_any_name(sampled: Path, tmp_path: Path) -> None:
+    (tmp_path / "out1").mkdir()
+    assert main(["batch", *tables(sampled), "-o", str(tmp_path / "out[1]"), "--engine", "duckdb"]) == 0
+    for name in NAMES:
+        assert len(pl.read_parquet(tmp_path / "out[1]" / f"{name}.parquet", glob=False))
+
+
+# --- a cell that a spreadsheet would compute ---
+
+
+@pytest.mark.parametrize("engine", ["polars", "duckdb"])
+def test_no_cell_of_a_result_is_a_formula(tmp_path: Path, engine: str) -> None:
+    names = ["=1+1", "+1", "-1", "@SUM(A1)", "'=1", "''-1", "'s", "a=b", "een"]
+    pl.DataFrame({"case": names}).write_parquet(tmp_path / "o.parquet")
+    pl.DataFrame({"case": names, "id": ["-1"] * len(names)}).write_parquet(tmp_path / "m.parquet")
+    inputs, out = [str(tmp_path / f"{name}.parquet") for name in "om"], tmp_path / "out"
+    assert main(["batch", *inputs, "-o", str(out), "--engine", engine, "--format", "csv"]) == 0
+    for name in NAMES:
+        rows = list(csv.reader((out / f"{name}.csv").open(newline="", encoding="utf-8")))
+        assert not [cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@"))]
+        assert sorted(cells_of((out / f"{name}.csv").read_bytes(), name).columns[0]) == sorted(names)
+    found = [row["case"] for row in pl.read_csv(out / "organisaties.csv", infer_schema=False).iter_rows(named=True)]
+    assert sorted(found) == sorted(["'=1+1", "'+1", "'-1", "'@SUM(A1)", "''=1", "'''-1", "'s", "a=b", "een"])
+
+
+# --- what a spreadsheet makes of a table ---
+
+
+def test_a_table_from_a_dutch_spreadsheet_is_understood(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    organisations = "sep=;\r\nOrganisatie;Komt_in_beweging;aanpak;;\r\nLinde;ONWAAR;Draagvlak;;\r\n;;;;\r\n"
+    employees = "Organisatie;Medewerker;reactie;steunt_openlijk\r\nLinde;Jan;Remmend;nee\r\nLinde;Piet;DRAGEND;WAAR\r\n"
+    (tmp_path / "o.csv").write_bytes(organisations.encode("utf-16"))
+    (tmp_path / "m.csv").write_bytes(employees.encode("utf-8-sig"))
+    inputs = [str(tmp_path / "o.csv"), str(tmp_path / "m.csv")]
+    for engine in ("polars", "duckdb"):
+        assert main(["batch", *inputs, "-o", str(tmp_path / engine), "--engine", engine]) == 0
+        assert "organisatie.herstel_nodig: true 1" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("table", "said"),
+    [
+        ("case,id,reactie\nLinde,m1,0,5\n", "m.csv:2:12: error[wrong-row]"),
+        ("case;id;reactie\nLinde;m1;0,5\n", "0,5 is a number with a decimal comma"),
+        ('case;id;reactie\nLinde;"m1;remmend\n', "m.csv:2:7: error[syntax]: a quote that is opened here is not closed"),
+        ("case;id\nLinde;m1\nLinde;x=1\n", "m.csv:3:7: error[malformed-name]"),
+        (
+            "case;id\nLinde;organisatie\n",
+            "m.csv:2:7: error[malformed-name]: 'organisatie' is the name of the one subject",
+        ),
+        ("case;id\nLinde;" + "m" * 600 + "\n", "m.csv:2:7: error[malformed-name]"),
+        ("case;id;herstel_nodig\nLinde;m1;ja\n", "m.csv:1:9: error[unknown-attribute]"),
+        ("case;id;leiden_op\nLinde;m1;draagvlak\n", "m.csv:1:9: error[not-observable]"),
+        ("case;reactie\nLinde;remmend\n", "there is no column 'id'"),
+        ("case;id;reactie\nLinde;Jos\xe9;remmend\n", "m.csv:2:10: error[not-utf8]"),
+    ],
+)
+@pytest.mark.parametrize("engine", ["polars", "duckdb"])
+def test_what_is_wrong_with_a_table_is_said_where_it_stands(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], engine: str, table: str, said: str
+) -> None:
+    (tmp_path / "o.csv").write_text("case;aanpak\nLinde;draagvlak\n")
+    (tmp_path / "m.csv").write_bytes(table.encode("latin-1"))
+    assert (
+        main(["batch", str(tmp_path / "o.csv"), str(tmp_path / "m.csv"), "-o", str(tmp_path / "x"), "--engine", engine])
+        == 2
+    )
+    assert said in capsys.readouterr().err

@@ -9,8 +9,8 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -126,13 +126,32 @@ def test_a_case_that_cannot_be_used_is_said_so(name: str, tmp_path: Path, capfd:
     content, said = CASES[name]
     file = tmp_path / "case.yaml"
     file.write_bytes(content)
-    before = time.perf_counter()
     message = unusable(capfd, "evaluate", file, "--format", "json")
     assert said in message
     assert "case.yaml:" in message
     assert len(message) < 1_000_000
-    assert time.perf_counter() - before < 20
     assert not Path("/tmp/owned").exists()
+
+
+def test_reading_a_bomb_takes_what_its_text_takes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A level of aliases more is a line more to read, and not nine times as much."""
+    built = 0
+
+    class Counted(documents.Node):
+        def __init__(self, *arguments: Any) -> None:
+            nonlocal built
+            built += 1
+            super().__init__(*arguments)
+
+    monkeypatch.setattr(documents, "Node", Counted)
+    nodes = []
+    for levels in (10, 20):
+        built = 0
+        with pytest.raises(UnusableInput):
+            documents.parse_document("".join(BOMB.splitlines(keepends=True)[:levels]), "case.yaml")
+        nodes.append(built)
+    few, many = nodes
+    assert 0 < many <= 2.5 * few
 
 
 JSON_CASES: dict[str, tuple[bytes, str]] = {
@@ -177,7 +196,7 @@ def test_standard_input_is_judged_as_a_file_is(name: str) -> None:
 IDS = [
     "a.b", "a b", "m'01", 'm"01', "<b>m</b>", "{{ 7*7 }}", "{% for x in y %}", "&amp;", "😀",
     "👩\u200d👩\u200d👧", "مريم", "\u202eevil", "a\u200bb",
-    "é", "e\u0301", "-1", "007", "1", "null", "true", "~", "medewerker", "organisatie.",
+    "é", "-1", "007", "1", "null", "true", "~", "medewerker", "organisatie.",
     "SUM(A1)", "$(id)", "../..", "\\",
     "x" * 500, "‹›", "NaN", "%s", "{0}", "reactie", "id", "<script>alert(1)</script>",
 ]  # fmt: skip
@@ -226,13 +245,20 @@ def test_an_empty_case_is_a_case_of_which_nothing_is_known(kb: herstelkb.Knowled
 # --- size ------------------------------------------------------------------------------------------------------------
 
 
-def test_a_file_of_50_mb_is_refused_unread(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_a_file_of_50_mb_is_refused_unread(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     file = tmp_path / "case.yaml"
     with file.open("wb") as opened:
         opened.truncate(50 * 2**20)
-    before = time.perf_counter()
+    open_file = Path.open
+
+    def opened_file(path: Path, *arguments: Any) -> Any:
+        assert path != file
+        return open_file(path, *arguments)
+
+    monkeypatch.setattr(Path, "open", opened_file)
     assert "[file-too-large]" in unusable(capfd, "evaluate", file)
-    assert time.perf_counter() - before < 5
 
 
 def test_a_file_that_grows_while_it_is_read_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -368,9 +394,9 @@ TABLES: dict[str, tuple[bytes, str]] = {
     "empty": (b"", "[wrong-header]"),
     "no-id": (b"nummer,reactie\nm1,remmend\n", "[wrong-header]"),
     "a-column-twice": (b"id,reactie,reactie\nm1,remmend,dragend\n", "[wrong-header]"),
-    "ragged-short": (b"id,reactie\nm1\n", "1 cells under 2 columns"),
-    "ragged-long": (b"id,reactie\nm1,remmend,x\n", "3 cells under 2 columns"),
-    "open-quote": (b'id,reactie\n"m1,remmend\n', "under 2 columns"),
+    "ragged-short": (b"id,reactie\nm1\n", "2:3: error[wrong-row]: 1 cell under 2 columns"),
+    "ragged-long": (b"id,reactie\nm1,remmend,x\n", "2:12: error[wrong-row]: 3 cells under 2 columns"),
+    "open-quote": (b'id,reactie\n"m1,remmend\n', "2:1: error[syntax]: a quote that is opened here is not closed"),
     "unknown-column": (b"id,reatie\nm1,remmend\n", "did you mean 'reactie'"),
     "unknown-value": (b"id,reactie\nm1,remend\n", "did you mean 'remmend'"),
     "formula-as-id": (b"id,reactie\n=cmd|' /C calc'!A0,remmend\n", "[malformed-name]"),

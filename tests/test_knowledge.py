@@ -3,7 +3,7 @@
 import pytest
 
 import herstelkb
-from herstelkb.derivation.deriving import ENGINES, EngineName
+from herstelkb.engines.firings import ENGINES, EngineName
 from herstelkb.ground.resources import resource
 from herstelkb.workbench.testing.claims import claims
 from herstelkb.workbench.testing.coverage import coverage
@@ -18,7 +18,8 @@ SCENARIOS = KB.knowledge.source.scenarios
 def test_every_scenario_passes(engine: EngineName) -> None:
     if engine == "durable":
         pytest.importorskip("durable_rules_engine")
-    outcomes = [run(KB, name, engine=engine) for name in SCENARIOS]
+    kb = herstelkb.load(engine=engine)
+    outcomes = [run(kb, name) for name in SCENARIOS]
     assert [(outcome.scenario, str(failure)) for outcome in outcomes for failure in outcome.failures] == []
 
 

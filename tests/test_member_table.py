@@ -90,3 +90,73 @@ def test_a_table_that_is_no_table_is_told_what_one_is(kb: herstelkb.KnowledgeBas
     (found,) = mistakes(kb, tmp_path, "case: Team\nmedewerkers: []\n")
     assert found.code == "wrong-header"
     assert "id,reactie" in (found.hint or "")
+
+
+# --- what spreadsheets make of a table ---
+
+HABITS = {
+    "semicolons, as Dutch spreadsheets save": "id;reactie;steunt_openlijk\nm01;remmend;ONWAAR\nm02;dragend;WAAR\n",
+    "a line that names the separator": 'sep=;\nid;reactie;steunt_openlijk\nm01;"remmend";nee\nm02;dragend;ja\n',
+    "labels, in any case and language": "Medewerker,Reactie,STEUNT_OPENLIJK\nm01,Remmend,No\nm02,carrying,YES\n",
+    "the many for id": "medewerkers\treactie\tsteunt_openlijk\nm01\tREMMEND\tfalse\nm02\tDragend\tTRUE\n",
+    "empty columns and rows at the end": "id,reactie,steunt_openlijk,\nm01,remmend,false,\nm02,dragend,true,\n,,,\n,\n",
+    "an empty column between": "id,,reactie,steunt_openlijk\nm01,,remmend,false\nm02,,dragend,true\n",
+    "surplus empty cells": "id,reactie,steunt_openlijk\nm01,remmend,false,,\nm02,dragend,true\n",
+    "quotes around all": '"id","reactie","steunt_openlijk"\r\n"m01","remmend","false"\r\n"m02","dragend","true"\r\n',
+    "line breaks of old": "id,reactie,steunt_openlijk\rm01,remmend,false\rm02,dragend,true\r",
+    "blank lines before": "\n\n;;\nid;reactie;steunt_openlijk\nm01;remmend;false\n\nm02;dragend;true",
+    "white space around": " id ; reactie ; steunt_openlijk \n m01 ; remmend ; false \n m02; dragend ; true\n",
+}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("habit", HABITS)
+def test_what_spreadsheets_make_of_it(kb: herstelkb.KnowledgeBase, tmp_path: Path, habit: str, encoding: str) -> None:
+    (tmp_path / "team.csv").write_bytes(HABITS[habit].encode(encoding))
+    case = kb.case({"case": "Team"}, table=tmp_path / "team.csv")
+    assert {str(literal) for literal in case.observed} == {
+        "m01.reactie=remmend",
+        "m01.steunt_openlijk=false",
+        "m02.reactie=dragend",
+        "m02.steunt_openlijk=true",
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "hint"),
+    [
+        ('id,reactie\n"m01,remmend\n', ("syntax", 2, 1), 'close it, or write "" for a quote in a quoted cell'),
+        ('id,reactie\n"m01"x,remmend\n', ("syntax", 2, 6), 'write "" for a quote in a quoted cell'),
+        ("id,reactie\nm01,remmend,x\n", ("wrong-row", 2, 13), "quote cells that hold the separator"),
+        ("id,reactie\nm01\n", ("wrong-row", 2, 4), "write an empty cell for what is unknown"),
+        ("id,name\nm01,Jan, de Wit\n", ("wrong-row", 2, 10), "quote cells that hold the separator"),
+        ("id,reactie\nm01,0,5\n", ("wrong-row", 2, 7), "0,5 looks like a number with a decimal comma"),
+        ("id;reactie\nm01;0,5\n", ("unknown-value", 2, 5), "0,5 is a number with a decimal comma"),
+        ("sep=|\nid|reactie\n", ("wrong-header", 1, 5), "commas, semicolons or tabs"),
+        ("id,reactie,reactie\n", ("wrong-header", 1, 12), "keep one of the two"),
+        ("id,reactie,\nm01,remmend,x\n", ("wrong-header", 2, 13), "name the column in the header"),
+        ("reactie\nremmend\n", ("wrong-header", 1, 1), "begin the table with a line like id,reactie,"),
+        ("", ("wrong-header", 1, 1), "names the columns"),
+        ('id,name\nm01,"Jan\nde Wit"\nm02,"x\n', ("syntax", 4, 5), "close it"),
+    ],
+)
+def test_what_no_table_can_say_is_refused_where_it_stands(
+    kb: herstelkb.KnowledgeBase, tmp_path: Path, text: str, found: tuple[str, int, int], hint: str
+) -> None:
+    (finding,) = mistakes(kb, tmp_path, text)
+    assert finding.place is not None
+    assert (finding.code, finding.place.line, finding.place.column) == found
+    assert hint in (finding.hint or "")
+
+
+def test_another_encoding_is_named_where_it_shows(kb: herstelkb.KnowledgeBase, tmp_path: Path) -> None:
+    (tmp_path / "team.csv").write_bytes("id;name\r\nm01;José\r\n".encode("windows-1252"))
+    with pytest.raises(UnusableInput, match=r"team\.csv:2:8: error\[not-utf8\]"):
+        kb.case({"case": "Team"}, table=tmp_path / "team.csv")
+
+
+def test_a_week_date_is_a_day_nowhere(kb: herstelkb.KnowledgeBase, tmp_path: Path) -> None:
+    (finding,) = mistakes(kb, tmp_path, "id,reactie,reactie__on\nm01,remmend,2026-W45-1\n")
+    assert (finding.code, finding.hint) == ("wrong-date", "did you mean 2026-11-02?")
+    with pytest.raises(UnusableInput, match="did you mean 2026-11-02"):
+        kb.case({"date": "2026-W45-1"})

@@ -44,7 +44,7 @@ def test_what_is_referred_to_is_shown_under_that_number(evaluation):
 def test_parts_that_stand_elsewhere_are_only_referred_to(evaluation):
     elsewhere = {key(proof): n for n, proof in enumerate(proofs(evaluation), 1)}
     for proof in proofs(evaluation):
-        first, *others = proof_lines(proof, elsewhere)
+        first, *others = proof_lines(proof, elsewhere=elsewhere)
         assert first.see is None
         assert all(line.depth == 1 for line in others)
         assert all(line.see == elsewhere[key(line.node)] for line in others if isinstance(line.node, Derived))

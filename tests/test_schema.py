@@ -80,7 +80,7 @@ def test_rule_files_may_use_names_that_are_new_but_no_keys_that_are_not_there() 
 
 
 def test_completion_offers_values_with_their_labels() -> None:
-    offered = RULES.schema["$defs"]["Condition"]["properties"]["medewerker.reactie"]["anyOf"]
+    offered = RULES.schema["$defs"]["ConditionEntry"]["properties"]["medewerker.reactie"]["anyOf"]
     assert {"const": "remmend", "title": "remmend", "description": "remmend"} in offered
     described = CASES.schema["properties"]["medewerkers"]["items"]["properties"]["reactie"]
     assert described["description"].endswith("?")

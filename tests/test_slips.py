@@ -96,7 +96,7 @@ def test_a_table_goes_with_a_mapping_as_with_a_file(kb: herstelkb.KnowledgeBase,
     table = tmp_path / "team.csv"
     table.write_text("id;reactie\nm7;remmend\n")
     assert kb.case(CASE, table=table).ids == ("m1", "m7")
-    with pytest.raises(TypeError, match="has its employees already"):
+    with pytest.raises(TypeError, match="has its members already"):
         kb.case(kb.case(CASE), table=table)
 
 

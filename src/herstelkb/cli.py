@@ -17,7 +17,7 @@ from importlib import import_module
 from typing import NoReturn
 
 import herstelkb
-from herstelkb.commands import COMMANDS, EXAMPLES
+from herstelkb.commands import COMMANDS, EXAMPLES, GROUPS
 from herstelkb.ground.diagnostics import UnusableInput
 from herstelkb.ground.suggestions import did_you_mean
 from herstelkb.terminal import streams
@@ -90,13 +90,17 @@ def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
     """Only the command that is named is imported; for `--help` its one-line summary is enough."""
     parser = _Parser(
         prog="herstelkb",
+        usage="herstelkb [-h] [--version] COMMAND …",
         description="A knowledge base one can question: observations in, explained advice out.",
-        epilog=f"exit status: {STATUSES}. Nothing leaves this machine.",
+        epilog=_contents(),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"herstelkb {herstelkb.__version__}")
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True, parser_class=_Parser)
+    commands = parser.add_subparsers(
+        prog="herstelkb", metavar="COMMAND", required=True, parser_class=_Parser, help=argparse.SUPPRESS
+    )
     for name, summary in COMMANDS.items():
-        command = commands.add_parser(name, help=summary, description=summary[0].upper() + summary[1:] + ".")
+        command = commands.add_parser(name, description=summary[0].upper() + summary[1:] + ".")
         if name in given:
             module = import_module(f"herstelkb.commands.{name}")
             module.configure(command)
@@ -104,6 +108,15 @@ def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
             command.formatter_class = argparse.RawDescriptionHelpFormatter
             command.set_defaults(run=module.run)
     return parser
+
+
+def _contents() -> str:
+    """The commands by who uses them, then what holds for all of them."""
+    lines = []
+    for title, commands in GROUPS.items():
+        lines += [f"{title}:", *(f"  {name:<10}{summary}" for name, summary in commands.items()), ""]
+    last = f"herstelkb COMMAND --help tells more. Exit status: {STATUSES}. Nothing leaves this machine."
+    return "\n".join([*lines, textwrap.fill(last, 80)])
 
 
 def _epilog(said: str | None, examples: Sequence[str]) -> str:

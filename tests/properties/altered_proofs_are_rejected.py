@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 import herstelkb
 from herstelkb.api.evaluation import Evaluation
 from herstelkb.api.knowledge_base import KnowledgeBase
-from herstelkb.derivation.deriving import ENGINES
+from herstelkb.engines.firings import ENGINES
 from herstelkb.knowledge.conditions import Literal, Measured
 from herstelkb.proofs.checking import ProofChecker
 from herstelkb.proofs.proof import Absent, Counted, Derived, Observed, Proof

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from herstelkb.api.knowledge_base import KnowledgeBase
-from herstelkb.derivation.deriving import ENGINES
+from herstelkb.engines.firings import ENGINES
 from strategies import bases_with_cases
 
 

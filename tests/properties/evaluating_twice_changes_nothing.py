@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import herstelkb
-from herstelkb.derivation.deriving import ENGINES
+from herstelkb.engines.firings import ENGINES
 from strategies import cases_of, rule_bases
 
 

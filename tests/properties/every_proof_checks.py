@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import herstelkb
 from herstelkb.api.knowledge_base import KnowledgeBase
-from herstelkb.derivation.deriving import ENGINES
+from herstelkb.engines.firings import ENGINES
 from herstelkb.proofs.checking import ProofChecker
 from proving import proofs
 from strategies import bases_with_cases, cases_of

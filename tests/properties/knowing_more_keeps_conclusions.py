@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import herstelkb
 from herstelkb.api.knowledge_base import KnowledgeBase
-from herstelkb.derivation.deriving import ENGINES
+from herstelkb.engines.firings import ENGINES
 from herstelkb.knowledge.conditions import Literal
 from herstelkb.proofs.proof import Absent, Counted, nodes
 from strategies import cases_of, rule_bases

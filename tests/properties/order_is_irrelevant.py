@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import herstelkb
 from herstelkb.api.evaluation import Evaluation
-from herstelkb.derivation.deriving import ENGINES
+from herstelkb.engines.firings import ENGINES
 from herstelkb.knowledge.conditions import Literal
 from strategies import LIST, ONE, cases_of, rule_bases
 

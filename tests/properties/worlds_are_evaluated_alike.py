@@ -11,7 +11,7 @@ from herstelkb.engines import reference
 from herstelkb.engines.firings import Facts
 from herstelkb.explanation.changes import Change, changed
 from herstelkb.explanation.worlds.influence import Influence
-from herstelkb.explanation.worlds.worlds import Variants
+from herstelkb.explanation.worlds.worlds import variants
 from strategies import bases_with_cases
 
 
@@ -45,7 +45,7 @@ def test_worlds_are_evaluated_alike(base_and_case: tuple[KnowledgeBase, dict[str
     goals = sorted(influence.fluid, key=str)
     some = st.just(goals) | st.lists(st.sampled_from(goals), max_size=3) if goals else st.just([])
     relevant = influence.slice(data.draw(some))
-    together = Variants(base, relevant, choices, len(worlds))
+    together = variants(base, relevant, choices, len(worlds))
     for number, world in enumerate(worlds):
         case_there = changed(kb, case, [Change(*place, value) for place, value in world.items()])
         there = Derivation(kb, case_there, reference.evaluate(kb, Facts.of(case_there)))

@@ -5,13 +5,14 @@ Heavy modules are imported when a verb needs them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from herstelkb.cases import facts
 from herstelkb.consequences.consequences import Consequences
 from herstelkb.ground.diagnostics import UnusableInput
+from herstelkb.ground.progress import Progress
 from herstelkb.knowledge.conditions import Value
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ class Evaluation(Consequences):
         up_to: int = 3,
         *,
         follows: bool | None = None,
-        progress: Callable[[int, int], None] | None = None,
+        progress: Progress | None = None,
     ) -> Answer[SmallestChanges]:
         """All smallest sets of at most `up_to` changes in the leader's hands after which a fact follows, or does not.
 
@@ -121,7 +122,7 @@ class Evaluation(Consequences):
             "smallest_changes", found, self.knowledge, self.case, smallest_changes_lines, smallest_changes_data
         )
 
-    def questions(self, progress: Callable[[int, int], None] | None = None) -> Answer[tuple[Question, ...]]:
+    def questions(self, progress: Progress | None = None) -> Answer[tuple[Question, ...]]:
         """What to find out next: the unknowns whose answers can change a conclusion or advice, most telling first.
 
         `progress` is told how many unknowns were looked at, of how many.

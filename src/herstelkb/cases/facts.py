@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from herstelkb.cases.case import Case
+from herstelkb.cases.texts import one_form
 from herstelkb.ground.diagnostics import UnusableInput
 from herstelkb.ground.showing import listed, spoken
 from herstelkb.ground.suggestions import did_you_mean, nearest
@@ -18,7 +19,7 @@ def subject_attribute_value(fact: str, knowledge: Knowledge, case: Case) -> tupl
         UnusableInput: a name in it is not there; the nearest one is suggested.
     """
     check_text(fact)
-    left, given, word = fact.partition("=")
+    left, given, word = one_form(fact).partition("=")
     subject, _, attribute = left.strip().rpartition(".")
     if not subject:
         raise UnusableInput.because(
@@ -78,6 +79,7 @@ def two_members(fact: str, other: str, knowledge: Knowledge, case: Case) -> tupl
     """
     check_text(fact)
     check_text(other)
+    fact, other = one_form(fact), one_form(other)
     if fact in case.id_set:
         if other not in case.id_set or other == fact:
             others = [one for one in case.ids if one != fact]

@@ -7,17 +7,26 @@ vocabulary on the way in. Nothing is concluded here.
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
-from datetime import date, datetime
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from herstelkb.cases.case import UNANSWERED, Case, Member, Observation
-from herstelkb.cases.table import Table, member_table
-from herstelkb.cases.texts import MAX_TEXT, day_first, is_number, other_id, other_text, unprintable
+from herstelkb.cases.table import DETAILS, Table, member_table
+from herstelkb.cases.texts import (
+    Refused,
+    plain,
+    read_attribute,
+    read_day,
+    read_degree,
+    read_id,
+    read_text,
+    read_value,
+)
 from herstelkb.ground.diagnostics import MAX_FINDINGS, Diagnostic, Place, UnusableInput
-from herstelkb.ground.showing import listed, spoken
-from herstelkb.ground.suggestions import did_you_mean, meant_value, only_nearest
+from herstelkb.ground.showing import spoken
+from herstelkb.ground.suggestions import did_you_mean
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.conditions import Literal, Value
 from herstelkb.language.documents import MAX_BYTES, Document, Origin, PathStep, decoded, parse_document, read_document
@@ -25,7 +34,8 @@ from herstelkb.language.edits import Edits, reworded
 from herstelkb.language.model import RuleFile
 
 MAX_MEMBERS = 200_000
-_DETAILS = ("value", "by", "on", "certainty", "note")
+_DETAILS = ("value", *DETAILS)
+_Read = TypeVar("_Read")
 
 
 def read_case(
@@ -43,7 +53,7 @@ def read_case(
         if table is not None:
             raise TypeError("a Case has its members already: give the table when the case is read")
         return source
-    rows = member_table(Path(table)) if table is not None else None
+    rows = member_table(Path(table), knowledge) if table is not None else None
     if isinstance(source, Mapping):
         return case_from(source, knowledge, table=rows)
     if str(source) == "-":
@@ -92,9 +102,6 @@ class _Reader:
         self.members: dict[str, Member] = {}
         self.observations: list[Observation] = []
         self.unanswered: dict[tuple[str, str], str] = {}
-        self.domains = {
-            name: {spoken(v): v for v in entry.values} for name, entry in knowledge.source.vocabulary.items()
-        }
 
     def read(self, data: Any, table: Table | None) -> Case:
         subjects = self.knowledge.source.head.subjects
@@ -104,6 +111,7 @@ class _Reader:
             hint = "give a table of employees with --employees, beside a case file" if is_table else None
             self._find("wrong-type", said, (), expected=f"case, date, {subjects.one}, {subjects.list}", hint=hint)
             data = {}
+        data = _with_plain_keys(data)
         known = ("case", "date", subjects.one, subjects.list)
         for key in data:
             if key not in known:
@@ -116,8 +124,8 @@ class _Reader:
                     if key in RuleFile.model_fields
                     else did_you_mean(spoken(key), known),
                 )
-        name = self._text(data.get("case"), ("case",)) or ""
-        day = self._date(data.get("date"), ("date",))
+        name = self._taken(read_text, data.get("case"), ("case",)) or ""
+        day = self._taken(read_day, data.get("date"), ("date",))
         self._subject(subjects.one, data.get(subjects.one), (subjects.one,))
         listing = data.get(subjects.list)
         if listing is not None and not isinstance(listing, list | tuple):
@@ -140,55 +148,29 @@ class _Reader:
         if not isinstance(entry, Mapping):
             self._find("wrong-type", "an employee is a mapping", path, expected="{id: m01, …}")
             return
-        raw = entry.get("id")
-        if raw is None:
+        entry = _with_plain_keys(entry)
+        if entry.get("id") is None:
             self._find("missing-key", "an employee needs an id", path, hint="add 'id: …'; use an id rather than a name")
             return
-        subject = self._id(spoken(raw) if is_number(raw) else raw, (*path, "id"))
+        subject = self._taken(partial(read_id, one=self.knowledge.one), entry["id"], (*path, "id"))
         if subject is None:
             return
-        self.members[subject] = Member(subject, self._text(entry.get("name"), (*path, "name")))
+        if subject in self.members:
+            said = f"an employee with the id '{subject}' was listed before"
+            self._find("duplicate-id", said, (*path, "id"), hint="give each an id of its own")
+            return
+        self.members[subject] = Member(subject, self._taken(read_text, entry.get("name"), (*path, "name")))
         self._subject(subject, {k: v for k, v in entry.items() if k not in ("id", "name")}, path)
 
     def _table(self, table: Table) -> None:
-        """A mistake in the header is one mistake, however many rows are under it."""
-        self.source, sound = table, []
-        for attribute in table.attributes:
-            entry = self.knowledge.source.vocabulary.get(f"{self.knowledge.many}.{attribute}")
-            wrong = [detail for detail in table.details(attribute) if detail not in _DETAILS[1:]]
-            if entry is None or not entry.observable:
-                column = attribute if attribute in table.columns else f"{attribute}__{table.details(attribute)[0]}"
-                self._not_observable(self.knowledge.many, column, (column,))
-            elif wrong:
-                columns = [f"{attribute}__{detail}" for detail in _DETAILS[1:]]
-                for column in (f"{attribute}__{detail}" for detail in wrong):
-                    said, hint = f"there is no column '{column}'", did_you_mean(column, columns)
-                    self._find("unknown-attribute", said, (column,), hint=hint)
-            elif attribute not in table.columns:
-                said = f"what is said beside '{attribute}' needs a value"
-                place = (f"{attribute}__{table.details(attribute)[0]}",)
-                self._find("missing-key", said, place, hint=f"add a column '{attribute}'")
-            else:
-                sound.append(attribute)
+        self.source = table
+        wrong = list(table.wrong_columns(DETAILS))
+        for _, finding in wrong:
+            self._add(finding)
+        unusable = {attribute for attribute, _ in wrong}
+        sound = [attribute for attribute in table.attributes if attribute not in unusable]
         for number, member in enumerate(table.members(sound)):
             self._member(member, (number,))
-
-    def _id(self, raw: Any, at: tuple[PathStep, ...]) -> str | None:
-        if not isinstance(raw, str) or not raw.strip() or len(raw) > MAX_TEXT or unprintable(raw) or "=" in raw:
-            said = "an id is a short text without control characters or '='"
-            self._find("malformed-name", said, at, hint=other_id(raw))
-        elif raw == self.knowledge.one:
-            self._find("malformed-name", f"'{raw}' is the name of the one subject", at, hint="choose another id")
-        elif raw in self.members:
-            self._find(
-                "duplicate-id",
-                f"an employee with the id '{raw}' was listed before",
-                at,
-                hint="give each an id of its own",
-            )
-        else:
-            return raw
-        return None
 
     def _subject(self, subject: str, entry: Any, path: tuple[PathStep, ...]) -> None:
         if entry is None:
@@ -196,113 +178,78 @@ class _Reader:
         if not isinstance(entry, Mapping):
             self._find("wrong-type", f"'{subject}' is a mapping of observations", path, expected="attribute: value")
             return
-        for attribute, raw in entry.items():
-            self._observe(subject, spoken(attribute), raw, (*path, attribute))
+        for attribute, raw in _with_plain_keys(entry).items():
+            self._observe(subject, attribute, raw, (*path, attribute))
 
     # --- observations ---
 
-    def _observe(self, subject: str, attribute: str, raw: Any, at: tuple[PathStep, ...]) -> None:
-        qualified = self.knowledge.qualified(subject, attribute)
-        entry = self.knowledge.source.vocabulary.get(qualified)
-        if entry is None or not entry.observable:
-            self._not_observable(self.knowledge.kind(subject), attribute, at)
-            return
-        degree, by, on, note = len(self.knowledge.certainty), None, None, None
-        if isinstance(raw, Mapping) and len(raw) == 1 and (reason := next(iter(raw))) in UNANSWERED:
-            if raw[reason] == UNANSWERED[reason]:
-                self.unanswered[subject, attribute] = reason
-            else:
-                expected = f"{{{reason}: {spoken(UNANSWERED[reason])}}}"
-                self._find("wrong-type", f"'{reason}' is written in one way only", at, expected=expected)
+    def _observe(self, subject: str, written: Any, raw: Any, at: tuple[PathStep, ...]) -> None:
+        read_name = partial(read_attribute, knowledge=self.knowledge, kind=self.knowledge.kind(subject))
+        attribute = self._taken(read_name, written, at, key=True)
+        if attribute is None:
             return
         if isinstance(raw, Mapping):
+            raw = _with_plain_keys(raw)
+        if isinstance(raw, Mapping) and len(raw) == 1 and (reason := next(iter(raw))) in UNANSWERED:
+            self._unanswered(subject, attribute, reason, raw[reason], at)
+            return
+        details: Mapping[Any, Any] = {}
+        if isinstance(raw, Mapping):
             details, raw = raw, raw.get("value")
-            for key in details:
-                if key not in _DETAILS:
-                    hint = did_you_mean(spoken(key), _DETAILS)
-                    self._find(
-                        "unknown-key",
-                        f"'{spoken(key)}' says nothing of an observation",
-                        (*at, key),
-                        key=True,
-                        hint=hint,
-                    )
+            self._check_details(details, at)
             if "value" not in details:
                 self._find("missing-key", "an observation needs a value", at, key=True, hint="add 'value: …'")
                 return
-            by, note = self._text(details.get("by"), (*at, "by")), self._text(details.get("note"), (*at, "note"))
-            on = self._date(details.get("on"), (*at, "on"))
-            degree = self._degree(details.get("certainty"), (*at, "certainty"))
-            at = (*at, "value")
-        if raw is None:
-            return  # written down as not known
-        value = self._value(qualified, raw, at)
+        by, note = (self._taken(read_text, details.get(key), (*at, key)) for key in ("by", "note"))
+        on = self._taken(read_day, details.get("on"), (*at, "on"))
+        degree = self._taken(
+            partial(read_degree, knowledge=self.knowledge), details.get("certainty"), (*at, "certainty")
+        )
+        at = (*at, "value") if details else at
+        value = self._value(self.knowledge.qualified(subject, attribute), raw, at)
         if value is not None:
             place = self._place(at) if len(self.observations) < 20_000 else None
-            self.observations.append(Observation(Literal(subject, attribute, value), degree, by, on, note, place))
+            sure = degree or len(self.knowledge.certainty)
+            literal = Literal(subject, attribute, value)
+            self.observations.append(Observation(literal, sure, by, on, note, place))
 
-    def _not_observable(self, kind: str, attribute: str, at: tuple[PathStep, ...]) -> None:
-        vocabulary, qualified = self.knowledge.source.vocabulary, f"{kind}.{attribute}"
-        askable = [n for n in self.knowledge.attributes[kind] if vocabulary[f"{kind}.{n}"].observable]
-        if qualified in vocabulary or qualified in self.knowledge.source.measures:
-            said = f"{qualified} is concluded, it cannot be observed"
-            self._find("not-observable", said, at, key=True, hint="leave it out, and observe what it follows from")
+    def _unanswered(self, subject: str, attribute: str, reason: str, raw: Any, at: tuple[PathStep, ...]) -> None:
+        wanted, said = UNANSWERED[reason], plain(raw)
+        if type(said) is type(wanted) and said == wanted:
+            self.unanswered[subject, attribute] = reason
         else:
-            said, hint, meant = (
-                f"there is no attribute '{attribute}' of {kind}",
-                did_you_mean(attribute, askable),
-                only_nearest(attribute, askable),
-            )
-            edits = reworded(self.origin, *at, old=attribute, new=meant, last=True, key=True) if meant else ()
-            self._find("unknown-attribute", said, at, key=True, hint=hint, edits=edits)
+            expected = f"{{{reason}: {spoken(wanted)}}}"
+            self._find("wrong-type", f"'{reason}' is written in one way only", at, expected=expected)
+
+    def _check_details(self, details: Mapping[Any, Any], at: tuple[PathStep, ...]) -> None:
+        for key in details:
+            if key not in _DETAILS:
+                said, hint = f"'{spoken(key)}' says nothing of an observation", did_you_mean(spoken(key), _DETAILS)
+                self._find("unknown-key", said, (*at, key), key=True, hint=hint)
+
+    # --- findings ---
 
     def _value(self, qualified: str, raw: Any, at: tuple[PathStep, ...]) -> Value | None:
-        domain = self.domains[qualified]
-        if isinstance(raw, bool) or (isinstance(raw, str) and raw not in ("true", "false")):
-            word = spoken(raw)
-            if word in domain:
-                return domain[word]
-        expected = f"one of {listed(domain)}"
-        if isinstance(raw, Mapping | list | tuple):  # it may be of any depth, so it is not written out
-            self._find("unknown-value", f"{qualified} has a single value", at, expected=expected)
-            return None
-        said = f"'{spoken(raw)[:80]}' is not a value of {qualified}"
-        meant = only_nearest(spoken(raw), domain)
-        edits = reworded(self.origin, *at, old=spoken(raw), new=meant, last=True) if meant else ()
-        self._find("unknown-value", said, at, expected=expected, hint=meant_value(raw, domain), edits=edits)
+        found = None if raw is None else read_value(raw, self.knowledge, qualified)
+        if not isinstance(found, Refused):
+            return found
+        self._refuse(found, raw, at)
         return None
 
-    def _degree(self, raw: Any, at: tuple[PathStep, ...]) -> int:
-        scale = self.knowledge.certainty
-        if raw is None:
-            return len(scale)
-        if raw not in scale:
-            said = f"'{spoken(raw)[:80]}' is not a point of the scale"
-            self._find("unknown-scale-point", said, at, expected=listed(scale), hint=did_you_mean(spoken(raw), scale))
-            return 1
-        return scale.index(raw) + 1
+    def _taken(
+        self, read: Callable[[Any], _Read | Refused], raw: Any, at: tuple[PathStep, ...], *, key: bool = False
+    ) -> _Read | None:
+        """What was written, read; None where nothing was, or what cannot be used, which is then a finding."""
+        found = None if raw is None else read(raw)
+        if not isinstance(found, Refused):
+            return found
+        self._refuse(found, raw, at, key=key)
+        return None
 
-    def _text(self, raw: Any, at: tuple[PathStep, ...]) -> str | None:
-        if raw is None:
-            return None
-        text = spoken(raw) if isinstance(raw, str | bool | float) or is_number(raw) else None
-        if text is None or len(text) > MAX_TEXT or unprintable(text):
-            said = f"this is a text of at most {MAX_TEXT} characters on one line"
-            self._find("wrong-type", said, at, hint=other_text(text))
-            return None
-        return text
-
-    def _date(self, raw: Any, at: tuple[PathStep, ...]) -> date | None:
-        if isinstance(raw, datetime):  # a date too, for Python, but not one to be compared with others
-            return raw.date()
-        if raw is None or isinstance(raw, date):
-            return raw
-        try:
-            return date.fromisoformat(raw)
-        except (ValueError, TypeError):
-            said, hint = f"'{spoken(raw)[:40]}' is not a date", day_first(spoken(raw))
-            self._find("wrong-date", said, at, expected="a day like 2026-11-02", hint=hint)
-            return None
+    def _refuse(self, found: Refused, raw: Any, at: tuple[PathStep, ...], *, key: bool = False) -> None:
+        old, new = spoken(plain(raw)), found.meant
+        edits = reworded(self.origin, *at, old=old, new=new, last=True, key=key) if new else ()
+        self._find(found.code, found.message, at, key=key, hint=found.hint, expected=found.expected, edits=edits)
 
     def _place(self, at: tuple[PathStep, ...], key: bool = False) -> Place | None:
         if self.source is not None:
@@ -322,6 +269,16 @@ class _Reader:
     ) -> None:
         place = self._place(at, key)
         said = message if place or not at else f"{'.'.join(spoken(step) for step in at)}: {message}"
-        self.findings.append(Diagnostic(code, said, place, expected=expected, hint=hint, edits=edits))
+        self._add(Diagnostic(code, said, place, expected=expected, hint=hint, edits=edits))
+
+    def _add(self, finding: Diagnostic) -> None:
+        self.findings.append(finding)
         if len(self.findings) >= MAX_FINDINGS:
             raise UnusableInput(self.findings)
+
+
+def _with_plain_keys(mapping: Mapping[Any, Any]) -> Mapping[Any, Any]:
+    """A member of an enumeration is not found under its value, though it may be equal to it."""
+    return (
+        {plain(key): value for key, value in mapping.items()} if any(type(k) is not str for k in mapping) else mapping
+    )

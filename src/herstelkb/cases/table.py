@@ -1,124 +1,145 @@
-"""A CSV table of members, as spreadsheets save it: a row for each, and the place of every cell.
+"""A table of subjects of one kind, a row for each, in the words of a rule base.
 
-A column holds an attribute, or, as `attribute__certainty`, what an observation says beside its value. What the cells
-say is not judged here; that is done where a case is read.
+A column holds an attribute, or, as `attribute__certainty`, what an observation says beside its value. Columns and
+values may go by their labels, in any language of the rule base and in any case. Whether the cells make sense is for
+whoever reads them to say; how a CSV file becomes cells is the business of `cells`.
 """
 
 from __future__ import annotations
 
-import csv
-import io
-import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from herstelkb.ground.caching import cached_property
+from herstelkb.cases.cells import Cells, read_cells
+from herstelkb.cases.texts import (
+    Refused,
+    by_word,
+    degrees_by_word,
+    observable,
+    read_attribute,
+    small,
+    values_by_word,
+)
 from herstelkb.ground.diagnostics import Diagnostic, Place, UnusableInput
-from herstelkb.language.documents import PathStep, decoded, file_bytes
+from herstelkb.ground.suggestions import did_you_mean
+from herstelkb.knowledge.base import Knowledge
+from herstelkb.knowledge.conditions import Value
+from herstelkb.language.documents import PathStep
 
-SEPARATORS = ",;\t"
-_BOOLEANS = {"true": True, "false": False}
+ID, NAME, CASE = "id", "name", "case"
+BESIDE = "__"
+CERTAINTY = "certainty"
+DETAILS = ("by", "on", CERTAINTY, "note")
 
 
 @dataclass(frozen=True)
 class Table:
-    """The cells of a table by row, and its lines for messages. `numbers`: the line that each row ends on, from 1."""
+    """Cells under columns that are called as the rule base calls them; `keys`: those that are no attributes."""
 
-    file: str
+    knowledge: Knowledge
+    kind: str
+    cells: Cells
     columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...] = field(repr=False)
-    numbers: tuple[int, ...] = field(repr=False)
-    lines: tuple[str, ...] = field(repr=False)
-    separator: str = ","
+    keys: tuple[str, ...]
 
     @cached_property
     def attributes(self) -> tuple[str, ...]:
         """The attributes that have a column, or only a column for what is beside their value."""
-        return tuple(
-            dict.fromkeys(column.partition("__")[0] for column in self.columns if column not in ("id", "name"))
-        )
+        return tuple(dict.fromkeys(c.partition(BESIDE)[0] for c in self.columns if c not in self.keys))
 
     def details(self, attribute: str) -> tuple[str, ...]:
         """What the columns beside an attribute's own are for: `certainty`, `by`, …"""
-        return tuple(c.partition("__")[2] for c in self.columns if c.startswith(f"{attribute}__"))
+        return tuple(c.partition(BESIDE)[2] for c in self.columns if c.startswith(f"{attribute}{BESIDE}"))
+
+    def words(self, column: str) -> Mapping[str, Value]:
+        """What the cells of a column may be written as, in small letters."""
+        attribute, _, detail = column.partition(BESIDE)
+        if detail == CERTAINTY:
+            return degrees_by_word(self.knowledge)
+        return (
+            {}
+            if detail or column in self.keys
+            else values_by_word(self.knowledge.source.vocabulary[f"{self.kind}.{attribute}"])
+        )
 
     def members(self, attributes: Sequence[str]) -> Iterator[dict[str, Any]]:
         """Each row as a case file would say it, of these attributes."""
-        beside = {attribute: self.details(attribute) for attribute in attributes}
-        for row in self.rows:
+        known = {c: self.words(c) for c in self.columns if c.partition(BESIDE)[0] in attributes}
+        for row in zip(*self.cells.columns, strict=True):
             cells = dict(zip(self.columns, row, strict=True))
-            member: dict[str, Any] = {"id": cells["id"], "name": cells.get("name") or None}
-            for attribute, details in beside.items():
-                if value := cells[attribute]:
-                    said = {key: cell for key in details if (cell := cells[f"{attribute}__{key}"])}
-                    read = _BOOLEANS.get(value.lower(), value)
-                    member[attribute] = {"value": read, **said} if said else read
+            member: dict[str, Any] = {ID: cells[ID], NAME: cells.get(NAME) or None}
+            said = {c: words.get(small(cell), cell) for c, words in known.items() if (cell := cells[c])}
+            for attribute in attributes:
+                if attribute in said:
+                    beside = {d: said[c] for d in DETAILS if (c := f"{attribute}{BESIDE}{d}") in said}
+                    member[attribute] = {"value": said[attribute], **beside} if beside else said[attribute]
             yield member
+
+    def wrong_columns(self, details: Sequence[str]) -> Iterator[tuple[str, Diagnostic]]:
+        """Attributes with a column that cannot be used, and why, once for however many rows there are."""
+        for attribute in self.attributes:
+            own, beside = attribute in self.columns, self.details(attribute)
+            column = attribute if own else f"{attribute}{BESIDE}{beside[0]}"
+            found = read_attribute(attribute, self.knowledge, self.kind, self.keys)
+            if isinstance(found, Refused):
+                yield attribute, self._finding(found.code, found.message, column, found.hint)
+                continue
+            possible = [f"{attribute}{BESIDE}{detail}" for detail in details]
+            for wrong in (f"{attribute}{BESIDE}{detail}" for detail in beside if detail not in details):
+                hint = did_you_mean(wrong, possible)
+                yield attribute, self._finding("unknown-attribute", f"there is no column '{wrong}'", wrong, hint)
+            if not own:
+                said = f"what is said beside '{attribute}' needs a value"
+                yield attribute, self._finding("missing-key", said, column, f"add a column '{attribute}'")
 
     def place(self, path: Sequence[PathStep], *, key: bool = False) -> Place:
         """Where a cell stands, by the number of its row, its column and what is beside its value; or a column alone."""
         row = path[0] if path and isinstance(path[0], int) else None
         column, beside = [*(str(step) for step in path if step is not row), "", ""][:2]
-        name = f"{column}__{beside}" if beside and beside != "value" else column
-        number = 1 if row is None else self.numbers[row]
-        source = self.lines[number - 1] if number <= len(self.lines) else ""
-        spans = _spans(source, self.separator)
-        if name not in self.columns or len(spans) != len(self.columns):  # a row over several lines
-            return Place(self.file, number, 1, 1, source)
-        start, end = spans[self.columns.index(name)]
-        return Place(self.file, number, start + 1, max(1, end - start), source)
+        name = f"{column}{BESIDE}{beside}" if beside and beside != "value" else column
+        return self.cells.place(row, self.columns.index(name) if name in self.columns else 0)
+
+    def _finding(self, code: str, said: str, column: str, hint: str | None) -> Diagnostic:
+        return Diagnostic(code, said, self.place((column,)), hint=hint)
 
 
-def member_table(path: Path) -> Table:
-    """The table in a CSV file; the separator is a comma, a semicolon or a tab, as its header shows.
+def member_table(path: Path, knowledge: Knowledge) -> Table:
+    """The table of the many in a CSV file, beside a case.
 
     Raises:
-        UnusableInput: it cannot be read, its header is no header, or a row does not fit under it.
+        UnusableInput: it cannot be read, or has no column of ids.
     """
-    text = decoded(file_bytes(path, str(path)), str(path))
-    lines = re.split("\r\n|[\r\n]", text)
-    header = lines[0]
-    separator = max(SEPARATORS, key=header.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    rows: list[tuple[str, ...]] = []
-    numbers: list[int] = []
-    try:
-        columns = tuple(cell.strip() for cell in next(reader, []))
-        if "id" not in columns or len(set(columns)) < len(columns):
-            said = "the header of a table of employees names each column once, one of them 'id'"
-            hint = "begin the file with a line like id,reactie,steunt_openlijk"
-            place = Place(str(path), 1, 1, max(1, len(header)), header)
-            raise UnusableInput([Diagnostic("wrong-header", said, place, hint=hint)])
-        for cells in reader:
-            if not any(cell.strip() for cell in cells):
-                continue
-            if len(cells) != len(columns):
-                source = lines[reader.line_num - 1] if reader.line_num <= len(lines) else ""
-                place = Place(str(path), reader.line_num, 1, 1, source)
-                said = f"{len(cells)} cells under {len(columns)} columns"
-                raise UnusableInput(
-                    [Diagnostic("wrong-header", said, place, hint="quote cells that hold the separator")]
-                )
-            rows.append(tuple(cell.strip() for cell in cells))
-            numbers.append(reader.line_num)
-    except csv.Error as error:
-        raise UnusableInput.because("syntax", f"not a readable CSV file: {error}", file=str(path)) from None
-    return Table(str(path), columns, tuple(rows), tuple(numbers), tuple(lines), separator)
+    return table(read_cells(path), knowledge, knowledge.many, (ID, NAME), required=(ID,))
 
 
-def _spans(line: str, separator: str) -> list[tuple[int, int]]:
-    """Where the cells of a line begin and end, white space around them left out."""
-    edges, quoted = [-1], False
-    for place, character in enumerate(line):
-        if character == '"':
-            quoted = not quoted
-        elif character == separator and not quoted:
-            edges.append(place)
-    found = []
-    for before, after in zip(edges, [*edges[1:], len(line)], strict=True):
-        cell = line[before + 1 : after]
-        start = before + 1 + len(cell) - len(cell.lstrip())
-        found.append((start, start + len(cell.strip())))
+def table(cells: Cells, knowledge: Knowledge, kind: str, keys: Sequence[str], *, required: Sequence[str]) -> Table:
+    """Cells with the rule base's names for their columns; some keys each table has.
+
+    Raises:
+        UnusableInput: one of those is not there.
+    """
+    known = _columns_by_word(knowledge, kind, keys)
+    columns: list[str] = []
+    for name in cells.names:
+        attribute, beside, detail = name.partition(BESIDE)
+        meant = known.get(small(attribute), attribute)
+        column = f"{meant}{beside}{detail.lower()}"
+        columns.append(name if column in (*columns, *cells.names) else column)
+    found = Table(knowledge, kind, cells, tuple(columns), tuple(keys))
+    if lacking := [key for key in required if key not in columns]:
+        example = ",".join([*required, *observable(knowledge, kind)[:2]])
+        said, hint = f"there is no column '{lacking[0]}'", f"begin the table with a line like {example}"
+        raise UnusableInput([Diagnostic("wrong-header", said, cells.place(None, 0), hint=hint)])
     return found
+
+
+def _columns_by_word(knowledge: Knowledge, kind: str, keys: Sequence[str]) -> dict[str, str]:
+    """What columns may be called: an id after whom it identifies, an attribute by its label."""
+    subjects, called = knowledge.source.head.subjects, knowledge.source.head.called
+    many, one = (called.many.values(), called.one.values()) if called else ((), ())
+    words = {ID: [subjects.many, subjects.list, *many], CASE: [subjects.one, subjects.plural or "", *one], NAME: []}
+    labels = {name: knowledge.source.vocabulary[f"{kind}.{name}"].label.values() for name in knowledge.attributes[kind]}
+    return by_word({**labels, **{key: words[key] for key in keys}})

@@ -3,29 +3,37 @@
 The summaries stand here, so that `--help` need not import the commands.
 """
 
-COMMANDS = {
-    "advise": "the explained advice report of a case",
-    "evaluate": "everything that follows from a case, for people or programs",
-    "explain": "how a fact of a case is known, as a proof",
-    "whatif": "what changes to a case would gain and lose",
-    "changes": "the smallest changes that make a fact follow, or stop following",
-    "next": "what to find out next, and what the answers could change",
-    "ask": "a conversation: one question at a time, until no answer can change the advice",
-    "compare": "what changed between cases of one organisation, and what did it",
-    "check": "everything wrong with a rule base",
-    "format": "rule files in their usual form, nothing else changed",
-    "new": "a starter rule base that passes every check",
-    "watch": "check and test at every save",
-    "schema": "the JSON Schema of rule and case files, for editors",
-    "test": "the scenarios: what follows, what they cover, whether they notice mistakes",
-    "verify": "the constraints, proved for all cases or broken by a case one can run",
-    "diff": "what changes from one rule base to another, for stored cases or for any case",
-    "claims": "each claim, what carries it and which scenarios test it",
-    "graph": "the rules as a picture, with the path that a case takes",
-    "handbook": "the rule base as a site to read, that works offline",
-    "sample": "made-up cases in any number, for demonstrations and tests",
-    "batch": "everything that follows for a whole population, from tables to tables",
+# By who uses them: advisers and leaders, knowledge engineers, and whoever has whole populations.
+GROUPS = {
+    "advice": {
+        "advise": "the explained advice report of a case",
+        "ask": "a conversation: one question at a time, until no answer can change the advice",
+        "next": "what to find out next, and what the answers could change",
+        "evaluate": "everything that follows from a case, for people or programs",
+        "explain": "how a fact of a case is known, as a proof",
+        "whatif": "what changes to a case would gain and lose",
+        "changes": "the smallest changes that make a fact follow, or stop following",
+        "compare": "what changed between cases of one subject, and what did it",
+    },
+    "rules": {
+        "new": "a starter rule base that passes every check",
+        "check": "everything wrong with a rule base",
+        "format": "rule files in their usual form, nothing else changed",
+        "test": "the scenarios: what follows, what they cover, whether they notice mistakes",
+        "watch": "check and test at every save",
+        "verify": "the constraints, proved for all cases or broken by a case one can run",
+        "diff": "what changes from one rule base to another, for stored cases or for any case",
+        "claims": "each claim, what carries it and which scenarios test it",
+        "graph": "the rules as a picture, with the path that a case takes",
+        "handbook": "the rule base as a site to read, that works offline",
+        "schema": "the JSON Schema of rule and case files, for editors",
+    },
+    "populations": {
+        "sample": "made-up cases in any number, for demonstrations and tests",
+        "batch": "everything that follows for a whole population, from tables to tables",
+    },
 }
+COMMANDS = {name: summary for commands in GROUPS.values() for name, summary in commands.items()}
 
 # One or two calls that do something, as the last lines of a command's own --help.
 EXAMPLES = {

@@ -5,11 +5,18 @@ from __future__ import annotations
 import re
 import sys
 from argparse import ArgumentParser, Namespace
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from herstelkb.commands.options import check_output, engine_option, knowledge_base, language_option, rules_option
 from herstelkb.ground.diagnostics import UnusableInput
 from herstelkb.terminal import streams
+
+if TYPE_CHECKING:
+    from herstelkb.api.knowledge_base import KnowledgeBase
+    from herstelkb.cases.case import Case
+    from herstelkb.conversation.conversation import Stage
 
 
 def configure(parser: ArgumentParser) -> None:
@@ -30,50 +37,79 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Hold the conversation, then print the summary and write the report."""
-    from herstelkb.cases.writing import save_case
-    from herstelkb.conversation.conversation import Conversation, Stopped
+    from herstelkb.conversation.conversation import Stopped
     from herstelkb.reporting.documents import Documents, check_suffix
 
-    path = Path(options.output or options.case or "")
     if options.report:
         check_suffix(options.report)
     written = options.output or options.case
     check_output(options.report, options.case, options.output, options.rules)  # nobody should answer in vain
     check_output(written, options.rules)
     kb = knowledge_base(options, options.engine)
-    case = kb.case(_file(options.case)) if options.case else None
-    held = Conversation(kb, path, options.language, _say, _listen, options.by, options.names)
-    _read_anything()
     try:
-        if case is None:
-            held.file_for = None if options.output else _file_for
-            case = held.begin()
-        elif options.output:
-            save_case(case, kb.knowledge, path)
-        elif _has_comments(path):
-            print(f"note: the comments in {path} are not kept; use -o to write another file", file=sys.stderr)
-        evaluation = held.hold(case)
-    except EOFError:
-        raise UnusableInput.because("no-answers", "the input ended before there was a case") from None
+        case = _held(kb, options)
     except Stopped:
-        _say(held.nothing_kept())
         return 0
-    except KeyboardInterrupt:
-        if held.path.is_file():
-            _say("")
-            _say(held.kept())
-        raise
-    except BrokenPipeError:
-        streams.silence(sys.stdout)
-        said = held.kept() if held.path.is_file() else held.nothing_kept()
-        raise UnusableInput.because("no-reader", "nobody reads the questions any more", hint=said) from None
     _say("")
-    documents = Documents(evaluation)
+    documents = Documents(kb.evaluate(case))
     _say(documents.summary(language=options.language, names=options.names, width=streams.width()).rstrip())
     if options.report:
         documents.report(options.report, language=options.language, names=options.names)
         print(f"report: {options.report}", file=sys.stderr)
     return 0
+
+
+def _held(kb: KnowledgeBase, options: Namespace) -> Case:
+    """The case as it is answered in the end.
+
+    Raises:
+        Stopped: there is none, which is said.
+        UnusableInput: nobody answers or reads; it says where the answers are that there were.
+    """
+    from herstelkb.conversation.conversation import Conversation, Stage, Stopped
+
+    conversation = Conversation(kb, options.language, _say, _listen, options.by, options.names)
+    start = _start(kb, options)
+    stage = start if isinstance(start, Stage) else None
+    _read_anything()
+    try:
+        for reached in conversation.stages(start):
+            stage = reached
+    except EOFError:
+        raise UnusableInput.because("no-answers", "the input ended before there was a case") from None
+    except Stopped:
+        _say(conversation.kept(None))
+        raise
+    except KeyboardInterrupt:
+        if stage is not None:
+            _say("")
+            _say(conversation.kept(stage))
+        raise
+    except BrokenPipeError:
+        streams.silence(sys.stdout)
+        said = conversation.kept(stage)
+        raise UnusableInput.because("no-reader", "nobody reads the questions any more", hint=said) from None
+    assert stage is not None  # Invariant: a conversation has a first stage, or says why it has none
+    return stage.case
+
+
+def _start(kb: KnowledgeBase, options: Namespace) -> Stage | Callable[[str], Path]:
+    """Where the conversation begins: with a case; or with the name of the file of a new one."""
+    from herstelkb.cases.writing import save_case
+    from herstelkb.conversation.conversation import Stage, check_new
+
+    path = Path(options.output or options.case or "")
+    if options.case is None:
+        if not options.output:
+            return _file_for
+        check_new(path)
+        return lambda _: path
+    case = kb.case(_file(options.case))
+    if options.output:
+        save_case(case, kb.knowledge, path)
+    elif _has_comments(path):
+        print(f"note: the comments in {path} are not kept; use -o to write another file", file=sys.stderr)
+    return Stage(case, path)
 
 
 def _say(words: str) -> None:

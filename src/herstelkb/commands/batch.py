@@ -65,8 +65,6 @@ def run(options: Namespace) -> int:
         return batches.counts(kb.knowledge, chosen, to)
 
     counted = into_folder(folder, work)
-    if sys.stderr.isatty():
-        print(file=sys.stderr)
     print("\n".join(_lines(counted)))
     print(f"results: {folder}", file=sys.stderr)
     if ledger:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from argparse import ArgumentParser, Namespace
 
 from herstelkb.commands.options import answer_options, case_arguments, evaluation, print_answer
@@ -25,12 +24,10 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Print every set."""
+    from herstelkb.terminal.working import counted
+
     found = evaluation(options)
-    progress = _show if sys.stderr.isatty() else None
-    answer = found.smallest_changes(options.fact, options.up_to, follows=options.follows, progress=progress)
+    with counted("sets tried") as progress:
+        answer = found.smallest_changes(options.fact, options.up_to, follows=options.follows, progress=progress)
     print_answer(answer, options)
     return 0
-
-
-def _show(done: int, total: int) -> None:
-    print(f"\r{done} of {total} sets tried", end="\n" if done == total else "", file=sys.stderr, flush=True)

@@ -60,7 +60,7 @@ def run(options: Namespace) -> int:
         case "json":
             print(json.dumps(results.data(found), ensure_ascii=False, indent=2))
         case "junit":
-            sys.stdout.write(results.junit(found, language))
+            sys.stdout.write(results.as_junit(found, language))
         case _:
             print(*results.text(found, language), sep="\n", end="\n" if failing or covered or verdicts else "")
     if options.mutate and failing:
@@ -94,15 +94,11 @@ def _covered(kb: KnowledgeBase, outcomes: tuple[Outcome, ...]) -> Coverage:
 
 
 def _mutate(folder: Path, engine: EngineName | None, jobs: int | None) -> tuple[MutantResult, ...]:
+    from herstelkb.terminal.working import counted
     from herstelkb.workbench.testing.mutation import can_prove, mutation
 
-    def progress(done: int, total: int) -> None:
-        if not sys.stderr.isatty():
-            return
-        end = "\n" if done == total else ""
-        print(f"\r{done} of {total} mutants", end=end, file=sys.stderr, flush=True)
-
-    verdicts = mutation(folder, engine=engine, jobs=jobs, progress=progress if sys.stderr.isatty() else None)
+    with counted("mutants") as progress:
+        verdicts = mutation(folder, engine=engine, jobs=jobs, progress=progress)
     if any(verdict.survived for verdict in verdicts) and not can_prove():
         print("survivors may be equivalent: pip install 'herstelkb[verify]' to have that proved", file=sys.stderr)
     return verdicts

@@ -1,23 +1,25 @@
 """A conversation about a case: one question at a time, the most telling first, until no answer can change the advice.
 
-After every answer the case file is written, whole and valid, so that whatever interrupts loses nothing. How a reply is
+A conversation goes from stage to stage, and back from one to the stage before. After every answer the case file is
+written, whole and valid, so that whatever interrupts loses nothing. How a reply is
 read is left to `replies`, what is worth asking to `explanation.questions`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from herstelkb.api.evaluation import Evaluation
 from herstelkb.api.knowledge_base import KnowledgeBase
 from herstelkb.cases.case import Case, Observation
+from herstelkb.cases.texts import values_by_word
 from herstelkb.cases.writing import save_case
 from herstelkb.conversation.replies import Command, Meaning, Scale, Unclear, command, graded, people
+from herstelkb.derivation.derivation import Derivation
 from herstelkb.explanation.questions import Question, askable, questions
 from herstelkb.ground.diagnostics import UnusableInput
 from herstelkb.ground.files import check_writable
@@ -32,84 +34,94 @@ FEW = 12  # ids that are all named
 T = TypeVar("T")
 
 
+def check_new(file: Path) -> None:
+    """Can a new case be saved in this file?
+
+    Raises:
+        UnusableInput: it is there already, or cannot be written.
+    """
+    if file.exists():
+        hint = f"go on with `herstelkb ask {file}`, or name another with -o"
+        raise UnusableInput.because("file-exists", f"{file} is there already", hint=hint)
+    check_writable(file)
+
+
 class Stopped(Exception):
     """Whoever answers wanted to stop before there was a case."""
 
 
-@dataclass
-class Conversation:
-    """Who asks (`say`), who answers (`listen`, given a prompt; EOFError at the end), and what was answered so far.
+@dataclass(frozen=True, eq=False)
+class Stage:
+    """A case as far as it is answered, the file that it is saved in, and the stage before the last answer.
 
-    `path` is the file of the case; of a new case, `file_for` gives it for what the organisation is called.
+    `file_for`: of a case that began here, its file by what it is called; so that one can go back to that too.
     """
 
+    case: Case
+    file: Path
+    before: Stage | None = field(default=None, repr=False)
+    file_for: Callable[[str], Path] | None = None
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """Who asks (`say`), who answers (`listen`, given a prompt; EOFError at the end), and in what words."""
+
     kb: KnowledgeBase
-    path: Path
     language: str | None  # None: the first of the rule base
     say: Callable[[str], None]
     listen: Callable[[str], str]
     by: str | None = None  # whose observations the answers are
     names: bool = False
     today: date = field(default_factory=date.today)
-    earlier: list[Case] = field(default_factory=list)
-    file_for: Callable[[str], Path] | None = None
-    begun: bool = False  # did the case begin here, so that one can go back to who it is about?
 
-    def begin(self) -> Case:
-        """A new case: what the organisation is called and who there are.
+    def stages(self, start: Stage | Callable[[str], Path]) -> Iterator[Stage]:
+        """Ask until nothing matters any more, or until stopped: each stage in turn, saved, the first too.
+
+        `start`: where to go on; or of a new case, of which is asked what it is called and who there are, its file.
 
         Raises:
-            EOFError: nobody answers.
+            EOFError: nobody answers before there is a case.
             Stopped: there is no case.
             UnusableInput: the file cannot be used, or is there already.
         """
-        if self.file_for is None:
-            self._file("", None)
-        case = self._opened("")
-        self.begun = True
-        return case
-
-    def hold(self, case: Case) -> Evaluation:
-        """Ask until nothing matters any more, or until stopped; what then follows from the case."""
+        stage = start if isinstance(start, Stage) else self._opened(start)
         while True:
-            evaluation = self.kb.evaluate(case)
-            left = questions(evaluation.derivation, advice_only=True)
-            voice = self._voice(case)
+            yield stage
+            derivation, voice = self.kb.evaluate(stage.case).derivation, self._voice(stage.case)
+            left = questions(derivation, advice_only=True)
             if not left:
-                in_vain = self._in_vain(evaluation)
+                in_vain = _in_vain(derivation)
                 self.say(voice.phrase("ask.done_but", count=in_vain) if in_vain else voice.phrase("ask.done"))
-                self.say(voice.phrase("ask.saved", file=self.path))
-                return evaluation
+                self.say(voice.phrase("ask.saved", file=stage.file))
+                return
             try:
-                reply, degree = self._reply(left[0], len(left), voice)
-                if reply is Command.BACK and not self.earlier and self.begun:
-                    case = self._opened(case.name)
-                    continue
+                stage = self._next(stage, left, voice)
             except (EOFError, Stopped):
-                reply, degree = Command.STOP, None
-            if reply is Command.STOP:
                 self.say(voice.phrase("ask.stopped", count=len(left)))
-                self.say(self.kept())
-                return evaluation
-            if reply is Command.BACK:
-                if not self.earlier:
-                    self.say(voice.phrase("ask.no_further_back"))
-                    continue
-                case = self.earlier.pop()
-            else:
-                self.earlier.append(case)
-                case = self.answered(case, left[0], reply, degree)
-            save_case(case, self.kb.knowledge, self.path)
+                self.say(self.kept(stage))
+                return
 
-    def kept(self) -> str:
-        """Where the answers are and how to go on."""
-        return self._voice(None).phrase("ask.kept", file=self.path)
+    def kept(self, stage: Stage | None) -> str:
+        """Where the answers are and how to go on; or that there is no file yet."""
+        voice = self._voice(None)
+        return voice.phrase("ask.kept", file=stage.file) if stage else voice.phrase("ask.nothing_kept")
 
-    def nothing_kept(self) -> str:
-        """That there is no file yet."""
-        return self._voice(None).phrase("ask.nothing_kept")
+    def _next(self, stage: Stage, left: Sequence[Question], voice: Voice) -> Stage:
+        """The stage after a reply to the first question that is left."""
+        reply, degree = self._reply(left[0], len(left), voice)
+        if reply is Command.STOP:
+            raise Stopped
+        if reply is not Command.BACK:
+            return self._saved(replace(stage, case=self._answered(stage.case, left[0], reply, degree), before=stage))
+        if stage.before is not None:
+            return self._saved(stage.before)
+        if stage.file_for is not None:
+            return self._opened(stage.file_for, stage)
+        self.say(voice.phrase("ask.no_further_back"))
+        return stage
 
-    def answered(self, case: Case, question: Question, reply: Meaning, degree: int | None = None) -> Case:
+    def _answered(self, case: Case, question: Question, reply: Meaning, degree: int | None) -> Case:
         """The case with an answer in it; without a degree it is as sure as can be."""
         if isinstance(reply, Command):
             return replace(case, unanswered={**case.unanswered, question.place: reply.value})
@@ -118,12 +130,9 @@ class Conversation:
         seen = Observation(literal, sure, self.by, self.today if self.by else None)
         return replace(case, observations=(*case.observations, seen))
 
-    def _in_vain(self, evaluation: Evaluation) -> int:
-        """How many of the questions that were left without an answer could still change the advice."""
-        derivation, unanswered = evaluation.derivation, evaluation.case.unanswered
-        options = askable(derivation, again=True)
-        found = questions(derivation, advice_only=True, options=options)
-        return sum(question.place in unanswered for question in found)
+    def _saved(self, stage: Stage) -> Stage:
+        save_case(stage.case, self.kb.knowledge, stage.file)
+        return stage
 
     # --- one question ---
 
@@ -132,9 +141,10 @@ class Conversation:
         values = [(answer.value, self._words(answer.value, attribute, voice)) for answer in question.answers]
         others, scale = _others(voice), _scale(voice)
         labels = [words[0] for _, words in values]
+        written = values_by_word(voice.knowledge.source.vocabulary[attribute])
         self._put(question, left, voice, labels)
         while True:
-            found, degree = graded(self.listen(voice.phrase("ask.prompt")), values, others, scale)
+            found, degree = graded(self.listen(voice.phrase("ask.prompt")), values, others, scale, written)
             if found is Command.HELP:
                 self.say(voice.phrase("ask.help", label=labels[0], **_sure(voice)))
             elif not isinstance(found, Unclear):
@@ -167,26 +177,27 @@ class Conversation:
 
     # --- a new case ---
 
-    def _opened(self, name: str) -> Case:
-        """What the opening leads to, saved; with a name, only who there are is asked, until somebody goes back."""
-        made = self.path if self.begun else None
+    def _opened(self, file_for: Callable[[str], Path], again: Stage | None = None) -> Stage:
+        """What the opening leads to, saved; `again` only asks who there are, until somebody goes back."""
+        name = again.case.name if again else ""
         while True:
             if not name:
                 name = self._asked("ask.name", "ask.unclear.name", self._name) or ""
                 continue
-            path = self._file(name, made)
+            file = file_for(name)
+            if again is None or file != again.file:
+                check_new(file)
             case = self._asked("ask.employees", "ask.unclear.employees", partial(self._listing, name))
             if case is not None:
                 break
             name = ""
-        self.path = path
-        save_case(case, self.kb.knowledge, path)
-        if made is not None and made != path:  # a file of this conversation, under a name that was withdrawn
-            made.unlink(missing_ok=True)
+        stage = self._saved(Stage(case, file, file_for=file_for))
+        if again is not None and again.file != file:  # a file of this conversation, under a name that was withdrawn
+            again.file.unlink(missing_ok=True)
         voice, ids = self._voice(case), list(case.ids)
         named = voice.listed(ids) if len(ids) <= FEW else ", ".join([*ids[:3], "…", ids[-1]])
         self.say(voice.phrase("ask.people", count=len(ids), people=named))
-        return case
+        return stage
 
     def _asked(self, phrase: str, unclear: str, read: Callable[[str], T | None]) -> T | None:
         """What is read from the first reply that something can be read from; None for a step back."""
@@ -214,14 +225,6 @@ class Conversation:
                     return found
                 self.say(voice.phrase(unclear))
 
-    def _file(self, name: str, made: Path | None) -> Path:
-        path = self.file_for(name) if self.file_for else self.path
-        if path != made and path.exists():
-            hint = f"go on with `herstelkb ask {path}`, or name another with -o"
-            raise UnusableInput.because("file-exists", f"{path} is there already", hint=hint)
-        check_writable(path)
-        return path
-
     def _name(self, reply: str) -> str:
         return self._new(reply, []).name
 
@@ -242,6 +245,12 @@ class Conversation:
 
     def _voice(self, case: Case | None) -> Voice:
         return Voice(self.kb.knowledge, case, self.language, names=self.names)
+
+
+def _in_vain(derivation: Derivation) -> int:
+    """How many of the questions that were left without an answer could still change the advice."""
+    found = questions(derivation, advice_only=True, options=askable(derivation, again=True))
+    return sum(question.place in derivation.case.unanswered for question in found)
 
 
 def _others(voice: Voice) -> Mapping[Command, list[str]]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from herstelkb.cases.case import DOES_NOT_APPLY, UNKNOWN
+from herstelkb.cases.texts import small
 from herstelkb.knowledge.conditions import Value
 
 
@@ -33,10 +34,16 @@ class Unclear:
 
 
 def meaning(
-    reply: str, values: Sequence[tuple[Value, Sequence[str]]], others: Mapping[Command, Sequence[str]]
+    reply: str,
+    values: Sequence[tuple[Value, Sequence[str]]],
+    others: Mapping[Command, Sequence[str]],
+    written: Mapping[str, Value] | None = None,
 ) -> Meaning | Unclear:
-    """What a reply means. `values`: in the order of their numbers, each with its words, the first of them its label."""
-    said = " ".join(reply.casefold().split())
+    """What a reply means. `values`: in the order of their numbers, each with its words, the first of them its label.
+
+    `written`: what more words mean, where they are the whole reply, each in small letters.
+    """
+    said = small(reply)
     if not said:
         return Unclear()
     if said.isdecimal() and 1 <= int(said) <= len(values):
@@ -44,6 +51,8 @@ def meaning(
     known: list[tuple[Meaning, Sequence[str]]] = [*values, *others.items()]
     whole = [(means, words[0]) for means, words in known if any(said == word.casefold() for word in words)]
     begun = [(means, words[0]) for means, words in known if any(word.casefold().startswith(said) for word in words)]
+    if not whole and written and said in written:
+        return written[said]
     found = whole or begun
     if len(found) == 1:
         return found[0][0]
@@ -51,17 +60,21 @@ def meaning(
 
 
 def graded(
-    reply: str, values: Sequence[tuple[Value, Sequence[str]]], others: Mapping[Command, Sequence[str]], scale: Scale
+    reply: str,
+    values: Sequence[tuple[Value, Sequence[str]]],
+    others: Mapping[Command, Sequence[str]],
+    scale: Scale,
+    written: Mapping[str, Value] | None = None,
 ) -> tuple[Meaning | Unclear, int | None]:
     """What a reply means, and how sure it is where it says so before or behind a value: `ja, waarschijnlijk`."""
-    whole = meaning(reply, values, others)
+    whole = meaning(reply, values, others, written)
     words = re.sub(r"[,;()]", " ", reply).split()
     if not isinstance(whole, Unclear) or whole.labels:
         return whole, None
     for place in range(1, len(words)):
         first, last = " ".join(words[:place]), " ".join(words[place:])
         for said, sure in ((first, last), (last, first)):
-            value, degree = meaning(said, values, {}), None if sure.isdecimal() else _degree(sure, scale)
+            value, degree = meaning(said, values, {}, written), None if sure.isdecimal() else _degree(sure, scale)
             if degree is not None and not isinstance(value, Unclear):
                 return value, degree
     return whole, None

@@ -5,7 +5,9 @@ from __future__ import annotations
 import importlib
 import logging
 import weakref
+from collections.abc import Callable
 from functools import cache
+from typing import TypeAlias
 
 from herstelkb.cases.case import Case
 from herstelkb.derivation.derivation import Derivation
@@ -13,6 +15,8 @@ from herstelkb.engines.firings import Engine, EngineName, Facts
 from herstelkb.engines.limits import BeyondLimit
 from herstelkb.ground.diagnostics import Diagnostic, UnusableInput
 from herstelkb.knowledge.base import Knowledge
+
+Evaluate: TypeAlias = Callable[[Case], Derivation]  # what follows from a case, by some engine
 
 _LOG = logging.getLogger("herstelkb")
 _warned: weakref.WeakSet[Knowledge] = weakref.WeakSet()

@@ -8,7 +8,7 @@ is asked, so that nothing that matters is ever left out.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import prod
 
@@ -16,7 +16,8 @@ from herstelkb.consequences.unknowns import Slot
 from herstelkb.derivation.derivation import Derivation
 from herstelkb.explanation.worlds.effects import AnswerEffect, effects
 from herstelkb.explanation.worlds.influence import Influence, Options, Slice
-from herstelkb.explanation.worlds.worlds import Variants, Worlds
+from herstelkb.explanation.worlds.worlds import Variants, Worlds, variants
+from herstelkb.ground.progress import Progress
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.conditions import Literal, Value
 from herstelkb.proofs.proof import Proof
@@ -69,7 +70,7 @@ def questions(
     *,
     advice_only: bool = False,
     options: Options | None = None,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress | None = None,
 ) -> tuple[Question, ...]:
     """All questions worth asking, the most telling first; with `advice_only`, those that can change the advice.
 
@@ -247,7 +248,7 @@ def _all_worlds(
         choices[place] = {value: first << stride * n for n, value in enumerate(values) if n}
         digits[place] = first, stride, len(values)
         stride = period
-    return Variants(derivation, relevant, choices, count), digits
+    return variants(derivation, relevant, choices, count), digits
 
 
 def _dependent(

@@ -7,18 +7,19 @@ evaluated once more, by itself, by an engine.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 
-from herstelkb.cases.case import Case
 from herstelkb.consequences.unknowns import Slot
 from herstelkb.derivation.derivation import Derivation
+from herstelkb.derivation.deriving import Evaluate
 from herstelkb.explanation.changes import Change, changed
 from herstelkb.explanation.comparing.losses import Loss, loss
 from herstelkb.explanation.worlds.influence import Influence, Options
-from herstelkb.explanation.worlds.minimal_sets import Progress, Search, moves
+from herstelkb.explanation.worlds.minimal_sets import Search, moves
 from herstelkb.explanation.worlds.worlds import Variants, Worlds
+from herstelkb.ground.progress import Progress
 from herstelkb.knowledge.conditions import Atom, Literal, Value
 
 
@@ -62,7 +63,7 @@ def smallest_changes(
     derivation: Derivation,
     goals: Sequence[Literal],
     follows: bool,
-    evaluate: Callable[[Case], Derivation],
+    evaluate: Evaluate,
     *,
     up_to: int = 3,
     options: Options | None = None,

@@ -9,15 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
-from typing import TypeAlias
 
 from herstelkb.cases.case import Case, Observation
 from herstelkb.derivation.derivation import Derivation
+from herstelkb.derivation.deriving import Evaluate
 from herstelkb.knowledge.conditions import Value
 from herstelkb.proofs.proof import Proof
 
 MAX_SIZE = 4  # up to this size all sets are tried; beyond it one set from which nothing can be left out
-Evaluate: TypeAlias = Callable[[Case], Derivation]
 
 
 @dataclass(frozen=True, slots=True)

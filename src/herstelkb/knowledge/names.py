@@ -127,13 +127,19 @@ class Names:
 
     def _test(self, item: Item, name: str, test: Any, path: tuple[PathStep, ...], in_measure: bool) -> Condition | None:
         if name == "any":
-            if not (isinstance(test, tuple) and test and all(isinstance(one, dict) for one in test)):
-                item.find("wrong-test", "`any` takes a list of conditions", *path, expected="any: [{…}, {…}]")
-                return None
-            ways = [self.condition(item, one, *path, i, in_measure=in_measure) for i, one in enumerate(test)]
-            return None if None in ways else AnyOf(tuple(way for way in ways if way is not None))
+            return self._any(item, test, path, in_measure)
         if name in self.base.measures or name in self.broken.get("measures", ()):
             return self._measured(item, name, test, path, in_measure)
+        return self._is(item, name, test, path)
+
+    def _any(self, item: Item, test: Any, path: tuple[PathStep, ...], in_measure: bool) -> AnyOf | None:
+        if not (isinstance(test, tuple) and test and all(isinstance(one, dict) for one in test)):
+            item.find("wrong-test", "`any` takes a list of conditions", *path, expected="any: [{…}, {…}]")
+            return None
+        ways = [self.condition(item, one, *path, i, in_measure=in_measure) for i, one in enumerate(test)]
+        return None if None in ways else AnyOf(tuple(way for way in ways if way is not None))
+
+    def _is(self, item: Item, name: str, test: Any, path: tuple[PathStep, ...]) -> Is | None:
         entry = self.attribute(item, name, *path)
         if entry is None:
             return None
@@ -142,23 +148,26 @@ class Names:
             item.find("wrong-test", said, *path, expected=f"one of {listed(entry.values)}", hint="name a value")
             return None
         negated = isinstance(test, model.Negation)
-        given = test.not_ if isinstance(test, model.Negation) else test
-        values = given if isinstance(given, tuple) else (given,)
-        at = (*path, "not") if negated else path
-        steps = [(*at, n) if isinstance(given, tuple) else at for n in range(len(values))]
-        known = [self.value(item, name, value, *step) for value, step in zip(values, steps, strict=True)]
-        if not all(known):
+        values = self._values(item, name, test.not_ if negated else test, (*path, "not") if negated else path)
+        if values is None:
             return None
-        domain = tuple(entry.values)
-        rest = tuple(value for value in domain if value not in values)
-        wanted, others = (
-            (rest, tuple(v for v in domain if v in values)) if negated else (tuple(dict.fromkeys(values)), rest)
-        )
-        if not wanted:
+        rest = tuple(value for value in entry.values if value not in values)
+        if negated and not rest:
             item.find("wrong-test", f"no value of {name} is left", *path, hint="remove this part of the condition")
             return None
         kind, _, attribute = name.partition(".")
-        return Is(kind == self.many, attribute, wanted, others)
+        if negated:
+            return Is(kind == self.many, attribute, rest, tuple(value for value in entry.values if value in values))
+        return Is(kind == self.many, attribute, values, rest)
+
+    def _values(
+        self, item: Item, name: str, given: Any, path: tuple[PathStep, ...]
+    ) -> tuple[model.ValueName, ...] | None:
+        """The values that a test names, each once; None where one is not a value of the attribute."""
+        steps = [(*path, n) for n in range(len(given))] if isinstance(given, tuple) else [path]
+        values = given if isinstance(given, tuple) else (given,)
+        known = [self.value(item, name, value, *step) for value, step in zip(values, steps, strict=True)]
+        return tuple(dict.fromkeys(values)) if all(known) else None
 
     def _measured(
         self, item: Item, name: str, test: Any, path: tuple[PathStep, ...], in_measure: bool

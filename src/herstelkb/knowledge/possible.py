@@ -6,9 +6,10 @@ than one rule together.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from herstelkb.knowledge.clauses import Clause
+from herstelkb.knowledge.closure import closure
 from herstelkb.knowledge.conditions import Atom, Measured
 from herstelkb.knowledge.measures import Measure
 from herstelkb.language import model
@@ -18,25 +19,26 @@ def possible(
     vocabulary: Mapping[str, model.Attribute], many: str, clauses: Iterable[Clause], measures: Mapping[str, Measure]
 ) -> frozenset[Atom]:
     """The least set with every observable literal and the conclusion of every clause that it can make fire."""
-    found: set[Atom] = set()
-    observed_only: set[tuple[bool, str]] = set()
-    for qualified, entry in vocabulary.items():
-        kind, _, name = qualified.partition(".")
-        if entry.observable:
-            found |= {Atom(kind == many, name, value) for value in entry.values}
-        if not entry.derivable:
-            observed_only.add((kind == many, name))
-    waiting = [
-        clause
+    observed_only = {_place(name, many) for name, entry in vocabulary.items() if not entry.derivable}
+    firing = (
+        (clause.atoms, clause.head)
         for clause in clauses
         if all(_satisfiable(test, measures[test.measure]) for test in clause.tests)
         and not _at_odds(clause.atoms, observed_only)
-    ]
-    size = -1
-    while size < len(found):
-        size = len(found)
-        found |= {clause.head for clause in waiting if found.issuperset(clause.atoms)}
-    return frozenset(found)
+    )
+    return closure(observable(vocabulary, many), firing)
+
+
+def observable(vocabulary: Mapping[str, model.Attribute], many: str) -> Iterator[Atom]:
+    """Every value that some attribute can be observed to have."""
+    for name, entry in vocabulary.items():
+        if entry.observable:
+            yield from (Atom(*_place(name, many), value) for value in entry.values)
+
+
+def _place(qualified: str, many: str) -> tuple[bool, str]:
+    kind, _, name = qualified.partition(".")
+    return kind == many, name
 
 
 def _at_odds(atoms: tuple[Atom, ...], observed_only: set[tuple[bool, str]]) -> bool:

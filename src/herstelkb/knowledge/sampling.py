@@ -5,11 +5,12 @@ What is made of it stands in `herstelkb.sampling`; here are only the findings.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from herstelkb.ground.diagnostics import Diagnostic
 from herstelkb.ground.showing import listed, spoken
 from herstelkb.ground.suggestions import did_you_mean
+from herstelkb.language import model
 from herstelkb.language.documents import PathStep
 from herstelkb.language.reading import RuleBase
 
@@ -20,39 +21,67 @@ def sampling_mistakes(base: RuleBase) -> list[Diagnostic]:
 
 
 def _mistakes(base: RuleBase, name: str) -> Iterator[Diagnostic]:
-    def found(
-        code: str, message: str, *path: PathStep, hint: str | None = None, expected: str | None = None
-    ) -> Diagnostic:
-        return Diagnostic(code, message, base.place("sampling", name, *path, key=not path), expected, hint)
-
     item, subjects = base.sampling[name], base.head.subjects
-    kind = name.partition(".")[0]
+    kind = _kind(name)
     if kind not in (subjects.one, subjects.many):
         hint = did_you_mean(kind, [subjects.one, subjects.many])
-        yield found("unknown-subject", f"'{kind}' is not a kind of subject", hint=hint)
-    entry = base.vocabulary.get(name)
-    if item.shares is not None and (entry is None or not entry.observable):
-        known = [each for each, there in base.vocabulary.items() if there.observable]
-        yield found("unknown-attribute", f"'{name}' cannot be observed", hint=did_you_mean(name, known))
-    for value in item.shares or ():
-        if entry is not None and value not in entry.values:
-            said = f"'{spoken(value)}' is not a value of {name}"
-            yield found("unknown-value", said, "shares", value, expected=listed(map(spoken, entry.values)))
-    factors = [each for each, there in base.sampling.items() if there.shares is None]
+        yield _found(base, name, "unknown-subject", f"'{kind}' is not a kind of subject", hint=hint)
+    if item.shares is not None:
+        yield from _of_shares(base, name, item.shares)
     for factor in item.follows:
-        above = factor.partition(".")[0] in (kind, subjects.one)
-        if factor not in factors or not above:
-            said = f"there is no factor '{factor}' that {name} can follow"
-            yield found("unknown-attribute", said, "follows", factor, hint=did_you_mean(factor, factors))
-        elif _rests_on(base, factor, name):
-            yield found("unstratified", f"{name} follows itself, by way of {factor}", "follows", factor)
+        yield from _of_factor(base, name, factor)
     for other, value in item.only_if.items():
-        there = base.sampling.get(other)
-        if there is None or there.shares is None or there.only_if or other.partition(".")[0] != kind:
-            said = f"'{other}' is not sampled, unconditionally and of {kind}"
-            yield found("unknown-attribute", said, "only_if", other, hint="give it `shares` and no `only_if`")
-        elif value not in there.shares:
-            yield found("unknown-value", f"{other} is never '{spoken(value)}'", "only_if", other)
+        yield from _of_condition(base, name, other, value)
+
+
+def _of_shares(base: RuleBase, name: str, shares: Iterable[model.ValueName]) -> Iterator[Diagnostic]:
+    entry = base.vocabulary.get(name)
+    if entry is None or not entry.observable:
+        known = [each for each, there in base.vocabulary.items() if there.observable]
+        hint = did_you_mean(name, known)
+        yield _found(base, name, "unknown-attribute", f"'{name}' cannot be observed", hint=hint)
+    for value in shares:
+        if entry is not None and value not in entry.values:
+            said, expected = f"'{spoken(value)}' is not a value of {name}", listed(map(spoken, entry.values))
+            yield _found(base, name, "unknown-value", said, "shares", value, expected=expected)
+
+
+def _of_factor(base: RuleBase, name: str, factor: str) -> Iterator[Diagnostic]:
+    factors = [each for each, there in base.sampling.items() if there.shares is None]
+    if factor not in factors or _kind(factor) not in (_kind(name), base.head.subjects.one):
+        said, hint = f"there is no factor '{factor}' that {name} can follow", did_you_mean(factor, factors)
+        yield _found(base, name, "unknown-attribute", said, "follows", factor, hint=hint)
+    elif _rests_on(base, factor, name):
+        said = f"{name} follows itself, by way of {factor}"
+        yield _found(base, name, "unstratified", said, "follows", factor)
+
+
+def _of_condition(base: RuleBase, name: str, other: str, value: model.ValueName) -> Iterator[Diagnostic]:
+    there = base.sampling.get(other)
+    if there is None or there.shares is None or there.only_if or _kind(other) != _kind(name):
+        said, hint = (
+            f"'{other}' is not sampled, unconditionally and of {_kind(name)}",
+            "give it `shares` and no `only_if`",
+        )
+        yield _found(base, name, "unknown-attribute", said, "only_if", other, hint=hint)
+    elif value not in there.shares:
+        yield _found(base, name, "unknown-value", f"{other} is never '{spoken(value)}'", "only_if", other)
+
+
+def _found(
+    base: RuleBase,
+    name: str,
+    code: str,
+    message: str,
+    *path: PathStep,
+    hint: str | None = None,
+    expected: str | None = None,
+) -> Diagnostic:
+    return Diagnostic(code, message, base.place("sampling", name, *path, key=not path), expected, hint)
+
+
+def _kind(qualified: str) -> str:
+    return qualified.partition(".")[0]
 
 
 def _rests_on(base: RuleBase, factor: str, name: str) -> bool:

@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from herstelkb.ground.diagnostics import Diagnostic
+from herstelkb.ground.diagnostics import Diagnostic, Place
 from herstelkb.ground.showing import spoken
 from herstelkb.ground.suggestions import did_you_mean, only_nearest
 from herstelkb.language import model
@@ -85,32 +85,41 @@ def _key(node: Node, step: Any) -> Any:
 
 def _complaint(details: list[Any], document: Document, at: tuple[PathStep, ...], of_key: bool) -> Diagnostic:
     first = details[0]
-    place = document.place(at, key=of_key)
     match first["type"]:
         case "missing":
             said = f"the key '{at[-1]}' is missing"
             return Diagnostic("missing-key", said, document.place(at[:-1], key=True), hint=f"add '{at[-1]}: …'")
-        case "extra_forbidden" if at[-2:-1] == ("any",):
-            expected = "any: [{…}, {…}]"
-            return Diagnostic("wrong-type", "`any` takes a list of conditions", document.place(at[:-1]), expected)
         case "extra_forbidden":
-            hint = None if at[-1] in _KEYS else did_you_mean(str(at[-1]), _KEYS)
-            said = f"the key '{spoken(at[-1])}' is not known here"
-            place, edits = document.place(at, key=True), mended(document, at, () if at[-1] in _KEYS else _KEYS)
-            return Diagnostic("unknown-key", said, place, hint=hint or "remove it", edits=edits)
+            return _unknown_key(document, at)
         case "value_error":
             said = str(first["msg"]).removeprefix("Value error, ")
             return Diagnostic("incomplete-item", said, document.place(at, key=True))
-    given, kinds = first["input"], [detail["type"] for detail in details]
+        case _:
+            return _wrong_value(details, document.place(at, key=of_key), of_key)
+
+
+def _unknown_key(document: Document, at: tuple[PathStep, ...]) -> Diagnostic:
+    if at[-2:-1] == ("any",):
+        expected = "any: [{…}, {…}]"
+        return Diagnostic("wrong-type", "`any` takes a list of conditions", document.place(at[:-1]), expected)
+    known = at[-1] in _KEYS
+    said, hint = f"the key '{spoken(at[-1])}' is not known here", None if known else did_you_mean(str(at[-1]), _KEYS)
+    place, edits = document.place(at, key=True), mended(document, at, () if known else _KEYS)
+    return Diagnostic("unknown-key", said, place, hint=hint or "remove it", edits=edits)
+
+
+def _wrong_value(details: list[Any], place: Place | None, of_key: bool) -> Diagnostic:
+    given, kinds = details[0]["input"], [detail["type"] for detail in details]
+    hint: str | None
     if kinds[0].startswith("decimal") and len(kinds) > 1:
         return Diagnostic("wrong-type", _found(given), place, "a number, or a $parameter")
     if isinstance(given, str) and kinds[-1] == "string_pattern_mismatch":
         said, hint = f"'{given[:80]}' is not a name", _name_hint(given, details[-1]["ctx"]["pattern"])
         return Diagnostic("malformed-name", said, place, hint=hint)
-    hint = None
-    if "string_type" in kinds and isinstance(given, int | float) and not isinstance(given, bool):
-        hint = "put quotes around it, if it is text"
-    expected = "a word, true or false" if "bool_type" in kinds and len(kinds) > 1 else _expected(first, of_key)
+    quoted = "string_type" in kinds and isinstance(given, int | float) and not isinstance(given, bool)
+    hint = "put quotes around it, if it is text" if quoted else None
+    several = "bool_type" in kinds and len(kinds) > 1
+    expected = "a word, true or false" if several else _expected(details[0], of_key)
     return Diagnostic("wrong-type", _found(given), place, expected, hint)
 
 
@@ -125,45 +134,48 @@ def _found(given: Any) -> str:
     """What stands in a wrong place, for a message."""
     match given:
         case None:
-            return "nothing stands here"
+            found = "nothing"
         case bool() | str():
-            return f"'{spoken(given)[:80]}' stands here" if given != "" else "an empty text stands here"
+            found = f"'{spoken(given)[:80]}'" if given != "" else "an empty text"
         case int() | float() | Decimal():
-            return f"the number {spoken(given)[:80]} stands here"
+            found = f"the number {spoken(given)[:80]}"
         case dict():
-            return "a mapping stands here" if given else "an empty mapping stands here"
+            found = "a mapping" if given else "an empty mapping"
         case _:
-            return "a list stands here" if given else "an empty list stands here"
+            found = "a list" if given else "an empty list"
+    return f"{found} stands here"
+
+
+_MAPPING = "a mapping: {word: …}, or `word: …` on lines of its own"
+_LIST = "a list: [one, other], or `- one` on lines of its own"
+_NUMBER = "a number from -1000000 to 1000000"
+_EXPECTED = {  # by pydantic's kind of complaint, filled in from what it says is allowed
+    "bool_type": "true or false",
+    "string_type": "a text",
+    "dict_type": _MAPPING,
+    "model_type": _MAPPING,
+    "tuple_type": _LIST,
+    "list_type": _LIST,
+    "union_tag_invalid": "a single value",
+    "string_too_short": "a text that says something",
+    "string_too_long": "at most %(max_length)s characters",
+    "too_short": "at least one entry",
+    "too_long": "at most %(max_length)s entries",
+    "greater_than_equal": _NUMBER,
+    "less_than_equal": _NUMBER,
+    "decimal_max_places": "a number of at most %(decimal_places)s decimals",
+}
 
 
 def _expected(detail: Any, of_key: bool) -> str:
     """What one of pydantic's complaints asks for, in the words of someone who writes rules."""
-    kind, bound = detail["type"], detail.get("ctx", {})
-    match kind:
-        case "bool_type":
-            return "true or false"
-        case "string_type":
-            return "a word" if of_key else "a text"
-        case "dict_type" | "model_type":
-            return "a mapping: {word: …}, or `word: …` on lines of its own"
-        case "tuple_type" | "list_type":
-            return "a list: [one, other], or `- one` on lines of its own"
-        case "literal_error":
-            return f"one of {str(bound['expected']).replace(chr(39), '').replace(' or ', ', ')}"
-        case "union_tag_invalid":
-            return "a single value"
-        case "string_too_short":
-            return "a text that says something"
-        case "string_too_long":
-            return f"at most {bound['max_length']} characters"
-        case "too_short":
-            return "at least one entry"
-        case "too_long":
-            return f"at most {bound['max_length']} entries"
-        case "greater_than_equal" | "less_than_equal":
-            return "a number from -1000000 to 1000000"
-        case "decimal_max_places":
-            return f"a number of at most {bound['decimal_places']} decimals"
-        case _ if kind.startswith("decimal") or kind == "finite_number":
-            return "a number"
+    kind, allowed = detail["type"], detail.get("ctx", {})
+    if kind == "string_type" and of_key:
+        return "a word"
+    if kind == "literal_error":
+        return f"one of {str(allowed['expected']).replace(chr(39), '').replace(' or ', ', ')}"
+    if kind in _EXPECTED:
+        return str(_EXPECTED[kind] % allowed)
+    if kind.startswith("decimal") or kind == "finite_number":
+        return "a number"
     return str(detail["msg"])

@@ -152,8 +152,8 @@ def read_document(path: Path, *, name: str | None = None) -> Document:
     return parse_document(decoded(file_bytes(path, shown), shown), shown, as_json=path.suffix.lower() == ".json")
 
 
-def file_bytes(path: Path, name: str) -> bytes:
-    """What stands in a file, at most a byte more than MAX_BYTES. Pipes and devices are not read: they may never end.
+def file_bytes(path: Path, name: str, *, limit: int = MAX_BYTES) -> bytes:
+    """What stands in a file, at most a byte more than the limit. Pipes and devices are not read: they may never end.
 
     Raises:
         UnusableInput: it is no plain file, is too large, or cannot be read.
@@ -164,10 +164,10 @@ def file_bytes(path: Path, name: str) -> bytes:
             kind = "a folder" if stat.S_ISDIR(found.st_mode) else "a pipe or a device"
             hint = None if stat.S_ISDIR(found.st_mode) else "give - to read from standard input"
             raise UnusableInput.because("unreadable-file", f"is {kind}, not a file", file=name, hint=hint)
-        if found.st_size > MAX_BYTES:
-            _too_large(name)
+        if found.st_size > limit:
+            _too_large(name, f"{limit // 2**20} MiB")
         with path.open("rb") as file:
-            return file.read(MAX_BYTES + 1)
+            return file.read(limit + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         hint = (
@@ -332,11 +332,7 @@ class _Builder:
 
     def _node(self, event: Any, events: Iterator[Any], depth: int) -> Node:
         start, end = event.start_mark, event.end_mark
-        if depth > MAX_DEPTH:
-            _too_deep(self.file, start.line + 1)
-        self.nodes += 1
-        if self.nodes > MAX_NODES:
-            _too_large(self.file, f"{MAX_NODES} values")
+        self._check_size(start.line + 1, depth)
         if isinstance(event, yaml.AliasEvent):
             self._find("alias", f"'*{event.anchor}' refers to another place", event, "write the value out")
             return Node(None, start.line, start.column, end.line, end.column)
@@ -348,25 +344,40 @@ class _Builder:
         if isinstance(event, yaml.ScalarEvent):
             value = _scalar(event.value) if not event.style and not event.tag else event.value
         elif isinstance(event, yaml.SequenceStartEvent):
-            value = []
-            while not isinstance(inner := next(events), yaml.SequenceEndEvent):
-                value.append(self._node(inner, events, depth + 1))
-            end = inner.end_mark
+            value, end = self._list(events, depth + 1)
         else:
-            value = {}
-            while not isinstance(inner := next(events), yaml.MappingEndEvent):
-                key = self._node(inner, events, depth + 1)
-                node = self._node(next(events), events, depth + 1)
-                if isinstance(key.value, dict | list):
-                    self._find("complex-key", "a key must be a word", inner, "write a plain word before the colon")
-                elif key.value in value:
-                    first = value[key.value][0].line + 1
-                    hint = f"it stands at line {first} already; keep one of the two"
-                    self._find("duplicate-key", f"the key '{spoken(key.value)}' occurs twice", inner, hint)
-                else:
-                    value[key.value] = (key, node)
-            end = inner.end_mark
+            value, end = self._mapping(events, depth + 1)
         return Node(value, start.line, start.column, end.line, end.column)
+
+    def _check_size(self, line: int, depth: int) -> None:
+        if depth > MAX_DEPTH:
+            _too_deep(self.file, line)
+        self.nodes += 1
+        if self.nodes > MAX_NODES:
+            _too_large(self.file, f"{MAX_NODES} values")
+
+    def _list(self, events: Iterator[Any], depth: int) -> tuple[list[Node], Any]:
+        """The nodes of a list, and where it ends."""
+        value: list[Node] = []
+        while not isinstance(inner := next(events), yaml.SequenceEndEvent):
+            value.append(self._node(inner, events, depth))
+        return value, inner.end_mark
+
+    def _mapping(self, events: Iterator[Any], depth: int) -> tuple[dict[Any, tuple[Node, Node]], Any]:
+        """The keys of a mapping with their nodes, and where it ends."""
+        value: dict[Any, tuple[Node, Node]] = {}
+        while not isinstance(inner := next(events), yaml.MappingEndEvent):
+            key = self._node(inner, events, depth)
+            node = self._node(next(events), events, depth)
+            if isinstance(key.value, dict | list):
+                self._find("complex-key", "a key must be a word", inner, "write a plain word before the colon")
+            elif key.value in value:
+                first = value[key.value][0].line + 1
+                hint = f"it stands at line {first} already; keep one of the two"
+                self._find("duplicate-key", f"the key '{spoken(key.value)}' occurs twice", inner, hint)
+            else:
+                value[key.value] = (key, node)
+        return value, inner.end_mark
 
     def _find(self, code: str, message: str, event: Any, hint: str) -> None:
         start, end = event.start_mark, event.end_mark

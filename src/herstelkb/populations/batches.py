@@ -10,10 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from herstelkb.cases.cells import FORMULA
 from herstelkb.ground.diagnostics import Diagnostic, UnusableInput
 from herstelkb.ground.showing import spoken
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.populations import tables
+from herstelkb.populations.columnar.keys import is_text
+from herstelkb.populations.columnar.libraries import KEYS
 from herstelkb.populations.evaluation import evaluate_frames
 from herstelkb.populations.sampling import Sample
 from herstelkb.populations.tables import Library
@@ -73,7 +76,7 @@ def evaluated(
     Raises:
         UnusableInput: with everything that is wrong with the tables.
     """
-    given = {kind: tables.read(library, path) for kind, path in inputs.items()}
+    given = {kind: tables.read(library, path, kb.knowledge, kind) for kind, path in inputs.items()}
     found = evaluate_frames(kb.knowledge, given, columns, kb.evaluate, database=library.database)
     found.check()
     return found.frames
@@ -85,7 +88,22 @@ def write(library: Library, frames: Mapping[str, Any], to: Mapping[str, Path], f
     Raises:
         UnusableInput: they cannot be written.
     """
-    _write(library, {to[kind]: frame for kind, frame in frames.items()}, form)
+    written = {to[kind]: _without_formulas(frame) if form == "csv" else frame for kind, frame in frames.items()}
+    _write(library, written, form)
+
+
+def _without_formulas(native: Any) -> Any:
+    """Keys marked as text where a spreadsheet would compute them; whoever reads the table takes the mark off again."""
+    import narwhals as nw
+
+    frame = nw.from_native(native).lazy()
+    schema = frame.collect_schema()
+    keys = {key: nw.col(key).cast(nw.String) for key in KEYS[True] if key in schema and is_text(schema[key])}
+    marked = {
+        key: nw.when(text.str.contains(f"\\A{FORMULA.pattern}")).then(nw.concat_str(nw.lit("'"), text)).otherwise(text)
+        for key, text in keys.items()
+    }
+    return frame.with_columns(**marked).to_native()
 
 
 def _write(library: Library, frames: Mapping[Path, Any], form: str) -> None:
@@ -110,7 +128,7 @@ def counts(knowledge: Knowledge, library: Library, written: Mapping[str, Path]) 
 
     found: list[RowCount] = []
     for kind, path in written.items():
-        frame = nw.from_native(tables.read(library, path)).lazy()
+        frame = nw.from_native(tables.written(library, path)).lazy()
         columns = frame.collect_schema().names()
         sought = [
             (name, spoken(value))

@@ -10,7 +10,7 @@ from herstelkb.explanation.two_subjects import DifferingAttribute, SubjectDiffer
 from herstelkb.knowledge.conditions import Literal
 from herstelkb.proofs.proof import Observed, Proof
 from herstelkb.reporting.outline import Line
-from herstelkb.reporting.proofs import proof_lines, step_line
+from herstelkb.reporting.proofs import proof_outline, step_line
 from herstelkb.reporting.voice import Voice
 from herstelkb.reporting.why import why_lines
 from herstelkb.reporting.why_not import WhyNotParts, laid_out, leaf, why_not_lines
@@ -45,7 +45,7 @@ def difference_lines(difference: SubjectDifference, voice: Voice) -> tuple[Line,
 
 
 def _only(proofs: Iterable[Proof], name: str, voice: Voice) -> tuple[Line, ...]:
-    lines = proof_lines(proofs, voice)
+    lines = proof_outline(proofs, voice)
     return (Line(voice.phrase("answers.difference.only", who=name), below=lines),) if lines else ()
 
 

@@ -16,7 +16,7 @@ from herstelkb.explanation.comparing.losses import End, Loss
 from herstelkb.knowledge.conditions import Literal
 from herstelkb.proofs.proof import Absent, Counted, Derived, Observed, Proof
 from herstelkb.reporting.outline import Line
-from herstelkb.reporting.proofs import graded, proof_lines, stands
+from herstelkb.reporting.proofs import graded, proof_outline, stands
 from herstelkb.reporting.voice import Voice
 
 WAYS: tuple[str, ...] = (
@@ -38,7 +38,7 @@ def difference_lines(differing: Differences, voice: Voice) -> tuple[Line, ...]:
     """A line for each difference, by its way; below it the proof of what there is now, or what is known instead."""
     found = [told(differing, difference) for difference in differing.differences]
     found.sort(key=lambda one: WAYS.index(way_of(one)))
-    proofs = iter(proof_lines((one.proof for one in found if not one.loss), voice))
+    proofs = iter(proof_outline((one.proof for one in found if not one.loss), voice))
     lines = [_with_end(one, one.loss, voice) if one.loss else _with_proof(one, next(proofs), voice) for one in found]
     return (*lines, *without_ground(found, voice))
 

@@ -141,7 +141,7 @@ class Findings:
 
     def lines(self, proof: Proof) -> tuple[ProofLine, ...]:
         """A proof as lines that refer to the other proofs of the report."""
-        return proof_lines(proof, self.numbers)
+        return proof_lines(proof, elsewhere=self.numbers)
 
     def entries_of(self, subject: str) -> tuple[Entry, ...]:
         """The proofs about one subject."""

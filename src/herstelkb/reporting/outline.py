@@ -38,7 +38,7 @@ def unfold(items: Iterable[T], line: Callable[[T], tuple[Line, Iterable[T]]]) ->
         said, below = line(item)
         rows.append((depth, said))
         waiting += [(depth + 1, one) for one in reversed(list(below))]
-    return _nested(rows)
+    return nested(rows)
 
 
 def up_to_depth(lines: Sequence[Line], depth: int, voice: Voice) -> tuple[Line, ...]:
@@ -53,7 +53,7 @@ def up_to_depth(lines: Sequence[Line], depth: int, voice: Voice) -> tuple[Line, 
             hidden += 1
         elif line is not None:
             rows.append((level, replace(line, below=())))
-    return _nested(rows)
+    return nested(rows)
 
 
 def to_text(lines: Sequence[Line], voice: Voice, *, plain: bool = False) -> str:
@@ -88,7 +88,7 @@ def _rows(lines: Sequence[Line]) -> Iterator[tuple[int, Line]]:
         waiting += [(depth + 1, below) for below in reversed(line.below)]
 
 
-def _nested(rows: Sequence[tuple[int, Line]]) -> tuple[Line, ...]:
+def nested(rows: Sequence[tuple[int, Line]]) -> tuple[Line, ...]:
     """The outline whose rows these are."""
     done: dict[int, list[Line]] = {}
     for depth, line in reversed(rows):

@@ -1,6 +1,7 @@
-"""A proof as the lines of a listing: in order, with their depth, shared parts shown once and then referred to.
+"""Proofs as the lines of a listing: in order, with their depth, shared parts shown once and then referred to.
 
-Values only; `templates/proof.*` say them. A line holds its node, so that a template can say all that is in it.
+Values only; `templates/proof.*` say them in reports, `proof_outline` in answers. A line holds its node, so that a
+template can say all that is in it.
 """
 
 from __future__ import annotations
@@ -50,27 +51,27 @@ def key(proof: Derived) -> ProofKey:
     return proof.literal, proof.time
 
 
-def proof_lines(proof: Proof, elsewhere: Mapping[ProofKey, int] | None = None) -> tuple[ProofLine, ...]:
-    """The lines of a proof, its conclusion first.
+def proof_lines(*proofs: Proof, elsewhere: Mapping[ProofKey, int] | None = None) -> tuple[ProofLine, ...]:
+    """The lines of some proofs, of each its conclusion first.
 
-    `elsewhere` numbers the parts that stand in other listings and are only referred to here; other shared parts are
-    numbered from 1 as far as they are referred to.
+    A part that several steps rest on is shown where it comes first, and numbered; there the others refer to.
+    `elsewhere` numbers the parts that stand in other listings and are only referred to here.
     """
     lines: list[ProofLine] = []
-    at: dict[ProofKey, int] = {}  # where in `lines` a part is shown
+    at: dict[int, int] = {}  # where in `lines` a part is shown, by its identity: two proofs of one thing are both shown
     again: dict[int, int] = {}  # from a line to the one where its premises are shown
-    stack: list[tuple[Proof, tuple[bool, ...]]] = [(proof, ())]
+    stack: list[tuple[Proof, tuple[bool, ...]]] = [(proof, ()) for proof in reversed(proofs)]
     while stack:
         node, last = stack.pop()
         if not isinstance(node, Derived):
             lines.append(ProofLine(node, last))
-        elif lines and elsewhere and key(node) in elsewhere:
+        elif last and elsewhere and key(node) in elsewhere:
             lines.append(ProofLine(node, last, see=elsewhere[key(node)]))
-        elif key(node) in at:
-            again[len(lines)] = at[key(node)]
+        elif id(node) in at:
+            again[len(lines)] = at[id(node)]
             lines.append(ProofLine(node, last))
         else:
-            at[key(node)] = len(lines)
+            at[id(node)] = len(lines)
             lines.append(ProofLine(node, last, opens=bool(node.premises)))
             ends = [False] * (len(node.premises) - 1) + [True]
             stack += reversed([(p, (*last, end)) for p, end in zip(node.premises, ends, strict=False)])

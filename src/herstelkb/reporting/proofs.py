@@ -10,25 +10,21 @@ from collections.abc import Iterable, Iterator
 from herstelkb.knowledge.conditions import Literal, Measured
 from herstelkb.knowledge.measures import Bounds
 from herstelkb.proofs.proof import Absent, Counted, Derived, Observed, Proof
-from herstelkb.reporting.outline import Line, unfold
+from herstelkb.reporting.outline import Line, nested
+from herstelkb.reporting.proof_lines import ProofLine, proof_lines
 from herstelkb.reporting.voice import Voice
 
 
-def proof_lines(proofs: Iterable[Proof], voice: Voice) -> tuple[Line, ...]:
+def proof_outline(proofs: Iterable[Proof], voice: Voice) -> tuple[Line, ...]:
     """A tree of lines for each proof; what several share is shown once."""
-    shown: set[int] = set()
+    return nested([(line.depth, _line(line, voice)) for line in proof_lines(*proofs)])
 
-    def line(proof: Proof) -> tuple[Line, tuple[Proof, ...]]:
-        step = step_line(proof, voice)
-        if not isinstance(proof, Derived) or not proof.premises:
-            return step, ()
-        if id(proof) in shown:
-            again = (step.details[0], voice.phrase("answers.shown"))
-            return Line(voice.says(proof.literal), step.known, again), ()
-        shown.add(id(proof))
-        return step, proof.premises
 
-    return unfold(proofs, line)
+def _line(line: ProofLine, voice: Voice) -> Line:
+    step = step_line(line.node, voice)
+    if line.see is None or not isinstance(line.node, Derived):
+        return step
+    return Line(voice.says(line.node.literal), step.known, (step.details[0], voice.phrase("answers.shown")))
 
 
 def step_line(proof: Proof, voice: Voice) -> Line:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
 from herstelkb.ground.files import whole_folder
+from herstelkb.ground.progress import Progress
 
 T = TypeVar("T")
 MOMENT = 1.0  # seconds after which one wonders whether anything happens
@@ -39,30 +40,37 @@ def into_folder(folder: Path, work: Callable[[Path], T]) -> T:
 
 
 @contextmanager
-def at_work() -> Iterator[Callable[[str], None]]:
+def at_work(look: Callable[[], str] = str) -> Iterator[Callable[[str], None]]:
     """Where standard error is a terminal, it says what is being done and since when, until the block ends.
 
-    The block says what that is; what takes no more than a moment is not shown.
+    The block says what that is, or `look` does whenever it is shown; what takes no more than a moment is not shown.
     """
     if not sys.stderr.isatty():
         yield lambda _: None
         return
-    doing, done, started = [""], threading.Event(), time.monotonic()
+    doing, done, started = [look], threading.Event(), time.monotonic()
 
     def show() -> None:
         while not done.wait(MOMENT):
-            said = f"{time.monotonic() - started:.0f} s: {doing[0]}"
+            said = f"{time.monotonic() - started:.0f} s: {doing[0]()}"
             print(f"\r\x1b[K{said}", end="", file=sys.stderr, flush=True)
 
     thread = threading.Thread(target=show, daemon=True)
     thread.start()
     try:
-        yield lambda what: doing.__setitem__(0, what)
+        yield lambda what: doing.__setitem__(0, lambda: what)
     finally:
         done.set()
         thread.join()
         if time.monotonic() - started > MOMENT:
             print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+
+
+@contextmanager
+def counted(what: str) -> Iterator[Progress]:
+    """The same of work that tells how far it is: `12 of 340 mutants`."""
+    with at_work() as doing:
+        yield lambda done, total: doing(f"{done} of {total} {what}")
 
 
 def _watched(partial: Path, work: Callable[[Path], T]) -> T:
@@ -77,11 +85,10 @@ def _watched(partial: Path, work: Callable[[Path], T]) -> T:
 
     thread = threading.Thread(target=run, daemon=True)
     try:
-        thread.start()
-        started = time.monotonic()
-        while thread.is_alive():
-            thread.join(0.1)
-            _say(partial, time.monotonic() - started)
+        with at_work(lambda: _written(partial)):
+            thread.start()
+            while thread.is_alive():
+                thread.join(0.1)
     except (KeyboardInterrupt, _Terminated) as stop:
         _end(partial, 130 if isinstance(stop, KeyboardInterrupt) else 143)
     if failure:
@@ -89,10 +96,9 @@ def _watched(partial: Path, work: Callable[[Path], T]) -> T:
     return outcome[0]
 
 
-def _say(partial: Path, seconds: float) -> None:
-    if sys.stderr.isatty():
-        written = sum(path.stat().st_size for path in partial.rglob("*") if path.is_file())
-        print(f"\r{seconds:.0f} s, {written / 1e6:,.0f} MB written ", end="", file=sys.stderr, flush=True)
+def _written(partial: Path) -> str:
+    size = sum(path.stat().st_size for path in partial.rglob("*") if path.is_file())
+    return f"{size / 1e6:,.0f} MB written"
 
 
 def _end(partial: Path, status: int) -> NoReturn:

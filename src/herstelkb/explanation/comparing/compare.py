@@ -4,7 +4,7 @@ what came of the course that was expected, and what became of the advice.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import pairwise
@@ -12,6 +12,7 @@ from itertools import pairwise
 from herstelkb.cases.case import Case, Observation
 from herstelkb.consequences.unknowns import Slot
 from herstelkb.derivation.derivation import Derivation
+from herstelkb.derivation.deriving import Evaluate
 from herstelkb.engines.firings import Step
 from herstelkb.explanation.changes import Change
 from herstelkb.explanation.comparing.differences import Difference, Differences, differences
@@ -24,7 +25,6 @@ from herstelkb.explanation.worlds.worlds import Variants
 from herstelkb.ground.caching import cached_property
 from herstelkb.knowledge.conditions import Literal, Value
 
-Evaluate = Callable[[Case], Derivation]
 UP_TO = 3  # so many observations together are looked for as a reason; where it takes more, one such set is given
 
 

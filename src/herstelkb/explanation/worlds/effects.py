@@ -7,12 +7,13 @@ left to `worlds`, what can reach what to `influence`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from herstelkb.consequences.unknowns import Slot
 from herstelkb.explanation.worlds.influence import Influence, Slice
-from herstelkb.explanation.worlds.worlds import Variants, Worlds
+from herstelkb.explanation.worlds.worlds import Worlds, variants
+from herstelkb.ground.progress import Progress
 from herstelkb.knowledge.conditions import Literal, Value
 
 TOGETHER = 64  # members: about as many worlds as make an operation on them cost more than calling it
@@ -34,7 +35,7 @@ class AnswerEffect:
 
 
 def effects(
-    influence: Influence, outcomes: Collection[Literal], progress: Callable[[int, int], None] | None = None
+    influence: Influence, outcomes: Collection[Literal], progress: Progress | None = None
 ) -> dict[tuple[Slot, Value | None], AnswerEffect]:
     """What each of the options changes among the outcomes; `progress` is told of how many places, out of how many."""
     options = influence.options
@@ -81,8 +82,8 @@ def _effects(
     choices: dict[Slot, dict[Value | None, Worlds]] = {place: {} for place in places}
     for number, (place, value) in enumerate(worlds):
         choices[place][value] = 1 << number
-    evaluated = Variants(derivation, relevant, choices, len(worlds) + 1)
-    changes: list[tuple[list[Literal], list[Literal], list[Literal]]] = [([], [], []) for _ in worlds]
+    evaluated = variants(derivation, relevant, choices, len(worlds) + 1)
+    changes: list[list[tuple[Literal, bool, bool]]] = [[] for _ in worlds]  # held in the case? holds in the world?
     for outcome in outcomes:
         otherwise = 0
         for holding in evaluated.courses(outcome):
@@ -92,9 +93,14 @@ def _effects(
             number = otherwise.bit_length() - 1
             otherwise ^= 1 << number
             if worlds[number][0] != (outcome.subject, outcome.attribute):
-                now = holds >> number & 1
-                changes[number][2 if held and now else 0 if now else 1].append(outcome)
-    return {
-        world: AnswerEffect(world[1], tuple(gained), tuple(lost), tuple(shifted))  # type: ignore[arg-type]
-        for world, (gained, lost, shifted) in zip(worlds, changes, strict=True)
-    }
+                changes[number].append((outcome, held, bool(holds >> number & 1)))
+    return {world: _effect(world[1], found) for world, found in zip(worlds, changes, strict=True)}
+
+
+def _effect(value: Value | None, changes: Sequence[tuple[Literal, bool, bool]]) -> AnswerEffect:
+    return AnswerEffect(
+        value,  # type: ignore[arg-type]
+        gained=tuple(literal for literal, before, now in changes if now and not before),
+        lost=tuple(literal for literal, before, now in changes if before and not now),
+        shifted=tuple(literal for literal, before, now in changes if before and now),
+    )

@@ -13,6 +13,7 @@ from herstelkb.consequences.unknowns import Slot
 from herstelkb.derivation.derivation import Derivation
 from herstelkb.ground.caching import cached_property
 from herstelkb.knowledge.clauses import Clause
+from herstelkb.knowledge.closure import closure
 from herstelkb.knowledge.conditions import AllOf, AnyOf, Condition, Is, Literal, Measured, Value, leaves
 
 Options = Mapping[Slot, Sequence[Value | None]]  # the other values a place may take; None is to know nothing of it
@@ -127,7 +128,7 @@ class Influence:
         start |= {
             Literal(*place, value) for place, given in self.options.items() for value in given if value is not None
         }
-        return _closure(start, self._instances)
+        return closure(start, ((one.premises, one.conclusion) for one in self._instances))
 
     @cached_property
     def _alive(self) -> tuple[Instance, ...]:
@@ -156,7 +157,7 @@ class Influence:
             and self._place(instance.conclusion) not in case.by_attribute
             and not (instance.clause.unless and self._may(instance.clause.unless, instance.subject))
         ]
-        return _closure(start, firm)
+        return closure(start, ((one.premises, one.conclusion) for one in firm))
 
     def _may(self, condition: Condition, subject: str) -> bool:
         match condition:
@@ -227,27 +228,3 @@ class Influence:
 
     def _place(self, literal: Literal) -> Slot:
         return literal.subject, literal.attribute
-
-
-def _closure(start: set[Literal], instances: Iterable[Instance]) -> frozenset[Literal]:
-    """All that follows from some literals, whatever the degree."""
-    watching: dict[Literal, list[int]] = {}
-    missing: list[int] = []
-    heads: list[Literal] = []
-    found, waiting = set(start), list(start)
-    for number, instance in enumerate(instances):
-        premises = set(instance.premises)
-        heads.append(instance.conclusion)
-        missing.append(len(premises))
-        for premise in premises:
-            watching.setdefault(premise, []).append(number)
-        if not premises and instance.conclusion not in found:
-            found.add(instance.conclusion)
-            waiting.append(instance.conclusion)
-    while waiting:
-        for number in watching.get(waiting.pop(), ()):
-            missing[number] -= 1
-            if not missing[number] and heads[number] not in found:
-                found.add(heads[number])
-                waiting.append(heads[number])
-    return frozenset(found)

@@ -12,11 +12,11 @@ from itertools import combinations
 from herstelkb.consequences.unknowns import Slot
 from herstelkb.derivation.derivation import Derivation
 from herstelkb.explanation.worlds.influence import Options, Slice
-from herstelkb.explanation.worlds.worlds import Variants, Worlds
+from herstelkb.explanation.worlds.worlds import Variants, Worlds, variants
+from herstelkb.ground.progress import Progress
 from herstelkb.knowledge.conditions import Literal, Value
 
 BATCH = 1 << 14  # so many sets are evaluated together, at least
-Progress = Callable[[int, int], None]  # sets tried, sets to try of this size
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,10 @@ class Search:
         self._masks: list[Worlds] = [0] * len(moves)
 
     def minimal(self, size: int, progress: Progress | None) -> list[list[Move]]:
-        """The sets of this size that are enough while no part of them is. Sizes are asked for in order, from 1."""
+        """The sets of this size that are enough while no part of them is. Sizes are asked for in order, from 1.
+
+        `progress` is told of how many sets were tried, of how many of this size.
+        """
         blocks = self._blocks()
         total, done = sum(count for _, count in blocks), 0
         found: list[tuple[int, ...]] = []
@@ -108,7 +111,7 @@ class Search:
         for chosen, mask in zip(self.moves, masks, strict=True):
             if mask:
                 choices.setdefault(chosen.place, {})[chosen.values[0]] = mask
-        return self.enough(Variants(self.derivation, self.relevant, choices, offset, self.degrees))
+        return self.enough(variants(self.derivation, self.relevant, choices, offset, self.degrees))
 
     def _could_be_minimal(self, chosen: tuple[int, ...]) -> bool:
         """No place twice, and no smaller set in it that is enough."""

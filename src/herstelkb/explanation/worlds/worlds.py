@@ -8,7 +8,11 @@ maximum and zero, one α-cut at a time. What cannot differ between worlds is rea
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 
+from herstelkb.cases.case import Case
 from herstelkb.consequences.unknowns import Slot
 from herstelkb.derivation.derivation import Derivation
 from herstelkb.engines.firings import Step
@@ -20,44 +24,21 @@ Worlds = int
 Choices = Mapping[Slot, Mapping[Value | None, Worlds]]  # in which worlds a place has another value than in the case
 
 
+@dataclass(frozen=True, eq=False)
 class Variants:
-    """The literals of a slice in `count` worlds, the case itself with the given choices made in each.
+    """What holds in which of `every` world, each the case `base` with some places changed.
 
-    A choice is as certain as can be, unless `degrees` says otherwise of its literal.
+    `points`: at each point of time, for each literal that can differ, the worlds where it holds to each degree.
     """
 
-    def __init__(
-        self,
-        derivation: Derivation,
-        of: Slice,
-        choices: Choices,
-        count: int,
-        degrees: Mapping[Literal, int] | None = None,
-    ) -> None:
-        self.base, self.knowledge, self.one = derivation, derivation.knowledge, derivation.knowledge.one
-        self.every: Worlds = (1 << count) - 1
-        self.cuts = range(len(self.knowledge.certainty))  # cut c holds what is known to degree c + 1 at least
-        self._observe(of, choices, degrees or {})
-        self._points: list[dict[Literal, list[Worlds]]] = []
-        self._barred: dict[Instance, list[Worlds]] = {}
-        self._counted: dict[str, Sequence[str]] = {}
-        moving = {instance.clause.time for instance in of.instances}
-        moving |= {step.point for literal in of.reads for step in derivation.steps.get(literal, ())}
-        for point in range(len(self.knowledge.time)):
-            self.point = point
-            if point and point not in moving:  # all is as it was a point earlier
-                self._points.append(self._points[-1])
-                continue
-            self._now = {li: list(cuts) for li, cuts in (self._points[-1] if point else self._given).items()}
-            self._points.append(self._now)
-            self._verdicts: dict[Measured, list[Worlds]] = {}
-            for stratum in _strata(of.instances):
-                self._settle(stratum)
+    base: Derivation
+    every: Worlds
+    points: Sequence[Mapping[Literal, Sequence[Worlds]]]
 
     def holds(self, literal: Literal, degree: int = 1, point: int | None = None) -> Worlds:
         """The worlds in which a literal holds to a degree at least, by a point of time (default: in the end)."""
-        at = len(self._points) - 1 if point is None else point
-        cuts = self._points[at].get(literal)
+        at = len(self.points) - 1 if point is None else point
+        cuts = self.points[at].get(literal)
         if cuts is not None:
             return cuts[degree - 1]
         return self.every if self.base.degree(literal, at) >= degree else 0
@@ -65,54 +46,124 @@ class Variants:
     def with_steps(self, literal: Literal, steps: Sequence[Step]) -> Worlds:
         """The worlds in which a literal has exactly these steps."""
         worlds = self.every
-        for point in range(len(self._points)):
+        for point in range(len(self.points)):
             wanted = max((step.degree for step in steps if step.point <= point), default=0)
             if wanted:
                 worlds &= self.holds(literal, wanted, point)
-            if wanted < len(self.cuts):
+            if wanted < len(self.base.knowledge.certainty):
                 worlds &= ~self.holds(literal, wanted + 1, point)
         return worlds
 
     def courses(self, literal: Literal) -> tuple[Worlds, ...]:
         """In which worlds it holds to each degree by each point: two worlds with the same bits have the same steps."""
         distinct: dict[int, None] = {}
-        for cuts in self._points:
+        for cuts in self.points:
             if literal in cuts:
                 distinct.update(dict.fromkeys(cuts[literal]))
         return tuple(distinct)
 
-    # --- what is observed ---
 
-    def _observe(self, of: Slice, choices: Choices, degrees: Mapping[Literal, int]) -> None:
-        self._given: dict[Literal, list[Worlds]] = {literal: [0 for _ in self.cuts] for literal in of.literals}
-        self._against: dict[Literal, Worlds] = {}
-        observed: dict[Slot, dict[Value, Worlds]] = {}
-        for place in {(literal.subject, literal.attribute) for literal in of.literals}:
-            left, values = self.every, observed.setdefault(place, {})
-            for value, worlds in choices.get(place, {}).items():
-                left &= ~worlds
-                if value is not None:
-                    values[value] = values.get(value, 0) | worlds
-                    chosen = Literal(*place, value)
-                    self._give(chosen, degrees.get(chosen, len(self.knowledge.certainty)), worlds)
-            present = self.base.case.by_attribute.get(place)
-            if present is not None:
-                values[present.literal.value] = values.get(present.literal.value, 0) | left
-                self._give(present.literal, present.degree, left)
-        for literal in of.literals:
-            values = observed[literal.subject, literal.attribute]
-            self._against[literal] = 0
-            for value, worlds in values.items():
-                if value != literal.value:
-                    self._against[literal] |= worlds
+def variants(
+    derivation: Derivation, of: Slice, choices: Choices, count: int, degrees: Mapping[Literal, int] | None = None
+) -> Variants:
+    """The literals of a slice in `count` worlds, the case itself with the given choices made in each.
 
-    def _give(self, literal: Literal, degree: int, worlds: Worlds) -> None:
-        for cut in range(degree if literal in self._given else 0):
-            self._given[literal][cut] |= worlds
+    A choice is as certain as can be, unless `degrees` says otherwise of its literal.
+    """
+    every = (1 << count) - 1
+    given = _given(derivation, of, choices, every, degrees or {})
+    moving = {instance.clause.time for instance in of.instances}
+    moving |= {step.point for literal in of.reads for step in derivation.steps.get(literal, ())}
+    strata = _strata(of.instances)
+    points: list[Mapping[Literal, list[Worlds]]] = []
+    barred: dict[Instance, list[Worlds]] = {}
+    for point in range(len(derivation.knowledge.time)):
+        before = points[-1] if points else given.held
+        if not points or point in moving:
+            at = _AtPoint(derivation, given, barred, point, before)
+            for stratum in strata:
+                at.settle(stratum)
+            points.append(at.held)
+        else:  # all is as it was a point earlier
+            points.append(before)
+    return Variants(derivation, every, points)
+
+
+@dataclass(frozen=True, eq=False)
+class _Given:
+    """What is observed in which of `every` world: each literal to each degree, and (`against`) another value."""
+
+    case: Case
+    every: Worlds
+    held: Mapping[Literal, list[Worlds]]
+    against: Mapping[Literal, Worlds]
+    _moving: dict[str, Sequence[str]] = field(default_factory=dict)
+
+    def moving(self, measure: Measure, one: str) -> Sequence[str]:
+        """The members of whom what a measure counts may differ between worlds."""
+        if measure.name not in self._moving:
+            counted = [leaf for leaf in leaves(measure.counted) if isinstance(leaf, Is)]
+            places = dict.fromkeys((literal.subject, literal.attribute) for literal in self.held)
+            whole = any((one, leaf.attribute) in places for leaf in counted if not leaf.each)
+            each = {leaf.attribute for leaf in counted if leaf.each}
+            members = dict.fromkeys(subject for subject, attribute in places if attribute in each and subject != one)
+            self._moving[measure.name] = self.case.ids if whole else tuple(members)
+        return self._moving[measure.name]
+
+
+def _given(
+    derivation: Derivation, of: Slice, choices: Choices, every: Worlds, degrees: Mapping[Literal, int]
+) -> _Given:
+    """The observations of the literals of a slice: those chosen, and where none is, those of the case."""
+    top = len(derivation.knowledge.certainty)
+    held: dict[Literal, list[Worlds]] = {literal: [0] * top for literal in of.literals}
+    observed: dict[Slot, dict[Value, Worlds]] = {(literal.subject, literal.attribute): {} for literal in of.literals}
+
+    def give(literal: Literal, degree: int, worlds: Worlds) -> None:
+        values = observed[literal.subject, literal.attribute]
+        values[literal.value] = values.get(literal.value, 0) | worlds
+        for cut in range(degree if literal in held else 0):
+            held[literal][cut] |= worlds
+
+    for place in observed:
+        left = every
+        for value, worlds in choices.get(place, {}).items():
+            left &= ~worlds
+            if value is not None:
+                give(Literal(*place, value), degrees.get(Literal(*place, value), top), worlds)
+        present = derivation.case.by_attribute.get(place)
+        if present is not None:
+            give(present.literal, present.degree, left)
+    against = {}
+    for literal in held:
+        others = observed[literal.subject, literal.attribute].items()
+        against[literal] = reduce(or_, (worlds for value, worlds in others if value != literal.value), 0)
+    return _Given(derivation.case, every, held, against)
+
+
+class _AtPoint:
+    """One point of time: `held` grows, stratum by stratum, from what held before.
+
+    What was barred at the first point stands in `barred`, for later ones to know.
+    """
+
+    def __init__(
+        self,
+        derivation: Derivation,
+        given: _Given,
+        barred: dict[Instance, list[Worlds]],
+        point: int,
+        before: Mapping[Literal, list[Worlds]],
+    ) -> None:
+        self.base, self.knowledge, self.one = derivation, derivation.knowledge, derivation.knowledge.one
+        self.given, self.every, self.barred, self.point = given, given.every, barred, point
+        self.cuts = range(len(self.knowledge.certainty))  # cut c holds what is known to degree c + 1 at least
+        self.held = {literal: list(cuts) for literal, cuts in before.items()}
+        self._verdicts: dict[Measured, list[Worlds]] = {}
 
     # --- firing ---
 
-    def _settle(self, stratum: Sequence[Instance]) -> None:
+    def settle(self, stratum: Sequence[Instance]) -> None:
         """Consider every instance, round by round, until nothing grows."""
         grown = True
         while grown:
@@ -126,14 +177,14 @@ class Variants:
         if worth is None:
             return False
         head = instance.conclusion
-        against = self._against[head]
+        against = self.given.against[head]
         if against:
             if self.point == 0:
-                self._barred[instance] = worth
+                self.barred[instance] = worth
                 worth = [worlds & ~against for worlds in worth]
-            elif instance in self._barred:
-                worth = [w & ~(against & barred) for w, barred in zip(worth, self._barred[instance], strict=True)]
-        held, grown, firmer = self._now[head], False, 0
+            elif instance in self.barred:
+                worth = [w & ~(against & barred) for w, barred in zip(worth, self.barred[instance], strict=True)]
+        held, grown, firmer = self.held[head], False, 0
         for cut in reversed(self.cuts):
             firmer |= worth[cut]
             if firmer & ~held[cut]:
@@ -160,7 +211,7 @@ class Variants:
         return worth if worth[0] else None
 
     def _held(self, literal: Literal) -> list[Worlds]:
-        cuts = self._now.get(literal)
+        cuts = self.held.get(literal)
         if cuts is not None:
             return cuts
         degree = self.base.degree(literal, self.point)
@@ -205,7 +256,7 @@ class Variants:
         measure, subjects = self.knowledge.measures[test.measure], self.base.case.ids
         if measure.is_share and not subjects:
             return 0
-        moving = self._moving(measure)
+        moving = self.given.moving(measure, self.one)
         others = self._others(measure, moving, cut)
         truths = [self._truth(measure.counted, subject, cut) for subject in moving]
         limit = test.threshold * (len(subjects) if measure.is_share else 1)
@@ -215,17 +266,6 @@ class Variants:
         # At most `limit` can be: so many at least are known not to be.
         most = limit.__floor__() if test.op == "at_most" else -(-limit.numerator // limit.denominator) - 1
         return self._at_least([false for _, false in truths], len(subjects) - most - (others.total - others.upper))
-
-    def _moving(self, measure: Measure) -> Sequence[str]:
-        """The subjects of whom what a measure counts may differ between worlds."""
-        if measure.name not in self._counted:
-            counted = [leaf for leaf in leaves(measure.counted) if isinstance(leaf, Is)]
-            places = {(literal.subject, literal.attribute) for literal in self._given}
-            whole = any((self.one, leaf.attribute) in places for leaf in counted if not leaf.each)
-            each = {leaf.attribute for leaf in counted if leaf.each}
-            subjects = dict.fromkeys(subject for subject, attribute in places if attribute in each)
-            self._counted[measure.name] = self.base.case.ids if whole else tuple(s for s in subjects if s != self.one)
-        return self._counted[measure.name]
 
     def _others(self, measure: Measure, moving: Sequence[str], cut: int) -> Bounds:
         """What a measure counts over all other subjects: as in the case as it is, less what of it is moving."""

@@ -125,9 +125,22 @@ def _lazy(frame: Any) -> Any:
         raise UnusableInput.because("engine-missing", said, hint="pip install 'herstelkb[frames]'")
     import polars as pl
 
-    native = (frame if isinstance(frame, nw.LazyFrame) else frame.lazy(backend="polars")).to_native()
+    native = (frame if isinstance(frame, nw.LazyFrame) else _on_polars(frame)).to_native()
     untyped = [name for name, dtype in native.collect_schema().items() if dtype == pl.Null]
     return nw.from_native(native.cast(dict.fromkeys(untyped, pl.String)))
+
+
+def _on_polars(frame: Any) -> Any:
+    """A frame in memory as a lazy one of Polars. To pandas a column that holds nothing holds numbers, each a NaN."""
+    if frame.implementation.is_pandas_like() and importlib.util.find_spec("pyarrow") is None:
+        said = "frames of pandas go to polars and back by way of pyarrow, which is not installed"
+        raise UnusableInput.because("engine-missing", said, hint="pip install pyarrow")
+    empty = [name for name, dtype in frame.schema.items() if dtype.is_float() and _is_empty(frame[name])]
+    return frame.drop(empty).with_columns(nw.lit(None, nw.String).alias(n) for n in empty).lazy(backend="polars")
+
+
+def _is_empty(column: Any) -> bool:
+    return bool((column.is_null() | column.is_nan()).all())
 
 
 def _collected(lazy: Mapping[str, Any], implementation: Any) -> dict[str, Any]:

@@ -70,33 +70,41 @@ class _Supposed:
         while waiting and self.patience[0] >= 0:
             term, holds = waiting.pop()
             self.patience[0] -= 1
-            if self.known.setdefault(term, holds) != holds:
+            if self.known.setdefault(term, holds) != holds or self._impossible(term, holds):
                 return True
-            match term.op:
-                case "constant" if holds == (term.detail == 0):
-                    return True
-                case "lift":
-                    waiting.append((term.args[0], holds))
-                case "absent":
-                    waiting.append((term.args[0], not holds))
-                case "least" | "greatest":
-                    parts = [(arg, holds) for arg in term.args]
-                    if holds == (term.op == "least"):
-                        waiting += parts
-                    else:
-                        choices.append(parts)
-                case "any" if holds and self.someone in ((), (term,)):
-                    self.someone = (term,)
-                    waiting.append((term.args[0], True))
-                case "above" | "at_least" if holds:
-                    waiting.append((term.args[0], True))
-                case "at_least" if term.detail == 1:
-                    waiting.append((term.args[0], False))
-                case "observed" if holds:
-                    attribute, value = term.detail
-                    if self.observed.setdefault((term.each, attribute), value) != value:
-                        return True
+            if term.op in ("least", "greatest") and holds != (term.op == "least"):
+                choices.append([(arg, holds) for arg in term.args])
+            else:
+                waiting += self._implied(term, holds)
         return False
+
+    def _impossible(self, term: Term, holds: bool) -> bool:
+        """Is a constant something else, or was another value observed? What is supposed observed, is noted."""
+        if term.op == "constant":
+            return bool(holds == (term.detail == 0))
+        if term.op == "observed" and holds:
+            attribute, value = term.detail
+            return bool(self.observed.setdefault((term.each, attribute), value) != value)
+        return False
+
+    def _implied(self, term: Term, holds: bool) -> list[_Signed]:
+        """What must be so where this is."""
+        implied: list[_Signed] = []
+        match term.op:
+            case "lift":
+                implied = [(term.args[0], holds)]
+            case "absent":
+                implied = [(term.args[0], not holds)]
+            case "least" | "greatest":  # all of the least's that holds, or of the greatest's that does not
+                implied = [(arg, holds) for arg in term.args]
+            case "any" if holds and self.someone in ((), (term,)):
+                self.someone = (term,)
+                implied = [(term.args[0], True)]
+            case "above" | "at_least" if holds:
+                implied = [(term.args[0], True)]
+            case "at_least" if term.detail == 1:
+                implied = [(term.args[0], False)]
+        return implied
 
     def _left(self, choice: list[_Signed]) -> list[_Signed] | None:
         """What is left to choose from, None where one of them is so already."""

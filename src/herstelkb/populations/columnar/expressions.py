@@ -114,12 +114,10 @@ class Expressions:
                 return self._reaches(term.args[0], term.detail)
             case "absent":
                 return ~self.holds(term.args[0])
-            case "verdict":
-                test, _ = term.detail
+            case "verdict" | "refuted":
+                op, *rest = term.detail[0] if term.op == "verdict" else term.detail
+                test = (op if term.op == "verdict" else _OPPOSITE[op], *rest)
                 return _met(test, *(self.number(arg) for arg in term.args))
-            case "refuted":
-                op, *rest = term.detail
-                return _met((_OPPOSITE[op], *rest), *(self.number(arg) for arg in term.args))
             case _:
                 raise AssertionError(term.op)  # Invariant: crossings are columns before anything rests on them
 
@@ -140,24 +138,12 @@ class Expressions:
                 degree = self.library.col(degree_column(term.detail[0]))
                 return self.where(self._observed(term), degree, self.small(0))
             case "least" | "greatest":
-                plain = [arg for arg in term.args if self.is_truth(arg) and arg.highest == self.top]
-                rest = self._by_degrees(term.op, [arg for arg in term.args if arg not in plain])
-                if not plain:
-                    return rest
-                if term.op == "least":
-                    return self.where(_all(map(self._truth, plain)), rest, self.small(0))
-                return self.where(_any(map(self._truth, plain)), self.small(self.top), rest)
+                return self._extreme(term)
             case "above":
                 kept, floor = (self.number(arg) for arg in term.args)
                 return self.where(kept > floor, kept, self.small(0))
             case "verdict":
-                test, cuts = term.detail
-                size, *counts = (self.number(arg) for arg in term.args)
-                found = self.small(0)
-                for place in reversed(range(len(cuts))):
-                    met = _met(test, size, counts[2 * place], counts[2 * place + 1])
-                    found = self.where(met, self.small(cuts[place]), found)
-                return found
+                return self._verdict(term)
             case "rest":
                 whole, part = term.args
                 return self.number(whole) - self.number(part)
@@ -166,6 +152,26 @@ class Expressions:
                 return self.where(self.holds(which), self.number(yes), self.number(no))
             case _:
                 raise AssertionError(term.op)  # Invariant: crossings are columns before anything rests on them
+
+    def _verdict(self, term: Term) -> Expression:
+        """The highest cut in which a measure's test is met."""
+        test, cuts = term.detail
+        size, *counts = (self.number(arg) for arg in term.args)
+        found = self.small(0)
+        for place in reversed(range(len(cuts))):
+            met = _met(test, size, counts[2 * place], counts[2 * place + 1])
+            found = self.where(met, self.small(cuts[place]), found)
+        return found
+
+    def _extreme(self, term: Term) -> Expression:
+        """The least or greatest of its parts: of those that are truth values, as firm as can be, by *and* or *or*."""
+        plain = [arg for arg in term.args if self.is_truth(arg) and arg.highest == self.top]
+        rest = self._by_degrees(term.op, [arg for arg in term.args if arg not in plain])
+        if not plain:
+            return rest
+        if term.op == "least":
+            return self.where(_all(map(self._truth, plain)), rest, self.small(0))
+        return self.where(_any(map(self._truth, plain)), self.small(self.top), rest)
 
     def _by_degrees(self, op: str, parts: list[Term]) -> Expression:
         """The least or greatest of numbers, put together from what reaches each degree.

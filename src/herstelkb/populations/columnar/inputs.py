@@ -13,16 +13,17 @@ from typing import Any, TypeVar
 import narwhals as nw
 
 from herstelkb.cases.case import Case, Member, Observation
+from herstelkb.cases.texts import Refused, observable, one_form, read_attribute
 from herstelkb.ground.diagnostics import Diagnostic, UnusableInput
 from herstelkb.ground.showing import listed, spoken
 from herstelkb.ground.suggestions import did_you_mean
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.conditions import Literal
+from herstelkb.populations.columnar.keys import first_rows, is_text, shown_rows, wrong_keys
 from herstelkb.populations.columnar.libraries import CASE, ID, KEYS
 from herstelkb.populations.columnar.unfolding import Columns
 
 CERTAINTY = "__certainty"
-SHOWN = 5  # rows that a finding shows
 _Read = TypeVar("_Read")
 
 
@@ -46,7 +47,7 @@ class Inputs:
 
     def problems(self) -> list[Diagnostic]:
         """Everything that is wrong with the rows. This reads the frames, lazy ones too."""
-        return [*self._wrong_ids(), *self._wrong_cases(), *self._wrong_values()]
+        return [*wrong_keys(self.knowledge, self.one, self.many), *self._wrong_values()]
 
     def case(self, case_id: str | int) -> Case:
         """One case by itself. Reads that case's rows alone.
@@ -65,10 +66,10 @@ class Inputs:
 
     def _rows_of(self, each: bool, case_id: str | int) -> list[dict[str, Any]]:
         frame = self.frame(each)
-        text = _is_text(frame.collect_schema()[CASE])
+        text = is_text(frame.collect_schema()[CASE])
         if not text and not str(case_id).lstrip("-").isdecimal():
             return []
-        found = frame.filter(nw.col(CASE) == (str(case_id) if text else int(case_id)))
+        found = frame.filter(nw.col(CASE) == (one_form(str(case_id)) if text else int(case_id)))
         return list(found.collect().iter_rows(named=True))
 
     def _observations(self, each: bool, subject: str, row: Mapping[str, Any]) -> Iterator[Observation]:
@@ -86,42 +87,11 @@ class Inputs:
         """What a cell stands for; rows of lazy frames may not have been checked."""
         word = spoken(row[name])
         if word not in known:
-            where = _shown([{key: row[key] for key in KEYS[each]}])
+            where = shown_rows([{key: row[key] for key in KEYS[each]}])
             said = f"'{word[:80]}' is not a value of {self.kind(each)}.{name}: {where}"
             hint = did_you_mean(word, known) or f"one of {listed(known)}"
             raise UnusableInput.because("unknown-value", said, hint=hint)
         return known[word]
-
-    def _wrong_ids(self) -> Iterator[Diagnostic]:
-        for each, keys in KEYS.items():
-            kind, frame = self.kind(each), self.frame(each).select(*keys)
-            for key in keys:
-                rows = _first(frame.filter(nw.col(key).is_null()))
-                if rows:
-                    said = f"{kind}.{key} is empty" + (f", for example where {_shown(rows)}" if len(keys) > 1 else "")
-                    code = "missing-case" if key == CASE else "missing-id"
-                    yield Diagnostic(code, said, hint=f"every row needs its {key}")
-            if each and not self._repeats():
-                continue
-            counted = frame.drop_nulls().group_by(*keys).agg(nw.len().alias("_rows")).filter(nw.col("_rows") > 1)
-            rows = _first(counted.drop("_rows"), sort=keys)
-            if rows:
-                said = f"{kind}: more than one row where {_shown(rows)}"
-                yield Diagnostic("duplicate-id", said, hint=f"each {' and '.join(keys)} once")
-
-    def _repeats(self) -> bool:
-        """Has some case fewer ids than members? Cheaper to ask than which, and mostly enough."""
-        by_case = self.many.group_by(CASE).agg(nw.col(ID).n_unique().alias("_ids"), nw.len().alias("_rows"))
-        return bool(_first(by_case.filter(nw.col("_ids") < nw.col("_rows"))))
-
-    def _wrong_cases(self) -> Iterator[Diagnostic]:
-        strays = self.many.select(CASE, ID).drop_nulls().join(self.one.select(CASE), on=CASE, how="anti")
-        rows = _first(strays, sort=KEYS[True])
-        if rows:
-            said = f"{self.knowledge.many}: of no case among the rows of {self.knowledge.one}: {_shown(rows)}"
-            yield Diagnostic(
-                "unknown-case", said, hint=f"add the case to {self.knowledge.one}, or leave these rows out"
-            )
 
     def _wrong_values(self) -> Iterator[Diagnostic]:
         for each in (False, True):
@@ -146,12 +116,11 @@ class Inputs:
         found = counts.collect().rows()[0]
         for count, (name, holds) in zip(found, strange.items(), strict=True):
             if count:
-                keys = KEYS[each]
-                rows = _first(self.frame(each).filter(holds).select(*keys, name), sort=keys)
+                rows = first_rows(self.frame(each).filter(holds).select(*KEYS[each], name), KEYS[each])
                 values = dict.fromkeys(str(row[name]) for row in rows)
                 first = next(iter(values))
                 more = f"; {count} rows in all" if count > len(rows) else ""
-                said = f"'{first[:80]}' is not a value of {self.kind(each)}.{name}: {_shown(rows)}{more}"
+                said = f"'{first[:80]}' is not a value of {self.kind(each)}.{name}: {shown_rows(rows)}{more}"
                 hint = did_you_mean(first, allowed[name])
                 yield Diagnostic("unknown-value", said, expected=f"one of {listed(allowed[name])}", hint=hint)
 
@@ -159,9 +128,9 @@ class Inputs:
         for value in (True, False):
             if spoken(value) not in domain:
                 holds = nw.col(name) if value else ~nw.col(name)
-                rows = _first(self.frame(each).filter(holds).select(*KEYS[each]))
+                rows = first_rows(self.frame(each).filter(holds).select(*KEYS[each]))
                 if rows:
-                    said = f"'{spoken(value)}' is not a value of {self.kind(each)}.{name}: {_shown(rows)}"
+                    said = f"'{spoken(value)}' is not a value of {self.kind(each)}.{name}: {shown_rows(rows)}"
                     yield Diagnostic("unknown-value", said, expected=f"one of {listed(domain)}")
 
     def _domain(self, each: bool, name: str) -> tuple[str, ...]:
@@ -179,38 +148,18 @@ def inputs(knowledge: Knowledge, one: nw.LazyFrame[Any], many: nw.LazyFrame[Any]
     graded: set[tuple[bool, str]] = set()
     texts: set[tuple[bool, str]] = set()
     for each, frame in ((False, one), (True, many)):
-        kind, keys = (knowledge.many, (CASE, ID)) if each else (knowledge.one, (CASE,))
-        schema = frame.collect_schema()
-        observable = [n for n in knowledge.attributes[kind] if knowledge.source.vocabulary[f"{kind}.{n}"].observable]
-        gradable = [f"{name}{CERTAINTY}" for name in observable]
-        for key in keys:
-            if key not in schema:
-                findings.append(Diagnostic("missing-column", f"{kind} has no column '{key}'"))
-            elif not (_is_text(schema[key]) or schema[key].is_integer()):
-                said = f"{kind}.{key} is a column of {schema[key]}"
-                findings.append(Diagnostic("wrong-type", said, expected="text or whole numbers"))
-        for name, dtype in schema.items():
-            if name in keys:
-                continue
-            if name in observable:
-                present.add((each, name))
-                booleans = all(isinstance(v, bool) for v in knowledge.source.vocabulary[f"{kind}.{name}"].values)
-                if _is_text(dtype):
-                    texts.add((each, name))
-                elif dtype != nw.Boolean or not any(
-                    isinstance(v, bool) for v in knowledge.source.vocabulary[f"{kind}.{name}"].values
-                ):
-                    expected = "boolean, or text" if booleans else "text, categorical or enum"
-                    findings.append(
-                        Diagnostic("wrong-type", f"{kind}.{name} is a column of {dtype}", expected=expected)
-                    )
-            elif name in gradable and name.removesuffix(CERTAINTY) in schema:
+        kind, schema = knowledge.many if each else knowledge.one, frame.collect_schema()
+        findings += _wrong_key_columns(kind, KEYS[each], schema)
+        attributes = observable(knowledge, kind)
+        for name in (name for name in schema if name not in KEYS[each]):
+            if finding := _wrong_column(knowledge, kind, name, schema):
+                findings.append(finding)
+            elif name not in attributes:
                 graded.add((each, name.removesuffix(CERTAINTY)))
-                if not _is_text(dtype):
-                    said = f"{kind}.{name} is a column of {dtype}"
-                    findings.append(Diagnostic("wrong-type", said, expected=f"one of {listed(knowledge.certainty)}"))
             else:
-                findings.append(_unknown_column(knowledge, kind, name, [*keys, *observable, *gradable]))
+                present.add((each, name))
+                if is_text(schema[name]):
+                    texts.add((each, name))
     if not findings and one.collect_schema()[CASE] != many.collect_schema()[CASE]:
         types = one.collect_schema()[CASE], many.collect_schema()[CASE]
         said = f"'{CASE}' is a column of {types[0]} in {knowledge.one} and of {types[1]} in {knowledge.many}"
@@ -220,29 +169,40 @@ def inputs(knowledge: Knowledge, one: nw.LazyFrame[Any], many: nw.LazyFrame[Any]
     return Inputs(knowledge, one, many, Columns(frozenset(present), frozenset(graded)), frozenset(texts))
 
 
-def _unknown_column(knowledge: Knowledge, kind: str, name: str, known: list[str]) -> Diagnostic:
-    if name in knowledge.attributes[kind] or (kind == knowledge.one and name in knowledge.measures):
-        said = f"{kind}.{name} is concluded, it cannot be observed"
-        return Diagnostic("not-observable", said, hint="leave the column out, and observe what it follows from")
-    hint = did_you_mean(name, known) or "leave the column out, or add the attribute to the vocabulary"
-    return Diagnostic("unknown-attribute", f"there is no attribute '{name}' of {kind}", hint=hint)
+def _wrong_key_columns(kind: str, keys: Sequence[str], schema: nw.Schema) -> Iterator[Diagnostic]:
+    for key in keys:
+        if key not in schema:
+            yield Diagnostic("missing-column", f"{kind} has no column '{key}'")
+        elif not (is_text(schema[key]) or schema[key].is_integer()):
+            said = f"{kind}.{key} is a column of {schema[key]}"
+            yield Diagnostic("wrong-type", said, expected="text or whole numbers")
 
 
-def _is_text(dtype: Any) -> bool:
-    return dtype in (nw.String, nw.Categorical, nw.Enum)
+def _wrong_column(knowledge: Knowledge, kind: str, name: str, schema: nw.Schema) -> Diagnostic | None:
+    """Why a column is neither an attribute that can be observed nor how sure that is; None where it is."""
+    attribute, dtype = name.removesuffix(CERTAINTY), schema[name]
+    known = observable(knowledge, kind)
+    if attribute != name and attribute in known and attribute in schema:
+        expected = None if is_text(dtype) else f"one of {listed(knowledge.certainty)}"
+    else:
+        found = read_attribute(
+            name, knowledge, kind, [*KEYS[kind == knowledge.many], *(f"{other}{CERTAINTY}" for other in known)]
+        )
+        if isinstance(found, Refused):
+            return Diagnostic(found.code, found.message, hint=found.hint)
+        expected = _expected(dtype, [isinstance(v, bool) for v in knowledge.source.vocabulary[f"{kind}.{name}"].values])
+    if expected is None:
+        return None
+    return Diagnostic("wrong-type", f"{kind}.{name} is a column of {dtype}", expected=expected)
+
+
+def _expected(dtype: Any, booleans: Sequence[bool]) -> str | None:
+    """What a column of an attribute should hold, by which of its values are booleans; None where it does."""
+    if is_text(dtype) or (dtype == nw.Boolean and any(booleans)):
+        return None
+    return "boolean, or text" if all(booleans) else "text, categorical or enum"
 
 
 def _settled(dtype: Any, domain: tuple[str, ...]) -> bool:
     """Can a column of this type only hold values of the domain?"""
     return isinstance(dtype, nw.Enum) and set(dtype.categories) <= set(domain)
-
-
-def _first(frame: nw.LazyFrame[Any], sort: Sequence[str] | None = None) -> list[dict[str, Any]]:
-    """The first rows of a frame, in order where one is given."""
-    found = frame.sort(*sort).head(SHOWN) if sort else frame.head(SHOWN)
-    return list(found.collect().iter_rows(named=True))
-
-
-def _shown(rows: list[dict[str, Any]]) -> str:
-    """Rows in one line for a message."""
-    return "; ".join(", ".join(f"{name} {spoken(value)}"[:80] for name, value in row.items()) for row in rows)

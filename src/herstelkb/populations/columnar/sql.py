@@ -13,6 +13,8 @@ from itertools import count
 from typing import Any
 from uuid import uuid4
 
+from herstelkb.ground.diagnostics import UnusableInput
+
 _TIGHTER = {"OR": ("", "=", "NOT", "AND", "OR"), "AND": ("", "=", "NOT", "AND"), "NOT": ("", "=")}
 # What is read by name is planned anew at every place that reads it, unless it is computed first. Of two meetings that
 # is the faster way; of five it took a minute and a half, and six took all memory.
@@ -208,7 +210,13 @@ class Query:
         steps = ", ".join(f"{name} {text}" for name, text in self.steps.items())
         text = f"{what}{f'WITH {steps} ' if steps else ''}{self.text}"
         # DuckDB finds `one` and `many` by the names of these variables. Through a relation it reads a query twice more.
-        return self.database.sql(text) if self.database is not None else one.query("one", text)
+        try:
+            return self.database.sql(text) if self.database is not None else one.query("one", text)
+        except Exception as error:
+            if "replacement scan" not in str(error):
+                raise
+            said = "the two relations are of different connections, and neither can read the other"
+            raise UnusableInput.because("wrong-type", said, hint="make both with one connection") from None
 
 
 def queries(one: Any, many: Any, database: Any) -> dict[bool, Query]:

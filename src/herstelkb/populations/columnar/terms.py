@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from itertools import product
-from typing import Any
+from typing import Any, TypeAlias
 
 from herstelkb.populations.columnar.exclusion import implied, impossible
 from herstelkb.populations.columnar.term import Term
@@ -13,6 +13,8 @@ from herstelkb.populations.columnar.term import Term
 # not comparable, which costs columns but no truth.
 _PATIENCE, _PATIENCE_IN_ALL = 200, 4000
 _SHARED = 2  # truth values that members may share and still be counted for each way these can be
+
+_Sequent: TypeAlias = tuple[frozenset[Term], frozenset[Term]]  # the least of these never exceeds the greatest of those
 
 
 class Terms:
@@ -262,22 +264,28 @@ class Terms:
             return False
         if left & right or min(t.highest for t in left) <= max(t.lowest for t in right):
             return True
-        for term in left:
-            if opened := self._opened(term, "least"):
-                return self._entails(left - {term} | frozenset(opened), right, patience)
-            if term.op == "above" and term.args[0] not in left:
-                return self._entails(left | {term.args[0]}, right, patience)
-        for term in right:
-            if opened := self._opened(term, "greatest"):
-                return self._entails(left, right - {term} | frozenset(opened), patience)
-        for term in left:
-            if opened := self._opened(term, "greatest"):
-                return all(self._entails(left - {term} | {part}, right, patience) for part in opened)
-        for term in right:
-            if opened := self._opened(term, "least"):
-                return all(self._entails(left, right - {term} | {part}, patience) for part in opened)
+        enough = next(self._enough(left, right), None)
+        if enough is not None:
+            return all(self._entails(*sequent, patience) for sequent in enough)
         absent = [[term.args for term in side if term.op == "absent"] for side in (right, left)]
         return any(self._entails(frozenset(no), frozenset(none), patience) for no, none in product(*absent))
+
+    def _enough(self, left: frozenset[Term], right: frozenset[Term]) -> Iterator[list[_Sequent]]:
+        """Sequents that together say the same, with one term opened; first the terms that make one of them."""
+        for term in left:
+            if opened := self._opened(term, "least"):
+                yield [(left - {term} | frozenset(opened), right)]
+            if term.op == "above" and term.args[0] not in left:
+                yield [(left | {term.args[0]}, right)]
+        for term in right:
+            if opened := self._opened(term, "greatest"):
+                yield [(left, right - {term} | frozenset(opened))]
+        for term in left:
+            if opened := self._opened(term, "greatest"):
+                yield [(left - {term} | {part}, right) for part in opened]
+        for term in right:
+            if opened := self._opened(term, "least"):
+                yield [(left, right - {term} | {part}) for part in opened]
 
     def _opened(self, term: Term, op: str) -> tuple[Term, ...]:
         """The parts of a term of this kind, also where the members of a case share it; () for any other."""

@@ -13,6 +13,8 @@ from typing import Any, Protocol
 
 from herstelkb.ground.diagnostics import UnusableInput
 from herstelkb.ground.showing import listed
+from herstelkb.knowledge.base import Knowledge
+from herstelkb.populations.tables.csv_tables import Columns, csv_columns
 
 FORMATS = ("parquet", "csv", "arrow")
 LIBRARIES = ("polars", "duckdb", "spark")
@@ -27,8 +29,13 @@ class Library(Protocol):
     def database(self) -> Any:
         """The connection that relations are of, where the frames are relations of DuckDB; nobody else uses it."""
 
+    def frame(self, columns: Columns) -> Any:
+        """A frame of columns of text; None is null."""
+
     def read(self, path: Path, form: str) -> Any:
-        """The table in a file. What is text in a CSV file stays text; an empty field is null."""
+        """The table in exactly this file, or in the folder that Spark makes of one. In CSV, as `write` makes it, all is
+        text and an empty field is null.
+        """
 
     def write(self, tables: Mapping[Path, Any], form: str) -> None:
         """Write each table to its path, in one go where the library can."""
@@ -73,11 +80,22 @@ def format_of(path: Path) -> str:
     return _SUFFIXES[path.suffix.lower()]
 
 
-def read(library: Library, path: Path) -> Any:
-    """The table in a file, lazily; its format follows from its suffix.
+def read(library: Library, path: Path, knowledge: Knowledge, kind: str) -> Any:
+    """The table of a kind of subject in a file, as the library's frame; its format follows from its suffix.
 
     Raises:
-        UnusableInput: it cannot be read as that format.
+        UnusableInput: it cannot be read as that format; with everything that is wrong with it, where it is CSV.
+    """
+    if format_of(path) == "csv":
+        return library.frame(csv_columns(path, knowledge, kind))
+    return written(library, path)
+
+
+def written(library: Library, path: Path) -> Any:
+    """The table in a file as a library wrote it, lazily.
+
+    Raises:
+        UnusableInput: it cannot be read as the format that its suffix names.
     """
     form = format_of(path)
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -11,6 +12,10 @@ import duckdb
 import pyarrow.dataset
 import pyarrow.ipc
 
+from herstelkb.populations.tables.csv_tables import Columns
+
+_PATTERN = re.compile(r"[*?\[]")  # DuckDB takes a path for a pattern where one of these is not in brackets
+
 
 class OnDuckdb:
     """See `tables.Library`. A database in memory of its own, which spills to disk where memory runs short."""
@@ -19,15 +24,21 @@ class OnDuckdb:
         self.database = duckdb.connect()
         self.database.execute("SET enable_progress_bar = false")
 
+    def frame(self, columns: Columns) -> duckdb.DuckDBPyRelation:
+        """A relation."""
+        text = pyarrow.schema([(name, pyarrow.string()) for name in columns])
+        return self.database.from_arrow(pyarrow.table(dict(columns), schema=text))
+
     def read(self, path: Path, form: str) -> duckdb.DuckDBPyRelation:
         """A relation."""
+        literal = _PATTERN.sub(r"[\g<0>]", str(path.absolute()))
         match form:
             case "csv":
-                return self.database.read_csv(str(path), header=True, all_varchar=True)
+                return self.database.read_csv(literal, header=True, all_varchar=True, hive_partitioning=False)
             case "arrow":
                 return self.database.from_arrow(pyarrow.dataset.dataset(path, format="ipc"))
             case _:
-                return self.database.read_parquet(str(path))
+                return self.database.read_parquet(literal, hive_partitioning=False)
 
     def write(self, tables: Mapping[Path, Any], form: str) -> None:
         """A query for each table, all at once: a small table keeps no more than one processor busy."""

@@ -8,21 +8,27 @@ from typing import Any
 
 import polars as pl
 
+from herstelkb.populations.tables.csv_tables import Columns
+
 
 class OnPolars:
     """See `tables.Library`."""
 
     database = None
 
+    def frame(self, columns: Columns) -> pl.LazyFrame:
+        """A lazy frame."""
+        return pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String)).lazy()
+
     def read(self, path: Path, form: str) -> pl.LazyFrame:
         """A lazy frame."""
         match form:
             case "csv":
-                found = pl.scan_csv(path, infer_schema=False)
+                found = pl.scan_csv(path.absolute(), infer_schema=False, glob=False)
             case "arrow":
-                found = pl.scan_ipc(path)
+                found = pl.scan_ipc(path.absolute(), glob=False)
             case _:
-                found = pl.scan_parquet(path)
+                found = pl.scan_parquet(path.absolute(), glob=False)
         found.collect_schema()  # a file that is none is found out now
         return found
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,8 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from pyspark.sql import SparkSession
+from pyspark.sql.types import StringType, StructField, StructType
 
 from herstelkb.ground.diagnostics import UnusableInput
+from herstelkb.populations.tables.csv_tables import Columns
+
+_PATTERN = re.compile(r"[\\*?\[\]{}]")  # what makes a path a pattern to Spark, unless a backslash is before it
 
 
 def on_spark(master: str | None) -> OnSpark:
@@ -35,12 +40,18 @@ class OnSpark:
     session: SparkSession
     database = None
 
+    def frame(self, columns: Columns) -> Any:
+        """A Spark frame."""
+        text = StructType([StructField(name, StringType()) for name in columns])
+        return self.session.createDataFrame(list(zip(*columns.values(), strict=True)), text)
+
     def read(self, path: Path, form: str) -> Any:
         """A Spark frame."""
         self._no_arrow(form)
+        literal = _PATTERN.sub(r"\\\g<0>", str(path.absolute()))
         if form == "csv":
-            return self.session.read.csv(str(path.absolute()), header=True)
-        return self.session.read.parquet(str(path.absolute()))
+            return self.session.read.csv(literal, header=True)
+        return self.session.read.parquet(literal)
 
     def write(self, tables: Mapping[Path, Any], form: str) -> None:
         """A job for each table."""

@@ -1,10 +1,10 @@
 """The independent checkers: does each step of a proof follow, and does each reason of a why-not hold?
 
-They import no engine and trust no derivation: they know a rule base, a case, and what they are shown.
+They import no engine and trust no derivation: they know a rule base, a case, and what they are shown. For what cannot
+be pointed at, that something is absent, what is counted, that a clause never fires, they look in the specification.
 """
 
-from herstelkb.proofs.checking.model import LeastFixpoint
 from herstelkb.proofs.checking.proofs import ProofChecker, check
 from herstelkb.proofs.checking.refutations import check_why_not
 
-__all__ = ["LeastFixpoint", "ProofChecker", "check", "check_why_not"]
+__all__ = ["ProofChecker", "check", "check_why_not"]

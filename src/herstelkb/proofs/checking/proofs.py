@@ -1,6 +1,7 @@
 """The proof checker: does each step of a proof follow?
 
-What a proof points at, it checks by looking there. For what is absent and for what is counted it looks in the model.
+What a proof points at, it checks by looking there. For what is absent and for what is counted it looks in the
+model that the specification gives.
 """
 
 from __future__ import annotations
@@ -10,8 +11,8 @@ from collections.abc import Iterator
 from herstelkb.cases.case import Case
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.clauses import Clause
-from herstelkb.proofs.checking.model import LeastFixpoint
 from herstelkb.proofs.proof import Absent, Counted, Derived, Observed, Proof
+from herstelkb.specification.least_fixpoint import LeastFixpoint, least_fixpoint
 
 
 def check(knowledge: Knowledge, case: Case, proof: Proof, *, barred: bool = False) -> list[str]:
@@ -34,7 +35,7 @@ class ProofChecker:
     def model(self) -> LeastFixpoint:
         """What holds, worked out from nothing."""
         if self._model is None:
-            self._model = LeastFixpoint(self.knowledge, self.case)
+            self._model = least_fixpoint(self.knowledge, self.case)
         return self._model
 
     def check(self, proof: Proof, *, barred: bool = False) -> list[str]:
@@ -73,7 +74,7 @@ class ProofChecker:
         against = proof.time == 0 and self.model.contradicts_observation(proof.literal)
         if against != barred:
             yield f"{proof.literal}: an observation {'contradicts' if against else 'does not contradict'} this"
-        elif not barred and self.model.at[proof.time].get(proof.literal, 0) < proof.degree:
+        elif not barred and self.model.degree(proof.literal, proof.time) < proof.degree:
             # Its steps may follow and yet come too late: a firing that was barred now is not admitted later, when
             # one of its premises has a later proof too.
             yield f"{proof.literal}: an observation contradicted this derivation before"
@@ -104,7 +105,7 @@ class ProofChecker:
         model, test = self.model, counted.test
         if counted.degree != model.met(test, point) or not counted.degree:
             yield f"{test.measure}: the test is not met to this degree"
-        elif counted.found != model.counted(test, point, counted.degree):
+        elif counted.found != model.counted(test.measure, point, counted.degree):
             yield f"{test.measure}: that is not what is counted"
         elif not 0 <= counted.time <= point or any(
             model.met(test, p) < counted.degree for p in range(counted.time, point)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from herstelkb.cases.case import Case
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.clauses import Clause
-from herstelkb.knowledge.conditions import Atom, Condition, Literal, Measured, degree, leaves, truth
+from herstelkb.knowledge.conditions import Atom, Condition, Literal, Measured, degree, leaves
 from herstelkb.knowledge.measures import verdict
 from herstelkb.proofs.checking.proofs import ProofChecker
 from herstelkb.proofs.proof import Counted, Derived, Observed, Proof
@@ -83,7 +83,7 @@ class _Checker:
     def _met(self, one: Requirement, clause: Clause, subject: str, point: int) -> bool:
         match one:
             case Premise(literal):
-                return literal in self.model.at[point]
+                return self.model.degree(literal, point) > 0
             case ThresholdTest(test):
                 return self.model.met(test, point) > 0
             case Exempt():
@@ -91,34 +91,37 @@ class _Checker:
 
     def _asked(self, one: Requirement, clause: Clause, subject: str) -> Iterator[str]:
         match one:
-            case Premise(literal, found, instead):
-                if found is None:
-                    if self._degree(literal):
-                        yield f"{literal}: it holds"
-                    yield from self._instead(literal, instead)
-                else:
-                    yield from self._shows(found, [literal])
-                    if instead:
-                        yield f"{literal}: it holds, and nothing else instead"
-            case ThresholdTest(test, met, found, unknown, excluded):
-                now, measure = self.model.at[self.last], self.knowledge.measures[test.measure]
-                truths = {
-                    s: truth(measure.counted, self.knowledge.one, s, lambda li: now.get(li, 0), _never)
-                    for s in self.case.ids
-                }
-                if met is not (True if self.model.met(test, self.last) else verdict(test, measure, found)):
-                    yield f"{test.measure}: the test is not met so"
-                if found != self.model.counted(test, self.last, 1):
-                    yield f"{test.measure}: that is not what is counted"
-                if unknown != (*(s for s in truths if truths[s] is None),):
-                    yield f"{test.measure}: it is unknown of others"
-                if excluded != (*(s for s in truths if truths[s] is False),):
-                    yield f"{test.measure}: others do not count"
+            case Premise():
+                yield from self._premise(one)
+            case ThresholdTest():
+                yield from self._threshold_test(one)
             case Exempt(established, fails):
                 if fails and clause.unless is not None:
                     yield from self._establishes(established, clause.unless, subject, fails[-1])
                 elif established:
                     yield "nothing establishes what its `unless` names"
+
+    def _premise(self, premise: Premise) -> Iterator[str]:
+        if premise.found is not None:
+            yield from self._shows(premise.found, [premise.literal])
+            if premise.instead:
+                yield f"{premise.literal}: it holds, and nothing else instead"
+            return
+        if self._degree(premise.literal):
+            yield f"{premise.literal}: it holds"
+        yield from self._instead(premise.literal, premise.instead)
+
+    def _threshold_test(self, asked: ThresholdTest) -> Iterator[str]:
+        test, measure = asked.test, self.knowledge.measures[asked.test.measure]
+        truths = {s: self.model.truth(measure.counted, s, self.last, 1) for s in self.case.ids}
+        if asked.truth is not (True if self.model.met(test, self.last) else verdict(test, measure, asked.found)):
+            yield f"{test.measure}: the test is not met so"
+        if asked.found != self.model.counted(test.measure, self.last, 1):
+            yield f"{test.measure}: that is not what is counted"
+        if asked.unknown != (*(s for s in truths if truths[s] is None),):
+            yield f"{test.measure}: it is unknown of others"
+        if asked.excluded != (*(s for s in truths if truths[s] is False),):
+            yield f"{test.measure}: others do not count"
 
     def _establishes(self, proofs: Sequence[Proof], unless: Condition, subject: str, point: int) -> Iterator[str]:
         """Do the proofs hold at this point, and does what they show suffice?"""
@@ -160,7 +163,7 @@ class _Checker:
         yield from self.proofs.steps(proof)
 
     def _degree(self, literal: Literal) -> int:
-        return self.model.at[self.last].get(literal, 0)
+        return self.model.degree(literal, self.last)
 
     def _clauses(self, literal: Literal) -> list[Clause]:
         atom = Atom(literal.subject != self.knowledge.one, literal.attribute, literal.value)
@@ -169,7 +172,3 @@ class _Checker:
     def _subjects(self, clause: Clause, literal: Literal) -> Sequence[str]:
         """For whom it could conclude the literal: any member where a member's rule is about the one subject."""
         return self.case.ids if clause.each and not clause.head.each else (literal.subject,)
-
-
-def _never(test: object) -> bool | None:
-    raise AssertionError(f"{test} inside a measure")  # Invariant: resolution refuses it

@@ -1,8 +1,8 @@
 """JSON Schemas of rule and case files, so that an editor completes names and shows what they mean.
 
 The schema of rule files is that of the models, with the names of a rule base as suggestions: a name that is new is
-no mistake. The schema of case files is strict: it knows every observation that can be made. What is wrong with a
-rule base as a whole is for `check` to say.
+no mistake. The schema of case files is strict: it takes what `cases.texts` takes, being made of it; only that an id
+stands there twice is beyond it. What is wrong with a rule base as a whole is for `check` to say.
 """
 
 from __future__ import annotations
@@ -10,13 +10,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from herstelkb.cases.texts import MAX_TEXT
+from herstelkb.cases.case import UNANSWERED
+from herstelkb.cases.texts import DAY_SCHEMA, TEXT_SCHEMA, id_schema, observable
 from herstelkb.ground.showing import spoken
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.language import model
 
 Schema = dict[str, Any]
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_UNANSWERED: list[Schema] = [
+    {
+        "type": "object",
+        "properties": {reason: {"const": said}},
+        "required": [reason],
+        "additionalProperties": False,
+        "description": f"without an answer: {reason}: {spoken(said)}",
+    }
+    for reason, said in UNANSWERED.items()
+]
 
 
 def rule_schema(knowledge: Knowledge, language: str) -> Schema:
@@ -26,14 +37,14 @@ def rule_schema(knowledge: Knowledge, language: str) -> Schema:
     base = knowledge.source
     conditions = {
         **{name: _suggested(_values(entry, language), definitions["Test"]) for name, entry in base.vocabulary.items()},
-        **{name: {"$ref": "#/$defs/Bounds"} for name in base.measures},
-        "any": {"type": "array", "items": {"$ref": "#/$defs/Condition"}, "description": "at least one of these"},
+        **{name: {"$ref": "#/$defs/BoundsEntry"} for name in base.measures},
+        "any": {"type": "array", "items": {"$ref": "#/$defs/ConditionEntry"}, "description": "at least one of these"},
     }
     labels = {name: entry.label for name, entry in base.vocabulary.items()}
     labels |= {name: measure.label for name, measure in base.measures.items()}
     for name, label in labels.items():
         conditions[name] |= {"description": _said(label, language)}
-    definitions["Condition"] |= {"properties": conditions}
+    definitions["ConditionEntry"] |= {"properties": conditions}
     claims = [_const(name, claim.says, language) for name, claim in base.claims.items()]
     advice = [_const(name, item.title, language) for name, item in base.advice.items()]
     points = {
@@ -62,18 +73,18 @@ def case_schema(knowledge: Knowledge, language: str) -> Schema:
     """The schema of case files: the observations that can be made, each with its values, labels and question."""
     subjects = knowledge.source.head.subjects
     scale = [_const(point, text, language) for point, text in knowledge.source.head.certainty.items()]
-    text = {"type": ["string", "number", "boolean", "null"], "maxLength": MAX_TEXT}
+    text = {"$ref": "#/$defs/text"}
     details = {
         "by": {**text, "description": "who observed it"},
-        "on": {"$ref": "#/$defs/date", "description": "the day on which it was observed"},
-        "certainty": {"anyOf": scale, "description": "how sure the observation is"},
+        "on": {"$ref": "#/$defs/day", "description": "the day on which it was observed"},
+        "certainty": {"anyOf": [*scale, {"type": "null"}], "description": "how sure the observation is"},
         "note": text,
     }
     one = _observations(knowledge, knowledge.one, details, language)
     many = _observations(knowledge, knowledge.many, details, language)
     member = {
         "type": "object",
-        "properties": {"id": {"type": ["string", "integer"], "maxLength": MAX_TEXT}, "name": text, **many},
+        "properties": {"id": {"$ref": "#/$defs/id"}, "name": text, **many},
         "required": ["id"],
         "additionalProperties": False,
     }
@@ -83,21 +94,19 @@ def case_schema(knowledge: Knowledge, language: str) -> Schema:
         "type": "object",
         "properties": {
             "case": {**text, "description": "a name for the case"},
-            "date": {"$ref": "#/$defs/date", "description": "the day of the case"},
+            "date": {"$ref": "#/$defs/day", "description": "the day of the case"},
             subjects.one: {"type": ["object", "null"], "properties": one, "additionalProperties": False},
             subjects.list: {"type": ["array", "null"], "items": member},
         },
         "additionalProperties": False,
-        "$defs": {"date": {"type": ["string", "null"], "pattern": r"^\d{4}-\d{2}-\d{2}$"}},
+        "$defs": {"id": id_schema(knowledge.one), "text": TEXT_SCHEMA, "day": DAY_SCHEMA},
     }
 
 
 def _observations(knowledge: Knowledge, kind: str, details: Schema, language: str) -> Schema:
     found = {}
-    for name in knowledge.attributes[kind]:
+    for name in observable(knowledge, kind):
         entry = knowledge.source.vocabulary[f"{kind}.{name}"]
-        if not entry.observable:
-            continue
         values = _values(entry, language)
         graded = {
             "type": "object",
@@ -109,7 +118,7 @@ def _observations(knowledge: Knowledge, kind: str, details: Schema, language: st
         found[name] = {
             "title": _said(entry.label, language),
             "description": question,
-            "anyOf": [*values, graded, {"type": "null"}],
+            "anyOf": [*values, graded, *_UNANSWERED, {"type": "null"}],
         }
     return found
 

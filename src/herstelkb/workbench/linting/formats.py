@@ -9,19 +9,18 @@ from pathlib import PurePath
 from textwrap import indent
 from typing import Any
 from urllib.parse import quote
-from xml.sax.saxutils import escape, quoteattr
 
 from herstelkb.ground.diagnostics import Diagnostic
 from herstelkb.ground.showing import visible
 from herstelkb.ground.version import VERSION
 from herstelkb.language.writing import flow
+from herstelkb.workbench.junit import JUnitCase, junit
 from herstelkb.workbench.linting.registry import codes
 from herstelkb.workbench.linting.witnesses import case_file
 
 Format = Callable[[Sequence[Diagnostic]], str]
 _COLOURS = {"error": "\x1b[1;31m", "warning": "\x1b[1;33m", "note": "\x1b[1;36m"}
 _ON_GITHUB = {"note": "notice"}  # what its annotations call a severity, where that is another word
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def pretty(findings: Sequence[Diagnostic], *, colour: bool = False) -> str:
@@ -66,17 +65,13 @@ def github(findings: Sequence[Diagnostic]) -> str:
     return "\n".join(lines)
 
 
-def junit(findings: Sequence[Diagnostic]) -> str:
+def as_junit(findings: Sequence[Diagnostic]) -> str:
     """JUnit's XML: a test case for each finding, or one that passed."""
     cases = [
-        f"  <testcase classname={_attribute(f.place.file if f.place else 'rules')} name={_attribute(_name(f))}>"
-        f"<failure type={_attribute(f.code)} message={_attribute(f.message)}>{_xml(_text(f))}</failure></testcase>"
+        JUnitCase(f.place.file if f.place else "rules", _name(f), f.place, f.message, _text(f), f.code)
         for f in findings
-        if f.severity != "note"
-    ] or ['  <testcase classname="rules" name="check"/>']
-    failures = sum(finding.severity != "note" for finding in findings)
-    head = f'<testsuite name="herstelkb check" tests="{len(cases)}" failures="{failures}" errors="0">'
-    return "\n".join(['<?xml version="1.0" encoding="UTF-8"?>', head, *cases, "</testsuite>"])
+    ]
+    return junit("herstelkb check", cases or [JUnitCase("rules", "check")]).rstrip()
 
 
 FORMATS: Mapping[str, Format] = {
@@ -85,7 +80,7 @@ FORMATS: Mapping[str, Format] = {
     "json": as_json,
     "sarif": sarif,
     "github": github,
-    "junit": junit,
+    "junit": as_junit,
 }
 
 
@@ -151,11 +146,3 @@ def _sarif_result(finding: Diagnostic, rule: int) -> dict[str, Any]:
 
 def _github(text: str, also: str = "") -> str:
     return "".join(f"%{ord(c):02X}" if c in "%\r\n" + also else c for c in text)
-
-
-def _xml(text: str) -> str:
-    return escape(_NOT_XML.sub("\ufffd", text))
-
-
-def _attribute(text: str) -> str:
-    return quoteattr(_NOT_XML.sub("\ufffd", text))

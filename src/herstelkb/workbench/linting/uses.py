@@ -15,7 +15,9 @@ from herstelkb.ground.caching import cached_property
 from herstelkb.ground.showing import spoken
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.clauses import Clause
+from herstelkb.knowledge.closure import closure
 from herstelkb.knowledge.conditions import AllOf, AnyOf, Atom, Condition, Is, Measured, Value
+from herstelkb.knowledge.possible import observable
 from herstelkb.language import model
 from herstelkb.language.documents import Document, PathStep
 from herstelkb.workbench.linting.intervals import bound, impossible
@@ -130,20 +132,12 @@ class Uses:
 
         Whatever `unless` and measures say: it is more than can really hold, never less.
         """
-        found = {
-            Atom(name.startswith(f"{self.knowledge.many}."), name.partition(".")[2], value): 0
-            for name, entry in self.knowledge.source.vocabulary.items()
-            if entry.observable
-            for value in entry.values
-        }
-        waiting = [clause for clause in self.knowledge.clauses if not self.contradictory(clause)]
-        for point in range(len(self.knowledge.time)):
-            ready = waiting
-            while ready:
-                ready = [c for c in waiting if c.time <= point and found.keys() >= set(c.atoms)]
-                waiting = [c for c in waiting if not (c.time <= point and found.keys() >= set(c.atoms))]
-                for clause in ready:
-                    found.setdefault(clause.head, point)
+        knowledge, found = self.knowledge, dict[Atom, int]()
+        able = [clause for clause in knowledge.clauses if not self.contradictory(clause)]
+        start = frozenset(observable(knowledge.source.vocabulary, knowledge.many))
+        for point in range(len(knowledge.time)):
+            start = closure(start, ((clause.atoms, clause.head) for clause in able if clause.time <= point))
+            found |= dict.fromkeys(start - found.keys(), point)
         return found
 
     def earliest(self, clause: Clause) -> int:

@@ -55,14 +55,23 @@ def _mutant(base: RuleBase, section: str, name: str, item: Any, change: str, mis
 
 
 def _rule(base: RuleBase, rule: model.Rule) -> Iterator[tuple[str, str, model.Rule]]:
+    yield from _with_other_conditions(base, rule)
+    yield from _with_other_conclusions(base, rule)
+    for item in rule.advise:
+        advise = tuple(other for other in rule.advise if other != item)
+        if advise or rule.then:
+            yield f"advise: {item} dropped", f"{item} is advised", rule.model_copy(update={"advise": advise})
+
+
+def _with_other_conditions(base: RuleBase, rule: model.Rule) -> Iterator[tuple[str, str, model.Rule]]:
     for part in ("when", "unless"):
-        condition = getattr(rule, part)
-        if condition is None:
-            continue
-        for change, missing, mutated in _conditions(base, condition):
+        for change, missing, mutated in _conditions(base, getattr(rule, part) or {}):
             # A rule about nothing is no mistake anybody makes; that it has some condition at all is checked on reading.
             if mutated or (part == "unless" and rule.when is not None):
                 yield f"{part}: {change}", missing, rule.model_copy(update={part: mutated or None})
+
+
+def _with_other_conclusions(base: RuleBase, rule: model.Rule) -> Iterator[tuple[str, str, model.Rule]]:
     for attribute, conclusion in rule.then.items():
         for change, missing, graded in _conclusion(base, attribute, conclusion):
             then = {a: c for a, c in rule.then.items() if a != attribute}
@@ -70,10 +79,6 @@ def _rule(base: RuleBase, rule: model.Rule) -> Iterator[tuple[str, str, model.Ru
                 then[attribute] = graded
             if then or rule.advise:
                 yield f"then: {change}", missing, rule.model_copy(update={"then": then})
-    for item in rule.advise:
-        advise = tuple(other for other in rule.advise if other != item)
-        if advise or rule.then:
-            yield f"advise: {item} dropped", f"{item} is advised", rule.model_copy(update={"advise": advise})
 
 
 def _conditions(base: RuleBase, conditions: model.Conditions) -> Iterator[tuple[str, str, Any]]:

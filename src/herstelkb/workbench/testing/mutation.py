@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import importlib.util
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 from herstelkb.api.knowledge_base import KnowledgeBase, load
 from herstelkb.engines.firings import EngineName
+from herstelkb.ground.progress import Progress
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.resolution import resolved
 from herstelkb.workbench.testing.coverage import percentage
@@ -53,9 +54,6 @@ def score(verdicts: Sequence[MutantResult]) -> int:
 def can_prove() -> bool:
     """Is z3 installed?"""
     return importlib.util.find_spec("z3") is not None
-
-
-Progress = Callable[[int, int], None]
 
 
 def mutation(

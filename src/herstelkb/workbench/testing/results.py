@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from textwrap import indent
 from typing import Any
-from xml.etree import ElementTree
 
 from herstelkb.ground.diagnostics import Place, UnusableInput
+from herstelkb.workbench.junit import JUnitCase, junit
 from herstelkb.workbench.testing.coverage import Coverage
 from herstelkb.workbench.testing.mutation import MutantResult, score
 from herstelkb.workbench.testing.scenarios import Failure, Outcome
@@ -128,17 +128,13 @@ def data(results: Results) -> dict[str, Any]:
     return found
 
 
-def junit(results: Results, language: str | None = None) -> str:
+def as_junit(results: Results, language: str | None = None) -> str:
     """The scenarios as JUnit XML: a test case each, in one suite."""
-    suite = {"name": "herstelkb", "tests": str(len(results.outcomes)), "failures": str(results.failed)}
-    root = ElementTree.Element("testsuites", suite)
-    cases = ElementTree.SubElement(root, "testsuite", suite)
-    for outcome in results.outcomes:
-        place = _place(outcome)
-        at = {"file": place.file, "line": str(place.line)} if place else {}
-        case = ElementTree.SubElement(cases, "testcase", {"classname": "scenarios", "name": outcome.scenario, **at})
-        if outcome.failures:
-            failure = ElementTree.SubElement(case, "failure", {"message": "; ".join(map(str, outcome.failures))})
-            failure.text = explained(outcome, language)
-    ElementTree.indent(root)
-    return ElementTree.tostring(root, encoding="unicode", xml_declaration=True) + "\n"
+    return junit("herstelkb", [_case(outcome, language) for outcome in results.outcomes])
+
+
+def _case(outcome: Outcome, language: str | None) -> JUnitCase:
+    if not outcome.failures:
+        return JUnitCase("scenarios", outcome.scenario, _place(outcome))
+    failed = "; ".join(map(str, outcome.failures))
+    return JUnitCase("scenarios", outcome.scenario, _place(outcome), failed, explained(outcome, language))

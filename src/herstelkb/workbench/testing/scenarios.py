@@ -64,24 +64,23 @@ def _failures(evaluation: Evaluation, scenario: model.Scenario) -> Iterator[Fail
     for literal in must_not_follow(scenario):
         if derivation.step(literal):
             yield Failure(str(literal), "does not follow", f"holds, {_shown(evaluation, literal)}")
-    for subject, items in scenario.advises.items():
-        for item in items:
-            if not derivation.step(Literal(subject, ADVICE, item)):
-                yield Failure(f"{subject}.{ADVICE}={item}", "is advised", "is not")
+    for item in (Literal(subject, ADVICE, item) for subject, items in scenario.advises.items() for item in items):
+        if not derivation.step(item):
+            yield Failure(str(item), "is advised", "is not")
     for place in scenario.unknown:
         subject, _, attribute = place.rpartition(".")
         known = derivation.values.get((subject, attribute), ())
         if known:
             yield Failure(place, "stays unknown", "; ".join(f"{li}, {_shown(evaluation, li)}" for li in known))
+    yield from _without_contradiction(evaluation, scenario)
+
+
+def _without_contradiction(evaluation: Evaluation, scenario: model.Scenario) -> Iterator[Failure]:
     tensions = {f"{t.literal.subject}.{t.literal.attribute}" for t in evaluation.tensions}
     conflicts = {f"{c.literals[0].subject}.{c.literals[0].attribute}" for c in evaluation.conflicts}
-    for listed, found, word in (
-        (scenario.tensions, tensions, "is in tension with an observation"),
-        (scenario.conflicts, conflicts, "is in conflict"),
-    ):
-        for place in listed:
-            if place not in found:
-                yield Failure(place, word, "is not")
+    lacking = [(place, "is in tension with an observation") for place in scenario.tensions if place not in tensions]
+    lacking += [(place, "is in conflict") for place in scenario.conflicts if place not in conflicts]
+    yield from (Failure(place, expected, "is not") for place, expected in lacking)
 
 
 def _not_following(evaluation: Evaluation, literal: Literal, expected: model.Expected) -> Iterator[Failure]:

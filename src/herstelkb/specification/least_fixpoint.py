@@ -1,0 +1,162 @@
+"""The meaning of a rule base: the specification that `docs/architecture.md` speaks of, and all else is held to.
+
+It is possibilistic Datalog over a short time scale, by naive evaluation. At each point of time, now first, and in each
+stratum, lowest first, the immediate consequences of all that holds are added until nothing rises: the least fixpoint.
+A literal holds to the maximum of what derives it, a clause derives to the minimum of what it rests on. Nothing here is
+quick, nothing is remembered, and no engine is imported; the types of rules are all that it shares with engines.
+
+Degrees are whole numbers from 1, the weakest certainty, up; 0 is not at all. Points of time count from 0, which is now.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from herstelkb.cases.case import Case
+from herstelkb.knowledge.base import Knowledge
+from herstelkb.knowledge.clauses import Clause
+from herstelkb.knowledge.conditions import AllOf, AnyOf, Condition, Is, Literal, Measured, Value
+from herstelkb.knowledge.measures import Bounds
+
+_COMPARE = {"below": operator.lt, "at_most": operator.le, "at_least": operator.ge, "above": operator.gt}
+
+
+def least_fixpoint(knowledge: Knowledge, case: Case) -> LeastFixpoint:
+    """What holds in a case by the rules, by each point of time."""
+    found = LeastFixpoint(knowledge, case, ())
+    holds: Mapping[Literal, int] = {seen.literal: seen.degree for seen in case.observations}
+    for _ in knowledge.time:
+        found = replace(found, at=(*found.at, holds))  # what holds by one point of time holds at all later ones
+        for stratum in knowledge.strata:
+            found = found.closed_under(stratum)
+        holds = found.at[-1]
+    return found
+
+
+@dataclass(frozen=True, eq=False)
+class LeastFixpoint:
+    """For each point of time, the degree of each literal that holds by then.
+
+    A clause is one way in which a rule fires; it is *about* the one subject, or about one member at a time.
+    """
+
+    knowledge: Knowledge
+    case: Case
+    at: tuple[Mapping[Literal, int], ...]
+
+    def degree(self, literal: Literal, point: int) -> int:
+        """How firmly a literal holds by a point of time."""
+        return self.at[point].get(literal, 0)
+
+    # --- the fixpoint ---
+
+    def closed_under(self, stratum: Iterable[Clause]) -> LeastFixpoint:
+        """This, with all that the clauses of a stratum make follow at the last point of time."""
+        found = self
+        while (more := found.consequences(stratum)) != found.at[-1]:
+            found = replace(found, at=(*found.at[:-1], more))
+        return found
+
+    def consequences(self, stratum: Iterable[Clause]) -> Mapping[Literal, int]:
+        """All that holds at the last point of time, and what clauses conclude from it at once: Datalog's operator T."""
+        point = len(self.at) - 1
+        holds = dict(self.at[point])
+        for clause in stratum:
+            for subject in self.subjects(clause):
+                conclusion, derived = clause.conclusion(self.knowledge.one, subject), self.step(clause, subject, point)
+                if derived > holds.get(conclusion, 0):
+                    holds[conclusion] = derived
+        return holds
+
+    def subjects(self, clause: Clause) -> Sequence[str]:
+        """Whom a clause can be about."""
+        return self.case.ids if clause.each else (self.knowledge.one,)
+
+    # --- one clause, about one subject ---
+
+    def step(self, clause: Clause, subject: str, point: int) -> int:
+        """How firmly it derives its conclusion at a point of time; 0 where not firmer than before, or barred."""
+        worth = self.worth(clause, subject, point)
+        firmer = all(worth > self.worth(clause, subject, earlier) for earlier in range(point))
+        return worth if firmer and not self.is_barred(clause, subject, point) else 0
+
+    def worth(self, clause: Clause, subject: str, point: int) -> int:
+        """How firmly it fires: no firmer than its rule's hedge, its premises and its tests, and not where exempt."""
+        if clause.time > point or self.established(clause, subject, point):
+            return 0
+        premises = [self.degree(premise, point) for premise in clause.premises(self.knowledge.one, subject)]
+        tests = [self.met(test, point) for test in clause.tests]
+        return min([clause.hedge, *premises, *tests])
+
+    def established(self, clause: Clause, subject: str, point: int) -> bool:
+        """Is what its `unless` names established, to whatever degree? A lower stratum has settled that."""
+        return clause.unless is not None and self.firmness(clause.unless, subject, point) > 0
+
+    def is_barred(self, clause: Clause, subject: str, point: int) -> bool:
+        """Is what it derives not admitted? An observation outranks what is derived for now, and only for now."""
+        return point == 0 and self.contradicts_observation(clause.conclusion(self.knowledge.one, subject))
+
+    def contradicts_observation(self, literal: Literal) -> bool:
+        """Was another value of the attribute observed?"""
+        seen = self.case.by_attribute.get((literal.subject, literal.attribute))
+        return seen is not None and seen.literal != literal
+
+    # --- conditions ---
+
+    def firmness(self, condition: Condition, subject: str, point: int) -> int:
+        """How firmly a condition is established: as its weakest part, or its firmest alternative."""
+        match condition:
+            case Is(each, attribute, values):
+                return self._firmest(each, subject, attribute, values, point)
+            case Measured():
+                return self.met(condition, point)
+            case AllOf(parts):
+                return min(self.firmness(part, subject, point) for part in parts)
+            case AnyOf(parts):
+                return max(self.firmness(part, subject, point) for part in parts)
+
+    def truth(self, condition: Condition, subject: str, point: int, cut: int) -> bool | None:
+        """Kleene's true, false or (None) unknown, by what holds to degree `cut` at least.
+
+        An attribute without a value is unknown. One with two values is true of each: truth comes first.
+        """
+        match condition:
+            case Is(each, attribute, values, others):
+                is_so = self._firmest(each, subject, attribute, values, point) >= cut
+                is_other = self._firmest(each, subject, attribute, others, point) >= cut
+                return True if is_so else False if is_other else None
+            case AllOf(parts):
+                truths = [self.truth(part, subject, point, cut) for part in parts]
+                return False if False in truths else None if None in truths else True
+            case AnyOf(parts):
+                truths = [self.truth(part, subject, point, cut) for part in parts]
+                return True if True in truths else None if None in truths else False
+            case Measured():
+                raise AssertionError(condition.measure)  # Invariant: resolution refuses a measure inside a measure
+
+    def _firmest(self, each: bool, subject: str, attribute: str, values: Iterable[Value], point: int) -> int:
+        of = subject if each else self.knowledge.one
+        return max((self.degree(Literal(of, attribute, value), point) for value in values), default=0)
+
+    # --- measures ---
+
+    def counted(self, measure: str, point: int, cut: int) -> Bounds:
+        """Of how many members what is measured is true, and of how many it may turn out to be, in a cut."""
+        condition, members = self.knowledge.measures[measure].counted, self.case.ids
+        truths = [self.truth(condition, member, point, cut) for member in members]
+        return Bounds(truths.count(True), len(members) - truths.count(False), len(members))
+
+    def is_met(self, test: Measured, point: int, cut: int) -> bool:
+        """Is a test met in a cut, whatever the unknown turn out to be? A share of nobody meets none."""
+        found = self.counted(test.measure, point, cut)
+        is_share = self.knowledge.measures[test.measure].is_share
+        limit = test.threshold * found.total if is_share else test.threshold
+        possible = range(found.lower, found.upper + 1)
+        return not (is_share and not found.total) and all(_COMPARE[test.op](count, limit) for count in possible)
+
+    def met(self, test: Measured, point: int) -> int:
+        """How firmly a test is met: to the degree of the highest cut in which it is."""
+        cuts = range(1, len(self.knowledge.certainty) + 1)
+        return max((cut for cut in cuts if self.is_met(test, point, cut)), default=0)

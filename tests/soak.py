@@ -1,0 +1,126 @@
+"""The soak: laws on more examples than `make test` has time for, new ones at every run, and tests that take minutes.
+
+`make soak` lists the parts; `make soak PART=engines` runs one, of at most half an hour on two cores, and `PART=all`
+runs them one after the other. `tests/test_soak.py` sees to it that every law is in one part.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+
+
+@dataclass(frozen=True)
+class Part:
+    """Laws that are about one thing, as the files that hold them are named for them."""
+
+    covers: str
+    laws: tuple[str, ...]
+    tests: tuple[str, ...] = ()  # beside the laws: files under `tests/`, or single tests of them
+
+    @property
+    def paths(self) -> list[str]:
+        """What pytest is to run, from the root of the project."""
+        return [*(f"tests/properties/{law}.py" for law in self.laws), *(f"tests/{test}" for test in self.tests)]
+
+
+PARTS = {
+    "engines": Part(
+        "engines: they agree with each other and with clingo, whatever the order",
+        ("clingo_agrees", "engines_agree", "evaluating_twice_changes_nothing", "order_is_irrelevant"),
+    ),
+    "meaning": Part(
+        "what rules mean: degrees, time, and what knowing more can change",
+        (
+            "constraints_hold",
+            "degrees_never_fall",
+            "knowing_more_keeps_conclusions",
+            "no_proof_is_firmer_than_its_weakest_premise",
+            "the_impossible_never_holds",
+        ),
+    ),
+    "proofs": Part(
+        "proofs and why-nots: they are there, they check, and altered ones do not",
+        (
+            "altered_proofs_are_rejected",
+            "altered_why_nots_are_rejected",
+            "every_proof_checks",
+            "what_lost_its_ground_is_not_refuted",
+            "why_or_why_not",
+        ),
+    ),
+    "questions": Part(
+        "questions, changes and comparisons: what they say is what evaluating anew says",
+        (
+            "compare_is_antisymmetric",
+            "differences_decide",
+            "effects_are_those_of_each_answer",
+            "questions_are_those_that_matter",
+            "smallest_changes_equal_brute_force",
+            "what_if_equals_evaluating_anew",
+            "worlds_are_evaluated_alike",
+        ),
+    ),
+    "reporting": Part(
+        "reports: whole for any rule base, and no hedge is lost in one",
+        ("any_rule_base_gets_a_report", "no_hedge_is_lost"),
+        ("test_outlook.py",),
+    ),
+    "workbench": Part(
+        "checks, layout, formulas: findings are true, and mean what engines do",
+        (
+            "checks_tell_the_truth",
+            "findings_are_shown_or_hold",
+            "formulas_mean_what_engines_do",
+            "layout_changes_nothing",
+            "proofs_agree_with_enumeration",
+        ),
+    ),
+    "populations": Part(
+        "populations: each case comes to what it comes to alone, on every library",
+        ("columnar_agrees", "order_and_partition_are_irrelevant"),
+    ),
+    "disclosure": Part(
+        "published counts: nobody is given away, and noise is what it is said to be",
+        ("nobody_is_given_away", "reports_too_near_are_refused", "shown_counts_say_no_more_than_noise_allows"),
+    ),
+    "hostile": Part(
+        "anything at all as input, very large cases, and memory that stays flat",
+        ("anything_gets_an_answer", "case_files_keep_everything"),
+        (
+            "test_durable.py::test_memory_stays_flat",
+            "test_durable.py::test_sound_where_freed_memory_is_overwritten",
+            "test_hostile.py::test_many_employees_follow_as_each_of_them_would",
+        ),
+    ),
+}
+
+
+def main(chosen: str) -> int:
+    """Run a part, or all; without one, say which there are. The exit status is that of the first part that fails."""
+    if chosen and chosen != "all" and chosen not in PARTS:
+        print(f"there is no part '{chosen}' of the soak: PART is one of {', '.join(PARTS)}, all", file=sys.stderr)
+        return 2
+    if not chosen:
+        for name, part in PARTS.items():
+            print(f"  make soak PART={name:<12} {part.covers}")
+        print(f"  make soak PART={'all':<12} every part, one after the other")
+        return 0
+    failed = [status for name in (PARTS if chosen == "all" else [chosen]) if (status := run(PARTS[name]))]
+    return failed[0] if failed else 0
+
+
+def run(part: Part) -> int:
+    """Pytest's exit status for a part."""
+    environment = os.environ | {"HYPOTHESIS_PROFILE": "soak"}
+    command = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "worksteal", "-rs", "-m", "", *part.paths]
+    return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1] if len(sys.argv) > 1 else ""))
