@@ -18,12 +18,13 @@ from typing import NoReturn
 
 import herstelkb
 from herstelkb.commands import COMMANDS, EXAMPLES, GROUPS
-from herstelkb.ground.diagnostics import UnusableInput
+from herstelkb.ground.diagnostics import Diagnostic, UnusableInput
 from herstelkb.ground.suggestions import did_you_mean
 from herstelkb.terminal import streams
 
 FINE, FINDINGS, UNUSABLE, INTERNAL, INTERRUPTED = 0, 1, 2, 70, 130
 STATUSES = "0 fine, 1 findings, 2 unusable input, 70 a mistake in herstelkb itself, 130 interrupted"
+MAX_NAME = 300  # characters of the name of a file, where the system says what is wrong with it
 FOR_PEOPLE = (None, "text", "pretty", "plain")  # forms of output; the others are read by programs
 
 
@@ -75,7 +76,8 @@ def _answer(given: Sequence[str]) -> int:
         print("\ninterrupted", file=sys.stderr)
         return INTERRUPTED
     except OSError as error:
-        print(f"herstelkb: {error.strerror or error}: {error.filename or ''}".rstrip(": "), file=sys.stderr)
+        said = f"{error.strerror or error}: {str(error.filename or '')[:MAX_NAME]}".rstrip(": ")
+        print(Diagnostic("unreadable-file", said).to_text(), file=sys.stderr)
         return UNUSABLE
     except Exception as error:
         if os.environ.get("HERSTELKB_DEBUG"):

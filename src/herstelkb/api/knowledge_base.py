@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from herstelkb.api.evaluation import Evaluation
+from herstelkb.cases.by_hand import checked
 from herstelkb.cases.case import Case
 from herstelkb.cases.reading import read_case
 from herstelkb.derivation.deriving import derive
@@ -86,7 +87,8 @@ class KnowledgeBase:
         Raises:
             UnusableInput: with everything that is wrong with it.
         """
-        return read_case(source, self.knowledge, table=table)
+        read = read_case(source, self.knowledge, table=table)
+        return checked(read, self.knowledge) if read is source else read
 
     def evaluate(
         self,

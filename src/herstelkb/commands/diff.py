@@ -7,6 +7,8 @@ import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
+from herstelkb.ground.paths import real
+
 
 def configure(parser: ArgumentParser) -> None:
     """Declare the arguments."""
@@ -41,5 +43,5 @@ def run(options: Namespace) -> int:
 
 
 def _examples(*sources: str) -> list[Path]:
-    beside = dict.fromkeys(Path(source).resolve().parent / "examples" for source in sources if Path(source).is_dir())
+    beside = dict.fromkeys(real(Path(source)).parent / "examples" for source in sources if Path(source).is_dir())
     return [folder for folder in beside if folder.is_dir()]

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from herstelkb.ground.diagnostics import UnusableInput
+from herstelkb.ground.paths import real
 from herstelkb.terminal import streams
 
 MAX_DOUBTS = 5  # more are one slip, made often
@@ -68,9 +69,9 @@ def check_output(output: str | None, *inputs: str | None) -> None:
     if output is None:
         return
     check_writable(Path(output))
-    target = Path(output).resolve()
+    target = real(Path(output))
     for given in (Path(given) for given in inputs if given):
-        if target in (path.resolve() for path in (rule_paths(given) if given.is_dir() else [given])):
+        if target in (real(path) for path in (rule_paths(given) if given.is_dir() else [given])):
             said = f"{output} is read for what would be written in its place"
             raise UnusableInput.because("output-is-input", said, hint="choose another name for the output")
 

@@ -16,6 +16,8 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from herstelkb.ground.caching import cached_property
 from herstelkb.ground.diagnostics import Diagnostic, Place, UnusableInput
+from herstelkb.ground.paths import real
+from herstelkb.ground.showing import visible
 from herstelkb.ground.suggestions import did_you_mean, only_nearest
 from herstelkb.language import model
 from herstelkb.language.complaints import NAME_HINT, complaints, mended
@@ -56,7 +58,7 @@ class RuleBase:
             return None
         file = Path(place.file)
         shown = file.relative_to(self._folder.parent).as_posix() if self._folder else place.file
-        return f"{shown}:{place.line}"
+        return f"{visible(shown)}:{place.line}"
 
     @cached_property
     def _folder(self) -> Path | None:
@@ -73,10 +75,10 @@ def rule_documents(folder: Path) -> tuple[list[Document], list[Diagnostic]]:
     Raises:
         UnusableInput: the folder is not there, or holds no rule file.
     """
-    if not folder.is_dir():
-        hint = "name the folder that holds the rule files"
-        raise UnusableInput.because("no-rule-files", f"{folder} is not a folder", hint=hint)
     try:
+        if not folder.is_dir():
+            hint = "name the folder that holds the rule files"
+            raise UnusableInput.because("no-rule-files", f"{folder} is not a folder", hint=hint)
         os.scandir(folder).close()
     except OSError as error:
         raise UnusableInput.because("no-rule-files", f"cannot read {folder}: {error.strerror}") from None
@@ -86,10 +88,10 @@ def rule_documents(folder: Path) -> tuple[list[Document], list[Diagnostic]]:
         raise UnusableInput.because("no-rule-files", f"{folder} {found}", hint=f"give a folder with 1 to {MAX_FILES}")
     documents: list[Document] = []
     findings: list[Diagnostic] = []
-    root = folder.resolve()
+    root = real(folder)
     for path in paths:
         try:
-            if not path.resolve().is_relative_to(root):
+            if not real(path).is_relative_to(root):
                 said = f"leads out of {folder}"
                 raise UnusableInput.because("outside-folder", said, file=str(path), hint="copy the file in")
             document, mistakes = parsed(decoded(file_bytes(path, str(path)), str(path)), str(path))

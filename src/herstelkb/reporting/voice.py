@@ -24,7 +24,7 @@ from herstelkb.cases.case import Case
 from herstelkb.consequences.conclusions import assumption_text, own_assumptions
 from herstelkb.ground.diagnostics import UnusableInput
 from herstelkb.ground.resources import resource
-from herstelkb.ground.showing import listed
+from herstelkb.ground.showing import listed, visible
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.conditions import AllOf, AnyOf, Condition, Is, Literal, Measured, Value
 from herstelkb.knowledge.measures import Bounds
@@ -302,7 +302,7 @@ class Voice:
     def place(self, rule: str) -> str:
         """Where a rule stands, as `file:line`; empty where it came from no file."""
         place = self.knowledge.source.place("rules", rule)
-        return f"{Path(place.file).name}:{place.line}" if place else ""
+        return f"{visible(Path(place.file).name)}:{place.line}" if place else ""
 
     def hung(self, text: str, first: str, rest: str, width: int = 100) -> str:
         """A text broken into lines no wider than the terminal, `first` before the first, `rest` before the others."""

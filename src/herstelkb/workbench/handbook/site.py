@@ -13,6 +13,7 @@ from pathlib import Path
 
 from herstelkb.api.knowledge_base import KnowledgeBase
 from herstelkb.ground.diagnostics import UnusableInput
+from herstelkb.ground.paths import real
 from herstelkb.ground.resources import resource
 from herstelkb.reporting.voice import Voice
 from herstelkb.workbench.handbook.contents import Contents
@@ -50,7 +51,7 @@ def check_folder(folder: Path) -> None:
     Raises:
         UnusableInput: something else is there.
     """
-    folder = folder.resolve()
+    folder = real(folder)
     if folder.exists() and not _is_handbook(folder):
         said = f"{folder.name} is there already and is no handbook"
         raise UnusableInput.because("not-a-handbook", said, file=str(folder), hint="name a new or an empty folder")
@@ -63,7 +64,7 @@ def write(pages: Mapping[str, str], folder: Path) -> None:
         UnusableInput: something else is there, or it cannot be written.
     """
     check_folder(folder)
-    folder = folder.resolve()
+    folder = real(folder)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=f".{folder.name}.", dir=folder.parent) as beside:

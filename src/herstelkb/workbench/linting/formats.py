@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import PurePath
@@ -137,7 +138,7 @@ def _sarif_result(finding: Diagnostic, rule: int) -> dict[str, Any]:
         place = finding.place
         region = {"startLine": place.line, "startColumn": place.column, "endColumn": place.column + place.length}
         uri = PurePath(place.file)
-        artifact = {"uri": uri.as_uri() if uri.is_absolute() else quote(uri.as_posix())}
+        artifact = {"uri": uri.as_uri() if uri.is_absolute() else quote(os.fsencode(uri.as_posix()))}
         result["locations"] = [{"physicalLocation": {"artifactLocation": artifact, "region": region}}]
     if finding.witness is not None:
         result["properties"] = {"witness": finding.witness}
