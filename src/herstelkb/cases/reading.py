@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 from herstelkb.cases.case import UNANSWERED, Case, Member, Observation
+from herstelkb.cases.doubts import doubts
 from herstelkb.cases.table import DETAILS, Table, member_table
 from herstelkb.cases.texts import (
     Refused,
@@ -24,14 +26,15 @@ from herstelkb.cases.texts import (
     read_text,
     read_value,
 )
-from herstelkb.ground.diagnostics import MAX_FINDINGS, Diagnostic, Place, UnusableInput
+from herstelkb.ground.diagnostics import MAX_FINDINGS, Diagnostic, Place, UnusableInput, stopped
 from herstelkb.ground.showing import spoken
 from herstelkb.ground.suggestions import did_you_mean
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.conditions import Literal, Value
-from herstelkb.language.documents import MAX_BYTES, Document, Origin, PathStep, decoded, parse_document, read_document
+from herstelkb.language.documents import MAX_BYTES, Document, Origin, PathStep, decoded, file_bytes, parse_document
 from herstelkb.language.edits import Edits, reworded
 from herstelkb.language.model import RuleFile
+from herstelkb.language.plain_json import plain_json
 
 MAX_MEMBERS = 200_000
 _DETAILS = ("value", *DETAILS)
@@ -57,20 +60,35 @@ def read_case(
     if isinstance(source, Mapping):
         return case_from(source, knowledge, table=rows)
     if str(source) == "-":
-        document = _from_text(decoded(sys.stdin.buffer.read(MAX_BYTES + 1), "<stdin>"), "<stdin>")
+        text, file, as_json = decoded(sys.stdin.buffer.read(MAX_BYTES + 1), "<stdin>"), "<stdin>", None
     else:
-        document = read_document(Path(source), name=str(source))
-    return case_from(document, knowledge, table=rows)
+        file, as_json = str(source), Path(source).suffix.lower() == ".json"
+        text = decoded(file_bytes(Path(source), file), file)
+    quick = _quick(text, file, knowledge, rows) if as_json is not False else None
+    return quick or case_from(_document(text, file, as_json), knowledge, table=rows)
 
 
-def _from_text(text: str, file: str) -> Document:
-    if text.lstrip()[:1] == "{":
+def _quick(text: str, file: str, knowledge: Knowledge, rows: Table | None) -> Case | None:
+    """The case in a JSON text, if there is nothing in it that has to be told a place."""
+    data = plain_json(text)
+    if data is None:
+        return None
+    try:
+        case = replace(case_from(data, knowledge, table=rows), file=file)
+    except UnusableInput:
+        return None
+    return None if doubts(case) else case
+
+
+def _document(text: str, file: str, as_json: bool | None) -> Document:
+    """The text with its places; `as_json` None: where it begins like JSON, it may be."""
+    if as_json is None and text.lstrip()[:1] == "{":
         try:
             return parse_document(text, file, as_json=True)
         except UnusableInput as error:
             if error.diagnostics[0].code != "syntax":  # a YAML mapping may begin with a brace too
                 raise
-    return parse_document(text, file)
+    return parse_document(text, file, as_json=bool(as_json))
 
 
 def case_from(
@@ -274,7 +292,7 @@ class _Reader:
     def _add(self, finding: Diagnostic) -> None:
         self.findings.append(finding)
         if len(self.findings) >= MAX_FINDINGS:
-            raise UnusableInput(self.findings)
+            raise stopped(self.findings)
 
 
 def _with_plain_keys(mapping: Mapping[Any, Any]) -> Mapping[Any, Any]:

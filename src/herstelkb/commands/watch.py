@@ -45,7 +45,7 @@ def run(options: Namespace) -> int:
 def _look(folder: Path, engine: EngineName | None, *, test: bool) -> str:
     """What is found, in full, and a line that sums it up."""
     from herstelkb.api.knowledge_base import load
-    from herstelkb.ground.diagnostics import UnusableInput
+    from herstelkb.ground.diagnostics import UnusableInput, counted
     from herstelkb.workbench.linting.check import check
     from herstelkb.workbench.linting.formats import pretty
     from herstelkb.workbench.testing.scenarios import run as run_scenario
@@ -54,7 +54,7 @@ def _look(folder: Path, engine: EngineName | None, *, test: bool) -> str:
         findings = check(folder)
     except UnusableInput as error:  # the last file may be gone for a moment
         return "\n".join(finding.to_text() for finding in error.diagnostics)
-    lines = [pretty(findings)] if findings else []
+    lines = [pretty(counted(findings))] if findings else []
     summary = f"findings: {len(findings)}" if findings else "nothing wrong"
     if test and not any(finding.severity == "error" for finding in findings):
         kb = load(folder, engine=engine)

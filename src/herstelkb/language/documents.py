@@ -19,10 +19,11 @@ from typing import Any, NoReturn
 import yaml
 
 from herstelkb.ground.caching import cached_property
-from herstelkb.ground.diagnostics import MAX_FINDINGS, NO_SPACE, Diagnostic, Place, UnusableInput
+from herstelkb.ground.diagnostics import MAX_FINDINGS, NO_SPACE, Diagnostic, Place, UnusableInput, stopped
 from herstelkb.ground.showing import spoken
 
 MAX_BYTES = 32 * 1024 * 1024
+_PIECE = 2**20
 MAX_DEPTH = 50
 MAX_NODES = 4_000_000  # a node takes 200 bytes in passing: a case of 200,000 members has 3,000,000
 
@@ -153,7 +154,7 @@ def read_document(path: Path, *, name: str | None = None) -> Document:
 
 
 def file_bytes(path: Path, name: str, *, limit: int = MAX_BYTES) -> bytes:
-    """What stands in a file, at most a byte more than the limit. Pipes and devices are not read: they may never end.
+    """What stands in a file, at most a piece more than the limit. Pipes and devices are not read: they may never end.
 
     Raises:
         UnusableInput: it is no plain file, is too large, or cannot be read.
@@ -167,7 +168,8 @@ def file_bytes(path: Path, name: str, *, limit: int = MAX_BYTES) -> bytes:
         if found.st_size > limit:
             _too_large(name, f"{limit // 2**20} MiB")
         with path.open("rb") as file:
-            return file.read(limit + 1)
+            # Asked for all at once, as much room would be made for the smallest file.
+            return b"".join(islice(iter(partial(file.read, _PIECE), b""), limit // _PIECE + 1))
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         hint = (
@@ -388,7 +390,7 @@ class _Builder:
         place = Place(self.file, start.line + 1, start.column + 1, max(1, length), source)
         self.findings.append(Diagnostic(code, message, place, hint=hint))
         if len(self.findings) >= MAX_FINDINGS:
-            raise UnusableInput(self.findings)
+            raise stopped(self.findings)
 
 
 def _scalar(text: str) -> Any:
