@@ -189,12 +189,19 @@ def test_when_the_input_ends_what_was_answered_is_kept(file: Path, kb: Knowledge
 
 @pytest.mark.parametrize(
     ("arguments", "code"),
-    [(["-"], "unreadable-file"), (["nergens.yaml"], "unreadable-file"), (["--report", "x.pdf"], "unknown-format")],
+    [
+        (["-"], "unreadable-file"),
+        (["nergens.yaml"], "unreadable-file"),
+        (["--report", "x.pdf"], "unknown-format"),
+        (["--by", "Jan\tde Vries"], "wrong-type"),
+        (["--by", "x" * 501], "wrong-type"),
+    ],
 )
 def test_unusable_input_is_said_at_once(tmp_path: Path, arguments: list[str], code: str) -> None:
     held = piped(tmp_path, "", *arguments)
     assert held.returncode == 2
     assert f"[{code}]" in held.stderr
+    assert held.stdout == ""
     assert list(tmp_path.iterdir()) == []
 
 

@@ -284,7 +284,7 @@ def test_what_another_run_is_writing_is_left_alone(sampled: Path, tmp_path: Path
 
 # --- a named file is that file ---
 
-PATTERNS = {"team[1]": "team1", "t?": "tx", "a*": "ab", "{x,y}": "x", "[!a]": "b", "case=1": "case=2"}
+PATTERNS = {"{t,?[1]*}": "t", "team[1]": "team1", "t?": "tx", "a*": "ab", "[!a]": "b", "case=1": "case=2"}
 
 
 @pytest.mark.parametrize("engine", ["polars", "duckdb", pytest.param("spark", marks=pytest.mark.java)])
@@ -293,7 +293,7 @@ def test_a_name_is_never_a_pattern(tmp_path: Path, engine: str, form: str) -> No
     if engine == "spark" and (form == "arrow" or shutil.which("java") is None):
         pytest.skip("Spark has no Arrow files, and needs Java")
     chosen = library(engine, "local[1]" if engine == "spark" else None)
-    for name, other in PATTERNS.items():
+    for name, other in list(PATTERNS.items())[: 1 if engine == "spark" else None]:  # Spark takes seconds for each
         for where, case in ((name, "meant"), (other, "not meant")):
             folder = tmp_path / where
             folder.mkdir(exist_ok=True)

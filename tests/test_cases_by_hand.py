@@ -20,7 +20,8 @@ MEMBERS = (Member("a"), Member("b", "Bo"))
 
 
 def case(*observations: Any, members: Any = MEMBERS, **more: Any) -> Case:
-    return Case(more.pop("name", "x"), more.pop("date", None), members, observations, **more)
+    terms = more.pop("terms", KB.knowledge.terms)
+    return Case(more.pop("name", "x"), more.pop("date", None), members, observations, terms, **more)
 
 
 def test_a_good_one_is_taken_as_it_is() -> None:
@@ -34,7 +35,7 @@ def test_what_was_read_is_taken_as_it_is() -> None:
 
 
 def test_lists_are_understood() -> None:
-    read = KB.case(Case("x", None, [Member("a")], [GOOD]))  # type: ignore[arg-type]
+    read = KB.case(case(GOOD, members=[Member("a")]))
     assert (read.members, read.observations) == ((Member("a"),), (GOOD,))
 
 
@@ -64,6 +65,7 @@ def test_lists_are_understood() -> None:
         (lambda: case(unanswered={"a.reactie": "unknown"}), "wrong-type"),
         (lambda: case(GOOD, unanswered={("a", "reactie"): "unknown"}), "duplicate-key"),
         (lambda: case(date="gisteren"), "wrong-date"),
+        (lambda: case(terms=None), "wrong-type"),
         (lambda: case(name=["x"]), "wrong-type"),
     ],
 )

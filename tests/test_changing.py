@@ -153,10 +153,10 @@ def test_what_cannot_be_asked_is_said(
 
 def test_comparing_takes_two_cases_of_one_rule_base() -> None:
     with pytest.raises(herstelkb.UnusableInput, match="two cases at least"):
-        herstelkb.compare(FIRST)
+        herstelkb.compare(Path(FIRST))
     other = herstelkb.load_data({"knowledge_base": _head(), "vocabulary": {}, "rules": []}).evaluate({"case": "x"})
     with pytest.raises(herstelkb.UnusableInput, match="different rules"):
-        herstelkb.compare(KB.evaluate(FIRST), other)
+        herstelkb.compare(KB.evaluate(Path(FIRST)), other)
 
 
 def _head() -> dict[str, Any]:
@@ -171,7 +171,7 @@ def _head() -> dict[str, Any]:
 
 
 def test_a_change_may_be_given_as_a_mapping() -> None:
-    found = KB.evaluate(FIRST)
+    found = KB.evaluate(Path(FIRST))
     written = found.what_if(["m01.reactie=dragend", "m01.remoorzaak="])
     assert found.what_if({"m01.reactie": "dragend", "m01.remoorzaak": None}).to_json() == written.to_json()
     assert found.what_if("m01.reactie=dragend").value.changes[0].value == "dragend"

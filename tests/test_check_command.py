@@ -91,7 +91,7 @@ def test_github_escapes_what_would_end_a_command(rules: Path, capsys: pytest.Cap
 def test_junit_is_xml_with_a_failure_a_finding(rules: Path, capsys: pytest.CaptureFixture[str]) -> None:
     plant(rules, "    when: {plant.grond: droog}\n", "    when: {plant.grond: [droog]}\n")
     main(["check", str(rules), "--format", "junit"])
-    suite = ET.fromstring(capsys.readouterr().out)
+    (suite,) = ET.fromstring(capsys.readouterr().out)
     assert (suite.get("tests"), suite.get("failures")) == ("1", "1")
     assert suite[0][0].get("type") == "list-of-one"
     main(["check", str(STARTER), "--format", "junit"])

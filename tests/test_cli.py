@@ -6,18 +6,17 @@ import re
 import subprocess
 import sys
 import textwrap
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 import herstelkb
 from herstelkb.cli import _parser
-from herstelkb.commands import COMMANDS
-from herstelkb.commands import EXAMPLES as CALLS
+from herstelkb.commands import COMMANDS, GROUPS, summaries
 
 ROOT = Path(__file__).parents[1]
 EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))
-PRESENT = [name for name in COMMANDS if (ROOT / "src" / "herstelkb" / "commands" / f"{name}.py").exists()]
 
 
 def cli(*arguments: object, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
@@ -41,11 +40,14 @@ def evaluated(*arguments: object, stdin: str | None = None) -> dict:
 def test_help_names_every_command() -> None:
     done = cli("--help")
     assert (done.returncode, done.stderr) == (0, "")
-    for name, summary in COMMANDS.items():
-        assert re.search(rf"^ +{name} +{summary[:20]}", done.stdout, re.MULTILINE)
+    listed = re.findall(r"^(\w+):$|^  (\w+) +(.+)$", done.stdout, re.MULTILINE)
+    assert tuple(group for group, _, _ in listed if group and group != "options") == GROUPS
+    shown = {name: summary for _, name, summary in listed if name}
+    assert shown == {name: summary for commands in summaries().values() for name, summary in commands.items()}
+    assert sorted(shown) == sorted(COMMANDS)
 
 
-@pytest.mark.parametrize("command", PRESENT)
+@pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_explains_itself(command: str) -> None:
     done = cli(command, "--help")
     assert (done.returncode, done.stderr) == (0, "")
@@ -53,9 +55,9 @@ def test_every_command_explains_itself(command: str) -> None:
     assert f"examples:\n  herstelkb {command}" in done.stdout
 
 
-@pytest.mark.parametrize("command", PRESENT)
+@pytest.mark.parametrize("command", COMMANDS)
 def test_the_examples_of_help_are_calls_that_exist(command: str) -> None:
-    for example in CALLS[command]:
+    for example in import_module(f"herstelkb.commands.{command}").EXAMPLES:
         parsed = _parser([command]).parse_args(example.split(" <")[0].split())
         assert callable(parsed.run)
 

@@ -21,11 +21,13 @@ def kb() -> herstelkb.KnowledgeBase:
     return herstelkb.load()
 
 
-@pytest.mark.parametrize("source", [None, [], b"case.yaml", 3, {"a"}])
+@pytest.mark.parametrize("source", [None, [], b"{}", 3, {"a"}])
 def test_what_is_no_case_is_told_what_one_is(kb: herstelkb.KnowledgeBase, source: Any) -> None:
-    with pytest.raises(TypeError, match=f"a case is a path, a mapping or a Case, not {type(source).__name__}"):
+    with pytest.raises(
+        TypeError, match=f"a case is a Path, JSON text, a mapping or a Case, not {type(source).__name__}"
+    ):
         kb.evaluate(source)
-    with pytest.raises(TypeError, match="a case is a path, a mapping or a Case"):
+    with pytest.raises(TypeError, match="a case is a Path, JSON text, a mapping or a Case"):
         herstelkb.compare(source, CASE, kb=kb)
 
 

@@ -1,6 +1,8 @@
 """`herstelkb format` on files: what it writes, what it only shows, and what it keeps its hands off."""
 
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -69,6 +71,41 @@ def test_a_file_that_cannot_be_read_keeps_the_others_as_they_are(untidy: Path) -
     (untidy.parent / "b.yaml").write_text("claims: [\n", "utf-8")
     assert main(["format", str(untidy.parent)]) == 2
     assert untidy.read_text("utf-8") == UNTIDY
+
+
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+@pytest.mark.parametrize("ending", [b"\n", b"\r\n"])
+def test_line_ends_and_byte_order_mark_stay(untidy: Path, mark: bytes, ending: bytes) -> None:
+    untidy.write_bytes(mark + UNTIDY.encode().replace(b"\n", ending))
+    assert main(["format", str(untidy)]) == 0
+    assert untidy.read_bytes() == mark + TIDY.encode().replace(b"\n", ending)
+
+
+def test_mending_keeps_line_ends_and_byte_order_mark(tmp_path: Path) -> None:
+    shutil.copytree(resource("rules"), tmp_path / "rules")
+    rules = max((tmp_path / "rules").glob("*.yaml"), key=lambda path: path.read_text("utf-8").count("    unless:"))
+    text = rules.read_text("utf-8").replace("\n\n", "  \n\n", 1).removesuffix("\n")
+    rules.write_bytes(b"\xef\xbb\xbf" + text.encode().replace(b"\n", b"\r\n"))
+    before = rules.read_bytes()
+    main(["check", str(tmp_path / "rules"), "--fix"])
+    assert rules.read_bytes() == before.replace(b"  \r\n", b"\r\n") + b"\r\n"
+
+
+@pytest.mark.parametrize("switches", [[], ["-O"]])
+@pytest.mark.parametrize("written", ["a: 2 # c\n", "a: 1\n", "a: [\n", "a: true # c\n"])
+def test_a_layout_that_would_change_something_is_refused(tmp_path: Path, switches: list[str], written: str) -> None:
+    """Also where Python leaves assertions out: the layout is replaced by a wrong one, in a process of its own."""
+    path = tmp_path / "a.yaml"
+    path.write_text("a:   1 # c\n", "utf-8")
+    code = (
+        "import sys; from herstelkb.cli import main; from herstelkb.language import layout; "
+        f"layout._Layout.text = lambda self: {written!r}; sys.exit(main(['format', {str(path)!r}]))"
+    )
+    done = subprocess.run([sys.executable, *switches, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "a.yaml:1:" in done.stderr
+    assert "no-usual-form" in done.stderr
+    assert path.read_text("utf-8") == "a:   1 # c\n"
 
 
 def test_the_starter_is_in_its_usual_form(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ What is cheap runs inside this process through `main`; what could hang or crash 
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,11 +14,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from jinja2.defaults import DEFAULT_NAMESPACE
 
 import herstelkb
 from herstelkb.cli import main
 from herstelkb.ground.diagnostics import UnusableInput
-from herstelkb.language import documents
+from herstelkb.ground.resources import resource
+from herstelkb.language import documents, nodes
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "basisschool.yaml"
 RULES = Path(__file__).parents[1] / "rules"
@@ -137,20 +140,20 @@ def test_reading_a_bomb_takes_what_its_text_takes(monkeypatch: pytest.MonkeyPatc
     """A level of aliases more is a line more to read, and not nine times as much."""
     built = 0
 
-    class Counted(documents.Node):
+    class Counted(nodes.Node):
         def __init__(self, *arguments: Any) -> None:
             nonlocal built
             built += 1
             super().__init__(*arguments)
 
-    monkeypatch.setattr(documents, "Node", Counted)
-    nodes = []
+    monkeypatch.setattr(nodes, "Node", Counted)
+    counts = []
     for levels in (10, 20):
         built = 0
         with pytest.raises(UnusableInput):
             documents.parse_document("".join(BOMB.splitlines(keepends=True)[:levels]), "case.yaml")
-        nodes.append(built)
-    few, many = nodes
+        counts.append(built)
+    few, many = counts
     assert 0 < many <= 2.5 * few
 
 
@@ -268,7 +271,7 @@ def test_a_file_that_grows_while_it_is_read_is_refused(tmp_path: Path, monkeypat
 
 
 def test_a_file_of_millions_of_values_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(documents, "MAX_NODES", 1_000)
+    monkeypatch.setattr(nodes, "MAX_NODES", 1_000)
     with pytest.raises(UnusableInput, match="file-too-large"):
         documents.parse_document("[" + "1," * 1_000 + "]", "case.yaml")
 
@@ -289,8 +292,8 @@ def test_100_000_employees_are_too_many_for_durable(tmp_path: Path) -> None:
 @pytest.mark.parametrize("size", [3_000, pytest.param(100_000, marks=pytest.mark.soak)])
 def test_many_employees_follow_as_each_of_them_would(size: int, tmp_path: Path) -> None:
     script = (
-        "import collections, resource, sys, herstelkb\n"
-        "e = herstelkb.load().evaluate(sys.argv[1], engine='reference')\n"
+        "import collections, pathlib, resource, sys, herstelkb\n"
+        "e = herstelkb.load().evaluate(pathlib.Path(sys.argv[1]), engine='reference')\n"
         "held = collections.Counter(li.subject != 'organisatie' for li in e.derivation.steps)[True]\n"
         "print(held, len(e.case.ids), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)\n"
     )
@@ -452,6 +455,21 @@ def test_a_folder_that_holds_no_rules_is_named(tmp_path: Path, capfd: pytest.Cap
     assert "[no-rule-files]" in unusable(capfd, "evaluate", EXAMPLE, "--rules", tmp_path)
 
 
+@pytest.mark.parametrize("beside", [True, False])
+def test_a_link_to_a_folder_is_not_passed_over(beside: bool, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "base.yaml").write_text(BASE.read_text("utf-8"), "utf-8")
+    (tmp_path / "rules" / ".editor").symlink_to(tmp_path / "elsewhere")
+    (tmp_path / "rules" / "more").symlink_to(tmp_path / "elsewhere")
+    if beside:
+        (tmp_path / "rules" / "base.yaml").write_text(BASE.read_text("utf-8"), "utf-8")
+    said = unusable(capfd, "evaluate", EXAMPLE, "--rules", tmp_path / "rules")
+    assert "[outside-folder]" in said
+    assert "rules/more" in said
+    assert ".editor" not in said
+
+
 def test_a_folder_of_thousands_of_files_is_refused(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     for number in range(2_000):
         (tmp_path / f"{number}.yaml").touch()
@@ -530,6 +548,14 @@ INJECTIONS = [
     "{{ " + "not " * 300 + "wie }}",
     "{{ " + "(" * 1_900 + "wie" + ")" * 1_900 + " }}",
     "{% if wie %}" * 120 + "{% endif %}" * 120,
+    *(
+        f"{{{{ {name} }}}}"
+        for name in ("case", "kb", "voice", "t", "called", "one", "language", "names", "self", "caller")
+    ),
+    *(f"{{{{ {name} }}}}" for name in DEFAULT_NAMESPACE),
+    "{% if wie == '' %}{{ case }}{% endif %}",  # even where it would not be said
+    "{{ wie > 1 }}",
+    "{{ 1 in wie }}",
 ]
 
 
@@ -544,6 +570,47 @@ def test_a_text_that_does_more_than_insert_is_refused(text: str, kb: herstelkb.K
     voice = Voice(kb.knowledge, None, "nl", form="html")
     with pytest.raises(UnusableInput, match="template-error"):
         voice.text({"nl": text}, wie="m01")
+
+
+def test_a_comparison_that_may_fail_is_found_in_every_choice(tmp_path: Path) -> None:
+    from herstelkb.workbench.linting.check import check
+
+    text = json.dumps("{{ 'koffie' if wie == 'm01' else 'thee' if wie > 1 }}")
+    source = BASE.read_text("utf-8").replace('"{{ wie }} drinkt koffie"', text)
+    (tmp_path / "base.yaml").write_text(source, "utf-8")
+    assert "template-syntax" in {finding.code for finding in check(tmp_path)}
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "said"),
+    [
+        ("words/nl.yaml", 'percent: "', 'percent: "{{ case }}', "words/nl.yaml"),
+        ("words/nl.yaml", 'percent: "', 'percent: "{{ lipsum }}', "words/nl.yaml"),
+        ("words/nl.yaml", 'percent: "', 'percent: "{% if', "words/nl.yaml"),
+        ("part.j2", "", "\n{{ kb.one | tilted }}\n", "part.j2:2"),
+        ("part.j2", "", "\n\n{{ nowhere }}\n", "part.j2:3"),
+    ],
+)
+def test_a_slip_in_the_templates_says_where_it_is(
+    file: str, old: str, new: str, said: str, kb: herstelkb.KnowledgeBase, tmp_path: Path
+) -> None:
+    """And sends nobody to `check`, which looks at rule bases alone."""
+    from herstelkb.reporting.voice import Voice
+
+    shutil.copytree(resource("templates"), tmp_path / "templates")
+    path = tmp_path / "templates" / file
+    text = path.read_text("utf-8") if path.is_file() else ""
+    assert old in text
+    path.write_text(text.replace(old, new, 1), "utf-8")
+    (tmp_path / "templates" / "all.j2").write_text(
+        "{{ t('number.percent', number=1) }}{% include 'part.j2' %}", "utf-8"
+    )
+    voice = Voice(kb.knowledge, None, "nl", form="md", templates=tmp_path / "templates")
+    with pytest.raises(UnusableInput) as caught:
+        voice.render("all.j2")
+    (finding,) = caught.value.diagnostics
+    assert f"templates/{said}" in finding.to_text()
+    assert "herstelkb check" not in finding.to_text()
 
 
 def test_what_a_text_or_a_case_says_is_no_markup(kb: herstelkb.KnowledgeBase) -> None:

@@ -19,6 +19,8 @@ HERE = Path(__file__).parent / "mistakes"
 SOURCE = Path(herstelkb.__file__).parent
 READERS = (
     "language/documents",
+    "language/json_text",
+    "language/nodes",
     "language/complaints",
     "language/reading",
     "knowledge/names",

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import subprocess
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from herstelkb.cli import main
+from herstelkb.ground.files import whole_folder
 from herstelkb.ground.resources import resource
 
 ROOT = Path(__file__).parents[1]
@@ -158,3 +162,82 @@ def test_make_advice_takes_names_with_spaces(folder: Path) -> None:
         "mijn map/het rapport.html",
     ]
     assert str(folder / "mijn map" / "het rapport.html") in done.stdout
+
+
+# --- permissions, and what a killed run leaves ---
+
+
+def mode(path: Path) -> int:
+    return path.stat().st_mode & 0o777
+
+
+@pytest.fixture
+def open_umask() -> Iterator[None]:
+    before = os.umask(0o022)
+    yield
+    os.umask(before)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "output"),
+    [
+        ("advise zaak.yaml -o", "new.html"),
+        ("compare zaak.yaml over.md -o", "new.md"),
+        ("ask zaak.yaml -o", "new.yaml"),
+        ("graph --case zaak.yaml -o", "new.dot"),
+    ],
+)
+def test_what_is_about_people_is_its_owners_alone(
+    arguments: str, output: str, folder: Path, open_umask: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(""))
+    assert main([*arguments.split(), output]) == 0
+    assert mode(folder / output) == 0o600
+    (folder / output).chmod(0o640)
+    assert main([*arguments.split(), output]) == 0
+    assert mode(folder / output) == 0o640
+
+
+def test_so_are_results_in_a_folder(tmp_path: Path, open_umask: None) -> None:
+    def write() -> None:
+        with whole_folder(tmp_path / "out") as partial:
+            (partial / "parts").mkdir(exist_ok=True)
+            (partial / "parts" / "0.csv").write_text("id\n")
+            (partial / "all.csv").write_text("id\n")
+
+    write()
+    found = {path.name: mode(path) for path in (tmp_path / "out", *(tmp_path / "out").rglob("*"))}
+    assert found == {"out": 0o700, "parts": 0o700, "0.csv": 0o600, "all.csv": 0o600}
+    for path in (tmp_path / "out", tmp_path / "out" / "parts"):
+        path.chmod(0o750)
+    (tmp_path / "out" / "all.csv").chmod(0o644)
+    write()
+    found = {path.name: mode(path) for path in (tmp_path / "out", *(tmp_path / "out").rglob("*"))}
+    assert found == {"out": 0o750, "parts": 0o750, "0.csv": 0o600, "all.csv": 0o644}
+
+
+@pytest.mark.parametrize("arguments", ["schema -o new.json", "graph -o new.dot"])
+def test_what_is_about_the_rules_alone_is_written_as_files_usually_are(
+    arguments: str, folder: Path, open_umask: None
+) -> None:
+    assert main(arguments.split()) == 0
+    assert {mode(path) for path in folder.glob("new.*")} == {0o644}
+
+
+@pytest.mark.parametrize(
+    "arguments", ["advise zaak.yaml -o new/new.html", "ask zaak.yaml -o new/new.yaml", "handbook -o new/book"]
+)
+def test_what_a_killed_run_left_is_removed_by_the_next(
+    arguments: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = (
+        "import os, sys; from pathlib import Path; from herstelkb.cli import main; "
+        "Path.replace = Path.rename = lambda self, target: os.kill(os.getpid(), 9); main(sys.argv[1:])"
+    )
+    (folder / "new").mkdir()
+    done = subprocess.run([sys.executable, "-c", code, *arguments.split()], check=False, stdin=subprocess.DEVNULL)
+    assert done.returncode == -9
+    assert len(list((folder / "new").iterdir())) == 1
+    monkeypatch.setattr("sys.stdin", io.StringIO(""))
+    assert main(arguments.split()) == 0
+    assert [path.name for path in (folder / "new").iterdir()] == [Path(arguments.split()[-1]).name]

@@ -100,3 +100,12 @@ def test_a_reply_may_say_how_sure_it_is(reply: str, means: tuple[Meaning | Uncle
 )
 def test_who_there_are_is_a_list_or_a_number(reply: str, means: int | tuple[str, ...] | None) -> None:
     assert people(reply, ["en", "&"]) == means
+
+
+def test_a_word_of_another_language_is_understood_as_a_whole() -> None:
+    written = {"grasps the course": True, "onwaar": False, "stop": True}
+    assert meaning("Grasps the  course", VALUES, OTHERS, written) is True
+    assert meaning("ONWAAR", VALUES, OTHERS, written) is False
+    assert meaning("grasps", VALUES, OTHERS, written) == Unclear()  # its beginning is not
+    assert meaning("stop", VALUES, OTHERS, written) is Command.STOP  # what the conversation itself says comes first
+    assert graded("onwaar, mogelijk", VALUES, OTHERS, SCALE, written) == (False, 1)

@@ -217,8 +217,8 @@ def test_a_case_without_a_single_observation_still_gets_a_report(kb):
 def test_the_same_case_gives_the_same_report_in_any_process_and_by_any_engine(kb):
     case = ROOT / "examples" / "basisschool.yaml"
     code = (
-        "import herstelkb, sys; from herstelkb.reporting.documents import report_text;"
-        f"print(report_text(herstelkb.load().evaluate({str(case)!r}, engine='reference'), '.html'))"
+        "import herstelkb, pathlib;"
+        f"print(herstelkb.load().evaluate(pathlib.Path({str(case)!r}), engine='reference').to_html())"
     )
     outputs = {
         subprocess.run(

@@ -30,7 +30,7 @@ def shell(command: str, folder: Path, encoding: str = "utf-8", **environment: st
     )
 
 
-def at_terminal(columns: int, *arguments: object) -> list[str]:
+def at_terminal(columns: int, *arguments: object, answers: str = "") -> list[str]:
     """The lines that stay on a terminal of so many columns, without those a slow machine shows on the way."""
     child = pexpect.spawn(
         sys.executable,
@@ -40,6 +40,7 @@ def at_terminal(columns: int, *arguments: object) -> list[str]:
         dimensions=(50, columns),
         env={name: value for name, value in os.environ.items() if name != "COLUMNS"},
     )
+    child.send(answers)
     said = child.read()
     child.close()
     assert child.exitstatus == 0, said
@@ -49,6 +50,28 @@ def at_terminal(columns: int, *arguments: object) -> list[str]:
 def left(said: str) -> list[str]:
     """The lines that are left on a terminal, when what was wiped out is gone."""
     return [line.rpartition("\x1b[K")[2] for line in said.replace("\r\n", "\n").split("\n")]
+
+
+# --- what turns the direction of a line -----------------------------------------------------------------------------
+
+TURNING = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+TURNED = f"case: Team\norganisatie: {{aanpak: draagvlak}}\nmedewerkers: [{{id: 'm{TURNING}1', reactie: remmend}}]\n"
+
+
+@pytest.mark.parametrize("command", ["advise {}", "evaluate {}", "evaluate {} --format json", "next {}", "ask {}"])
+def test_a_terminal_is_sent_nothing_that_turns_the_direction_of_its_lines(command: str, tmp_path: Path) -> None:
+    case = tmp_path / "case.yaml"
+    case.write_text(TURNED, "utf-8")
+    said = "\n".join(at_terminal(80, *command.format(case).split(), answers="stop\n" if "ask" in command else ""))
+    assert not set(said) & set(TURNING)
+    assert "\\u202e" in said
+
+
+def test_a_file_keeps_it(tmp_path: Path) -> None:
+    (tmp_path / "case.yaml").write_text(TURNED, "utf-8")
+    done = shell("herstelkb evaluate case.yaml --format json > found.json", tmp_path)
+    assert done.returncode == 0
+    assert f"m{TURNING}1" in (tmp_path / "found.json").read_text("utf-8")
 
 
 # --- closed ----------------------------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """herstelkb: a knowledge base one can question.
 
     kb = herstelkb.load()
-    evaluation = kb.evaluate("examples/basisschool.yaml")
+    evaluation = kb.evaluate(Path("examples/basisschool.yaml"))
     print(evaluation.why("organisatie.vertrouwen_in_leiding"))
 
 Importing this is cheap: the modules behind it are loaded when they are used.
@@ -17,36 +17,58 @@ from herstelkb.ground import version
 __version__ = version.VERSION
 
 if TYPE_CHECKING:
-    from herstelkb.api.evaluation import Evaluation
-    from herstelkb.api.knowledge_base import KnowledgeBase, compare, load, load_data, report
+    from herstelkb.api.answer import Answer
+    from herstelkb.api.evaluation import Evaluation, check_proof
+    from herstelkb.api.knowledge_base import KnowledgeBase, compare, load, load_data, load_text, report
     from herstelkb.cases.case import Case
+    from herstelkb.consequences.advice import Given
+    from herstelkb.consequences.conclusions import Conclusion
+    from herstelkb.consequences.unknowns import Unknown
     from herstelkb.ground.diagnostics import Diagnostic, Place, UnusableInput
+    from herstelkb.knowledge.conditions import Literal
+    from herstelkb.populations.evaluation import PopulationEvaluation
 
 __all__ = [
+    "Answer",
     "Case",
+    "Conclusion",
     "Diagnostic",
     "Evaluation",
+    "Given",
     "KnowledgeBase",
+    "Literal",
     "Place",
+    "PopulationEvaluation",
+    "Unknown",
     "UnusableInput",
     "__version__",
+    "check_proof",
     "compare",
     "load",
     "load_data",
+    "load_text",
     "report",
 ]
 
 if not TYPE_CHECKING:  # a type checker is to see that a wrong name is not there
     _HOMES = {
+        "Answer": "api.answer",
         "Case": "cases.case",
+        "Conclusion": "consequences.conclusions",
         "Diagnostic": "ground.diagnostics",
         "Evaluation": "api.evaluation",
+        "Given": "consequences.advice",
         "KnowledgeBase": "api.knowledge_base",
+        "Literal": "knowledge.conditions",
         "Place": "ground.diagnostics",
+        "PopulationEvaluation": "populations.evaluation",
+        "Unknown": "consequences.unknowns",
         "UnusableInput": "ground.diagnostics",
+        "check_proof": "api.evaluation",
         "compare": "api.knowledge_base",
         "load": "api.knowledge_base",
         "load_data": "api.knowledge_base",
+        "load_text": "api.knowledge_base",
         "report": "api.knowledge_base",
     }
 

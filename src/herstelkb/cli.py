@@ -17,7 +17,7 @@ from importlib import import_module
 from typing import NoReturn
 
 import herstelkb
-from herstelkb.commands import COMMANDS, EXAMPLES, GROUPS
+from herstelkb.commands import COMMANDS, summaries
 from herstelkb.ground.diagnostics import Diagnostic, UnusableInput
 from herstelkb.ground.suggestions import did_you_mean
 from herstelkb.terminal import streams
@@ -89,24 +89,25 @@ def _answer(given: Sequence[str]) -> int:
 
 
 def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
-    """Only the command that is named is imported; for `--help` its one-line summary is enough."""
+    """Only the command that is named is imported; all of them where none is, for their summaries."""
     parser = _Parser(
         prog="herstelkb",
         usage="herstelkb [-h] [--version] COMMAND …",
         description="A knowledge base one can question: observations in, explained advice out.",
-        epilog=_contents(),
+        epilog=None if given[:1] and given[0] in COMMANDS else _contents(),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"herstelkb {herstelkb.__version__}")
     commands = parser.add_subparsers(
         prog="herstelkb", metavar="COMMAND", required=True, parser_class=_Parser, help=argparse.SUPPRESS
     )
-    for name, summary in COMMANDS.items():
-        command = commands.add_parser(name, description=summary[0].upper() + summary[1:] + ".")
+    for name in COMMANDS:
+        command = commands.add_parser(name)
         if name in given:
             module = import_module(f"herstelkb.commands.{name}")
             module.configure(command)
-            command.epilog = _epilog(command.epilog, EXAMPLES[name])
+            command.description = module.SUMMARY[0].upper() + module.SUMMARY[1:] + "."
+            command.epilog = _epilog(command.epilog, module.EXAMPLES)
             command.formatter_class = argparse.RawDescriptionHelpFormatter
             command.set_defaults(run=module.run)
     return parser
@@ -115,7 +116,7 @@ def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
 def _contents() -> str:
     """The commands by who uses them, then what holds for all of them."""
     lines = []
-    for title, commands in GROUPS.items():
+    for title, commands in summaries().items():
         lines += [f"{title}:", *(f"  {name:<10}{summary}" for name, summary in commands.items()), ""]
     last = f"herstelkb COMMAND --help tells more. Exit status: {STATUSES}. Nothing leaves this machine."
     return "\n".join([*lines, textwrap.fill(last, 80)])

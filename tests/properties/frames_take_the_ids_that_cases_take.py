@@ -87,9 +87,7 @@ def spark() -> Iterator[Any]:
 
 
 @pytest.mark.java
-@pytest.mark.parametrize(
-    "written", ["m1", "m 1", "é", "x=1", "m\n", "\u00a0m", "e\u0301", "organisatie", "m" * 501, ""]
-)
+@pytest.mark.parametrize("written", ["m 1", "x=1", "m\n", "e\u0301", "m" * 501])
 def test_ids_on_spark(spark: Any, written: str) -> None:
     assert taken("a", written, lambda frame: spark.createDataFrame(frame.to_arrow())) == in_a_case(written)
 

@@ -6,11 +6,16 @@ in `interchange`; nothing is worked out here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+import html
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from herstelkb.cases.case import Case
+from herstelkb.ground.showing import shortened
+from herstelkb.ground.version import VERSION
+from herstelkb.interchange.parts import rules_data
+from herstelkb.interchange.wording import words
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.reporting.outline import Line, to_html, to_text, up_to_depth
 from herstelkb.reporting.voice import Voice
@@ -19,16 +24,26 @@ FORMAT = "herstelkb/answer/1"
 V = TypeVar("V")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Answer(Generic[V]):
-    """The answer to a question about a case; `value` is what was found. Its string is text in the first language."""
+    """The answer to a question about a case; `value` is what was found. Its string is text in the first language.
+
+    An answer is pickled as its question, which is asked again where it is unpickled.
+    """
 
     question: str  # the key of its title in the phrases `answers.titles`
     value: V
-    knowledge: Knowledge = field(repr=False)
-    case: Case = field(repr=False)
-    lines: Callable[[V, Voice], tuple[Line, ...]] = field(repr=False)
-    data: Callable[[V, Knowledge, Case], dict[str, Any]] = field(repr=False)
+    knowledge: Knowledge
+    case: Case
+    lines: Callable[[V, Voice], tuple[Line, ...]]
+    data: Callable[[V, Knowledge, Case], dict[str, Any]]
+    again: Callable[[], Answer[Any] | None]
+
+    def __repr__(self) -> str:
+        return f"<Answer to {self.question} of {shortened(self.case.name)!r}>"
+
+    def __reduce__(self) -> tuple[Callable[..., Any], tuple[Any, ...]]:
+        return _asked, (self.again,)
 
     def to_text(
         self, language: str | None = None, plain: bool = False, depth: int | None = None, width: int | None = None
@@ -37,36 +52,62 @@ class Answer(Generic[V]):
 
         `language`: by default the first of the rule base. `width`: how many columns the terminal has; drawn lines that
         are longer are broken, and the tree stays a tree.
+
+        Raises:
+            UnusableInput: the language is not known.
         """
         voice = Voice(self.knowledge, self.case, language, width=width)
         return to_text(self._lines(voice, depth), voice, plain=plain)
 
     def to_html(self, language: str | None = None, depth: int | None = None) -> str:
-        """The answer as a self-contained page with folding lines."""
+        """The answer as a self-contained page with folding lines.
+
+        Raises:
+            UnusableInput: the language is not known.
+        """
         voice = Voice(self.knowledge, self.case, language, form="html")
         return to_html(self._lines(voice, depth), voice, voice.phrase(f"answers.titles.{self.question}"))
 
-    def to_json(self) -> dict[str, Any]:
-        """The answer as plain data, in the documented and versioned form (docs/json.md)."""
+    def to_json(self, languages: str | Iterable[str] = ()) -> dict[str, Any]:
+        """The answer as plain data, in the documented and versioned form (docs/json.md), with `words` in the languages.
+
+        Raises:
+            UnusableInput: the rule base has no texts in one of the languages.
+        """
+        answer = self.data(self.value, self.knowledge, self.case)
+        said = words(answer, self.knowledge, self.case, languages)
         return {
             "format": FORMAT,
+            "herstelkb": VERSION,
             "question": self.question,
             "case": {"name": self.case.name, "date": self.case.date.isoformat() if self.case.date else None},
-            "rules": {"digest": self.knowledge.digest},
-            "answer": self.data(self.value, self.knowledge, self.case),
+            "rules": rules_data(self.knowledge),
+            "answer": answer,
+            **({"words": said} if said else {}),
         }
 
     def __str__(self) -> str:
         return self.to_text()
 
+    def _repr_html_(self) -> str:
+        """The answer in a notebook: its page, in a frame of its own."""
+        page = html.escape(self.to_html(), quote=True)
+        return f'<iframe srcdoc="{page}" sandbox="" style="width: 100%; height: 30em; border: 0"></iframe>'
+
     def __iter__(self) -> Iterator[Any]:
-        """What was found, one by one: questions, sets of changes, differences. One proof is no such row.
+        """What was found, one by one: questions, sets of changes, differences.
 
         Raises:
-            TypeError: there is one thing to tell, not several.
+            TypeError: the answer is one thing, such as a proof, and no row of things.
         """
-        return iter(self.value)  # type: ignore[call-overload, no-any-return]
+        if not isinstance(self.value, Iterable):
+            raise TypeError(f"an answer to '{self.question}' is one thing and no row of them: it is in .value")
+        return iter(self.value)
 
     def _lines(self, voice: Voice, depth: int | None) -> tuple[Line, ...]:
         lines = self.lines(self.value, voice)
         return lines if depth is None else up_to_depth(lines, depth, voice)
+
+
+def _asked(again: Callable[[], Answer[Any] | None]) -> Answer[Any] | None:
+    return again()

@@ -6,10 +6,12 @@ Verbs only; each is a line or two onto the module that answers it. Heavy modules
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+import logging
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from herstelkb.api.evaluation import Evaluation
 from herstelkb.cases.by_hand import checked
@@ -18,19 +20,24 @@ from herstelkb.cases.reading import read_case
 from herstelkb.derivation.deriving import derive
 from herstelkb.engines.firings import EngineName
 from herstelkb.ground.diagnostics import Diagnostic, UnusableInput
+from herstelkb.ground.showing import shortened
 from herstelkb.knowledge.base import Knowledge
-from herstelkb.knowledge.resolution import resolved
+from herstelkb.knowledge.compiling import compiled
 from herstelkb.language.documents import Document
-from herstelkb.language.reading import rule_base, rule_documents
+from herstelkb.language.reading import rule_documents, text_documents
 
 if TYPE_CHECKING:
     from herstelkb.api.answer import Answer
     from herstelkb.explanation.comparing.compare import Course
     from herstelkb.populations.evaluation import PopulationEvaluation
 
+CaseSource: TypeAlias = Path | str | Mapping[str, Any] | Case  # a text is JSON
+_LOG = logging.getLogger("herstelkb")
+_LOG.addHandler(logging.NullHandler())  # who embeds it says where messages go
 
-def load(rules: str | Path | None = None, *, engine: EngineName | None = None) -> KnowledgeBase:
-    """The knowledge base in a folder of rule files; by default the one that ships with herstelkb.
+
+def load(rules: str | Path | None = None, *more: str | Path, engine: EngineName | None = None) -> KnowledgeBase:
+    """The knowledge base in a folder of rule files, or in several together; by default the one that ships.
 
     `engine` evaluates wherever a call names none; None is the default engine.
 
@@ -39,8 +46,15 @@ def load(rules: str | Path | None = None, *, engine: EngineName | None = None) -
     """
     from herstelkb.ground.resources import resource
 
-    documents, findings = rule_documents(Path(rules) if rules is not None else resource("rules"))
-    return replace(from_documents(documents, findings), engine=engine)
+    folders = [Path(folder) for folder in (rules, *more) if folder is not None]
+    documents: list[Document] = []
+    findings: list[Diagnostic] = []
+    for folder in folders or [resource("rules")]:
+        read, unread = rule_documents(folder)
+        documents += read
+        findings += unread
+    again = partial(load, *(str(folder.absolute()) for folder in folders))
+    return KnowledgeBase(compiled(documents, findings).whole(), engine, again)
 
 
 def load_data(*files: Mapping[str, Any]) -> KnowledgeBase:
@@ -51,63 +65,117 @@ def load_data(*files: Mapping[str, Any]) -> KnowledgeBase:
     """
     from herstelkb.language.documents import document_of
 
-    return from_documents([document_of(data, f"<data {n}>") for n, data in enumerate(files, 1)], [])
+    documents = [document_of(data, f"<data {n}>") for n, data in enumerate(files, 1)]
+    return KnowledgeBase(compiled(documents).whole(), again=partial(load_data, *files))
 
 
-def from_documents(documents: Iterable[Document], findings: Iterable[Diagnostic] = ()) -> KnowledgeBase:
-    """The knowledge base that documents make together; `findings` are what was wrong with reading them.
+def load_text(*files: str) -> KnowledgeBase:
+    """The knowledge base that texts make, each as it would stand in a rule file, YAML or JSON.
 
     Raises:
         UnusableInput: with every mistake in them.
     """
-    base, mistakes = rule_base(documents)
-    findings = [*findings, *mistakes]
-    checked = None
-    if base is not None:
-        checked, more = resolved(base)
-        findings += more
-    if checked is None or any(finding.severity == "error" for finding in findings):
-        raise UnusableInput(findings)
-    return KnowledgeBase(checked)
+    return load_files({f"<text {n}>": text for n, text in enumerate(files, 1)})
 
 
-@dataclass(frozen=True)
+def load_files(files: Mapping[str, str]) -> KnowledgeBase:
+    """The knowledge base that texts make, each under the name by which messages call it. No file is opened.
+
+    Raises:
+        UnusableInput: with every mistake in them.
+    """
+    documents, findings = text_documents(files)
+    return KnowledgeBase(compiled(documents, findings).whole(), again=partial(load_files, dict(files)))
+
+
+@dataclass(frozen=True, repr=False)
 class KnowledgeBase:
     """A loaded, checked rule base; `knowledge` is what it is made of.
 
     `engine` evaluates where a call names none; None is the default engine.
+
+    It is pickled as the way it was loaded (`again`): the names of its folders, or its texts. Where it is unpickled it
+    is loaded once more, and refused if its rules have changed.
     """
 
     knowledge: Knowledge
     engine: EngineName | None = None
+    again: Callable[[], KnowledgeBase] | None = field(default=None, compare=False)
 
-    def case(self, source: str | Path | Mapping[str, Any] | Case, *, table: str | Path | None = None) -> Case:
-        """Read a case and check it against the vocabulary; `table` is a CSV file with a row for each of the many.
+    def __repr__(self) -> str:
+        title = next(iter(self.knowledge.source.head.title.values()), "")
+        version = f" {self.version}" if self.version else ""
+        return f"<KnowledgeBase {shortened(title)!r}{version}: {len(self.knowledge.source.rules)} rules>"
+
+    def __reduce__(self) -> tuple[Callable[..., Any], tuple[Any, ...]]:
+        if self.again is None:
+            raise TypeError("a knowledge base that was not loaded cannot be pickled")
+        return _loaded_again, (self.digest, self.again, self.engine)
+
+    # --- what it is ---
+
+    @property
+    def certainty(self) -> tuple[str, ...]:
+        """The scale of certainty, weakest first, in the rule base's own words."""
+        return self.knowledge.certainty
+
+    @property
+    def time(self) -> tuple[str, ...]:
+        """The scale of time, now first, in the rule base's own words."""
+        return self.knowledge.time
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages of its texts; the first is the default."""
+        return self.knowledge.source.head.languages
+
+    @property
+    def version(self) -> str | None:
+        """The version that the rule base gives itself; None where it gives none."""
+        return self.knowledge.source.head.version
+
+    @property
+    def digest(self) -> str:
+        """A fingerprint of the rule files: which rules, exactly."""
+        return self.knowledge.digest
+
+    # --- what it makes of cases ---
+
+    def case(self, source: CaseSource, *, table: str | Path | None = None) -> Case:
+        """Read a case and check it against the vocabulary: a `Path` (YAML or JSON), JSON text, a mapping or a `Case`.
+
+        A text is never taken for the name of a file. `table` is a CSV file with a row for each of the many. A `Case`
+        is looked through like a file; one that was read with another vocabulary is read again.
 
         Raises:
             UnusableInput: with everything that is wrong with it.
+            TypeError: it is none of these.
         """
-        read = read_case(source, self.knowledge, table=table)
-        return checked(read, self.knowledge) if read is source else read
+        if not isinstance(source, Case):
+            return read_case(source, self.knowledge, table=table)
+        if table is not None:
+            raise TypeError("a Case has its members already: give the table when the case is read")
+        return checked(source, self.knowledge)
 
     def evaluate(
-        self,
-        case: str | Path | Mapping[str, Any] | Case,
-        *,
-        engine: EngineName | None = None,
-        table: str | Path | None = None,
+        self, case: CaseSource, *, engine: EngineName | None = None, table: str | Path | None = None
     ) -> Evaluation:
-        """Everything that follows from a case: a path, a mapping or a `Case`.
+        """Everything that follows from a case, in any of the forms that `case` reads.
 
         `engine` is `durable` or `reference`; they agree. Where none is named here or to the knowledge base, `durable`
-        answers where durable-rules is installed and within its limits, `reference` elsewhere.
+        answers where durable-rules is installed and within its limits, `reference` elsewhere. What is odd about the
+        case is in `warnings` of the evaluation, and goes to the logger `herstelkb`.
 
         Raises:
             UnusableInput: the case cannot be used, or is beyond a limit of the engine.
+            TypeError: it is no case.
         """
         read = self.case(case, table=table)
-        derivation = derive(self.knowledge, read, engine or self.engine)
-        return Evaluation(self.knowledge, read, derivation.engine, derivation, self)
+        found = Evaluation(self.knowledge, read, engine or self.engine, self)
+        _ = found.derivation  # whatever is wrong is raised here
+        for warning in found.warnings:
+            _LOG.warning("%s: %s", warning.code, warning.message)
+        return found
 
     def evaluate_frames(self, *, columns: Iterable[str] | None = None, **frames: Any) -> PopulationEvaluation:
         """Everything that follows for a population: a frame for each kind of subject, by its name in the rule base.
@@ -126,10 +194,25 @@ class KnowledgeBase:
         return evaluate_frames(self.knowledge, frames, columns, self.evaluate)
 
 
+def _loaded_again(digest: str, again: Callable[[], KnowledgeBase], engine: EngineName | None) -> KnowledgeBase:
+    """A knowledge base as it was when it was pickled; what comes in many evaluations is loaded once."""
+    if digest not in _AGAIN:
+        found = again()
+        if found.digest != digest:
+            said = f"the rules have changed: they were {digest}, and are {found.digest}"
+            raise UnusableInput.because("different-rules", said, hint="evaluate the case again")
+        while len(_AGAIN) >= _KEPT:
+            _AGAIN.pop(next(iter(_AGAIN)), None)
+        _AGAIN[digest] = found
+    return replace(_AGAIN[digest], engine=engine)
+
+
+_AGAIN: dict[str, KnowledgeBase] = {}
+_KEPT = 4  # rule bases that are at hand
+
+
 def compare(
-    *cases: str | Path | Mapping[str, Any] | Case | Evaluation,
-    kb: KnowledgeBase | None = None,
-    engine: EngineName | None = None,
+    *cases: CaseSource | Evaluation, kb: KnowledgeBase | None = None, engine: EngineName | None = None
 ) -> Answer[Course]:
     """What changed between two or more cases of one organisation, given earliest first, and what did it.
 
@@ -151,12 +234,10 @@ def compare(
     if any(one.knowledge.digest != base.knowledge.digest for one in evaluated):
         raise UnusableInput.because("different-rules", "the cases were evaluated with different rules")
     knowledge, name = base.knowledge, engine or base.engine
-    derivations = tuple(
-        case.derivation if isinstance(case, Evaluation) else base.evaluate(case, engine=engine).derivation
-        for case in cases
-    )
-    found = compared(derivations, lambda case: derive(knowledge, case, name))
-    return Answer("compare", found, knowledge, derivations[-1].case, compare_lines, compare_data)
+    whole = tuple(case if isinstance(case, Evaluation) else base.evaluate(case, engine=engine) for case in cases)
+    found = compared(tuple(one.derivation for one in whole), lambda case: derive(knowledge, case, name))
+    again = partial(compare, *whole, kb=base, engine=name)
+    return Answer("compare", found, knowledge, whole[-1].case, compare_lines, compare_data, again)
 
 
 def report(

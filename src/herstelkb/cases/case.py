@@ -8,10 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from herstelkb.ground.caching import cached_property
 from herstelkb.ground.diagnostics import Place
+from herstelkb.ground.showing import shortened
 from herstelkb.knowledge.conditions import Literal
+from herstelkb.knowledge.terms import Terms
 
 UNKNOWN, DOES_NOT_APPLY = "unknown", "does_not_apply"
 
@@ -39,17 +42,32 @@ class Member:
     name: str | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Case:
-    """Observations of one organisation and its members, checked; of each attribute at most one."""
+    """Observations of one organisation and its members, checked; of each attribute at most one.
+
+    `terms` is what it is written in, as the rule base has it that it was read with: a rule base with other terms reads
+    it again, or refuses it.
+    """
 
     name: str
     date: date | None
     members: tuple[Member, ...]
-    observations: tuple[Observation, ...] = field(repr=False)
+    observations: tuple[Observation, ...]
+    terms: Terms
     file: str | None = None
     # What was asked about without an answer, so that it is not asked again: `unknown` or `does_not_apply`.
-    unanswered: Mapping[tuple[str, str], str] = field(default_factory=dict, repr=False, hash=False)
+    unanswered: Mapping[tuple[str, str], str] = field(default_factory=dict, hash=False)
+
+    def __repr__(self) -> str:
+        counted = f"{len(self.members)} members, {len(self.observations)} observations"
+        return f"<Case {shortened(self.name)!r}: {counted}>"
+
+    def to_json(self) -> dict[str, Any]:
+        """The case as plain data, in the form of a case file; `KnowledgeBase.case` reads it back."""
+        from herstelkb.cases.writing import plain_case
+
+        return plain_case(self)
 
     @cached_property
     def observed(self) -> Mapping[Literal, Observation]:

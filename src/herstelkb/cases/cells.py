@@ -53,7 +53,7 @@ class Cells:
         """Where a cell stands, by the number of its row (None: the header) and its column, both from 0."""
         start, line = self.header if row is None else (self.starts[row], self.lines[row])
         spans, _ = _scanned(self.text, start, self.separator)
-        return _place(self.file, self.text, start, line, *spans[self.kept[column]])
+        return _place(self.file, self.text, start, line, spans[self.kept[column]])
 
 
 def read_cells(path: Path, *, limit: int = MAX_BYTES) -> Cells:
@@ -143,7 +143,7 @@ class _Reading:
         self.lines = _Lines(text, said.end() if said else 0, 2 if said else 1)
         self.separator = said[1] if said else ""
         if said and self.separator not in SEPARATORS:
-            place = _place(file, text, 0, 1, *said.span(1))
+            place = _place(file, text, 0, 1, said.span(1))
             hint = "separate cells by commas, semicolons or tabs"
             raise UnusableInput([Diagnostic("wrong-header", f"'{said[1]}' separates no cells", place, hint=hint)])
 
@@ -219,11 +219,11 @@ class _Reading:
         spans, wrong = _scanned(self.text, start, self.separator)
         if wrong is None:
             longest = max(spans, key=lambda span: span[1] - span[0])
-            place = _place(self.file, self.text, start, line, longest[0], longest[0] + 1)
+            place = _place(self.file, self.text, start, line, (longest[0], longest[0] + 1))
             return Diagnostic(
                 "syntax", f"a cell of more than {csv.field_size_limit()} characters", place, hint="shorten it"
             )
-        place = _place(self.file, self.text, start, line, wrong, wrong + 1)
+        place = _place(self.file, self.text, start, line, (wrong, wrong + 1))
         if self.text[wrong] == '"':
             said, hint = (
                 "a quote that is opened here is not closed",
@@ -236,7 +236,7 @@ class _Reading:
     def _ragged(self, cells: list[str], width: int, start: int, line: int) -> Diagnostic:
         spans, _ = _scanned(self.text, start, self.separator)
         at = spans[width] if len(cells) > width else (spans[-1][1], spans[-1][1])
-        place = _place(self.file, self.text, start, line, *at)
+        place = _place(self.file, self.text, start, line, at)
         said = f"{len(cells)} {'cell' if len(cells) == 1 else 'cells'} under {width} columns"
         hint = (
             "quote cells that hold the separator" if len(cells) > width else "write an empty cell for what is unknown"
@@ -258,7 +258,7 @@ class _Reading:
             row = next((row for row, cell in enumerate(columns[number]) if cell), None) if not name else None
             if row is not None:
                 spans, _ = _scanned(self.text, cells.starts[row], self.separator)
-                place = _place(self.file, self.text, cells.starts[row], cells.lines[row], *spans[number])
+                place = _place(self.file, self.text, cells.starts[row], cells.lines[row], spans[number])
                 hint = "name the column in the header, or empty its cells"
                 self._find(Diagnostic("wrong-header", "this cell stands in a column without a name", place, hint=hint))
 
@@ -313,8 +313,9 @@ def _columns(text: str, start: int, separator: str) -> int:
     return 0 if wrong is not None else len(spans)
 
 
-def _place(file: str, text: str, start: int, line: int, first: int, last: int) -> Place:
+def _place(file: str, text: str, start: int, line: int, span: tuple[int, int]) -> Place:
     """The place of a span in the row that begins at offset `start`, on that line."""
+    first, last = span
     breaks = [found.end() for found in _BREAK.finditer(text, start, first)]
     begun = breaks[-1] if breaks else start
     end = _BREAK.search(text, begun)

@@ -1,6 +1,10 @@
-"""Facts as people write them: `m07.reactie=dragend`, `organisatie.aanpak`; `organisatie.advice=…` for advice."""
+"""Facts as people write them: `m07.reactie=dragend`, `organisatie.aanpak`; `organisatie.advice=…` for advice. A literal
+will do for the text of it.
+"""
 
 from __future__ import annotations
+
+from typing import TypeAlias
 
 from herstelkb.cases.case import Case
 from herstelkb.cases.texts import one_form
@@ -11,15 +15,17 @@ from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.clauses import ADVICE
 from herstelkb.knowledge.conditions import Literal, Value
 
+Fact: TypeAlias = str | Literal
 
-def subject_attribute_value(fact: str, knowledge: Knowledge, case: Case) -> tuple[str, str, Value | None]:
+
+def subject_attribute_value(fact: Fact, knowledge: Knowledge, case: Case) -> tuple[str, str, Value | None]:
     """The parts of a fact; the value is None where it is not given.
 
     Raises:
         UnusableInput: a name in it is not there; the nearest one is suggested.
     """
-    check_text(fact)
-    left, given, word = one_form(fact).partition("=")
+    fact = fact_text(fact)
+    left, given, word = fact.partition("=")
     subject, _, attribute = left.strip().rpartition(".")
     if not subject:
         raise UnusableInput.because(
@@ -42,7 +48,7 @@ def subject_attribute_value(fact: str, knowledge: Knowledge, case: Case) -> tupl
     return subject, attribute, domain[word.strip()]
 
 
-def literal(fact: str, knowledge: Knowledge, case: Case) -> Literal:
+def literal(fact: Fact, knowledge: Knowledge, case: Case) -> Literal:
     """A fact with its value.
 
     Raises:
@@ -54,7 +60,7 @@ def literal(fact: str, knowledge: Knowledge, case: Case) -> Literal:
     return Literal(subject, attribute, value)
 
 
-def literals(fact: str, knowledge: Knowledge, case: Case) -> tuple[Literal, ...]:
+def literals(fact: Fact, knowledge: Knowledge, case: Case) -> tuple[Literal, ...]:
     """The literals that a fact names: one with its value, or one for each value the attribute can have.
 
     Raises:
@@ -65,21 +71,19 @@ def literals(fact: str, knowledge: Knowledge, case: Case) -> tuple[Literal, ...]
     return tuple(Literal(subject, attribute, v) for v in values)
 
 
-def beside(fact: str, other: str) -> str:
+def beside(fact: Fact, other: Fact) -> str:
     """Another fact to hold beside a fact; where it is only a value, of the same subject and attribute."""
-    check_text(other)
+    fact, other = fact_text(fact), fact_text(other)
     return other if "." in other or "=" in other else f"{fact.partition('=')[0]}={other}"
 
 
-def two_members(fact: str, other: str, knowledge: Knowledge, case: Case) -> tuple[str, str, str] | None:
+def two_members(fact: Fact, other: Fact, knowledge: Knowledge, case: Case) -> tuple[str, str, str] | None:
     """Two members and the attribute in which to compare them, advice where none is named; None for other facts.
 
     Raises:
         UnusableInput: the second is not there, or is no other member.
     """
-    check_text(fact)
-    check_text(other)
-    fact, other = one_form(fact), one_form(other)
+    fact, other = fact_text(fact), fact_text(other)
     if fact in case.id_set:
         if other not in case.id_set or other == fact:
             others = [one for one in case.ids if one != fact]
@@ -94,14 +98,15 @@ def two_members(fact: str, other: str, knowledge: Knowledge, case: Case) -> tupl
     return first[0], second[0], subject_attribute_value(fact, knowledge, case)[1]
 
 
-def check_text(fact: object) -> None:
-    """Is it a text, as a fact must be?
+def fact_text(fact: object) -> str:
+    """A fact as text.
 
     Raises:
-        TypeError: it is not.
+        TypeError: it is neither a text nor a literal.
     """
-    if not isinstance(fact, str):
+    if not isinstance(fact, str | Literal):
         raise TypeError(f"a fact is a text like 'subject.attribute=value', not {type(fact).__name__}")
+    return one_form(str(fact))
 
 
 def _whole(fact: str, knowledge: Knowledge, case: Case) -> str | None:

@@ -6,15 +6,15 @@ vocabulary on the way in. Nothing is concluded here.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from herstelkb.cases.case import UNANSWERED, Case, Member, Observation
+from herstelkb.cases.case import Case, Member, Observation
 from herstelkb.cases.doubts import doubts
+from herstelkb.cases.plain import UNANSWERED
 from herstelkb.cases.table import DETAILS, Table, member_table
 from herstelkb.cases.texts import (
     Refused,
@@ -31,7 +31,7 @@ from herstelkb.ground.showing import spoken
 from herstelkb.ground.suggestions import did_you_mean
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.conditions import Literal, Value
-from herstelkb.language.documents import MAX_BYTES, Document, Origin, PathStep, decoded, file_bytes, parse_document
+from herstelkb.language.documents import Document, Origin, PathStep, decoded, file_bytes, parse_document
 from herstelkb.language.edits import Edits, reworded
 from herstelkb.language.model import RuleFile
 from herstelkb.language.plain_json import plain_json
@@ -41,47 +41,55 @@ _DETAILS = ("value", *DETAILS)
 _Read = TypeVar("_Read")
 
 
-def read_case(
-    source: str | Path | Mapping[str, Any] | Case, knowledge: Knowledge, *, table: str | Path | None = None
-) -> Case:
-    """A case from a path (`-` is standard input), a mapping, or a case; `table`: a CSV file, one row for each member.
+def read_case(source: Path | str | Mapping[str, Any], knowledge: Knowledge, *, table: str | Path | None = None) -> Case:
+    """A case from a path, JSON text or a mapping; `table` is a CSV file with a row for each of the many.
+
+    A text is never taken for the name of a file.
 
     Raises:
         UnusableInput: with everything that is wrong with it.
         TypeError: it is none of these.
     """
-    if not isinstance(source, str | Path | Mapping | Case):
-        raise TypeError(f"a case is a path, a mapping or a Case, not {type(source).__name__}")
-    if isinstance(source, Case):
-        if table is not None:
-            raise TypeError("a Case has its members already: give the table when the case is read")
-        return source
+    if not isinstance(source, str | Path | Mapping):
+        said = f"a case is a Path, JSON text, a mapping or a Case, not {type(source).__name__}"
+        raise TypeError(said)
     rows = member_table(Path(table), knowledge) if table is not None else None
-    if isinstance(source, Mapping):
-        return case_from(source, knowledge, table=rows)
-    if str(source) == "-":
-        text, file, as_json = decoded(sys.stdin.buffer.read(MAX_BYTES + 1), "<stdin>"), "<stdin>", None
-    else:
-        file, as_json = str(source), Path(source).suffix.lower() == ".json"
-        text = decoded(file_bytes(Path(source), file), file)
-    quick = _quick(text, file, knowledge, rows) if as_json is not False else None
-    return quick or case_from(_document(text, file, as_json), knowledge, table=rows)
+    if isinstance(source, Path):
+        text = decoded(file_bytes(source, str(source)), str(source))
+        return case_in(text, str(source), knowledge, as_json=source.suffix.lower() == ".json", table=rows)
+    if isinstance(source, str):
+        if not source.lstrip().startswith("{"):
+            hint = "to read a file, give its Path: case(Path(…))"
+            raise UnusableInput.because("syntax", "a text is read as JSON, and this one holds no object", hint=hint)
+        return case_in(source, "<text>", knowledge, as_json=True, table=rows)
+    return case_from(source, knowledge, table=rows)
 
 
-def _quick(text: str, file: str, knowledge: Knowledge, rows: Table | None) -> Case | None:
+def case_in(
+    text: str, file: str, knowledge: Knowledge, *, as_json: bool | None = None, table: Table | None = None
+) -> Case:
+    """The case in a text; `as_json` None: there is no suffix that says whether it is JSON or YAML.
+
+    Raises:
+        UnusableInput: with everything that is wrong with it.
+    """
+    quick = _quick(text, file, knowledge, table) if as_json is not False else None
+    return quick or case_from(_document(text, file, as_json), knowledge, table=table)
+
+
+def _quick(text: str, file: str, knowledge: Knowledge, table: Table | None) -> Case | None:
     """The case in a JSON text, if there is nothing in it that has to be told a place."""
     data = plain_json(text)
     if data is None:
         return None
     try:
-        case = replace(case_from(data, knowledge, table=rows), file=file)
+        case = replace(case_from(data, knowledge, table=table), file=file)
     except UnusableInput:
         return None
     return None if doubts(case) else case
 
 
 def _document(text: str, file: str, as_json: bool | None) -> Document:
-    """The text with its places; `as_json` None: where it begins like JSON, it may be."""
     if as_json is None and text.lstrip()[:1] == "{":
         try:
             return parse_document(text, file, as_json=True)
@@ -158,7 +166,8 @@ class _Reader:
             said = f"{len(self.members)} are more than the {MAX_MEMBERS} that one case may have"
             self._find("too-many-employees", said, (subjects.list,), hint="evaluate populations as tables")
         file = self.document.file if self.document else None
-        return Case(name, day, tuple(self.members.values()), tuple(self.observations), file, self.unanswered)
+        members, seen = tuple(self.members.values()), tuple(self.observations)
+        return Case(name, day, members, seen, self.knowledge.terms, file, self.unanswered)
 
     # --- subjects ---
 

@@ -8,60 +8,103 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from herstelkb.cases.case import UNANSWERED, Case, Observation
+from herstelkb.cases.reading import case_from
+from herstelkb.ground.diagnostics import UnusableInput
 from herstelkb.ground.files import replace_text
 from herstelkb.knowledge.base import Knowledge
+from herstelkb.knowledge.terms import Terms
+from herstelkb.language.documents import parse_document
 
 
 def save_case(case: Case, knowledge: Knowledge, path: Path) -> None:
     """Write a case, replacing the file in one step.
 
     Raises:
-        UnusableInput: it cannot be written.
+        UnusableInput: it cannot be written, or holds what could not be read from the file again.
     """
-    data = case_data(case, knowledge)
-    if path.suffix.lower() == ".json":
-        replace_text(path, json.dumps(data, ensure_ascii=False, indent=2, default=str) + "\n")
+    as_json = path.suffix.lower() == ".json"
+    if as_json:
+        text = json.dumps(plain_case(case), ensure_ascii=False, indent=2) + "\n"
     else:
-        text = yaml.dump(data, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=10_000)
-        replace_text(path, text)
+        text = yaml.dump(case_data(case), Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=10_000)
+    _check_read_again(case, text, knowledge, str(path), as_json)
+    replace_text(path, text)
 
 
-def case_data(case: Case, knowledge: Knowledge) -> dict[str, Any]:
-    """A case as the plain data of a case file."""
+def _check_read_again(case: Case, text: str, knowledge: Knowledge, file: str, as_json: bool) -> None:
+    """Invariant: what is saved is what would be read, so that nothing is lost by saving."""
+    try:
+        again = case_from(parse_document(text, file, as_json=as_json), knowledge)
+    except UnusableInput as error:
+        found = error.diagnostics[0]
+        written = f" ({found.place.source.strip()})" if found.place and found.place.source else ""
+        said = f"{file} is not written, for it could not be read again: {found.message}{written}"
+        raise UnusableInput.because(found.code, said, hint=found.hint) from None
+    if _held(again) != _held(case):
+        said = f"{file} is not written, for something else would be read from it than this case holds"
+        raise UnusableInput.because("not-read-again", said, hint="read the case from plain data or a file first")
+
+
+def _held(case: Case) -> tuple[Any, ...]:
+    """All that a case holds, wherever it was read and in whatever order."""
+    seen = {replace(observation, place=None) for observation in case.observations}
+    return case.name, case.date, case.members, seen, dict(case.unanswered)
+
+
+def plain_case(case: Case) -> dict[str, Any]:
+    """A case as data that JSON has: `case_data` with its days written out."""
+    found: dict[str, Any] = _plain(case_data(case))
+    return found
+
+
+def _plain(data: Any) -> Any:
+    if isinstance(data, dict):
+        return {key: _plain(value) for key, value in data.items()}
+    if isinstance(data, list):
+        return [_plain(value) for value in data]
+    return data.isoformat() if isinstance(data, date) else data
+
+
+def case_data(case: Case) -> dict[str, Any]:
+    """A case as the data of a case file, in the terms it was read in."""
     listing = [
-        {"id": member.id, **({"name": member.name} if member.name else {}), **_observed(case, knowledge, member.id)}
+        {
+            "id": member.id,
+            **({"name": member.name} if member.name is not None else {}),
+            **_observed(case, member.id),
+        }
         for member in case.members
     ]
-    data = {"case": case.name or None, "date": case.date, knowledge.one: _observed(case, knowledge, knowledge.one)}
-    return {key: value for key, value in data.items() if value} | {knowledge.source.head.subjects.list: listing}
+    data = {"case": case.name or None, "date": case.date, case.terms.one: _observed(case, case.terms.one)}
+    return {key: value for key, value in data.items() if value} | {case.terms.list: listing}
 
 
-def _observed(case: Case, knowledge: Knowledge, subject: str) -> dict[str, Any]:
+def _observed(case: Case, subject: str) -> dict[str, Any]:
     """What is known of a subject, in the order of the vocabulary."""
     found: dict[str, Any] = {}
-    for attribute in knowledge.attributes[knowledge.kind(subject)]:
+    for attribute in case.terms.of_one if subject == case.terms.one else case.terms.of_many:
         observation = case.by_attribute.get((subject, attribute))
         reason = case.unanswered.get((subject, attribute))
         if observation is not None:
-            found[attribute] = _observation(observation, knowledge)
+            found[attribute] = _observation(observation, case.terms)
         elif reason is not None:
             found[attribute] = {reason: UNANSWERED[reason]}
     return found
 
 
-def _observation(observation: Observation, knowledge: Knowledge) -> Any:
+def _observation(observation: Observation, terms: Terms) -> Any:
     details = {
         "by": observation.by,
         "on": observation.on,
-        "certainty": knowledge.certainty[observation.degree - 1]
-        if observation.degree < len(knowledge.certainty)
-        else None,
+        "certainty": terms.certainty[observation.degree - 1] if observation.degree < len(terms.certainty) else None,
         "note": observation.note,
     }
     known = {key: value for key, value in details.items() if value is not None}

@@ -8,6 +8,10 @@ from argparse import ArgumentParser, Namespace
 from herstelkb.commands.options import case_arguments, check_output, evaluation, language_option
 from herstelkb.terminal import streams
 
+GROUP = "advice"
+SUMMARY = "the explained advice report of a case"
+EXAMPLES = ("advise case.yaml -o report.html", "advise case.yaml --employees team.csv --language en")
+
 
 def configure(parser: ArgumentParser) -> None:
     """Declare the arguments."""

@@ -16,7 +16,11 @@ from herstelkb.terminal import streams
 if TYPE_CHECKING:
     from herstelkb.api.knowledge_base import KnowledgeBase
     from herstelkb.cases.case import Case
-    from herstelkb.conversation.conversation import Stage
+    from herstelkb.conversation.conversation import State
+
+GROUP = "advice"
+SUMMARY = "a conversation: one question at a time, until no answer can change the advice"
+EXAMPLES = ("ask", "ask case.yaml -o new.yaml --report report.html")
 
 
 def configure(parser: ArgumentParser) -> None:
@@ -66,37 +70,37 @@ def _held(kb: KnowledgeBase, options: Namespace) -> Case:
         Stopped: there is none, which is said.
         UnusableInput: nobody answers or reads; it says where the answers are that there were.
     """
-    from herstelkb.conversation.conversation import Conversation, Stage, Stopped
+    from herstelkb.conversation.conversation import Conversation, State, Stopped
 
     conversation = Conversation(kb, options.language, _say, _listen, options.by, options.names)
     start = _start(kb, options)
-    stage = start if isinstance(start, Stage) else None
+    state = start if isinstance(start, State) else None
     _read_anything()
     try:
-        for reached in conversation.stages(start):
-            stage = reached
+        for reached in conversation.states(start):
+            state = reached
     except EOFError:
         raise UnusableInput.because("no-answers", "the input ended before there was a case") from None
     except Stopped:
         _say(conversation.kept(None))
         raise
     except KeyboardInterrupt:
-        if stage is not None:
+        if state is not None:
             _say("")
-            _say(conversation.kept(stage))
+            _say(conversation.kept(state))
         raise
     except BrokenPipeError:
         streams.silence(sys.stdout)
-        said = conversation.kept(stage)
+        said = conversation.kept(state)
         raise UnusableInput.because("no-reader", "nobody reads the questions any more", hint=said) from None
-    assert stage is not None  # Invariant: a conversation has a first stage, or says why it has none
-    return stage.case
+    assert state is not None  # Invariant: a conversation has a first state, or says why it has none
+    return state.case
 
 
-def _start(kb: KnowledgeBase, options: Namespace) -> Stage | Callable[[str], Path]:
+def _start(kb: KnowledgeBase, options: Namespace) -> State | Callable[[str], Path]:
     """Where the conversation begins: with a case; or with the name of the file of a new one."""
     from herstelkb.cases.writing import save_case
-    from herstelkb.conversation.conversation import Stage, check_new
+    from herstelkb.conversation.conversation import State, check_new
 
     path = Path(options.output or options.case or "")
     if options.case is None:
@@ -109,7 +113,7 @@ def _start(kb: KnowledgeBase, options: Namespace) -> Stage | Callable[[str], Pat
         save_case(case, kb.knowledge, path)
     elif _has_comments(path):
         print(f"note: the comments in {path} are not kept; use -o to write another file", file=sys.stderr)
-    return Stage(case, path)
+    return State(case, path)
 
 
 def _say(words: str) -> None:
@@ -133,10 +137,10 @@ def _read_anything() -> None:
         reconfigure(errors="surrogateescape")
 
 
-def _file(name: str) -> str:
+def _file(name: str) -> Path:
     if name == "-":
         raise UnusableInput.because("unreadable-file", "answers come from standard input, so the case needs a file")
-    return name
+    return Path(name)
 
 
 def _file_for(name: str) -> Path:

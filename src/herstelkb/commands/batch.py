@@ -9,16 +9,21 @@ from typing import TYPE_CHECKING
 
 from herstelkb.commands.options import check_output, knowledge_base, language_option, rules_option
 from herstelkb.ground.diagnostics import UnusableInput
-from herstelkb.populations.tables import FORMATS, LIBRARIES
 
 if TYPE_CHECKING:
     from herstelkb.knowledge.base import Knowledge
     from herstelkb.populations.batches import RowCount
     from herstelkb.populations.ledger import Ledger
 
+GROUP = "populations"
+SUMMARY = "everything that follows for a whole population, from tables to tables"
+EXAMPLES = ("batch population/organisaties.parquet population/medewerkers.parquet -o concluded",)
+
 
 def configure(parser: ArgumentParser) -> None:
     """Declare the arguments."""
+    from herstelkb.populations.tables import FORMATS, LIBRARIES
+
     parser.add_argument("organisations", metavar="ORGS", help="a table with a row for each case: csv, parquet or arrow")
     parser.add_argument("employees", metavar="EMPLOYEES", help="a table with a row for each employee")
     parser.add_argument("-o", "--output", metavar="DIR", required=True, help="where the two tables of results go")

@@ -6,6 +6,10 @@ from argparse import ArgumentParser, Namespace
 
 from herstelkb.commands.options import answer_options, case_arguments, evaluation, print_answer
 
+GROUP = "advice"
+SUMMARY = "the smallest changes that make a fact follow, or stop following"
+EXAMPLES = ("changes case.yaml m07.attribute=value --up-to 2",)
+
 
 def configure(parser: ArgumentParser) -> None:
     """Declare the arguments."""

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from herstelkb.ground.diagnostics import Diagnostic
     from herstelkb.workbench.linting.registry import Prover
 
+GROUP = "rules"
+SUMMARY = "everything wrong with a rule base"
+EXAMPLES = ("check my-rules", "check my-rules --fix", "check --explain unread-attribute")
+
 
 def configure(parser: ArgumentParser) -> None:
     """Declare the arguments."""
@@ -40,7 +44,7 @@ def configure(parser: ArgumentParser) -> None:
 def run(options: Namespace) -> int:
     """Print the findings; 1 if there are any of the level that fails."""
     from herstelkb.ground.diagnostics import counted
-    from herstelkb.ground.files import replace_text
+    from herstelkb.ground.files import revise_text
     from herstelkb.ground.resources import resource
     from herstelkb.language.reading import rule_documents
     from herstelkb.workbench.linting.check import check_documents
@@ -61,7 +65,7 @@ def run(options: Namespace) -> int:
             print(unified_diff(documents, changed), end="")
             return _status(check_documents(documents, unread), options.fail_level)
         for file, text in changed.items():
-            replace_text(Path(file), text)
+            revise_text(Path(file), text)
             print(f"mended {file}", file=sys.stderr)
         documents = after
     findings = check_documents(documents, unread, prover=_prover() if options.prove else None)

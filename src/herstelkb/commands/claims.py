@@ -8,6 +8,10 @@ from argparse import ArgumentParser, Namespace
 
 from herstelkb.commands.options import engine_option, language_option
 
+GROUP = "rules"
+SUMMARY = "each claim, what carries it and which scenarios test it"
+EXAMPLES = ("claims my-rules",)
+
 
 def configure(parser: ArgumentParser) -> None:
     """Declare the arguments."""

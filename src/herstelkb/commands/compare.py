@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from herstelkb.commands.options import (
     answer_options,
+    case,
     check_output,
     engine_option,
     knowledge_base,
@@ -17,6 +18,10 @@ from herstelkb.commands.options import (
 
 if TYPE_CHECKING:
     from herstelkb.explanation.comparing.compare import Notice
+
+GROUP = "advice"
+SUMMARY = "what changed between cases of one subject, and what did it"
+EXAMPLES = ("compare spring.yaml autumn.yaml", "compare spring.yaml autumn.yaml -o compared.html")
 
 
 def configure(parser: ArgumentParser) -> None:
@@ -39,7 +44,7 @@ def run(options: Namespace) -> int:
         check_suffix(options.output)
     check_output(options.output, options.before, *options.after, options.rules)
     kb = knowledge_base(options, options.engine)
-    answer = compare(*(kb.case(path) for path in (options.before, *options.after)), kb=kb)
+    answer = compare(*(case(kb, path) for path in (options.before, *options.after)), kb=kb)
     for notice in answer.value.notices:
         print(f"note: {_said(notice)}", file=sys.stderr)
     if options.output:

@@ -9,6 +9,10 @@ from pathlib import Path
 
 from herstelkb.ground.paths import real
 
+GROUP = "rules"
+SUMMARY = "what changes from one rule base to another, for stored cases or for any case"
+EXAMPLES = ("diff old-rules new-rules",)
+
 
 def configure(parser: ArgumentParser) -> None:
     """Declare the arguments."""

@@ -8,6 +8,10 @@ from argparse import ArgumentParser, Namespace
 from herstelkb.commands.options import case_arguments, evaluation, language_option
 from herstelkb.terminal import streams
 
+GROUP = "advice"
+SUMMARY = "everything that follows from a case, for people or programs"
+EXAMPLES = ("evaluate case.yaml", "evaluate - --format json < case.json")
+
 
 def configure(parser: ArgumentParser) -> None:
     """Declare the arguments."""

@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from herstelkb.api.answer import Answer
     from herstelkb.api.evaluation import Evaluation
 
+GROUP = "advice"
+SUMMARY = "how a fact of a case is known, as a proof"
+EXAMPLES = ("explain case.yaml m07.attribute", "explain case.yaml m07 --instead-of m08")
+
 
 def configure(parser: ArgumentParser) -> None:
     """Declare the arguments."""

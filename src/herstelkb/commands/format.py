@@ -6,6 +6,10 @@ import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
+GROUP = "rules"
+SUMMARY = "rule files in their usual form, nothing else changed"
+EXAMPLES = ("format my-rules",)
+
 
 def configure(parser: ArgumentParser) -> None:
     """Declare the arguments."""
@@ -19,7 +23,7 @@ def configure(parser: ArgumentParser) -> None:
 def run(options: Namespace) -> int:
     """Lay out the files; with --check or --diff, 1 if any would change."""
     from herstelkb.ground.diagnostics import UnusableInput
-    from herstelkb.ground.files import replace_text
+    from herstelkb.ground.files import revise_text
     from herstelkb.ground.resources import resource
     from herstelkb.language.documents import read_document
     from herstelkb.language.layout import laid_out
@@ -38,7 +42,7 @@ def run(options: Namespace) -> int:
         if options.check or options.diff:
             print(f"not in its usual form: {file}", file=sys.stderr)
         else:
-            replace_text(Path(file), text)
+            revise_text(Path(file), text)
             print(f"laid out {file}", file=sys.stderr)
     if not changed:
         print(f"all {len(documents)} files are in their usual form", file=sys.stderr)

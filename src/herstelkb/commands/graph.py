@@ -6,8 +6,12 @@ import sys
 from argparse import ArgumentParser, ArgumentTypeError, BooleanOptionalAction, Namespace
 from pathlib import Path
 
-from herstelkb.commands.options import check_output, engine_option, language_option
+from herstelkb.commands.options import case, check_output, engine_option, language_option
 from herstelkb.ground.diagnostics import UnusableInput
+
+GROUP = "rules"
+SUMMARY = "the rules as a picture, with the path that a case takes"
+EXAMPLES = ("graph --about subject.attribute --steps 1", "graph my-rules --case case.yaml -o rules.html")
 
 _SUFFIXES = {".svg": "svg", ".html": "html", ".htm": "html", ".dot": "dot", ".gv": "dot"} | {
     ".mmd": "mermaid",
@@ -60,7 +64,7 @@ def run(options: Namespace) -> int:
         shown = shown.only(model.part(whole, options.section).nodes)
     path = NO_PATH
     if options.case:
-        evaluation = kb.evaluate(options.case)
+        evaluation = kb.evaluate(case(kb, options.case))
         about = options.about.rpartition("/")[2] if options.about else None
         path = lit.lit(kb.knowledge, lit.proofs_of(evaluation, about))
     told = words = Words(shown, Voice(kb.knowledge, None, options.language), path)
@@ -77,7 +81,7 @@ def run(options: Namespace) -> int:
     else:
         drawn = (text.mermaid if form == "mermaid" else text.dot)(words, options.group)
     if options.output:
-        replace_text(Path(options.output), drawn)
+        replace_text(Path(options.output), drawn, private=bool(options.case))
         print(f"picture: {options.output}", file=sys.stderr)
     else:
         print(drawn, end="")

@@ -8,6 +8,10 @@ from pathlib import Path
 
 from herstelkb.commands.options import engine_option
 
+GROUP = "rules"
+SUMMARY = "the rule base as a site to read, that works offline"
+EXAMPLES = ("handbook my-rules -o handbook",)
+
 
 def configure(parser: ArgumentParser) -> None:
     """Declare the arguments."""

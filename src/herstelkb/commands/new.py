@@ -6,6 +6,10 @@ import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
+GROUP = "rules"
+SUMMARY = "a starter rule base that passes every check"
+EXAMPLES = ("new my-knowledge",)
+
 
 def configure(parser: ArgumentParser) -> None:
     """Declare the arguments."""

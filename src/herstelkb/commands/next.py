@@ -7,6 +7,10 @@ from dataclasses import replace
 
 from herstelkb.commands.options import answer_options, case_arguments, evaluation, print_answer
 
+GROUP = "advice"
+SUMMARY = "what to find out next, and what the answers could change"
+EXAMPLES = ("next case.yaml --depth 1", "next case.yaml --all")
+
 SHOWN = 10  # questions that are shown unless all are asked for
 
 

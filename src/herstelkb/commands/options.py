@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from herstelkb.api.answer import Answer
     from herstelkb.api.evaluation import Evaluation
     from herstelkb.api.knowledge_base import KnowledgeBase
+    from herstelkb.cases.case import Case
     from herstelkb.engines.firings import EngineName
 
 
@@ -100,11 +101,27 @@ def knowledge_base(options: Namespace, engine: EngineName | None = None) -> Know
     return load(options.rules, engine=engine)
 
 
+def case(kb: KnowledgeBase, name: str, table: str | None = None) -> Case:
+    """The case in a file; `-` is standard input, here and nowhere else.
+
+    Raises:
+        UnusableInput: with everything that is wrong with it.
+    """
+    if name != "-":
+        return kb.case(Path(name), table=table)
+    from herstelkb.cases.reading import case_in
+    from herstelkb.cases.table import member_table
+    from herstelkb.language.documents import MAX_BYTES, decoded
+
+    text = decoded(sys.stdin.buffer.read(MAX_BYTES + 1), "<stdin>")
+    rows = member_table(Path(table), kb.knowledge) if table is not None else None
+    return case_in(text, "<stdin>", kb.knowledge, table=rows)
+
+
 def evaluation(options: Namespace) -> Evaluation:
     """The evaluation of the case that the options name; what is odd about the case is told on the way."""
-    from herstelkb.cases.doubts import doubts
-
-    found = knowledge_base(options, options.engine).evaluate(options.case, table=options.employees)
-    for doubt in doubts(found.case)[:MAX_DOUBTS]:
+    kb = knowledge_base(options, options.engine)
+    found = kb.evaluate(case(kb, options.case, options.employees))
+    for doubt in found.warnings[:MAX_DOUBTS]:
         print(doubt.to_text(), file=sys.stderr)
     return found

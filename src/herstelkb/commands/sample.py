@@ -8,6 +8,10 @@ from pathlib import Path
 
 from herstelkb.commands.options import knowledge_base, rules_option
 
+GROUP = "populations"
+SUMMARY = "made-up cases in any number, for demonstrations and tests"
+EXAMPLES = ("sample 1000 -o population --seed 7",)
+
 _MOST = 10_000_000
 
 
@@ -24,8 +28,8 @@ def run(options: Namespace) -> int:
     from herstelkb.populations.batches import write_sample
     from herstelkb.terminal.working import into_folder
 
-    kb, folder = knowledge_base(options).knowledge, Path(options.output)
-    into_folder(folder, lambda partial: write_sample(kb, partial, options.cases, options.seed))
+    knowledge, folder = knowledge_base(options).knowledge, Path(options.output)
+    into_folder(folder, lambda partial: write_sample(knowledge, partial, options.cases, options.seed))
     print(f"{options.cases} cases in {folder}", file=sys.stderr)
     return 0
 

@@ -8,6 +8,10 @@ from pathlib import Path
 
 from herstelkb.commands.options import check_output, knowledge_base, language_option, rules_option
 
+GROUP = "rules"
+SUMMARY = "the JSON Schema of rule and case files, for editors"
+EXAMPLES = ("schema case --rules my-rules -o case.schema.json",)
+
 
 def configure(parser: ArgumentParser) -> None:
     """Declare the arguments."""
@@ -27,10 +31,10 @@ def run(options: Namespace) -> int:
 
     check_output(options.output, options.rules)
     schema = {"rule": rule_schema, "case": case_schema}[options.kind]
-    kb = knowledge_base(options).knowledge
-    text = json.dumps(schema(kb, kb.language(options.language)), ensure_ascii=False, indent=2)
+    knowledge = knowledge_base(options).knowledge
+    text = json.dumps(schema(knowledge, knowledge.language(options.language)), ensure_ascii=False, indent=2)
     if options.output:
-        replace_text(Path(options.output), text + "\n")
+        replace_text(Path(options.output), text + "\n", private=False)
     else:
         print(text)
     return 0

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from herstelkb.workbench.testing.mutation import MutantResult
     from herstelkb.workbench.testing.scenarios import Outcome
 
+GROUP = "rules"
+SUMMARY = "the scenarios: what follows, what they cover, whether they notice mistakes"
+EXAMPLES = ("test my-rules --coverage",)
+
 
 def configure(parser: ArgumentParser) -> None:
     """Declare the arguments."""

@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from herstelkb.workbench.proving.meaning import MeaningFinding
     from herstelkb.workbench.proving.verify import ConstraintVerdict
 
+GROUP = "rules"
+SUMMARY = "the constraints, proved for all cases or broken by a case one can run"
+EXAMPLES = ("verify my-rules", "verify my-rules --findings")
+
 
 def configure(parser: ArgumentParser) -> None:
     """Declare the arguments."""
@@ -31,16 +35,16 @@ def run(options: Namespace) -> int:
     from herstelkb.workbench.proving.meaning import findings
     from herstelkb.workbench.proving.verify import verify
 
-    kb = load(options.rules).knowledge
-    names = _constraints(kb, options.constraint)
+    knowledge = load(options.rules).knowledge
+    names = _constraints(knowledge, options.constraint)
     verdicts = []
-    for number, verdict in enumerate(verify(kb, names), 1):
+    for number, verdict in enumerate(verify(knowledge, names), 1):
         print(f"[{number}/{len(names)}] {verdict.constraint}: {verdict.outcome}", file=sys.stderr)
         verdicts.append(verdict)
     found = []
     if options.findings:
         print("looking at what the rules mean together", file=sys.stderr)
-        found = list(findings(kb))
+        found = list(findings(knowledge))
     if options.format == "json":
         data = {
             "format": "herstelkb/verify/1",
@@ -52,7 +56,7 @@ def run(options: Namespace) -> int:
         print("\n".join([*map(_verdict_text, verdicts), *map(_finding_text, found)]), flush=True)
     proved = sum(verdict.outcome == "proved" for verdict in verdicts)
     print(
-        f"{proved} of {len(verdicts)} constraints proved, whatever the number of {kb.source.head.subjects.list}",
+        f"{proved} of {len(verdicts)} constraints proved, whatever the number of {knowledge.source.head.subjects.list}",
         file=sys.stderr,
     )
     return 0 if proved == len(verdicts) and not any(finding.proved for finding in found) else 1

@@ -13,6 +13,10 @@ from herstelkb.commands.options import engine_option
 if TYPE_CHECKING:
     from herstelkb.engines.firings import EngineName
 
+GROUP = "rules"
+SUMMARY = "check and test at every save"
+EXAMPLES = ("watch my-rules",)
+
 
 def configure(parser: ArgumentParser) -> None:
     """Declare the arguments."""

@@ -6,6 +6,10 @@ from argparse import ArgumentParser, Namespace
 
 from herstelkb.commands.options import answer_options, case_arguments, evaluation, print_answer
 
+GROUP = "advice"
+SUMMARY = "what changes to a case would gain and lose"
+EXAMPLES = ("whatif case.yaml m07.attribute=value", "whatif case.yaml m07.attribute=")
+
 
 def configure(parser: ArgumentParser) -> None:
     """Declare the arguments."""

@@ -5,7 +5,7 @@ When to act is the item's own; how sure it is, and from when, follows from its p
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from herstelkb.consequences.conclusions import Basis, basis
 from herstelkb.derivation.derivation import Derivation
@@ -20,8 +20,8 @@ class Recipient:
     subject: str
     degree: int
     point: int
-    proof: Proof
-    basis: Basis
+    proof: Proof = field(repr=False)
+    basis: Basis = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Given:
 
     item: str
     when: int
-    for_whom: tuple[Recipient, ...]
+    for_whom: tuple[Recipient, ...] = field(repr=False)
 
     @property
     def degree(self) -> int:

@@ -9,7 +9,7 @@ from herstelkb.derivation.derivation import Derivation
 from herstelkb.engines.firings import Step
 from herstelkb.ground.showing import spoken
 from herstelkb.knowledge.base import Knowledge
-from herstelkb.knowledge.conditions import Literal
+from herstelkb.knowledge.conditions import Literal, Value
 from herstelkb.proofs.proof import Counted, Derived, Observed, Proof, nodes
 
 
@@ -24,18 +24,39 @@ class Basis:
     conflict: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Conclusion:
-    """One step of a literal that at least one rule concludes, from something else than itself.
+    """A step of a literal that holds: how sure it is, from when, by which proof, and what that rests on.
 
-    `also` names the rules, beside that of the proof, that conclude it as firmly and as soon.
+    `certainty` and `time` are points of the rule base's scales, by name; `step` has them as numbers. `also` names the
+    rules, beside that of the proof, that conclude it as firmly and as soon.
     """
 
     literal: Literal
+    certainty: str
+    time: str
     step: Step
     proof: Proof
     basis: Basis
     also: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"<Conclusion {self.literal}: {self.certainty}, {self.time}>"
+
+    @property
+    def subject(self) -> str:
+        """Whom it is about: the name of the one subject, or the id of one of the many."""
+        return self.literal.subject
+
+    @property
+    def attribute(self) -> str:
+        """The attribute, without a subject before it."""
+        return self.literal.attribute
+
+    @property
+    def value(self) -> Value:
+        """The value that the attribute has."""
+        return self.literal.value
 
 
 def conclusions(derivation: Derivation) -> tuple[Conclusion, ...]:
@@ -50,8 +71,7 @@ def conclusions(derivation: Derivation) -> tuple[Conclusion, ...]:
             proof = concluding_proof(derivation, literal, step)
             if not isinstance(proof, Derived):
                 continue  # all that would conclude it rests on the observation itself
-            also = _also(derivation, literal, step, proof)
-            found.append(Conclusion(literal, step, proof, basis(derivation, proof), also))
+            found.append(_conclusion(derivation, literal, step, proof))
     return tuple(
         sorted(
             found,
@@ -63,6 +83,22 @@ def conclusions(derivation: Derivation) -> tuple[Conclusion, ...]:
             ),
         )
     )
+
+
+def standing(derivation: Derivation, literals: Iterable[Literal]) -> tuple[Conclusion, ...]:
+    """Every step of those of the literals that hold, observed or concluded, in order of time, the firmest first."""
+    found = [
+        _conclusion(derivation, literal, step, concluding_proof(derivation, literal, step))
+        for literal in literals
+        for step in derivation.steps.get(literal, ())
+    ]
+    return tuple(sorted(found, key=lambda c: (c.step.point, -c.step.degree)))
+
+
+def _conclusion(derivation: Derivation, literal: Literal, step: Step, proof: Proof) -> Conclusion:
+    certainty, time = derivation.knowledge.certainty[step.degree - 1], derivation.knowledge.time[step.point]
+    also = _also(derivation, literal, step, proof) if isinstance(proof, Derived) else ()
+    return Conclusion(literal, certainty, time, step, proof, basis(derivation, proof), also)
 
 
 def _also(derivation: Derivation, literal: Literal, step: Step, proof: Derived) -> tuple[str, ...]:

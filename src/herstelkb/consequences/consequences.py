@@ -5,14 +5,17 @@ No wording and no questions: those are asked of an `Evaluation`, which is this a
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from herstelkb.cases.case import Case
+from herstelkb.cases.doubts import doubts
 from herstelkb.consequences import conclusions, unknowns
 from herstelkb.derivation.derivation import Conflict, Derivation, Tension
 from herstelkb.derivation.deriving import default_engine, derive
+from herstelkb.engines.firings import EngineName
 from herstelkb.ground.caching import cached_property
+from herstelkb.ground.diagnostics import Diagnostic
 from herstelkb.knowledge.base import Knowledge
 
 if TYPE_CHECKING:
@@ -22,14 +25,32 @@ if TYPE_CHECKING:
     from herstelkb.consequences.violations import Violation
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Consequences:
-    """What follows from a case."""
+    """What follows from a case, found when it is first asked for."""
 
     knowledge: Knowledge
     case: Case
-    engine: str
-    derivation: Derivation = field(repr=False)
+    asked: EngineName | None  # the engine that was asked for; None for the default one
+
+    @cached_property
+    def derivation(self) -> Derivation:
+        """The graph of firings that all the rest is read off.
+
+        Raises:
+            UnusableInput: there is no such engine here, or the case is beyond a limit of it.
+        """
+        return derive(self.knowledge, self.case, self.asked)
+
+    @property
+    def engine(self) -> EngineName:
+        """The engine that answered."""
+        return self.derivation.engine
+
+    @property
+    def warnings(self) -> tuple[Diagnostic, ...]:
+        """What is odd about the case and keeps nothing from being concluded: days that are slips."""
+        return doubts(self.case)
 
     @cached_property
     def conclusions(self) -> tuple[Conclusion, ...]:

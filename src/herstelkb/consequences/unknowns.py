@@ -6,7 +6,7 @@ Unknown is not false: it is reported, with what it keeps from being concluded.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from herstelkb.derivation.derivation import Derivation
 from herstelkb.knowledge.conditions import AllOf, AnyOf, Condition, Is, Measured
@@ -21,9 +21,9 @@ class Unknown:
     subject: str
     attribute: str
     observable: bool
-    because: tuple[Slot, ...]
-    decides: tuple[Slot, ...]
-    rules: tuple[str, ...]  # that would conclude it, or that wait for it
+    because: tuple[Slot, ...] = field(repr=False)
+    decides: tuple[Slot, ...] = field(repr=False)
+    rules: tuple[str, ...] = field(repr=False)  # that would conclude it, or that wait for it
 
 
 def unknowns(derivation: Derivation) -> tuple[Unknown, ...]:

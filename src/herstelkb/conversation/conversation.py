@@ -1,6 +1,6 @@
 """A conversation about a case: one question at a time, the most telling first, until no answer can change the advice.
 
-A conversation goes from stage to stage, and back from one to the stage before. After every answer the case file is
+A conversation goes from state to state, and back from one to the state before. After every answer the case file is
 written, whole and valid, so that whatever interrupts loses nothing. How a reply is
 read is left to `replies`, what is worth asking to `explanation.questions`.
 """
@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 from herstelkb.api.knowledge_base import KnowledgeBase
 from herstelkb.cases.case import Case, Observation
-from herstelkb.cases.texts import values_by_word
+from herstelkb.cases.texts import Refused, read_text, values_by_word
 from herstelkb.cases.writing import save_case
 from herstelkb.conversation.replies import Command, Meaning, Scale, Unclear, command, graded, people
 from herstelkb.derivation.derivation import Derivation
@@ -51,15 +51,15 @@ class Stopped(Exception):
 
 
 @dataclass(frozen=True, eq=False)
-class Stage:
-    """A case as far as it is answered, the file that it is saved in, and the stage before the last answer.
+class State:
+    """A case as far as it is answered, the file that it is saved in, and the state before the last answer.
 
     `file_for`: of a case that began here, its file by what it is called; so that one can go back to that too.
     """
 
     case: Case
     file: Path
-    before: Stage | None = field(default=None, repr=False)
+    before: State | None = field(default=None, repr=False)
     file_for: Callable[[str], Path] | None = None
 
 
@@ -75,8 +75,18 @@ class Conversation:
     names: bool = False
     today: date = field(default_factory=date.today)
 
-    def stages(self, start: Stage | Callable[[str], Path]) -> Iterator[Stage]:
-        """Ask until nothing matters any more, or until stopped: each stage in turn, saved, the first too.
+    def __post_init__(self) -> None:
+        """Is `by` a text as cases have them? Nobody should answer in vain.
+
+        Raises:
+            UnusableInput: it is not.
+        """
+        if self.by is not None and isinstance(refused := read_text(self.by), Refused):
+            said = f"'{self.by}' cannot be noted with an answer: {refused.message}"
+            raise UnusableInput.because(refused.code, said, hint=refused.hint)
+
+    def states(self, start: State | Callable[[str], Path]) -> Iterator[State]:
+        """Ask until nothing matters any more, or until stopped: each state in turn, saved, the first too.
 
         `start`: where to go on; or of a new case, of which is asked what it is called and who there are, its file.
 
@@ -85,41 +95,41 @@ class Conversation:
             Stopped: there is no case.
             UnusableInput: the file cannot be used, or is there already.
         """
-        stage = start if isinstance(start, Stage) else self._opened(start)
+        state = start if isinstance(start, State) else self._opened(start)
         while True:
-            yield stage
-            derivation, voice = self.kb.evaluate(stage.case).derivation, self._voice(stage.case)
+            yield state
+            derivation, voice = self.kb.evaluate(state.case).derivation, self._voice(state.case)
             left = questions(derivation, advice_only=True)
             if not left:
                 in_vain = _in_vain(derivation)
                 self.say(voice.phrase("ask.done_but", count=in_vain) if in_vain else voice.phrase("ask.done"))
-                self.say(voice.phrase("ask.saved", file=stage.file))
+                self.say(voice.phrase("ask.saved", file=state.file))
                 return
             try:
-                stage = self._next(stage, left, voice)
+                state = self._next(state, left, voice)
             except (EOFError, Stopped):
                 self.say(voice.phrase("ask.stopped", count=len(left)))
-                self.say(self.kept(stage))
+                self.say(self.kept(state))
                 return
 
-    def kept(self, stage: Stage | None) -> str:
+    def kept(self, state: State | None) -> str:
         """Where the answers are and how to go on; or that there is no file yet."""
         voice = self._voice(None)
-        return voice.phrase("ask.kept", file=stage.file) if stage else voice.phrase("ask.nothing_kept")
+        return voice.phrase("ask.kept", file=state.file) if state else voice.phrase("ask.nothing_kept")
 
-    def _next(self, stage: Stage, left: Sequence[Question], voice: Voice) -> Stage:
-        """The stage after a reply to the first question that is left."""
+    def _next(self, state: State, left: Sequence[Question], voice: Voice) -> State:
+        """The state after a reply to the first question that is left."""
         reply, degree = self._reply(left[0], len(left), voice)
         if reply is Command.STOP:
             raise Stopped
         if reply is not Command.BACK:
-            return self._saved(replace(stage, case=self._answered(stage.case, left[0], reply, degree), before=stage))
-        if stage.before is not None:
-            return self._saved(stage.before)
-        if stage.file_for is not None:
-            return self._opened(stage.file_for, stage)
+            return self._saved(replace(state, case=self._answered(state.case, left[0], reply, degree), before=state))
+        if state.before is not None:
+            return self._saved(state.before)
+        if state.file_for is not None:
+            return self._opened(state.file_for, state)
         self.say(voice.phrase("ask.no_further_back"))
-        return stage
+        return state
 
     def _answered(self, case: Case, question: Question, reply: Meaning, degree: int | None) -> Case:
         """The case with an answer in it; without a degree it is as sure as can be."""
@@ -130,9 +140,9 @@ class Conversation:
         seen = Observation(literal, sure, self.by, self.today if self.by else None)
         return replace(case, observations=(*case.observations, seen))
 
-    def _saved(self, stage: Stage) -> Stage:
-        save_case(stage.case, self.kb.knowledge, stage.file)
-        return stage
+    def _saved(self, state: State) -> State:
+        save_case(state.case, self.kb.knowledge, state.file)
+        return state
 
     # --- one question ---
 
@@ -155,13 +165,13 @@ class Conversation:
                 self.say(voice.phrase("ask.hint", count=len(values)))
 
     def _put(self, question: Question, left: int, voice: Voice, labels: list[str]) -> None:
-        kb = voice.knowledge
+        knowledge = voice.knowledge
         self.say("")
         self.say(voice.phrase("ask.left", count=left))
         self.say(voice.opened(question_text(question, voice)))
         self.say(voice.phrase("ask.why", why=why_asked(question, voice)))
-        items = dict.fromkeys(str(literal.value) for literal in question.decides if kb.is_advice(literal))
-        titles = [voice.text(kb.source.advice[item].title) for item in list(items)[:SHOWN]]
+        items = dict.fromkeys(str(literal.value) for literal in question.decides if knowledge.is_advice(literal))
+        titles = [voice.text(knowledge.source.advice[item].title) for item in list(items)[:SHOWN]]
         self.say(voice.phrase("ask.about", advice="; ".join(titles)))
         for number, label in enumerate(labels, 1):
             self.say(voice.phrase("ask.choice", number=number, label=label))
@@ -177,7 +187,7 @@ class Conversation:
 
     # --- a new case ---
 
-    def _opened(self, file_for: Callable[[str], Path], again: Stage | None = None) -> Stage:
+    def _opened(self, file_for: Callable[[str], Path], again: State | None = None) -> State:
         """What the opening leads to, saved; `again` only asks who there are, until somebody goes back."""
         name = again.case.name if again else ""
         while True:
@@ -191,13 +201,13 @@ class Conversation:
             if case is not None:
                 break
             name = ""
-        stage = self._saved(Stage(case, file, file_for=file_for))
+        state = self._saved(State(case, file, file_for=file_for))
         if again is not None and again.file != file:  # a file of this conversation, under a name that was withdrawn
             again.file.unlink(missing_ok=True)
         voice, ids = self._voice(case), list(case.ids)
         named = voice.listed(ids) if len(ids) <= FEW else ", ".join([*ids[:3], "…", ids[-1]])
         self.say(voice.phrase("ask.people", count=len(ids), people=named))
-        return stage
+        return state
 
     def _asked(self, phrase: str, unclear: str, read: Callable[[str], T | None]) -> T | None:
         """What is read from the first reply that something can be read from; None for a step back."""

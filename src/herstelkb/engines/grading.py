@@ -1,7 +1,7 @@
 """What a match is worth: its degree at a point of time, and whether its conclusion is admitted.
 
-This is the possibilistic and temporal half of the meaning. Finding the matches, which literals make which clause's
-body hold, is the other half, and each engine's own.
+This is the possibilistic and temporal half of the meaning, found quickly; the specification says what it must come to.
+Finding the matches, which literals make which clause's body hold, is the other half, and each engine's own.
 """
 
 from __future__ import annotations

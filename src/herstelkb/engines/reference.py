@@ -1,12 +1,11 @@
-"""The reference engine: semi-naive evaluation in plain Python, the executable specification of what rules mean.
+"""The reference engine: semi-naive evaluation in plain Python, the closest to the specification and there everywhere.
 
 at each point of time, now first,
     in each stratum, lowest first,
         a clause is considered when one of its premises has risen since the stratum last looked,
         when its own point of time has come,
         or when it rests on what lower strata settled, and anything has risen;
-        its conclusion holds to the minimum of its premises and its own hedge (`grading`),
-        and several derivations of one literal combine by maximum,
+        its conclusion rises to what it is worth (`grading`),
     until nothing rises: the least fixpoint at this point. What holds by one point holds at all later ones.
 """
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from herstelkb.cases.case import Case, Observation
-from herstelkb.cases.facts import check_text, subject_attribute_value
+from herstelkb.cases.facts import Fact, fact_text, subject_attribute_value
 from herstelkb.ground.diagnostics import UnusableInput
 from herstelkb.ground.showing import spoken
 from herstelkb.knowledge.base import Knowledge
@@ -36,7 +36,7 @@ class Change:
 
 
 def read_changes(
-    given: str | Iterable[str] | Mapping[str, Value | None], knowledge: Knowledge, case: Case
+    given: Fact | Iterable[Fact] | Mapping[str, Value | None], knowledge: Knowledge, case: Case
 ) -> tuple[Change, ...]:
     """Changes as people write them: facts (`m07.reactie=dragend`), or nothing behind the sign (`m07.reactie=`) for what
     is no longer known; or a mapping from `m07.reactie` to a value, or to None.
@@ -48,9 +48,9 @@ def read_changes(
     if isinstance(given, Mapping):
         given = [f"{place}={'' if value is None else spoken(value)}" for place, value in given.items()]
     changes: dict[tuple[str, str], Change] = {}
-    if not hasattr(given, "__iter__"):
-        check_text(given)
-    for fact in [given] if isinstance(given, str) else given:
+    if isinstance(given, str | Literal) or not hasattr(given, "__iter__"):
+        given = [fact_text(given)]
+    for fact in given:
         change = _read(fact, knowledge, case)
         if change.place in changes:
             said = f"{change.subject}.{change.attribute} is changed twice"
@@ -61,8 +61,8 @@ def read_changes(
     return tuple(changes.values())
 
 
-def _read(fact: str, knowledge: Knowledge, case: Case) -> Change:
-    check_text(fact)
+def _read(fact: Fact, knowledge: Knowledge, case: Case) -> Change:
+    fact = fact_text(fact)
     left, given, word = fact.partition("=")
     subject, attribute, value = subject_attribute_value(fact if word.strip() else left, knowledge, case)
     if not given:

@@ -107,6 +107,6 @@ def in_leaders_hands(derivation: Derivation) -> Options:
                 now = observed.get((subject, attribute))
                 present = now.literal.value if now else None
                 found[subject, attribute] = tuple(
-                    v for v, told in entry.values.items() if told.proposed and v is not present
+                    v for v, told in entry.values.items() if told.proposed and v != present
                 )
     return found

@@ -2,29 +2,47 @@
 
 from __future__ import annotations
 
+import codecs
 import errno
 import os
 import shutil
 import socket
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 from herstelkb.ground.diagnostics import UnusableInput
 from herstelkb.ground.paths import real
 
 
-def replace_text(path: Path, text: str) -> None:
+def replace_text(path: Path, text: str, *, private: bool = True) -> None:
     """Write a text file in UTF-8, replacing what is there in one step; its permissions are kept.
+
+    `private`: a file that was not there is its owner's alone, as what is about people should be.
 
     Raises:
         UnusableInput: it cannot be written.
     """
     try:
-        _replace(path, text.encode("utf-8"))
+        _replace(path, text.encode("utf-8"), private)
     except OSError as error:
         raise _not_written(path, error) from None
+
+
+def revise_text(path: Path, text: str) -> None:
+    """Write a text file anew that was read before; its byte order mark, if it has one, is kept.
+
+    Raises:
+        UnusableInput: it cannot be written.
+    """
+    try:
+        with path.open("rb") as file:
+            mark = file.read(len(codecs.BOM_UTF8))
+    except OSError as error:
+        raise _not_written(path, error) from None
+    replace_text(path, "\ufeff" + text if mark == codecs.BOM_UTF8 else text)
 
 
 def check_writable(path: Path) -> None:
@@ -64,10 +82,10 @@ def _not_written(path: Path, error: OSError) -> UnusableInput:
     return UnusableInput.because("unwritable-file", f"cannot write {path}: {error.strerror or error}", hint=hint)
 
 
-def _replace(path: Path, content: bytes) -> None:
+def _replace(path: Path, content: bytes, private: bool) -> None:
     target = _target(path)
-    mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
-    handle, beside = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+    mode = _mode(target, folder=False, private=private)
+    handle, beside = tempfile.mkstemp(**partial_name(target.parent))
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
@@ -80,6 +98,13 @@ def _replace(path: Path, content: bytes) -> None:
         raise
 
 
+def _mode(target: Path, *, folder: bool, private: bool = True) -> int:
+    """The permissions of what comes here: of what stands here; else its owner's alone, or what others usually get."""
+    if target.exists() and target.is_dir() == folder:
+        return target.stat().st_mode & 0o777
+    return (0o777 if folder else 0o666) & (0o700 if private else ~_umask())
+
+
 def _umask() -> int:
     current = os.umask(0o077)
     os.umask(current)
@@ -90,8 +115,8 @@ def _umask() -> int:
 def whole_folder(folder: Path) -> Iterator[Path]:
     """A new folder to write into; when the block ends well, all that is in it takes its place in `folder`.
 
-    Until then it stands beside, under a hidden name that ends in `.partial`. What a killed run left there is removed by
-    the next one. What `folder` held under other names stays.
+    Until then it stands beside, under a hidden name that ends in `.partial`. What `folder` held under other names
+    stays. Permissions are those of what is replaced; what was not there is its owner's alone.
 
     Raises:
         UnusableInput: the folder cannot be written.
@@ -103,8 +128,7 @@ def whole_folder(folder: Path) -> Iterator[Path]:
             raise UnusableInput.because("unwritable-file", f"{folder} is a file, not a folder")
         folder.parent.mkdir(parents=True, exist_ok=True)
         beside = folder if folder.is_dir() else folder.parent
-        _remove_abandoned(beside)
-        partial = Path(tempfile.mkdtemp(prefix=f"{_mark()}{os.getpid()}-", suffix=".partial", dir=beside))
+        partial = Path(tempfile.mkdtemp(**partial_name(beside)))
     except OSError as error:
         raise _unwritable(folder, error) from None
     try:
@@ -121,9 +145,9 @@ def _put_in_place(partial: Path, folder: Path) -> None:
         if path.is_file():
             with path.open("rb") as file:
                 os.fsync(file.fileno())
+        path.chmod(_mode(folder / path.relative_to(partial), folder=path.is_dir()))
     if not folder.exists():
-        partial.chmod(0o777 & ~_umask())
-        partial.rename(folder)
+        partial.rename(folder)  # it was made for its owner alone
         return
     for path in sorted(partial.iterdir()):
         target = folder / path.name
@@ -134,12 +158,22 @@ def _put_in_place(partial: Path, folder: Path) -> None:
         path.replace(target)
 
 
-def _remove_abandoned(beside: Path) -> None:
+def partial_name(folder: Path) -> dict[str, Any]:
+    """How something half written in a folder is named, for `tempfile`; what runs that were killed left is removed."""
+    _remove_abandoned(folder)
+    return {"prefix": f"{_mark()}{os.getpid()}-", "suffix": ".partial", "dir": folder}
+
+
+def _remove_abandoned(folder: Path) -> None:
     """Remove what runs on this machine that are no more left half written."""
-    for path in beside.glob(f"{_mark()}*-*.partial"):
+    for path in folder.glob(f"{_mark()}*-*.partial"):
         process = path.name.removeprefix(_mark()).partition("-")[0]
         if process.isdecimal() and not _runs(int(process)):
-            shutil.rmtree(path, ignore_errors=True)
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                with suppress(OSError):  # another run may be removing it too
+                    path.unlink()
 
 
 def _runs(process: int) -> bool:
@@ -153,7 +187,7 @@ def _runs(process: int) -> bool:
 
 
 def _mark() -> str:
-    """How the names of half-written folders of this machine begin."""
+    """How the names of what is half written on this machine begin."""
     return f".herstelkb-{''.join(c for c in socket.gethostname() if c.isalnum())}-"
 
 

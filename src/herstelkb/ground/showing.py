@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 
 MAX_MESSAGE = 4_000  # characters: a message may quote what was written, and that may be anything
@@ -11,6 +12,8 @@ def spoken(value: object) -> str:
     """A value as it is written in a rule or case file."""
     if isinstance(value, bool):
         return str(value).lower()
+    if isinstance(value, float) and not math.isfinite(value):
+        return ".nan" if math.isnan(value) else ".inf" if value > 0 else "-.inf"
     try:
         return "null" if value is None else str(value)
     except ValueError:  # Python writes out no integer of more than 4,300 digits
@@ -30,3 +33,8 @@ def visible(text: str) -> str:
     if shown.isprintable():
         return shown
     return "".join(c if c.isprintable() or c == "\n" else c.encode("unicode_escape").decode() for c in shown)
+
+
+def shortened(text: str, most: int = 60) -> str:
+    """A text in at most so many characters."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+import unicodedata
 from collections.abc import Iterable
 
 from herstelkb.ground.showing import spoken
@@ -26,9 +27,12 @@ def only_nearest(name: str, known: Iterable[object]) -> str | None:
 
     A short name is too easily another name, and so is one with another number: what is `step-2` may be yet to come.
     """
+    words = {spoken(k) for k in known}
+    if name in words:  # then it is something else that is wrong
+        return None
     match = difflib.SequenceMatcher(b=name[:200])
     found = [(0.0, "")]
-    for word in {spoken(k) for k in known}:
+    for word in words:
         match.set_seq1(word)
         if match.real_quick_ratio() >= 0.6 and match.quick_ratio() >= 0.6:
             found.append((match.ratio(), word))
@@ -38,14 +42,27 @@ def only_nearest(name: str, known: Iterable[object]) -> str | None:
 
 
 def did_you_mean(name: str, known: Iterable[object]) -> str | None:
-    """A hint that names the nearest known name, or None."""
+    """A hint that names the nearest known name, or None; of one that looks the same, it says in what it differs."""
     found = nearest(name, known)
-    return f"did you mean '{found}'?" if found else None
+    if found is None or found == name:  # then it is something else that is wrong
+        return None
+    if _seen(found) != _seen(name):
+        return f"did you mean '{found}'?"
+    differing = ", ".join(f"U+{ord(character):04X}" for character in sorted({*found} ^ {*name}))
+    return f"did you mean '{found}'? it looks the same, and differs in {differing or 'how often U+0020 stands there'}"
+
+
+def _seen(name: str) -> str:
+    """What a reader sees of a name."""
+    shown = unicodedata.normalize("NFKC", name)
+    return " ".join("".join(c for c in shown if c.isspace() or unicodedata.category(c) not in ("Cc", "Cf")).split())
 
 
 def meant_value(written: object, domain: Iterable[object]) -> str | None:
     """A hint for what is no value of a domain: the nearest that is, or how true and false are written."""
     values = [spoken(value) for value in domain]
+    if not isinstance(written, str | bool) and spoken(written) in values:
+        return "put quotes around it: it is a word here"
     if set(values) == {"true", "false"}:
         low = spoken(written).lower()
         return f"write {low} without quotes: it is no text" if low in values else "write true for yes, false for no"

@@ -1,15 +1,38 @@
-"""What if, the smallest changes and comparisons have these parts in common as plain data: see docs/json.md."""
+"""Changes as plain data, see docs/json.md: what if, the smallest changes, and what comparisons share with these."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
 
+from herstelkb.cases.case import Case
 from herstelkb.explanation.changes import Change
-from herstelkb.explanation.comparing.differences import Differences
+from herstelkb.explanation.comparing.differences import Differences, WhatIf
 from herstelkb.explanation.comparing.losses import Loss
+from herstelkb.explanation.smallest_changes import SmallestChanges
 from herstelkb.interchange.parts import Nodes, graded, literal_data
 from herstelkb.knowledge.base import Knowledge
+
+
+def what_if_data(what_if: WhatIf, knowledge: Knowledge, case: Case) -> dict[str, Any]:
+    """`changes` and what they make different."""
+    return {"changes": changes_data(what_if.changes), **differences_data(what_if, knowledge)}
+
+
+def smallest_changes_data(found: SmallestChanges, knowledge: Knowledge, case: Case) -> dict[str, Any]:
+    """`goals`, whether they are to follow or not, and the `sets` that are enough, with what becomes of the goals
+    that are to stop; `places` is what they can rest on.
+    """
+    return {
+        "goals": [literal_data(goal) for goal in found.goals],
+        "follows": found.follows,
+        "already": found.already,
+        "up_to": found.up_to,
+        "sets": [changes_data(changes) for changes in found.sets],
+        "losses": [[{**literal_data(loss.literal), "end": loss.end.value} for loss in one] for one in found.losses],
+        "places": [{"subject": subject, "attribute": attribute} for subject, attribute in found.places],
+        "tried": found.tried,
+    }
 
 
 def change_data(change: Change) -> dict[str, Any]:

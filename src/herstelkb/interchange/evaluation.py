@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from herstelkb.consequences.conclusions import Basis, Conclusion, all_assumptions, assumption_text
-from herstelkb.interchange.parts import bounds_data, graded, literal_data
+from herstelkb.consequences.conclusions import Basis, Conclusion, all_assumptions
+from herstelkb.ground.version import VERSION
+from herstelkb.interchange.parts import bounds_data, graded, literal_data, rules_data
+from herstelkb.interchange.wording import voices, words
 from herstelkb.knowledge.base import Knowledge
 
 if TYPE_CHECKING:
@@ -15,18 +18,30 @@ if TYPE_CHECKING:
 FORMAT = "herstelkb/evaluation/1"
 
 
-def evaluation_to_json(evaluation: Consequences) -> dict[str, Any]:
-    """See docs/json.md; the keys of `conclusions`, `unknowns`, `tensions` and `conflicts` are a contract."""
+def evaluation_to_json(evaluation: Consequences, languages: str | Iterable[str] = ()) -> dict[str, Any]:
+    """See docs/json.md; the keys of `conclusions`, `unknowns`, `tensions` and `conflicts` are a contract.
+
+    Raises:
+        UnusableInput: the rule base has no texts in one of the languages.
+    """
+    found = _evaluation(evaluation)
+    said = words(found, evaluation.knowledge, evaluation.case, languages)
+    return {**found, "words": said} if said else found
+
+
+def _evaluation(evaluation: Consequences) -> dict[str, Any]:
     knowledge, case = evaluation.knowledge, evaluation.case
+    spoken = voices(knowledge, case)
     bases = [c.basis for c in evaluation.conclusions] + [r.basis for g in evaluation.advice for r in g.for_whom]
     return {
         "format": FORMAT,
+        "herstelkb": VERSION,
         "case": {
             "name": case.name,
             "date": case.date.isoformat() if case.date else None,
             knowledge.source.head.subjects.list: list(case.ids),
         },
-        "rules": {"digest": knowledge.digest},
+        "rules": rules_data(knowledge),
         "engine": evaluation.engine,
         **({"engine_limit": evaluation.derivation.limit} if evaluation.derivation.limit else {}),
         "conclusions": [
@@ -78,7 +93,10 @@ def evaluation_to_json(evaluation: Consequences) -> dict[str, Any]:
             for given in evaluation.advice
         ],
         "measures": [_measure(evaluation, name) for name in knowledge.measures],
-        "assumptions": {name: assumption_text(knowledge, name) for name in all_assumptions(bases)},
+        "assumptions": {
+            name: {language: voice.assumption(name) for language, voice in spoken.items()}
+            for name in all_assumptions(bases)
+        },
     }
 
 

@@ -24,6 +24,11 @@ def graded(knowledge: Knowledge, degree: int, point: int) -> dict[str, str]:
     return {"certainty": knowledge.certainty[degree - 1], "time": knowledge.time[point]}
 
 
+def rules_data(knowledge: Knowledge) -> dict[str, Any]:
+    """Which rules, exactly: a fingerprint of the files, and the version that they give themselves, if any."""
+    return {"digest": knowledge.digest, "version": knowledge.source.head.version}
+
+
 def bounds_data(found: Bounds) -> dict[str, int]:
     """How many at least and at most, of how many."""
     return {"lower": found.lower, "upper": found.upper, "total": found.total}

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from herstelkb.cases.case import Case
 from herstelkb.explanation.questions import Question
 from herstelkb.interchange.parts import Nodes, literal_data
+from herstelkb.interchange.wording import voices
 from herstelkb.knowledge.base import Knowledge
+from herstelkb.reporting.questions import question_text
+from herstelkb.reporting.voice import Voice
 
 
 def questions_data(questions: tuple[Question, ...], knowledge: Knowledge, case: Case) -> dict[str, Any]:
     """`questions`, the most telling first; `nodes`: the proofs of what their partial proofs rest on already."""
-    nodes = Nodes(knowledge, case)
-    return {"questions": [_question(question, knowledge, nodes) for question in questions], "nodes": nodes.list}
+    nodes, spoken = Nodes(knowledge, case), voices(knowledge, case)
+    return {"questions": [_question(one, knowledge, nodes, spoken) for one in questions], "nodes": nodes.list}
 
 
-def _question(question: Question, knowledge: Knowledge, nodes: Nodes) -> dict[str, Any]:
-    entry = knowledge.attribute(question.subject, question.attribute)
+def _question(question: Question, knowledge: Knowledge, nodes: Nodes, spoken: Mapping[str, Voice]) -> dict[str, Any]:
     return {
         "subject": question.subject,
         "attribute": question.attribute,
-        "question": dict(entry.question) if entry is not None and entry.question is not None else None,
+        "question": {language: question_text(question, voice) for language, voice in spoken.items()},
         "advice": question.advice,
         "alone": question.alone,
         "certain": question.certain,

@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from herstelkb.ground.caching import cached_property
-from herstelkb.ground.diagnostics import Diagnostic, UnusableInput
-from herstelkb.ground.showing import listed
+from herstelkb.ground.diagnostics import UnusableInput
+from herstelkb.ground.showing import listed, spoken
 from herstelkb.knowledge.clauses import ADVICE, Clause
 from herstelkb.knowledge.conditions import Atom, Condition, Literal, Value
 from herstelkb.knowledge.measures import Measure
 from herstelkb.knowledge.possible import possible
+from herstelkb.knowledge.terms import Terms
 from herstelkb.language import model
 from herstelkb.language.reading import RuleBase
 
@@ -48,7 +49,6 @@ class Knowledge:
     strata: tuple[tuple[Clause, ...], ...] = field(repr=False)
     measures: Mapping[str, Measure] = field(repr=False)  # by attribute name, of the one subject
     constraints: Mapping[str, Constraint] = field(repr=False)
-    warnings: tuple[Diagnostic, ...] = ()
 
     def __repr__(self) -> str:
         title = next(iter(self.source.head.title.values()), "")
@@ -94,6 +94,23 @@ class Knowledge:
         for text in sorted(files.values()):
             whole.update(text.encode("utf-8", "surrogatepass") + b"\0")
         return whole.hexdigest()[:16]
+
+    @cached_property
+    def terms(self) -> Terms:
+        """What cases of this rule base are written in."""
+        names = {
+            kind: tuple(n for n in names if self.source.vocabulary[f"{kind}.{n}"].observable)
+            for kind, names in self.attributes.items()
+        }
+        subjects = self.source.head.subjects
+        domains = [
+            (f"{kind}.{name}", *sorted(map(spoken, self.source.vocabulary[f"{kind}.{name}"].values)))
+            for kind in names
+            for name in sorted(names[kind])
+        ]
+        written = repr((subjects.one, subjects.list, self.certainty, domains)).encode("utf-8", "surrogatepass")
+        digest = hashlib.sha256(written).hexdigest()[:16]
+        return Terms(self.one, subjects.list, self.certainty, names[self.one], names[self.many], digest)
 
     def kind(self, subject: str) -> str:
         """The kind of a subject: the one subject's own name, or the name of the many."""

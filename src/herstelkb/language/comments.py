@@ -1,6 +1,6 @@
 """The comments of a document, with the place of each. The tree of nodes has none; the text has them all.
 
-A `#` begins a comment where it opens a line or follows white space, and stands in no scalar.
+A `#` that stands in no scalar begins a comment: libyaml asks for no white space before it behind a quote or a bracket.
 """
 
 from __future__ import annotations
@@ -10,10 +10,12 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from herstelkb.language.documents import Document, Node
+from herstelkb.language.documents import Document
+from herstelkb.language.nodes import BLANK, BREAK, Node
 
-_MARK = re.compile(r"(?:^|(?<=[ \t\r\n\x85\u2028\u2029]))#[^\r\n\x85\u2028\u2029]*")
-_HEADER = re.compile(r"[|>][-+0-9]*")
+_MARK = re.compile("#[^\r\n\x85\u2028\u2029]*")
+_PROPERTIES = re.compile(rf"!\S*(?:[{BLANK}]+(?:#[^\r\n\x85\u2028\u2029]*(?=[{BLANK}]))?)*")
+HEADER = re.compile(r"[|>][-+0-9]*")  # how a block scalar begins
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +42,17 @@ def comments(document: Document) -> tuple[Comment, ...]:
         if index >= 0 and start < spans[index][1]:
             position = max(spans[index][1], start + 1)
             continue
-        before = re.split(r"[\r\n\x85\u2028\u2029]", text[max(0, start - 5000) : start])[-1]
-        found.append(Comment(start, match.group().rstrip(), not before.strip()))
+        before = BREAK.split(text[max(0, start - 5000) : start])[-1]
+        found.append(Comment(start, match.group().rstrip(" \t"), not before.strip(" \t")))
         position = match.end()
     return tuple(found)
+
+
+def content(document: Document, node: Node) -> int:
+    """Where a node itself begins, behind a tag and the comments that may follow one."""
+    start, end = document.span(node)
+    properties = _PROPERTIES.match(document.text, start, end)
+    return properties.end() if properties else start
 
 
 def _scalars(document: Document, node: Node) -> Iterator[tuple[int, int]]:
@@ -56,9 +65,9 @@ def _scalars(document: Document, node: Node) -> Iterator[tuple[int, int]]:
         for value in node.value:
             yield from _scalars(document, value)
     else:
-        start, end = document.span(node)
-        if start < end and (header := _HEADER.match(document.text, start)):
-            line_end = re.compile(r"[\r\n\x85\u2028\u2029]|\Z").search(document.text, header.end())
-            start = line_end.start() if line_end else start
+        start, end = content(document, node), document.span(node)[1]
+        if start < end and (header := HEADER.match(document.text, start)):
+            line_end = BREAK.search(document.text, header.end())
+            start = line_end.start() if line_end else len(document.text)
         if start < end:
             yield start, end

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -16,8 +17,10 @@ from herstelkb.ground.diagnostics import Diagnostic, Place
 from herstelkb.ground.showing import spoken
 from herstelkb.ground.suggestions import did_you_mean, only_nearest
 from herstelkb.language import model
-from herstelkb.language.documents import Document, Node, Origin, PathStep
+from herstelkb.language.documents import Document, Origin, PathStep
 from herstelkb.language.edits import Edits, reworded
+from herstelkb.language.nodes import Node
+from herstelkb.language.writing import flow
 
 NAME_HINT = "use lower-case letters, digits and underscores (in an id: dashes), beginning with a letter"
 _MODELS: tuple[type[BaseModel], ...] = (
@@ -46,15 +49,58 @@ def mended(document: Document, path: tuple[PathStep, ...], known: Iterable[str])
     return reworded(Origin(document, path), old=old, new=new, key=True) if new else ()
 
 
-def complaints(error: ValidationError, document: Document, path: tuple[PathStep, ...]) -> list[Diagnostic]:
-    """A validation error as findings, one per place, however many forms were tried there."""
+def complaints(
+    error: ValidationError, document: Document, path: tuple[PathStep, ...], kind: type[BaseModel], raw: Any
+) -> list[Diagnostic]:
+    """A validation error as findings, one per place, however many forms were tried there; `raw` is no `kind`."""
     grouped: dict[tuple[tuple[PathStep, ...], bool], list[Any]] = {}
     for detail in error.errors(include_url=False):
         if detail["type"] == "too_short" and detail["input"]:
             continue  # pydantic counts only entries that are right, and of the others it complains too
         at = _along(document, path, detail["loc"], missing=detail["type"] == "missing")
         grouped.setdefault((at, "[key]" in detail["loc"]), []).append(detail)
-    return [_complaint(details, document, at, of_key) for (at, of_key), details in grouped.items()]
+    found = []
+    for (at, of_key), details in grouped.items():
+        as_text = _AsText(kind, raw, at[len(path) :], of_key)
+        found.append(_complaint(details, document, at, of_key, as_text))
+    return list(dict.fromkeys(found))  # two parts of what stands in the wrong place are one mistake
+
+
+@dataclass(frozen=True, slots=True)
+class _AsText:
+    """An item with a text in the place of what stands somewhere in it."""
+
+    kind: type[BaseModel]
+    raw: Any
+    steps: tuple[PathStep, ...]
+    of_key: bool
+
+    def hint(self, number: float) -> str | None:
+        """What to write for a number that stands there: between quotes if a text with these digits would do."""
+        text = spoken(number)
+        if text.endswith((".nan", ".inf")):
+            return (
+                f"{text} is YAML for {'no number' if text == '.nan' else 'a number without end'}: write what is meant"
+            )
+        try:
+            self.kind.model_validate(self._with(self.raw, self.steps, text))
+        except ValidationError as error:
+            wrong = [detail["type"] for detail in error.errors(include_url=False) if detail["input"] == text]
+            if wrong:
+                return NAME_HINT if "string_pattern_mismatch" in wrong else None
+        return "put quotes around it, if it is text"
+
+    def _with(self, raw: Any, steps: tuple[PathStep, ...], text: str) -> Any:
+        if not steps:
+            return text
+        first, rest = steps[0], steps[1:]
+        if isinstance(raw, list):
+            return [self._with(one, rest, text) if number == first else one for number, one in enumerate(raw)]
+        if not isinstance(raw, dict) or first not in raw:
+            return raw
+        if self.of_key and not rest:
+            return {text if key == first else key: value for key, value in raw.items()}
+        return {key: self._with(value, rest, text) if key == first else value for key, value in raw.items()}
 
 
 def _along(
@@ -83,7 +129,9 @@ def _key(node: Node, step: Any) -> Any:
     return step if step in node.value else next((key for key in node.value if str(key) == step), _NO_KEY)
 
 
-def _complaint(details: list[Any], document: Document, at: tuple[PathStep, ...], of_key: bool) -> Diagnostic:
+def _complaint(
+    details: list[Any], document: Document, at: tuple[PathStep, ...], of_key: bool, as_text: _AsText
+) -> Diagnostic:
     first = details[0]
     match first["type"]:
         case "missing":
@@ -95,20 +143,24 @@ def _complaint(details: list[Any], document: Document, at: tuple[PathStep, ...],
             said = str(first["msg"]).removeprefix("Value error, ")
             return Diagnostic("incomplete-item", said, document.place(at, key=True))
         case _:
-            return _wrong_value(details, document.place(at, key=of_key), of_key)
+            return _wrong_value(details, document.place(at, key=of_key), of_key, as_text)
 
 
 def _unknown_key(document: Document, at: tuple[PathStep, ...]) -> Diagnostic:
     if at[-2:-1] == ("any",):
         expected = "any: [{…}, {…}]"
         return Diagnostic("wrong-type", "`any` takes a list of conditions", document.place(at[:-1]), expected)
+    if at[-2:-1] == ("not",):
+        said = "`not` stands before a value, inside a condition"
+        return Diagnostic("wrong-type", said, document.place(at[:-1], key=True), _turned_round(document, at))
     known = at[-1] in _KEYS
     said, hint = f"the key '{spoken(at[-1])}' is not known here", None if known else did_you_mean(str(at[-1]), _KEYS)
     place, edits = document.place(at, key=True), mended(document, at, () if known else _KEYS)
-    return Diagnostic("unknown-key", said, place, hint=hint or "remove it", edits=edits)
+    remedy = "name the value that is so: `not` is for conditions" if at[-1] == "not" else "remove it"
+    return Diagnostic("unknown-key", said, place, hint=hint or remedy, edits=edits)
 
 
-def _wrong_value(details: list[Any], place: Place | None, of_key: bool) -> Diagnostic:
+def _wrong_value(details: list[Any], place: Place | None, of_key: bool, as_text: _AsText) -> Diagnostic:
     given, kinds = details[0]["input"], [detail["type"] for detail in details]
     hint: str | None
     if kinds[0].startswith("decimal") and len(kinds) > 1:
@@ -116,11 +168,22 @@ def _wrong_value(details: list[Any], place: Place | None, of_key: bool) -> Diagn
     if isinstance(given, str) and kinds[-1] == "string_pattern_mismatch":
         said, hint = f"'{given[:80]}' is not a name", _name_hint(given, details[-1]["ctx"]["pattern"])
         return Diagnostic("malformed-name", said, place, hint=hint)
-    quoted = "string_type" in kinds and isinstance(given, int | float) and not isinstance(given, bool)
-    hint = "put quotes around it, if it is text" if quoted else None
+    hint = None
+    if "string_type" in kinds and isinstance(given, int | float) and not isinstance(given, bool):
+        hint = as_text.hint(given)
     several = "bool_type" in kinds and len(kinds) > 1
     expected = "a word, true or false" if several else _expected(details[0], of_key)
     return Diagnostic("wrong-type", _found(given), place, expected, hint)
+
+
+def _turned_round(document: Document, at: tuple[PathStep, ...]) -> str:
+    """What stands behind a `not`, `at` its first key, with the `not` where it can be."""
+    parts: dict[Any, Any] = document.nodes(at[:-1])[1].data()
+    values = [one for value in parts.values() for one in (value if isinstance(value, list) else [value])]
+    if any(isinstance(value, dict | list) for value in values):
+        return "attribute: {not: value}"
+    turned = [{attribute: {"not": value}} for attribute, value in parts.items()]
+    return flow(turned[0] if len(turned) == 1 else {"any": turned})
 
 
 def _name_hint(given: str, pattern: str) -> str:

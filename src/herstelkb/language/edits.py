@@ -87,4 +87,4 @@ def _within_flow(document: Document, path: tuple[PathStep, ...]) -> bool:
 def _kept(document: Document, start: int, end: int, text: str) -> Edits:
     if "#" in document.text[start:end] and any(start <= comment.start < end for comment in comments(document)):
         return ()
-    return (Edit(document.file, start, end, text),)
+    return (Edit(document.file, start, end, text.replace("\n", document.newline)),)

@@ -10,24 +10,58 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Iterator
+from itertools import zip_longest
 
-from herstelkb.language.comments import Comment, comments
-from herstelkb.language.documents import Document, Node, parse_document
+from herstelkb.ground.diagnostics import Diagnostic, Place, UnusableInput
+from herstelkb.language.comments import HEADER, Comment, comments, content
+from herstelkb.language.documents import Document, PathStep, parse_document
 from herstelkb.language.model import RuleFile
+from herstelkb.language.nodes import BLANK, BREAK, Node
 from herstelkb.language.writing import WIDTH, scalar
 
 _INDENT = 2
-_HEADER = re.compile(r"[|>][-+]?")
 
 
 def laid_out(document: Document) -> str:
-    """The text of a YAML document in its usual form."""
-    text = _Layout(document).text()
-    again = parse_document(text, document.file)
-    # Invariant: layout changes neither data nor comments. Rather no layout than another meaning.
-    assert repr(again.data) == repr(document.data)
-    assert sorted(c.text for c in comments(again)) == sorted(c.text for c in comments(document))
+    """The text of a YAML document in its usual form, with the line ends that it has.
+
+    Raises:
+        UnusableInput: the usual form would not hold the same data and comments; then a person decides.
+    """
+    text = _Layout(document).text().replace("\n", document.newline)
+    changed = _changed(document, text)
+    if changed is not None:
+        said = "this cannot be laid out without changing what stands here, so the file stays as it is"
+        raise UnusableInput([Diagnostic("no-usual-form", said, changed, hint="write it in a simpler way")])
     return text
+
+
+def _changed(document: Document, text: str) -> Place | None:
+    """Invariant: layout changes neither data nor comments. Where in a document this text breaks it; None: nowhere."""
+    try:
+        again = parse_document(text, document.file)
+    except UnusableInput:
+        return document.place(())
+    for old, new in zip_longest(comments(document), comments(again)):
+        if old is None or new is None or old.text != new.text:
+            return document.place_at(old.start) if old is not None else document.place(())
+    old_values, new_values = _values(document.root, ()), _values(again.root, ())
+    differing = next((old or new for old, new in zip_longest(old_values, new_values) if old != new), None)
+    return document.place(differing[0]) if differing is not None else None
+
+
+def _values(node: Node, path: tuple[PathStep, ...]) -> Iterator[tuple[tuple[PathStep, ...], str]]:
+    """Each value of a document with its path, keys in order; told apart as `repr` does, for 1 is not true or 1.0."""
+    if isinstance(node.value, dict):
+        yield path, repr(list(node.value))
+        for key, (_, value) in node.value.items():
+            yield from _values(value, (*path, key))
+    elif isinstance(node.value, list):
+        yield path, f"{len(node.value)} items"
+        for index, value in enumerate(node.value):
+            yield from _values(value, (*path, index))
+    else:
+        yield path, repr(node.value)
 
 
 class _Layout:
@@ -44,13 +78,18 @@ class _Layout:
         self.keeps_blanks = False  # the last line belongs to a text that keeps the empty lines after it
 
     def text(self) -> str:
+        """The document in its usual form, lines ended by a line feed."""
         root = self.document.root
         if isinstance(root.value, dict | list) and root.value and not self.document.flow(root):
             self._block(root, 0)
         elif root.value is not None or self._slice(root):
             start, end = self.document.span(root)
-            self._comments_before(start, 0)
-            self._put(0, self._inline(root) if isinstance(root.value, dict | list) else self._one_line(root), start)
+            self._comments_before(content(self.document, root), 0)
+            if (inside := self._verbatim(root)) is not None:
+                self._put(0, "", start)
+                self._rows(inside, root, 0, 0, end)
+            else:
+                self._put(0, self._inline(root), start)
             self._trailing(end)
         self._comments_before(len(self.source) + 1, 0)
         return "\n".join(self.lines) + "\n" if self.lines else ""
@@ -72,71 +111,89 @@ class _Layout:
         self._comments_inside(self.document.span(node)[1], column, indent)
 
     def _item(self, value: Node, indent: int, before: str) -> None:
-        first = value
+        column = len(before) + 2
+        first, first_column = value, column
         while isinstance(first.value, list) and first.value and not self.document.flow(first):
-            first = first.value[0]  # what stands behind the last of several dashes
-        start, _ = self.document.span(first)
+            first, first_column = first.value[0], first_column + 2  # what stands behind the last of several dashes
         if not before.strip():
-            self._comments_before(start, indent)
-            if (
-                isinstance(value.value, dict | list)
-                and self.document.flow(value)
-                and self._is_block(value, len(before) + 2)
-            ):
-                self._trailing_above(self.document.span(value)[1], indent)
-        if self._is_block(value, len(before) + 2):
+            self._comments_before(content(self.document, first), indent)
+            if self._is_spread(first, first_column):
+                self._trailing_above(self.document.span(first)[1], indent)
+        if self._is_block(value, column):
             self._block(value, indent + _INDENT, before + "- ")
         else:
-            self._value(value, indent, before + "-", start)
+            self._value(value, indent, before + "-", self.document.span(first)[0])
 
     def _entry(self, key: Node, value: Node, indent: int, before: str) -> None:
-        start, key_end = self.document.span(key)
-        head = f"{before}{self._one_line(key)}:"
-        if self._is_block(value, indent + _INDENT):
-            self._put(0, head, start)
-            self._trailing(key_end, until=self.document.span(value)[0])
-            if self.document.flow(value):
-                self._trailing(self.document.span(value)[1])
-            self._block(value, indent + _INDENT)
-        else:
-            value_start, _ = self.document.span(value)
-            self._comments_before(value_start, indent)
+        start = self.document.span(key)[0]
+        head = f"{before}{self._key(key)}:"
+        value_start, value_end = self.document.span(value)
+        if not self._is_block(value, indent + _INDENT):
+            # What stands between a key and its value has no place there; nor is there one behind a dash.
+            self._comments_before(content(self.document, value), len(before) - len(before.lstrip(" ")))
             self._value(value, indent, head, start)
+            return
+        self._put(0, head, start)
+        self._trailing(start, until=value_start)
+        if self._is_spread(value, indent + _INDENT):
+            self._comments_before(value_start, indent + _INDENT)
+            if self.lines[-1] == head:
+                self._trailing(value_end)
+            else:
+                self._trailing_above(value_end, indent + _INDENT)
+        self._block(value, indent + _INDENT)
 
     def _value(self, value: Node, indent: int, head: str, start: int) -> None:
         """A value that begins on the line of its key or dash."""
-        value_start, end = self.document.span(value)
-        if _HEADER.match(self.source, value_start) and not isinstance(value.value, dict | list):
-            self._block_scalar(value, indent, head, start)
-            return
-        inside = self._verbatim(value)
-        if inside is not None:
-            shift = len(head) + 1 - value.column
-            rows = inside.split("\n")
-            self._put(0, f"{head} {rows[0]}", start)
-            self.lines += [
-                " " * max(0, len(r) - len(r.lstrip()) + shift) + r.strip() if r.strip() else "" for r in rows[1:]
-            ]
-            while self.waiting and self.waiting[-1].start < end:
-                self._next()
+        end = self.document.span(value)[1]
+        if isinstance(value.value, dict | list):
+            self._collection(value, indent, head, start)
+        elif HEADER.match(self.source, content(self.document, value)):
+            mark, rows = self._block_scalar(value) or (scalar(value.value), [])
+            self._put(0, f"{head} {mark}", start)
+            self._trailing(content(self.document, value))
+            self.lines += [" " * (indent + _INDENT) + row if row else "" for row in rows]
+            self.keeps_blanks = bool(rows) and mark.endswith("+")
         else:
-            shown = self._inline(value)
-            if isinstance(value.value, dict | list) and len(head) + 1 + len(shown) > WIDTH:
-                self._put(0, head, start)
-                self.lines.append(" " * (indent + _INDENT) + shown)
-                self._trailing(end)
-                return
+            shown = self._one_line(value)
             folded = self._folded(value, len(head) + 1 + len(shown), indent)
-            self._put(0, f"{head} {shown}".rstrip() if folded is None else f"{head} >-", start)
+            self._put(0, f"{head} {shown}".rstrip(" ") if folded is None else f"{head} >-", start)
+            self._trailing(end)
             self.lines += folded or []
+
+    def _collection(self, value: Node, indent: int, head: str, start: int) -> None:
+        """A collection between brackets that begins on the line of its key or dash, or, if it does not fit, below."""
+        end = self.document.span(value)[1]
+        if (inside := self._verbatim(value)) is not None:
+            self._put(0, f"{head} ", start)
+            self._rows(inside, value, len(head) + 1, indent + _INDENT, end)
+        elif len(head) + 1 + len(shown := self._inline(value)) > WIDTH:
+            self._put(0, head, start)
+            self.lines.append(" " * (indent + _INDENT) + shown)
+        else:
+            self._put(0, f"{head} {shown}", start)
         self._trailing(end)
+
+    def _rows(self, text: str, node: Node, column: int, least: int, end: int) -> None:
+        """The lines of what stands as it is, moved to a column, the first behind what is there already."""
+        first, *rows = (row.strip(" \t") for row in text.split("\n"))
+        margins = [len(row) - len(row.lstrip(" \t")) for row in text.split("\n")][1:]
+        self.lines[-1] += first
+        for row, margin in zip(rows, margins, strict=True):
+            self.lines.append(" " * max(least, margin + column - node.column) + row if row else "")
+        while self.waiting and self.waiting[-1].start < end:
+            self._next()
 
     def _is_block(self, node: Node, column: int) -> bool:
         """Is this a collection over several lines, because the author wrote it so or because it does not fit?"""
         if not isinstance(node.value, dict | list) or not node.value:
             return False
-        if not self.document.flow(node):
-            return True
+        return not self.document.flow(node) or self._is_spread(node, column)
+
+    def _is_spread(self, node: Node, column: int) -> bool:
+        """Is this a collection between brackets that does not fit on a line, and so goes over several?"""
+        if not isinstance(node.value, dict | list) or not node.value or not self.document.flow(node):
+            return False
         return self._verbatim(node) is None and column + len(self._inline(node)) > WIDTH
 
     def _verbatim(self, node: Node) -> str | None:
@@ -146,21 +203,26 @@ class _Layout:
         start, end = self.document.span(node)
         if not any(start < comment.start < end for comment in self.waiting):
             return None
-        return re.sub(r"[ \t]*(\r\n|\r)", "\n", self.source[start:end])
+        return BREAK.sub("\n", self.source[start:end])
 
     # --- one line ---
 
     def _inline(self, node: Node) -> str:
         if isinstance(node.value, dict):
-            parts = (f"{self._one_line(key)}: {self._inline(value) or 'null'}" for key, value in node.value.values())
+            parts = (f"{self._key(key)}: {self._inline(value) or 'null'}" for key, value in node.value.values())
             return "{" + ", ".join(parts) + "}"
         if isinstance(node.value, list):
             return "[" + ", ".join(self._inline(value) or "null" for value in node.value) + "]"
         return self._one_line(node)
 
+    def _key(self, node: Node) -> str:
+        return self._one_line(node) or "null"
+
     def _one_line(self, node: Node) -> str:
-        """A scalar as it was written, or, if that took several lines, anew."""
-        return self._slice(node) if node.line == node.end_line else scalar(node.value)
+        """A scalar as it was written, or, if that took several lines, a tag or a `>`, anew."""
+        start, end = self.document.span(node)
+        anew = BREAK.search(self.source, start, end) or self.source[start : start + 1] in ("!", "|", ">")
+        return scalar(node.value) if anew else self.source[start:end]
 
     def _slice(self, node: Node) -> str:
         start, end = self.document.span(node)
@@ -179,30 +241,26 @@ class _Layout:
         rows = textwrap.wrap(text, room, break_long_words=False, break_on_hyphens=False)
         return [" " * (indent + _INDENT) + row for row in rows]
 
-    def _block_scalar(self, node: Node, indent: int, head: str, start: int) -> None:
-        value_start = self.document.span(node)[0]
-        raw = self.source[value_start : self._offset(node.end_line, node.end_column)]
-        first, *rows = re.split(r"\r\n|\r|\n", raw)
-        header = _HEADER.match(first)
-        assert header is not None  # Invariant: _value saw one
-        margin = next((len(row) - len(row.lstrip(" ")) for row in rows if row.strip(" ")), None)
-        if re.match(r"[|>][-+]*[0-9]", first) or margin is None:
-            self._put(0, f"{head} {scalar(node.value)}", start)  # an indentation of its own cannot be moved
-            self._trailing(value_start)
-            return
-        self._put(0, f"{head} {header.group()}", start)
-        self._trailing(value_start)
-        rows = [row[margin:] for row in rows]
-        self.keeps_blanks = header.group().endswith("+")
-        if self.keeps_blanks:
+    def _block_scalar(self, node: Node) -> tuple[str, list[str]] | None:
+        """The header and the lines of a text in block style; None where it cannot be moved as it stands."""
+        start = content(self.document, node)
+        first, *rows = BREAK.split(self.source[start : self.document.end(node)])
+        mark = first[0] + ("" if node.value.endswith("\n") else "-")
+        keeps = "+" in first.split("#")[0] and mark == first[0]
+        if keeps:
+            mark += "+"
             rows = rows[:-1] if not rows[-1] else rows
         else:
-            while rows and not rows[-1]:
+            while rows and not rows[-1].strip(" "):
                 rows.pop()
-        self.lines += [" " * (indent + _INDENT) + row if row else "" for row in rows]
-
-    def _offset(self, line: int, column: int) -> int:
-        return self.document.span(Node(None, line, column, line, column))[0]
+        margin = next((len(row) - len(row.lstrip(" ")) for row in rows if row.strip(" ")), 0)
+        rows = [row[margin:] for row in rows]
+        written = "\n".join([f"- {mark}", *(f"  {row}" if row else "" for row in rows), ""])
+        try:
+            same = parse_document(written, "").data == [node.value]
+        except UnusableInput:
+            same = False
+        return (mark, rows) if rows and same else None
 
     # --- lines and comments ---
 
@@ -218,7 +276,7 @@ class _Layout:
 
     def _blank_before(self, start: int) -> bool:
         line = self.document.place_at(start).line - 1
-        return line > 0 and not self.document.place_at(self.document.line_start(line - 1)).source.strip()
+        return line > 0 and not self.document.place_at(self.document.line_start(line - 1)).source.strip(BLANK)
 
     def _comment(self, comment: Comment, indent: int, *, section: bool = False) -> None:
         self._put(indent, comment.text, comment.start, section=section)
@@ -235,7 +293,7 @@ class _Layout:
         while self.waiting and self.waiting[-1].own_line and column:
             comment = self.waiting[-1]
             between = self.source[max(end, self.passed) : comment.start]
-            if between.strip() or self.document.place_at(comment.start).column - 1 < column:
+            if between.strip(BLANK) or self.document.place_at(comment.start).column - 1 < column:
                 return
             self._comment(self._next(), indent)
 
@@ -243,7 +301,7 @@ class _Layout:
         """The comment behind what ends here, on the same line."""
         if self.waiting and not self.waiting[-1].own_line and (until is None or self.waiting[-1].start < until):
             comment = self.waiting[-1]
-            if comment.start >= end and not re.search(r"[\r\n]", self.source[end : comment.start]):
+            if comment.start >= end and not BREAK.search(self.source, end, comment.start):
                 self.lines[-1] += f" {self._next().text}"
 
     def _trailing_above(self, end: int, indent: int) -> None:

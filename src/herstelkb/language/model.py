@@ -134,6 +134,9 @@ class KnowledgeBaseHead(Frozen):
     """What holds for the whole rule base: its title, languages, scales and kinds of subject."""
 
     title: Text
+    version: Annotated[StrictStr, StringConstraints(pattern=r"^[0-9A-Za-z][0-9A-Za-z.+_-]*$", max_length=40)] | None = (
+        None
+    )
     languages: Annotated[tuple[Name, ...], Field(min_length=1)]
     certainty: Annotated[dict[Name, Text], Field(min_length=1, max_length=9)]
     time: Annotated[dict[Name, Text], Field(min_length=1, max_length=9)]

@@ -21,8 +21,9 @@ from herstelkb.ground.showing import visible
 from herstelkb.ground.suggestions import did_you_mean, only_nearest
 from herstelkb.language import model
 from herstelkb.language.complaints import NAME_HINT, complaints, mended
-from herstelkb.language.documents import Document, Node, Origin, PathStep, decoded, file_bytes, parsed
+from herstelkb.language.documents import Document, Origin, PathStep, decoded, file_bytes, parsed
 from herstelkb.language.edits import Edits
+from herstelkb.language.nodes import Node
 
 M = TypeVar("M", bound=BaseModel)
 MAX_FILES = 1000
@@ -82,12 +83,13 @@ def rule_documents(folder: Path) -> tuple[list[Document], list[Diagnostic]]:
         os.scandir(folder).close()
     except OSError as error:
         raise UnusableInput.because("no-rule-files", f"cannot read {folder}: {error.strerror}") from None
-    paths = rule_paths(folder)
+    paths, findings = rule_paths(folder), _linked_folders(folder)
+    if findings and not paths:
+        raise UnusableInput(findings)
     if not paths or len(paths) > MAX_FILES:
         found = f"holds {len(paths)} rule files" if paths else "holds no .yaml file"
         raise UnusableInput.because("no-rule-files", f"{folder} {found}", hint=f"give a folder with 1 to {MAX_FILES}")
     documents: list[Document] = []
-    findings: list[Diagnostic] = []
     root = real(folder)
     for path in paths:
         try:
@@ -99,13 +101,40 @@ def rule_documents(folder: Path) -> tuple[list[Document], list[Diagnostic]]:
             findings += mistakes
         except UnusableInput as error:
             findings += error.diagnostics
-            documents.append(Document(str(path), "", Node(None, 0, 0, 0, 0), readable=False))
+            documents.append(_unreadable(str(path)))
     return documents, findings
+
+
+def text_documents(files: Mapping[str, str]) -> tuple[list[Document], list[Diagnostic]]:
+    """The document under each name, and what is wrong with their YAML. No file is opened."""
+    documents: list[Document] = []
+    findings: list[Diagnostic] = []
+    for name, text in files.items():
+        try:
+            document, mistakes = parsed(text, name)
+            documents.append(document)
+            findings += mistakes
+        except UnusableInput as error:
+            findings += error.diagnostics
+            documents.append(_unreadable(name))
+    return documents, findings
+
+
+def _unreadable(name: str) -> Document:
+    return Document(name, "", Node(None, 0, 0, 0, 0), readable=False)
 
 
 def rule_paths(folder: Path) -> list[Path]:
     """Where the rule files under a folder are. What begins with a dot is an editor's or a system's own file."""
     return sorted(p for p in folder.rglob("[!.]*") if p.suffix in (".yaml", ".yml") and not p.is_dir())
+
+
+def _linked_folders(folder: Path) -> list[Diagnostic]:
+    """A finding for each link to a folder: rule files behind it would be left out without a word."""
+    said, hint = "is a link to a folder, and those are not followed", "copy the folder in, or begin its name with a dot"
+    links = sorted(path for path in folder.rglob("[!.]*") if path.is_symlink() and path.is_dir())
+    seen = [link for link in links if not any(part.startswith(".") for part in link.relative_to(folder).parts)]
+    return [Diagnostic("outside-folder", said, Place(str(link)), hint=hint) for link in seen]
 
 
 def rule_base(documents: Iterable[Document]) -> tuple[RuleBase | None, list[Diagnostic]]:
@@ -254,7 +283,7 @@ class _Reader:
         try:
             return kind.model_validate(raw)
         except ValidationError as error:
-            found = complaints(error, document, path)
+            found = complaints(error, document, path, kind, raw)
             told = document.undecided
             self.findings += [f for f in found if not f.place or (f.place.line, f.place.column) not in told]
             return None

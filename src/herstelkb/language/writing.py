@@ -17,6 +17,7 @@ from herstelkb.ground.showing import spoken
 
 WIDTH = 120
 _PLAIN = re.compile(r"[^\W\d]\w*")
+_ESCAPED = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 
 
 def scalar(value: Any) -> str:
@@ -25,7 +26,12 @@ def scalar(value: Any) -> str:
         return "null"
     if not isinstance(value, str):
         return spoken(value)
-    return value if _reads_back(value) else json.dumps(value, ensure_ascii=False)
+    return value if _reads_back(value) else _quoted(value)
+
+
+def _quoted(text: str) -> str:
+    """A text between double quotes, in which YAML sees no end of a line and nothing that cannot stand in a file."""
+    return _ESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(text, ensure_ascii=False))
 
 
 def flow(data: Any) -> str:
@@ -61,7 +67,7 @@ def _reads_back(text: str) -> bool:
 
     if _PLAIN.fullmatch(text) and text.lower() not in ("true", "false", "null"):
         return True
-    if not text or text != text.strip() or re.search(r"[\n\r\t{}\[\],#]|: |:$", text):
+    if not text or text != text.strip() or re.search(r"[\n\r\t\x85\u2028\u2029{}\[\],#]|: |:$", text):
         return False
     try:
         return bool(parse_document(f"[{text}]", "").data == [text])

@@ -11,7 +11,7 @@ from dataclasses import replace
 from herstelkb.engines.firings import Step
 from herstelkb.explanation.changes import Change
 from herstelkb.explanation.comparing.alike import DifferenceStep, told
-from herstelkb.explanation.comparing.differences import DifferenceKind, Differences
+from herstelkb.explanation.comparing.differences import DifferenceKind, Differences, WhatIf
 from herstelkb.explanation.comparing.losses import End, Loss
 from herstelkb.knowledge.conditions import Literal
 from herstelkb.proofs.proof import Absent, Counted, Derived, Observed, Proof
@@ -32,6 +32,12 @@ WAYS: tuple[str, ...] = (
 def way_of(one: DifferenceStep) -> str:
     """In which way it is a difference: of what is lost, what became of it, else the first of its kinds."""
     return one.loss.end if one.loss else one.difference.kinds[0]
+
+
+def what_if_lines(what_if: WhatIf, voice: Voice) -> tuple[Line, ...]:
+    """One line for what is supposed; below it the differences."""
+    below = difference_lines(what_if, voice) or (Line(voice.phrase("what_if.nothing")),)
+    return (Line(voice.phrase("what_if.supposed", changes=changes_text(what_if.changes, voice)), below=below),)
 
 
 def difference_lines(differing: Differences, voice: Voice) -> tuple[Line, ...]:

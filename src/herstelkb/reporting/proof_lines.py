@@ -76,7 +76,7 @@ def proof_lines(*proofs: Proof, elsewhere: Mapping[ProofKey, int] | None = None)
             ends = [False] * (len(node.premises) - 1) + [True]
             stack += reversed([(p, (*last, end)) for p, end in zip(node.premises, ends, strict=False)])
     numbers = {line: number for number, line in enumerate(sorted(set(again.values())), 1)}
-    depths = [line.depth for line in lines[1:]] + [0]
+    depths = [*(line.depth for line in lines[1:]), 0] if lines else []
     return tuple(
         replace(
             line,

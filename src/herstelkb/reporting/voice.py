@@ -1,7 +1,8 @@
 """Words: how a literal, a degree, a time and a subject are said in one language, and the phrases of the templates.
 
 Phrases stand in `templates/words/LANGUAGE.yaml`, statements and labels in the rule base; none in Python. All of them
-are Jinja2, rendered in a sandbox; whatever comes from a case or a rule base is made safe for the form it goes into.
+are Jinja2, rendered in a sandbox; whatever comes from a case or a rule base is made safe for the form it goes into, and
+never spelled otherwise than it was written.
 """
 
 from __future__ import annotations
@@ -11,13 +12,11 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
-from types import CodeType
 from typing import Any, TypeAlias
 from typing import Literal as OneOf
 
-from jinja2 import BytecodeCache, FileSystemLoader, StrictUndefined, Template, TemplateError, TemplateNotFound
+from jinja2 import BytecodeCache, FileSystemLoader, TemplateError, TemplateNotFound
 from jinja2.bccache import Bucket
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
 from herstelkb.cases.case import Case
@@ -29,8 +28,10 @@ from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.conditions import AllOf, AnyOf, Condition, Is, Literal, Measured, Value
 from herstelkb.knowledge.measures import Bounds
 from herstelkb.language.documents import read_document
-from herstelkb.language.templates import parsed_text
+from herstelkb.language.templates import Sandbox, Text, compiled_text, parsed_text, parts_in
 from herstelkb.proofs.proof import Proof
+from herstelkb.reporting.slips import in_template, in_text
+from herstelkb.reporting.spelling import Own, OwnMarkup, Spellings
 from herstelkb.reporting.width import hung
 
 Form: TypeAlias = OneOf["text", "md", "html"]
@@ -59,11 +60,10 @@ class Voice:
         self.width = width
         self.folder = templates or resource("templates")
         self.phrases = phrases(self.folder, language)
-        self.environment = _Sandbox(
+        self.environment = Sandbox(
             loader=FileSystemLoader(self.folder),
             bytecode_cache=_COMPILED[form == "html"],
             autoescape=form == "html",
-            undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=False,
@@ -96,11 +96,13 @@ class Voice:
             value_label=self.value_label,
         )
         self._shown = {e.id: e.name for e in case.members if e.name} if case and names else {}
-        self._texts: dict[str, Template] = {}
+        self._texts: dict[str, Text] = {}
         self._fillings: dict[tuple[object, ...], str] = {}
         self._said: dict[Literal, str] = {}
+        self._spellings: Spellings | None = None
+        self._known: dict[str, Any] = {"one": knowledge.one, "many": knowledge.many}  # to every phrase
         self.called = self._called()
-        self.environment.globals["called"] = self.called
+        self._known["called"] = self.environment.globals["called"] = self.called
 
     def render(self, template: str, **values: Any) -> str:
         """A template of the folder, with the phrases and filters of this voice.
@@ -113,7 +115,7 @@ class Voice:
         except TemplateNotFound as error:
             raise UnusableInput.because("template-missing", f"no template {error.name} in {self.folder}") from None
         except TemplateError as error:
-            raise self._broken(error, template) from error
+            raise in_template(error, self.folder / template) from error
 
     def parts(self, folder: str) -> dict[str, str]:
         """The templates in a folder of the templates, by name, in the order of the numbers they begin with."""
@@ -135,18 +137,21 @@ class Voice:
         for step in key.split("."):
             found = found.get(step) if isinstance(found, Mapping) else None
         if not isinstance(found, str):
-            said = f"there is no phrase '{key}' in {self.folder / 'words' / (self.language + '.yaml')}"
+            said = f"there is no phrase '{key}' in {self._words_file}"
             raise UnusableInput.because("phrase-missing", said)
-        return self._filled(found, **values)
+        try:
+            return self._filled(found, values, self._known)
+        except TemplateError as error:
+            raise in_text(error, f"the phrase '{key}'", f"correct it in {self._words_file}") from error
 
     def text(self, texts: Mapping[str, str], **values: Any) -> str:
         """A text of the rule base in this language, as a template that inserts names and does no more."""
         source = texts[self.language]
         try:
             _accepted(source)
+            return self._filled(source, values, {})
         except TemplateError as error:
-            raise self._broken(error, source[:60]) from error
-        return self._filled(source, **values)
+            raise in_text(error, source[:60], "run `herstelkb check` to see every mistake in the texts") from error
 
     def safely(self, written: str) -> str:
         """What somebody wrote, made safe for this form: markup is shown, never obeyed."""
@@ -250,7 +255,7 @@ class Voice:
         else:
             called = self._shown.get(subject, subject)
         safe = self.safely(called)
-        return Markup("<bdi>{}</bdi>").format(safe) if self.form == "html" else safe
+        return OwnMarkup(Markup("<bdi>{}</bdi>").format(safe)) if self.form == "html" else Own(safe)
 
     def _called(self) -> Mapping[str, str]:
         """How sentences name the subjects: as the rule base has it, or else as the words do."""
@@ -309,56 +314,38 @@ class Voice:
         return hung(text, first, rest, min(width, self.width or width))
 
     def opened(self, sentence: str) -> str:
-        """A sentence with its capital; one that begins with an id is left alone."""
-        first = sentence.split(maxsplit=1)[0] if sentence else ""
-        if not first or first.startswith("<") or (self.case and first.strip(".,:;") in self.case.id_set):
-            return sentence
-        return type(sentence)(first[0].upper()) + type(sentence)(sentence[1:])
+        """A sentence with its capital; one that begins with somebody's own spelling is left alone."""
+        if self._spellings is None:
+            given = (
+                [self.case.name, *(called for e in self.case.members for called in (e.id, e.name))] if self.case else []
+            )
+            self._spellings = Spellings(self.safely(called) for called in given if called)
+        return self._spellings.opened(sentence)
 
-    def _filled(self, source: str, **values: Any) -> str:
+    @property
+    def _words_file(self) -> Path:
+        return self.folder / "words" / f"{self.language}.yaml"
+
+    def _filled(self, source: str, values: Mapping[str, Any], known: Mapping[str, Any]) -> str:
         if "{" not in source:
             return self.safely(source)
-        key = (source, *((name, type(value), value) for name, value in values.items()))
+        key = (source, bool(known), *((name, type(value), value) for name, value in values.items()))
         if not all(type(value) in _PLAIN for value in values.values()):
-            return self._fill(source, values)
+            return self._fill(source, {**known, **values})
         if key not in self._fillings:
-            self._fillings[key] = self._fill(source, values)
+            self._fillings[key] = self._fill(source, {**known, **values})
         return self._fillings[key]
 
     def _fill(self, source: str, values: Mapping[str, Any]) -> str:
-        try:
-            template = self._texts.get(source)
-            if template is None:
-                code = _text_code(self._safe_source(source), self.form == "html")
-                template = Template.from_code(self.environment, code, self.environment.make_globals(None))
-                self._texts[source] = template
-            filled = template.render(values)
-        except TemplateError as error:
-            raise self._broken(error, source[:60]) from error
-        return Markup(filled) if self.form == "html" else filled  # Invariant: every part was made safe
+        html = self.form == "html"
+        if source not in self._texts:
+            self._texts[source] = compiled_text(self._safe_source(source), html=html)
+        filled = self._texts[source].filled(values)
+        return Markup(filled) if html else filled  # Invariant: every part was made safe
 
     def _safe_source(self, source: str) -> str:
         """A text with all but its Jinja2 parts made safe for this form."""
-        parts = self.environment.lex(source)
-        return "".join(self.safely(part) if kind == "data" else part for _, kind, part in parts)
-
-    def _broken(self, error: TemplateError, where: str) -> UnusableInput:
-        hint = "run `herstelkb check` to see every mistake in the texts"
-        return UnusableInput.because("template-error", f"{where}: {error.message or type(error).__name__}", hint=hint)
-
-
-class _Sandbox(ImmutableSandboxedEnvironment):
-    """What is safe hangs on the type and the name alone, and is asked once for each: a third of a report's time."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**options)
-        self._safe: dict[tuple[type, str], bool] = {}
-
-    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
-        key = type(obj), attr
-        if key not in self._safe:
-            self._safe[key] = super().is_safe_attribute(obj, attr, value)
-        return self._safe[key]
+        return "".join(self.safely(part) if kind == "data" else part for kind, part in parts_in(source))
 
 
 class _Compiled(BytecodeCache):
@@ -379,15 +366,10 @@ _COMPILED = {html: _Compiled() for html in (False, True)}  # escaping is compile
 
 
 @lru_cache(maxsize=4096)
-def _text_code(source: str, html: bool) -> CodeType:
-    return ImmutableSandboxedEnvironment(autoescape=html, undefined=StrictUndefined).compile(source)
-
-
-@lru_cache(maxsize=4096)
 def _accepted(source: str) -> None:
     """Raises TemplateSyntaxError for what a text of a rule base may not contain."""
     if "{" in source:
-        parsed_text(source, ImmutableSandboxedEnvironment())
+        parsed_text(source)
 
 
 @lru_cache(maxsize=16)
@@ -408,5 +390,5 @@ def phrases(folder: Path, language: str) -> Mapping[str, Any]:
     return document.data
 
 
-_PLAIN = frozenset({str, Markup, int, bool})  # values by which a filled text is known again
+_PLAIN = frozenset({str, Markup, Own, OwnMarkup, int, bool})  # values by which a filled text is known again
 _MARKDOWN = re.compile(r"([\\`*_<>\[\]|#~])")

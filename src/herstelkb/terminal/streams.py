@@ -1,7 +1,8 @@
 """The three streams of the command line: there even where they were closed, and showing what they can.
 
 What is written for people is drawn plainly where an encoding lacks a character, and as wide as the terminal is; what is
-written for programs keeps every character. What is said stands elsewhere.
+written for programs keeps every character. A terminal is sent no character that turns the direction of what stands
+around it, whoever wrote it. What is said stands elsewhere.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import codecs
 import io
 import os
+import re
 import shutil
 import sys
 import unicodedata
@@ -21,11 +23,25 @@ _PLAIN = str.maketrans(
 )
 
 
+_TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")  # Bidi_Control, in Unicode's list of properties
+
+
+class _Terminal(io.TextIOWrapper):
+    """A terminal as text goes to it: what would turn the direction of its lines is written as an escape."""
+
+    def write(self, text: str, /) -> int:
+        return super().write(_TURNING.sub(lambda found: _as_escape(found[0]), text))
+
+
 def open_all() -> None:
     """A stream that was closed is as empty as the null device; Python has None there, and fails at its first use."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
-        if getattr(sys, name) is None:
+        stream = getattr(sys, name)
+        if stream is None:
             setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123
+        elif type(stream) is io.TextIOWrapper and mode == "w" and stream.isatty():
+            shown = _Terminal(stream.buffer, stream.encoding, stream.errors, line_buffering=stream.line_buffering)
+            setattr(sys, name, shown)
 
 
 def write_for(readers: str) -> None:

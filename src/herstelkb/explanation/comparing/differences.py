@@ -12,6 +12,7 @@ from enum import StrEnum
 from herstelkb.consequences.conclusions import concluding_proof
 from herstelkb.derivation.derivation import Derivation
 from herstelkb.engines.firings import Step
+from herstelkb.explanation.changes import Change
 from herstelkb.explanation.comparing.losses import Loss, loss
 from herstelkb.ground.caching import cached_property
 from herstelkb.knowledge.conditions import Literal
@@ -154,3 +155,10 @@ def kinds_of(before: Steps, after: Steps) -> tuple[DifferenceKind, ...]:
 def _proof(derivation: Derivation, literal: Literal) -> Proof | None:
     steps = derivation.steps.get(literal)
     return concluding_proof(derivation, literal, steps[-1]) if steps else None
+
+
+@dataclass(frozen=True)
+class WhatIf(Differences):
+    """The changes supposed, and what differs between what follows without (`before`) and with them (`after`)."""
+
+    changes: tuple[Change, ...]

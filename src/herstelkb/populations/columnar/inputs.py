@@ -6,6 +6,7 @@ for frames that are in memory, and for lazy ones when it is asked to.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -62,12 +63,13 @@ class Inputs:
         observations = [*self._observations(False, self.knowledge.one, ones[0])]
         for row in many:
             observations += self._observations(True, str(row[ID]), row)
-        return Case(str(case_id), None, tuple(Member(str(row[ID])) for row in many), tuple(observations))
+        members = tuple(Member(str(row[ID])) for row in many)
+        return Case(str(case_id), None, members, tuple(observations), self.knowledge.terms)
 
     def _rows_of(self, each: bool, case_id: str | int) -> list[dict[str, Any]]:
         frame = self.frame(each)
         text = is_text(frame.collect_schema()[CASE])
-        if not text and not str(case_id).lstrip("-").isdecimal():
+        if not text and not re.fullmatch("-?[0-9]{1,18}", str(case_id)):
             return []
         found = frame.filter(nw.col(CASE) == (one_form(str(case_id)) if text else int(case_id)))
         return list(found.collect().iter_rows(named=True))

@@ -14,7 +14,7 @@ from typing import Any, Protocol
 from herstelkb.ground.diagnostics import UnusableInput
 from herstelkb.ground.showing import listed
 from herstelkb.knowledge.base import Knowledge
-from herstelkb.populations.tables.csv_tables import Columns, csv_columns
+from herstelkb.populations.tables.csv_tables import CsvColumns, csv_columns
 
 FORMATS = ("parquet", "csv", "arrow")
 LIBRARIES = ("polars", "duckdb", "spark")
@@ -29,7 +29,7 @@ class Library(Protocol):
     def database(self) -> Any:
         """The connection that relations are of, where the frames are relations of DuckDB; nobody else uses it."""
 
-    def frame(self, columns: Columns) -> Any:
+    def frame(self, columns: CsvColumns) -> Any:
         """A frame of columns of text; None is null."""
 
     def read(self, path: Path, form: str) -> Any:

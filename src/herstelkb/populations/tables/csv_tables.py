@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from typing import TypeAlias
 
 from herstelkb.cases.cells import read_cells
 from herstelkb.cases.table import BESIDE, CASE, CERTAINTY, ID, Table, table
@@ -20,11 +21,11 @@ from herstelkb.knowledge.base import Knowledge
 MAX_BYTES = 2**31
 SHOWN = 10  # different cells of a column that are wrong
 _KEPT = 100_000  # different cells of a column that are looked up: where there are more, few repeat
-Columns = Mapping[str, Sequence[str | None]]
+CsvColumns: TypeAlias = Mapping[str, Sequence[str | None]]
 _Read = Callable[[str], str | Refused]
 
 
-def csv_columns(path: Path, knowledge: Knowledge, kind: str) -> Columns:
+def csv_columns(path: Path, knowledge: Knowledge, kind: str) -> CsvColumns:
     """The columns of a table of a kind of subject, by name; None is an empty cell.
 
     Raises:

@@ -12,7 +12,7 @@ import duckdb
 import pyarrow.dataset
 import pyarrow.ipc
 
-from herstelkb.populations.tables.csv_tables import Columns
+from herstelkb.populations.tables.csv_tables import CsvColumns
 
 _PATTERN = re.compile(r"[*?\[]")  # DuckDB takes a path for a pattern where one of these is not in brackets
 
@@ -24,7 +24,7 @@ class OnDuckdb:
         self.database = duckdb.connect()
         self.database.execute("SET enable_progress_bar = false")
 
-    def frame(self, columns: Columns) -> duckdb.DuckDBPyRelation:
+    def frame(self, columns: CsvColumns) -> duckdb.DuckDBPyRelation:
         """A relation."""
         text = pyarrow.schema([(name, pyarrow.string()) for name in columns])
         return self.database.from_arrow(pyarrow.table(dict(columns), schema=text))

@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from herstelkb.populations.tables.csv_tables import Columns
+from herstelkb.populations.tables.csv_tables import CsvColumns
 
 
 class OnPolars:
@@ -16,7 +16,7 @@ class OnPolars:
 
     database = None
 
-    def frame(self, columns: Columns) -> pl.LazyFrame:
+    def frame(self, columns: CsvColumns) -> pl.LazyFrame:
         """A lazy frame."""
         return pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String)).lazy()
 

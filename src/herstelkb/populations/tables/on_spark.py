@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pyarrow
 from pyspark.sql import SparkSession
-from pyspark.sql.types import StringType, StructField, StructType
 
 from herstelkb.ground.diagnostics import UnusableInput
-from herstelkb.populations.tables.csv_tables import Columns
+from herstelkb.populations.tables.csv_tables import CsvColumns
 
 _PATTERN = re.compile(r"[\\*?\[\]{}]")  # what makes a path a pattern to Spark, unless a backslash is before it
 
@@ -40,10 +40,10 @@ class OnSpark:
     session: SparkSession
     database = None
 
-    def frame(self, columns: Columns) -> Any:
+    def frame(self, columns: CsvColumns) -> Any:
         """A Spark frame."""
-        text = StructType([StructField(name, StringType()) for name in columns])
-        return self.session.createDataFrame(list(zip(*columns.values(), strict=True)), text)
+        text = pyarrow.schema([(name, pyarrow.string()) for name in columns])
+        return self.session.createDataFrame(pyarrow.table(dict(columns), schema=text))
 
     def read(self, path: Path, form: str) -> Any:
         """A Spark frame."""

@@ -24,7 +24,7 @@ def write_starter(folder: Path) -> None:
             target = folder / path.relative_to(source)
             if path.is_file():
                 target.parent.mkdir(parents=True, exist_ok=True)
-                replace_text(target, path.read_text("utf-8"))
+                replace_text(target, path.read_text("utf-8"), private=False)
     except OSError as error:
         said = f"cannot write {folder}: {error.strerror or error}"
         raise UnusableInput.because("unwritable-file", said, hint="may you write there?") from None

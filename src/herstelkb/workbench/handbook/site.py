@@ -13,6 +13,7 @@ from pathlib import Path
 
 from herstelkb.api.knowledge_base import KnowledgeBase
 from herstelkb.ground.diagnostics import UnusableInput
+from herstelkb.ground.files import partial_name
 from herstelkb.ground.paths import real
 from herstelkb.ground.resources import resource
 from herstelkb.reporting.voice import Voice
@@ -67,7 +68,7 @@ def write(pages: Mapping[str, str], folder: Path) -> None:
     folder = real(folder)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=f".{folder.name}.", dir=folder.parent) as beside:
+        with tempfile.TemporaryDirectory(**partial_name(folder.parent)) as beside:
             new, old = Path(beside, "new"), Path(beside, "old")
             for path, text in pages.items():
                 target = new / path

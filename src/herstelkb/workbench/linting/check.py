@@ -12,9 +12,9 @@ from pathlib import Path
 from herstelkb.cases.reading import case_from
 from herstelkb.ground.diagnostics import Diagnostic, UnusableInput
 from herstelkb.knowledge.base import Knowledge
-from herstelkb.knowledge.resolution import resolved
+from herstelkb.knowledge.compiling import compiled
 from herstelkb.language.documents import Document, Origin
-from herstelkb.language.reading import rule_base, rule_documents
+from herstelkb.language.reading import rule_documents
 from herstelkb.workbench.linting.registry import Prover, all_checks, codes
 from herstelkb.workbench.linting.silences import heard
 from herstelkb.workbench.linting.templates import template_findings
@@ -39,17 +39,15 @@ def check_documents(
 
     The rules as a whole are looked at once there is no error left: before, too much would follow from one mistake.
     """
-    base, mistakes = rule_base(documents)
-    findings = [*unread, *mistakes]
-    if base is not None:
-        checked, more = resolved(base)
-        findings += more
-        findings += template_findings(base)
-        if checked is not None:
-            findings += _scenario_cases(checked)
-            if not any(finding.severity == "error" for finding in findings):
-                findings += rule_base_findings(checked, prover)
-    findings = heard(findings, documents, base, codes())
+    made = compiled(documents, unread)
+    findings = list(made.findings)
+    if made.rules is not None:
+        findings += template_findings(made.rules)
+    if made.knowledge is not None:
+        findings += _scenario_cases(made.knowledge)
+        if not any(finding.severity == "error" for finding in findings):
+            findings += rule_base_findings(made.knowledge, prover)
+    findings = heard(findings, documents, made.rules, codes())
     return sorted(findings, key=lambda f: (f.place.file, f.place.line, f.place.column) if f.place else ("", 0, 0))
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import difflib
+import io
 from collections.abc import Iterable, Mapping, Sequence
 
 from herstelkb.ground.diagnostics import Diagnostic, UnusableInput
-from herstelkb.knowledge.resolution import resolved
+from herstelkb.knowledge.compiling import compiled
 from herstelkb.language.documents import Document, parse_document
 from herstelkb.language.edits import applied
-from herstelkb.language.reading import rule_base
 from herstelkb.workbench.linting.check import check_documents
 
 MAX_ROUNDS = 10  # mending one thing may show the next
@@ -52,8 +52,7 @@ def _attempt(
 def _weight(documents: Iterable[Document], findings: Iterable[Diagnostic]) -> tuple[bool, int, int]:
     """How bad things are: does something keep the rest from being looked at, then errors, then all findings."""
     severities = [finding.severity for finding in findings]
-    base, _ = rule_base(documents)
-    hidden = base is None or resolved(base)[0] is None
+    hidden = compiled(documents).knowledge is None
     return hidden, severities.count("error"), len(severities)
 
 
@@ -67,9 +66,14 @@ def unified_diff(before: Iterable[Document], new_texts: Mapping[str, str], what:
     parts = []
     for document in before:
         if document.file in new_texts:
-            old, new = document.text.splitlines(keepends=True), new_texts[document.file].splitlines(keepends=True)
+            old, new = _lines(document.text), _lines(new_texts[document.file])
             parts += [
                 line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
                 for line in difflib.unified_diff(old, new, f"{document.file} (now)", f"{document.file} ({what})")
             ]
     return "".join(parts)
+
+
+def _lines(text: str) -> list[str]:
+    """The lines of a text as programs that apply a diff count them."""
+    return io.StringIO(text, newline="\n").readlines()

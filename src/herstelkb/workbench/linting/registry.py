@@ -78,7 +78,7 @@ _READING = (
     # reading files
     Code("no-rule-files", "error", "The folder is not there, or holds no rule file."),
     Code("unreadable-file", "error", "A file cannot be read."),
-    Code("outside-folder", "error", "A link leads out of the folder of rules."),
+    Code("outside-folder", "error", "A link leads out of the folder of rules, or to a folder."),
     Code("not-utf8", "error", "A file is not UTF-8."),
     Code("file-too-large", "error", "A file is larger than is read."),
     Code("more-findings", "error", "There are more findings than are listed."),

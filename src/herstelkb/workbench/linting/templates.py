@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from jinja2 import TemplateSyntaxError, meta
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2 import TemplateError, TemplateSyntaxError, nodes
 from pydantic import BaseModel
 
 from herstelkb.ground.diagnostics import Diagnostic
@@ -13,37 +12,53 @@ from herstelkb.ground.showing import listed
 from herstelkb.ground.suggestions import did_you_mean
 from herstelkb.language.documents import PathStep
 from herstelkb.language.reading import RuleBase
-from herstelkb.language.templates import ALLOWED_HINT, parsed_text
+from herstelkb.language.templates import ALLOWED_HINT, INCOMPARABLE, compiled, parsed_text
 from herstelkb.language.texts import texts
 
-# What a text is given, by its section and key; to any other text, nothing.
-VARIABLES = {
-    ("vocabulary", "question"): ("wie",),
-    ("vocabulary", "says"): ("wie",),
-    ("advice", "text"): ("wie", "aantal", "organisatie"),
+# What a text is given, by its section and key, each with an example; to any other text, nothing.
+VARIABLES: dict[tuple[str, str], dict[str, str | int]] = {
+    ("vocabulary", "question"): {"wie": "m01"},
+    ("vocabulary", "says"): {"wie": "m01"},
+    ("advice", "text"): {"wie": "m01", "aantal": 1, "organisatie": "de organisatie"},
 }
 
 
 def template_findings(base: RuleBase) -> list[Diagnostic]:
     """A finding for each text that does not parse, contains more than a text may, or names an unknown variable."""
-    environment = ImmutableSandboxedEnvironment()
     findings: list[Diagnostic] = []
     for section, name, path, text in _templates(base):
         if "{" not in text:
             continue
         place = base.place(section, name, *path)
-        known = VARIABLES.get((section, str(path[-2])), ())
+        known = VARIABLES.get((section, str(path[-2])), {})
         try:
-            unknown = meta.find_undeclared_variables(parsed_text(text, environment)) - set(known)
+            parsed = parsed_text(text)
+            unknown = compiled(parsed).names - known.keys()
         except TemplateSyntaxError as error:
             said = f"not a readable template: {error.message}"
             findings.append(Diagnostic("template-syntax", said, place, hint=ALLOWED_HINT))
             continue
+        if not unknown and not _comparable(parsed, known):
+            said, alike = (
+                f"not a readable template: {INCOMPARABLE}",
+                "compare words with words and numbers with numbers",
+            )
+            findings.append(Diagnostic("template-syntax", said, place, hint=alike))
         for variable in sorted(unknown):
             said = f"the template names '{variable}', which it is not given"
             hint = did_you_mean(variable, known)
             findings.append(Diagnostic("template-variable", said, place, listed(known) or "a text without names", hint))
     return findings
+
+
+def _comparable(parsed: nodes.Template, values: Mapping[str, str | int]) -> bool:
+    """Can each comparison of a text be made, whichever of its choices is taken?"""
+    try:
+        for comparison in parsed.find_all(nodes.Compare):
+            compiled(nodes.Template([nodes.Output([comparison])], lineno=1)).filled(values)
+    except TemplateError:
+        return False
+    return True
 
 
 def _templates(base: RuleBase) -> Iterator[tuple[str, str, tuple[PathStep, ...], str]]:

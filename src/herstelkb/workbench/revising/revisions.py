@@ -5,9 +5,9 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
-from herstelkb.api.knowledge_base import KnowledgeBase, from_documents, load
+from herstelkb.api.knowledge_base import KnowledgeBase, load, load_files
 from herstelkb.ground.diagnostics import UnusableInput
-from herstelkb.language.documents import decoded, parse_document
+from herstelkb.language.documents import decoded
 
 RULES = "rules"  # the folder in a revision, where none is named
 
@@ -37,7 +37,7 @@ def _rule_base(source: str, *, beside: str) -> KnowledgeBase:
         said = f"{revision} holds no .yaml file under '{folder}'"
         raise UnusableInput.because("no-rule-files", said, hint="name the folder: REVISION:FOLDER")
     texts = {path: decoded(_run("show", f"{commit}:{path}", at=here), f"{revision}:{path}") for path in rules}
-    return from_documents([parse_document(text, f"{revision}:{path}") for path, text in texts.items()])
+    return load_files({f"{revision}:{path}": text for path, text in texts.items()})
 
 
 def _git(*arguments: str, at: Path, asked: str | None = None) -> str:

@@ -95,10 +95,10 @@ def polarities(knowledge: Knowledge) -> Iterator[Polarity]:
 
 def deciding(derivation: Derivation) -> Iterator[tuple[str, int, bool]]:
     """The polarities (rule, condition's number, met) that decide in a case, in the end of time."""
-    kb = derivation.knowledge
-    for rule, conditions in kb.conditions.items():
+    knowledge = derivation.knowledge
+    for rule, conditions in knowledge.conditions.items():
         found = [leaf for leaf, _ in _leaves(conditions)]
-        for subject in derivation.case.ids if conditions.each else (kb.one,):
+        for subject in derivation.case.ids if conditions.each else (knowledge.one,):
             met = [derivation.truth(leaf, subject) is True for leaf in found]
             fires = _fires(conditions, met)
             for number, now in enumerate(met):

@@ -84,7 +84,7 @@ def _without_contradiction(evaluation: Evaluation, scenario: model.Scenario) -> 
 
 
 def _not_following(evaluation: Evaluation, literal: Literal, expected: model.Expected) -> Iterator[Failure]:
-    kb, derivation = evaluation.knowledge, evaluation.derivation
+    knowledge, derivation = evaluation.knowledge, evaluation.derivation
     steps = derivation.steps.get(literal, ())
     if not steps:
         values = derivation.values.get((literal.subject, literal.attribute), ())
@@ -92,14 +92,14 @@ def _not_following(evaluation: Evaluation, literal: Literal, expected: model.Exp
         yield Failure(str(literal), "follows", found)
         return
     wanted = " ".join(word for word in (expected.certainty, expected.when_in_time) if word)
-    if not any(_fits(kb, step, expected) for step in steps):
+    if not any(_fits(knowledge, step, expected) for step in steps):
         yield Failure(str(literal), f"follows {wanted}", _shown(evaluation, literal))
     firings = derivation.firings_for.get(literal, ())
     rules = ", ".join(sorted({firing.clause.rule for firing in firings}))
     own = [firing for firing in firings if firing.clause.rule == expected.by]
-    if expected.by is not None and not any(_fits(kb, step, expected) for firing in own for step in firing.steps):
+    if expected.by is not None and not any(_fits(knowledge, step, expected) for firing in own for step in firing.steps):
         so = f"by {expected.by} {wanted}".rstrip()
-        found = "; ".join(_steps(kb, firing.steps) for firing in own) or f"by {rules or 'observation'}"
+        found = "; ".join(_steps(knowledge, firing.steps) for firing in own) or f"by {rules or 'observation'}"
         yield Failure(str(literal), f"follows {so}", found)
     if any(firing.clause.rule == expected.not_by for firing in firings):
         yield Failure(str(literal), f"follows, but not by {expected.not_by}", f"by {rules}")

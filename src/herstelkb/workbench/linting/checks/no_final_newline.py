@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from herstelkb.ground.diagnostics import Edit, Severity
 from herstelkb.knowledge.base import Knowledge
+from herstelkb.language.documents import parse_document
 from herstelkb.workbench.linting.findings import Finding
 from herstelkb.workbench.linting.uses import documents
 
@@ -20,4 +21,6 @@ def findings(knowledge: Knowledge) -> Iterator[Finding]:
         end = len(document.text)
         if document.text and not document.text.endswith(("\n", "\r")):
             place = document.place_at(end - 1)
-            yield Finding(place, "the last line is not ended", edits=(Edit(document.file, end, end, "\n"),))
+            ended = parse_document(document.text + document.newline, document.file)
+            edits = (Edit(document.file, end, end, document.newline),) if ended.data == document.data else ()
+            yield Finding(place, "the last line is not ended", edits=edits)  # the end of a line may be part of a text
