@@ -12,7 +12,7 @@ from polars.testing import assert_frame_equal
 
 import herstelkb
 from herstelkb.ground.diagnostics import Diagnostic, UnusableInput
-from herstelkb.populations.columnar.terms import Terms
+from herstelkb.populations.columnar.terms import TermLattice
 from populations import ALL, assert_as_alone, frames_of
 from small_bases import base
 from strategies import LIST, MANY, ONE, TEXT
@@ -344,7 +344,7 @@ def test_duckdb_computes_once_what_many_meetings_read() -> None:
 
 
 def test_what_goes_over_an_employees_number_is_the_employees_own() -> None:
-    terms = Terms(top=2)
+    terms = TermLattice(top=2)
     own = terms.observed(True, "reactie", "remmend", graded=False)
     assert terms.above(terms.true, own).each
     assert terms.above(own, terms.constant(1)).each
@@ -357,7 +357,7 @@ def test_what_only_comes_to_be_barred_later_is_told_once() -> None:
 
 
 def test_the_absence_of_more_implies_the_absence_of_less() -> None:
-    terms = Terms(top=2)
+    terms = TermLattice(top=2)
     one, other = (terms.observed(False, name, "ja", graded=True) for name in ("a", "b"))
     either = terms.greatest([one, other])
     assert terms.below(terms.absent(either), terms.absent(one))

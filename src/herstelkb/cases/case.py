@@ -16,11 +16,6 @@ from herstelkb.ground.showing import shortened
 from herstelkb.knowledge.conditions import Literal
 from herstelkb.knowledge.terms import Terms
 
-UNKNOWN, DOES_NOT_APPLY = "unknown", "does_not_apply"
-
-
-UNANSWERED = {UNKNOWN: "asked", DOES_NOT_APPLY: True}  # {unknown: asked}, {does_not_apply: true}
-
 
 @dataclass(frozen=True, slots=True)
 class Observation:
@@ -65,7 +60,7 @@ class Case:
 
     def to_json(self) -> dict[str, Any]:
         """The case as plain data, in the form of a case file; `KnowledgeBase.case` reads it back."""
-        from herstelkb.cases.writing import plain_case
+        from herstelkb.cases.plain import plain_case
 
         return plain_case(self)
 

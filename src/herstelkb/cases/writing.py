@@ -9,18 +9,17 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from herstelkb.cases.case import UNANSWERED, Case, Observation
+from herstelkb.cases.case import Case
+from herstelkb.cases.plain import UNANSWERED, case_data, plain_case
 from herstelkb.cases.reading import case_from
 from herstelkb.ground.diagnostics import UnusableInput
 from herstelkb.ground.files import replace_text
 from herstelkb.knowledge.base import Knowledge
-from herstelkb.knowledge.terms import Terms
 from herstelkb.language.documents import parse_document
 
 
@@ -57,58 +56,6 @@ def _held(case: Case) -> tuple[Any, ...]:
     """All that a case holds, wherever it was read and in whatever order."""
     seen = {replace(observation, place=None) for observation in case.observations}
     return case.name, case.date, case.members, seen, dict(case.unanswered)
-
-
-def plain_case(case: Case) -> dict[str, Any]:
-    """A case as data that JSON has: `case_data` with its days written out."""
-    found: dict[str, Any] = _plain(case_data(case))
-    return found
-
-
-def _plain(data: Any) -> Any:
-    if isinstance(data, dict):
-        return {key: _plain(value) for key, value in data.items()}
-    if isinstance(data, list):
-        return [_plain(value) for value in data]
-    return data.isoformat() if isinstance(data, date) else data
-
-
-def case_data(case: Case) -> dict[str, Any]:
-    """A case as the data of a case file, in the terms it was read in."""
-    listing = [
-        {
-            "id": member.id,
-            **({"name": member.name} if member.name is not None else {}),
-            **_observed(case, member.id),
-        }
-        for member in case.members
-    ]
-    data = {"case": case.name or None, "date": case.date, case.terms.one: _observed(case, case.terms.one)}
-    return {key: value for key, value in data.items() if value} | {case.terms.list: listing}
-
-
-def _observed(case: Case, subject: str) -> dict[str, Any]:
-    """What is known of a subject, in the order of the vocabulary."""
-    found: dict[str, Any] = {}
-    for attribute in case.terms.of_one if subject == case.terms.one else case.terms.of_many:
-        observation = case.by_attribute.get((subject, attribute))
-        reason = case.unanswered.get((subject, attribute))
-        if observation is not None:
-            found[attribute] = _observation(observation, case.terms)
-        elif reason is not None:
-            found[attribute] = {reason: UNANSWERED[reason]}
-    return found
-
-
-def _observation(observation: Observation, terms: Terms) -> Any:
-    details = {
-        "by": observation.by,
-        "on": observation.on,
-        "certainty": terms.certainty[observation.degree - 1] if observation.degree < len(terms.certainty) else None,
-        "note": observation.note,
-    }
-    known = {key: value for key, value in details.items() if value is not None}
-    return {"value": observation.literal.value, **known} if known else observation.literal.value
 
 
 class _Dumper(yaml.SafeDumper):

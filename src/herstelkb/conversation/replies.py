@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from herstelkb.cases.case import DOES_NOT_APPLY, UNKNOWN
+from herstelkb.cases.plain import DOES_NOT_APPLY, UNKNOWN
 from herstelkb.cases.texts import small
 from herstelkb.knowledge.conditions import Value
 

@@ -50,7 +50,7 @@ _BARE = {html: _bare(html=html) for html in (False, True)}
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class FilledText:
     """A text that was compiled, and the names of what it inserts."""
 
     template: Template
@@ -71,7 +71,7 @@ class Text:
 
 
 @lru_cache(maxsize=4096)
-def compiled_text(source: str, *, html: bool) -> Text:
+def compiled_text(source: str, *, html: bool) -> FilledText:
     """A text ready to be filled in; `html`: what is filled in is escaped.
 
     Raises:
@@ -80,12 +80,12 @@ def compiled_text(source: str, *, html: bool) -> Text:
     return compiled(_BARE[html].parse(source), html=html)
 
 
-def compiled(tree: nodes.Template, *, html: bool = False) -> Text:
+def compiled(tree: nodes.Template, *, html: bool = False) -> FilledText:
     """The same of a syntax tree."""
     named = [(name.ctx, name.name) for name in tree.find_all(nodes.Name)]
     own = {name for context, name in named if context == "store"}  # of a loop, in the words of a language
     template = Template.from_code(_BARE[html], _BARE[html].compile(tree), {})
-    return Text(template, frozenset(name for _, name in named) - own)
+    return FilledText(template, frozenset(name for _, name in named) - own)
 
 
 def parsed_text(source: str) -> nodes.Template:

@@ -28,7 +28,7 @@ from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.conditions import AllOf, AnyOf, Condition, Is, Literal, Measured, Value
 from herstelkb.knowledge.measures import Bounds
 from herstelkb.language.documents import read_document
-from herstelkb.language.templates import Sandbox, Text, compiled_text, parsed_text, parts_in
+from herstelkb.language.templates import FilledText, Sandbox, compiled_text, parsed_text, parts_in
 from herstelkb.proofs.proof import Proof
 from herstelkb.reporting.slips import in_template, in_text
 from herstelkb.reporting.spelling import Own, OwnMarkup, Spellings
@@ -96,7 +96,7 @@ class Voice:
             value_label=self.value_label,
         )
         self._shown = {e.id: e.name for e in case.members if e.name} if case and names else {}
-        self._texts: dict[str, Text] = {}
+        self._texts: dict[str, FilledText] = {}
         self._fillings: dict[tuple[object, ...], str] = {}
         self._said: dict[Literal, str] = {}
         self._spellings: Spellings | None = None

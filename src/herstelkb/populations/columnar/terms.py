@@ -17,7 +17,7 @@ _SHARED = 2  # truth values that members may share and still be counted for each
 _Sequent: TypeAlias = tuple[frozenset[Term], frozenset[Term]]  # the least of these never exceeds the greatest of those
 
 
-class Terms:
+class TermLattice:
     """Makes terms, each one once. `top` is the highest degree.
 
     Operations, with what `detail` holds:

@@ -14,7 +14,7 @@ from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.clauses import Clause
 from herstelkb.knowledge.conditions import AllOf, AnyOf, Atom, Condition, Is, Measured, leaves
 from herstelkb.populations.columnar.term import Term
-from herstelkb.populations.columnar.terms import Terms
+from herstelkb.populations.columnar.terms import TermLattice
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Unfolding:
     """The terms of a rule base over some columns. `degrees[point][atom]` is 0's term where an atom cannot hold."""
 
     def __init__(self, knowledge: Knowledge, columns: Columns) -> None:
-        self.knowledge, self.columns, self.terms = knowledge, columns, Terms(len(knowledge.certainty))
+        self.knowledge, self.columns, self.terms = knowledge, columns, TermLattice(len(knowledge.certainty))
         self.top = self.terms.top
         self.degrees: list[dict[Atom, Term]] = []
         self.worths: list[dict[int, Term]] = []  # by point of time, of each clause by its number

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from herstelkb.cases.case import UNANSWERED
+from herstelkb.cases.plain import UNANSWERED
 from herstelkb.cases.texts import DAY_SCHEMA, TEXT_SCHEMA, id_schema, observable
 from herstelkb.ground.showing import spoken
 from herstelkb.knowledge.base import Knowledge
