@@ -241,12 +241,17 @@ def compare(
 
 
 def report(
-    what: Evaluation | Answer[Course], path: str | Path, *, language: str | None = None, names: bool = False
+    what: Evaluation | Answer[Course],
+    path: str | Path,
+    *,
+    language: str | None = None,
+    names: bool = False,
+    notes: bool = False,
 ) -> None:
     """Write the advice report of an evaluation, or the report of a comparison. The file is replaced as a whole.
 
     Its suffix, `.html` or `.md`, says in which format. `language`: by default the first of the rule base. `names`: for
-    ids the names of members, where the cases have them.
+    ids the names of members, where the cases have them. `notes`: who observed something, and what was noted.
 
     Raises:
         UnusableInput: the suffix or the language is not known, the file cannot be written, or it is another answer.
@@ -255,9 +260,9 @@ def report(
     from herstelkb.reporting import comparison, documents
 
     if isinstance(what, Evaluation):
-        documents.report(what, path, language=language, names=names)
+        documents.report(what, path, language=language, names=names, notes=notes)
     elif isinstance(what.value, Course):
-        comparison.comparison_report(what.value, path, language=language, names=names)
+        comparison.comparison_report(what.value, path, language=language, names=names, notes=notes)
     else:
         hint = "give an evaluation or a comparison; any answer has .to_html()"
         raise UnusableInput.because("nothing-to-report", f"there is no report of '{what.question}'", hint=hint)

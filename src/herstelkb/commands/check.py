@@ -69,7 +69,8 @@ def run(options: Namespace) -> int:
             print(f"mended {file}", file=sys.stderr)
         documents = after
     findings = check_documents(documents, unread, prover=_prover() if options.prove else None)
-    _print(counted(findings), options.format)
+    shown = [f.private() for f in counted(findings)] if options.private else counted(findings)
+    _print(shown, options.format)
     fixable = sum(bool(finding.edits) for finding in findings)
     hint = f"; --fix mends {fixable} of them" if fixable and not options.fix else ""
     count = f"{len(findings)} finding{'s' if len(findings) > 1 else ''} in {folder}{hint}"

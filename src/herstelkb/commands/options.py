@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from herstelkb.api.knowledge_base import KnowledgeBase
     from herstelkb.cases.case import Case
     from herstelkb.engines.firings import EngineName
+    from herstelkb.ground.diagnostics import Diagnostic
 
 
 def rules_option(parser: ArgumentParser) -> None:
@@ -55,7 +57,13 @@ def answer_options(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--format", choices=("text", "json", "html"), default="text", help="text (default), json or html"
     )
+    notes_option(parser)
     language_option(parser)
+
+
+def notes_option(parser: ArgumentParser) -> None:
+    """`--notes`: what cases say beside values, which is left out by default."""
+    parser.add_argument("--notes", action="store_true", help="show who observed something, and what was noted")
 
 
 def check_output(output: str | None, *inputs: str | None) -> None:
@@ -89,9 +97,10 @@ def print_answer(answer: Answer[Any], options: Namespace) -> None:
         case "json":
             print(json.dumps(answer.to_json(), ensure_ascii=False, indent=2))
         case "html":
-            sys.stdout.write(answer.to_html(options.language, depth=options.depth))
+            sys.stdout.write(answer.to_html(options.language, depth=options.depth, notes=options.notes))
         case _:
-            print(answer.to_text(options.language, options.plain, options.depth, streams.width()))
+            said = answer.to_text(options.language, options.plain, options.depth, streams.width(), notes=options.notes)
+            print(said)
 
 
 def knowledge_base(options: Namespace, engine: EngineName | None = None) -> KnowledgeBase:
@@ -122,6 +131,20 @@ def evaluation(options: Namespace) -> Evaluation:
     """The evaluation of the case that the options name; what is odd about the case is told on the way."""
     kb = knowledge_base(options, options.engine)
     found = kb.evaluate(case(kb, options.case, options.employees))
-    for doubt in found.warnings[:MAX_DOUBTS]:
-        print(doubt.to_text(), file=sys.stderr)
+    warn(found.warnings, options)
+    if getattr(options, "notes", False):
+        warn_of_names(found.case, options)
     return found
+
+
+def warn_of_names(case: Case, options: Namespace) -> None:
+    """Say which ids look like names: notes are about to be shown beside them."""
+    from herstelkb.cases.doubts import named
+
+    warn(named(case), options)
+
+
+def warn(doubts: Sequence[Diagnostic], options: Namespace) -> None:
+    """Say what is odd about a case, the first few of many."""
+    for doubt in doubts[:MAX_DOUBTS]:
+        print(doubt.to_text(private=options.private), file=sys.stderr)

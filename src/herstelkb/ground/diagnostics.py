@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
 from herstelkb.ground.showing import visible
@@ -16,6 +16,7 @@ Severity = Literal["error", "warning", "note"]
 NO_SPACE = re.compile(
     r"(?:^[ \-]*|[:,{\[] *)[\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000\ufeff]"
 )  # where YAML needs one
+_OF_OTHERS = {"unknown-subject", "unknown-case"}  # codes whose hints name others that are in the data
 _SCOPE = {None: "in every case", True: "proved for all cases", False: "in every case, though not proved"}
 MAX_FINDINGS = 1_000  # that are listed: whoever has more has made one mistake a thousand times
 MAX_SOURCE = 160  # characters of a line that a place quotes: a file may have one line
@@ -44,6 +45,11 @@ class Place:
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}"
+
+    def alone(self) -> Place:
+        """The same place, quoting what stands there and nothing around it."""
+        start = self.column - self.begins
+        return replace(self, source=self.source[start : start + self.length], begins=self.column)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +81,15 @@ class Diagnostic:
     every_case: str | None = None
     proved: bool | None = None
 
-    def to_text(self) -> str:
-        """The finding for people, over several lines, the offending words underlined."""
+    def private(self) -> Diagnostic:
+        """The finding for others than those whose data it is about: it quotes the place and none of its neighbours."""
+        place = self.place.alone() if self.place else None
+        return replace(self, place=place, hint=None if self.code in _OF_OTHERS else self.hint)
+
+    def to_text(self, *, private: bool = False) -> str:
+        """The finding for people, over several lines, the offending words underlined; `private` as in `private()`."""
+        if private:
+            return self.private().to_text()
         where = f"{self.place}: " if self.place else ""
         lines = [visible(f"{where}{self.severity}[{self.code}]: {self.message}")]
         if self.place and self.place.source:
@@ -111,7 +124,11 @@ class UnusableInput(Exception):
 
     def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
         self.diagnostics = counted(diagnostics)
-        super().__init__("\n".join(d.to_text() for d in self.diagnostics))
+        super().__init__(self.to_text())
+
+    def to_text(self, *, private: bool = False) -> str:
+        """Every finding for people; `private`: quoting their places and nothing around them."""
+        return "\n".join(d.to_text(private=private) for d in self.diagnostics)
 
     def __reduce__(self) -> tuple[type[UnusableInput], tuple[tuple[Diagnostic, ...]]]:
         """Made again of its diagnostics in another process; an exception is otherwise made of its message."""

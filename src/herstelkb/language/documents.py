@@ -164,7 +164,7 @@ def file_bytes(path: Path, name: str, *, limit: int = MAX_BYTES) -> bytes:
         hint = (
             "check the path: it is taken from the folder you are in" if isinstance(error, FileNotFoundError) else None
         )
-        raise UnusableInput.because("unreadable-file", f"cannot read {name}: {reason}", hint=hint) from None
+        raise UnusableInput.because("unreadable-file", f"cannot read {name}: {reason}", file=name, hint=hint) from None
 
 
 def decoded(raw: bytes, file: str) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 from typing import Literal as OneOf
 
 from jinja2 import BytecodeCache, FileSystemLoader, TemplateError, TemplateNotFound
@@ -37,11 +37,18 @@ from herstelkb.reporting.width import hung
 Form: TypeAlias = OneOf["text", "md", "html"]
 
 
+class Shown(NamedTuple):
+    """What is said of people: `names` rather than ids, where there are any; `notes`, and who observed something."""
+
+    names: bool = False
+    notes: bool = False
+
+
 class Voice:
     """One language (by default the rule base's first) and one form of output, for the subjects of one case.
 
-    `form`: what the output is, so that whatever is inserted is made safe for it. `names`: say names rather than ids
-    where there are any. `width`: of the terminal that shows it, if one does.
+    `form`: what the output is, so that whatever is inserted is made safe for it. `shown`: what of people it says.
+    `width`: of the terminal that shows it, if one does.
     """
 
     def __init__(
@@ -51,12 +58,12 @@ class Voice:
         language: str | None = None,
         *,
         form: Form = "text",
-        names: bool = False,
+        shown: Shown = Shown(),  # noqa: B008 - a value
         width: int | None = None,
         templates: Path | None = None,
     ) -> None:
         language = knowledge.language(language)
-        self.knowledge, self.case, self.language, self.form, self.names = knowledge, case, language, form, names
+        self.knowledge, self.case, self.language, self.form, self.shown = knowledge, case, language, form, shown
         self.width = width
         self.folder = templates or resource("templates")
         self.phrases = phrases(self.folder, language)
@@ -95,7 +102,7 @@ class Voice:
             titled=self.titled,
             value_label=self.value_label,
         )
-        self._shown = {e.id: e.name for e in case.members if e.name} if case and names else {}
+        self._shown = {e.id: e.name for e in case.members if e.name} if case and shown.names else {}
         self._texts: dict[str, FilledText] = {}
         self._fillings: dict[tuple[object, ...], str] = {}
         self._said: dict[Literal, str] = {}
@@ -124,9 +131,14 @@ class Voice:
 
     def about(self, case: Case) -> Voice:
         """The same voice, speaking of another case."""
-        names = bool(self._shown)
         return Voice(
-            self.knowledge, case, self.language, form=self.form, names=names, width=self.width, templates=self.folder
+            self.knowledge,
+            case,
+            self.language,
+            form=self.form,
+            shown=self.shown,
+            width=self.width,
+            templates=self.folder,
         )
 
     # --- texts ---
