@@ -89,6 +89,11 @@ PARTS = {
         "published counts: nobody is given away, and noise is what it is said to be",
         ("nobody_is_given_away", "reports_too_near_are_refused", "shown_counts_say_no_more_than_noise_allows"),
     ),
+    "damage": Part(
+        "damaged inputs, 30,000 of them: each ends well, and `bad 0`",
+        ("json_is_read_in_one_way",),
+        ("test_damage.py",),
+    ),
     "hostile": Part(
         "anything at all as input, very large cases, and memory that stays flat",
         ("anything_gets_an_answer", "case_files_keep_everything"),
