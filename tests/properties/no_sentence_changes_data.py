@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from herstelkb.api.knowledge_base import load_data
 from herstelkb.cases.case import Case, Member
 from herstelkb.knowledge.conditions import Literal
-from herstelkb.reporting.voice import Shown, Voice
+from herstelkb.reporting.shown import Shown
+from herstelkb.reporting.voice import Voice
 from toy_base import TOY
 
 SAYS = [

@@ -18,7 +18,8 @@ from herstelkb.interchange.parts import rules_data
 from herstelkb.interchange.wording import words
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.reporting.outline import Line, to_html, to_text, up_to_depth
-from herstelkb.reporting.voice import Shown, Voice
+from herstelkb.reporting.shown import Shown
+from herstelkb.reporting.voice import Voice
 
 FORMAT = "herstelkb/answer/1"
 V = TypeVar("V")

@@ -118,6 +118,21 @@ def case_from(
     return case
 
 
+def scenario_case(knowledge: Knowledge, name: str) -> Case:
+    """The case of a scenario.
+
+    Raises:
+        UnusableInput: with everything that is wrong with it, where it stands among the rules.
+    """
+    origin = knowledge.source.origins.get(("scenarios", name))
+    within = Origin(origin.document, (*origin.path, "case")) if origin else None
+    try:
+        return case_from(knowledge.source.scenarios[name].case, knowledge, origin=within)
+    except UnusableInput as error:
+        found = (replace(f, message=f"in the case of scenario '{name}': {f.message}") for f in error.diagnostics)
+        raise UnusableInput(found) from None
+
+
 class _Reader:
     """Collects the observations and findings of one case."""
 

@@ -26,7 +26,8 @@ from herstelkb.ground.files import check_writable
 from herstelkb.ground.showing import spoken
 from herstelkb.knowledge.conditions import Literal, Value
 from herstelkb.reporting.questions import question_text, why_asked
-from herstelkb.reporting.voice import Shown, Voice
+from herstelkb.reporting.shown import Shown
+from herstelkb.reporting.voice import Voice
 
 MAX_MEMBERS = 500  # more ids than this nobody types
 SHOWN = 3  # so many items of advice that are at stake

@@ -21,7 +21,8 @@ from herstelkb.proofs.proof import Derived
 from herstelkb.reporting import compare
 from herstelkb.reporting.documents import form_of
 from herstelkb.reporting.outline import Line, sentence
-from herstelkb.reporting.voice import Shown, Voice
+from herstelkb.reporting.shown import Shown
+from herstelkb.reporting.voice import Voice
 
 NAMED = 8  # in short no more are named in a row; their number is given instead
 _TEMPLATES = {"html": "compare/html.j2", "md": "compare/markdown.j2"}

@@ -11,7 +11,8 @@ from herstelkb.ground.diagnostics import UnusableInput
 from herstelkb.ground.files import replace_text
 from herstelkb.reporting.findings import Findings
 from herstelkb.reporting.outlook import Outlook
-from herstelkb.reporting.voice import Form, Shown, Voice
+from herstelkb.reporting.shown import Shown
+from herstelkb.reporting.voice import Form, Voice
 from herstelkb.reporting.width import fitted
 
 if TYPE_CHECKING:

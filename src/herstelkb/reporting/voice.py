@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 from typing import Literal as OneOf
 
 from jinja2 import BytecodeCache, FileSystemLoader, TemplateError, TemplateNotFound
@@ -29,19 +29,14 @@ from herstelkb.knowledge.conditions import AllOf, AnyOf, Condition, Is, Literal,
 from herstelkb.knowledge.measures import Bounds
 from herstelkb.language.documents import read_document
 from herstelkb.language.templates import FilledText, Sandbox, compiled_text, parsed_text, parts_in
+from herstelkb.language.texts import text_place
 from herstelkb.proofs.proof import Proof
+from herstelkb.reporting.shown import Shown
 from herstelkb.reporting.slips import in_template, in_text
 from herstelkb.reporting.spelling import Own, OwnMarkup, Spellings
 from herstelkb.reporting.width import hung
 
 Form: TypeAlias = OneOf["text", "md", "html"]
-
-
-class Shown(NamedTuple):
-    """What is said of people: `names` rather than ids, where there are any; `notes`, and who observed something."""
-
-    names: bool = False
-    notes: bool = False
 
 
 class Voice:
@@ -163,7 +158,8 @@ class Voice:
             _accepted(source)
             return self._filled(source, values, {})
         except TemplateError as error:
-            raise in_text(error, source[:60], "run `herstelkb check` to see every mistake in the texts") from error
+            hint = "run `herstelkb check` to see every mistake in the texts"
+            raise in_text(error, source[:60], hint, text_place(self.knowledge.source, source)) from error
 
     def safely(self, written: str) -> str:
         """What somebody wrote, made safe for this form: markup is shown, never obeyed."""
