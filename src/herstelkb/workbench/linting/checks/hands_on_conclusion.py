@@ -1,4 +1,4 @@
-"""`in_leaders_hands` at an attribute that can only be concluded: only what is observed can be changed by hand."""
+"""`in_leaders_hands` on an attribute that can only be concluded: only what is observed can be changed directly."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from herstelkb.language.edits import removed
 from herstelkb.workbench.linting.findings import Finding
 
 SEVERITY: Severity = "warning"
-SUMMARY = "An attribute that is only concluded is said to be in the leader's hands."
-FIX = "takes `in_leaders_hands` out"
+SUMMARY = "An attribute that is only concluded is marked as in the leader's hands."
+FIX = "removes `in_leaders_hands`"
 
 
 def findings(knowledge: Knowledge) -> Iterator[Finding]:
@@ -20,4 +20,4 @@ def findings(knowledge: Knowledge) -> Iterator[Finding]:
         if entry.in_leaders_hands and not entry.observable:
             edits = removed(knowledge.source.origins.get(("vocabulary", name)), "in_leaders_hands")
             place = knowledge.source.place("vocabulary", name, "in_leaders_hands", key=True)
-            yield Finding(place, f"{name} is concluded, so nobody changes it by hand", edits=edits)
+            yield Finding(place, f"{name} is concluded, so nobody can change it directly", edits=edits)

@@ -1,4 +1,4 @@
-"""A key with the value it has when it is left out."""
+"""A key that repeats its default."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from herstelkb.workbench.linting.findings import Finding
 from herstelkb.workbench.linting.wording import items
 
 SEVERITY: Severity = "warning"
-SUMMARY = "A key says what holds without saying."
-FIX = "takes the key out"
+SUMMARY = "A key repeats its default."
+FIX = "removes the key"
 
 
 _DEFAULTS = {"vocabulary": "in_leaders_hands", "advice": "with_care"}
@@ -25,4 +25,4 @@ def findings(knowledge: Knowledge) -> Iterator[Finding]:
         if key and key in entry.model_fields_set and getattr(entry, key) is False:
             edits = removed(knowledge.source.origins.get((section, name)), key)
             place = knowledge.source.place(section, name, key, key=True)
-            yield Finding(place, f"`{key}` is false without saying", edits=edits)
+            yield Finding(place, f"`{key}` is false by default", edits=edits)
