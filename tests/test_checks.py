@@ -246,7 +246,8 @@ def test_a_defect_of_a_file_is_found_and_only_that(code: str, tmp_path: Path) ->
         found = list(error.diagnostics)
     assert [d.code for d in found] == [code], "\n".join(d.to_text() for d in found)
     place = found[0].place
-    assert place is None or place.file.endswith("defect.yaml")
+    assert place is not None
+    assert place.file.endswith("rules" if code == "no-rule-files" else "defect.yaml")
 
 
 def test_the_documents_of_the_starter_are_its_files() -> None:
