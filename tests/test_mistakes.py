@@ -40,7 +40,7 @@ ELSEWHERE = {
     "not-utf8": "test_hostile",
     "not-a-number": "test_hostile",
     "unreadable-file": "test_hostile",
-    "too-many-employees": "test_hostile",
+    "too-many-members": "test_hostile",
     "wrong-header": "test_hostile",
     "wrong-row": "test_hostile",
     "missing-case": "test_frames",

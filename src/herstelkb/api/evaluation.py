@@ -138,7 +138,7 @@ class Evaluation(Consequences):
         follows: bool | None = None,
         progress: Progress | None = None,
     ) -> Answer[SmallestChanges]:
-        """All smallest sets of at most `up_to` changes in the leader's hands after which a fact follows, or does not.
+        """All smallest sets of at most `up_to` changes that can be made after which a fact follows, or does not.
 
         By default the opposite of what is so now. `progress` is given how many sets of a size were tried, of how many.
 

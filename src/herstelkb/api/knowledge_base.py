@@ -214,7 +214,7 @@ _KEPT = 4  # rule bases that are at hand
 def compare(
     *cases: CaseSource | Evaluation, kb: KnowledgeBase | None = None, engine: EngineName | None = None
 ) -> Answer[Course]:
-    """What changed between two or more cases of one organisation, given earliest first, and what did it.
+    """What changed between two or more cases of the same subject, given earliest first, and what did it.
 
     `kb` is the knowledge base to evaluate them with: by default that of the evaluations among them, else the one that
     ships with herstelkb.

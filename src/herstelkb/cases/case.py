@@ -39,7 +39,7 @@ class Member:
 
 @dataclass(frozen=True, repr=False)
 class Case:
-    """Observations of one organisation and its members, checked; of each attribute at most one.
+    """Observations of the one subject and its members, checked; of each attribute at most one.
 
     `terms` is what it is written in, as the rule base has it that it was read with: a rule base with other terms reads
     it again, or refuses it.

@@ -1,4 +1,4 @@
-"""Facts as people write them: `m07.reactie=dragend`, `organisatie.aanpak`; `organisatie.advice=…` for advice. A literal
+"""Facts as people write them: `fern.soil=wet`, `room.light`; `room.advice=…` for advice. A literal
 will do for the text of it.
 """
 

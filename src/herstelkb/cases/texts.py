@@ -113,7 +113,7 @@ def read_day(raw: Any) -> date | Refused:
 
 
 def read_value(raw: Any, knowledge: Knowledge, qualified: str) -> Value | Refused:
-    """A value of an attribute (`medewerker.reactie`), where true and false are no words."""
+    """A value of an attribute (`plant.soil`), where true and false are no words."""
     raw, values = plain(raw), knowledge.source.vocabulary[qualified].values
     if isinstance(raw, str | bool) and raw in values:
         found: Value = raw

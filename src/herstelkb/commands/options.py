@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from argparse import ArgumentParser, Namespace
+from argparse import SUPPRESS, ArgumentParser, Namespace
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -39,13 +39,14 @@ def engine_option(parser: ArgumentParser) -> None:
 
 def language_option(parser: ArgumentParser) -> None:
     """`--language`: one of the rule base; None, the default, is its first."""
-    parser.add_argument("--language", metavar="LANG", help="nl or en (default: the first language of the rule base)")
+    parser.add_argument("--language", metavar="LANG", help="a language of the rule base (default: its first)")
 
 
 def case_arguments(parser: ArgumentParser) -> None:
     """A case, and how to evaluate it."""
     parser.add_argument("case", metavar="CASE", help="a case file, YAML or JSON; - reads standard input")
-    parser.add_argument("--employees", metavar="CSV", help="a table of employees beside the case, one row each")
+    parser.add_argument("--table", metavar="CSV", help="a table beside the case, a row for each of its members")
+    parser.add_argument("--employees", dest="table", help=SUPPRESS)  # what --table was called before
     rules_option(parser)
     engine_option(parser)
 
@@ -130,7 +131,7 @@ def case(kb: KnowledgeBase, name: str, table: str | None = None) -> Case:
 def evaluation(options: Namespace) -> Evaluation:
     """The evaluation of the case that the options name; what is odd about the case is told on the way."""
     kb = knowledge_base(options, options.engine)
-    found = kb.evaluate(case(kb, options.case, options.employees))
+    found = kb.evaluate(case(kb, options.case, options.table))
     warn(found.warnings, options)
     if getattr(options, "notes", False):
         warn_of_names(found.case, options)

@@ -84,7 +84,7 @@ def _verdict_text(verdict: ConstraintVerdict) -> str:
         return f"violated  {verdict.constraint}, by this case:\n\n{shown}"
     if verdict.outcome == "proved":
         return f"proved    {verdict.constraint}"
-    searched = f"; no case with up to {verdict.searched} employees breaks it" if verdict.searched >= 0 else ""
+    searched = f"; no case with up to {verdict.searched} members breaks it" if verdict.searched >= 0 else ""
     return f"open      {verdict.constraint}: could not be proved{searched}"
 
 

@@ -11,6 +11,7 @@ from herstelkb.ground.diagnostics import UnusableInput
 from herstelkb.ground.showing import listed, spoken
 from herstelkb.knowledge.clauses import ADVICE, Clause
 from herstelkb.knowledge.conditions import Atom, Condition, Literal, Value
+from herstelkb.knowledge.goals import Goal, final
 from herstelkb.knowledge.measures import Measure
 from herstelkb.knowledge.possible import possible
 from herstelkb.knowledge.terms import Terms
@@ -56,12 +57,12 @@ class Knowledge:
 
     @property
     def one(self) -> str:
-        """The name of the one subject (`organisatie`)."""
+        """The name of the one subject (`room`)."""
         return self.source.head.subjects.one
 
     @property
     def many(self) -> str:
-        """The name of the kind of subject of which a case has many (`medewerker`)."""
+        """The name of the kind of subject of which a case has many (`plant`)."""
         return self.source.head.subjects.many
 
     @cached_property
@@ -117,7 +118,7 @@ class Knowledge:
         return self.one if subject == self.one else self.many
 
     def qualified(self, subject: str, attribute: str) -> str:
-        """An attribute as written in rule files: `medewerker.reactie`."""
+        """An attribute as written in rule files: `plant.soil`."""
         return f"{self.kind(subject)}.{attribute}"
 
     def attribute(self, subject: str, attribute: str) -> model.Attribute | None:
@@ -181,6 +182,21 @@ class Knowledge:
         """The atoms that could hold at the first point of time in some case: observed, or concluded for now."""
         at_once = [clause for clause in self.clauses if clause.time == 0]
         return possible(self.source.vocabulary, self.many, at_once, self.measures)
+
+    @cached_property
+    def _goals(self) -> frozenset[Goal]:
+        said = [goal.rpartition(".") for goal in self.source.head.goals]
+        named = frozenset((kind == self.many, name) for kind, _, name in said) or final(self.clauses, self.measures)
+        return named | {(True, ADVICE)} if (False, ADVICE) in named else named
+
+    def is_goal(self, literal: Literal) -> bool:
+        """Whether it is among the advice or conclusions that a conversation aims at."""
+        return (literal.subject != self.one, literal.attribute) in self._goals
+
+    @property
+    def aims_at_advice(self) -> bool:
+        """Whether a conversation aims at advice."""
+        return any(attribute == ADVICE for _, attribute in self._goals)
 
     def is_advice(self, literal: Literal) -> bool:
         """Whether this literal is an item of advice rather than a conclusion."""

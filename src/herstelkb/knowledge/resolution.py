@@ -83,6 +83,20 @@ class _Resolver:
         if len({subjects.one, subjects.many, subjects.list}) < 3:
             message = "the names of the two kinds of subject and of their list must differ"
             self.names.item("knowledge_base", "").find("duplicate-id", message, "subjects", key=True)
+        for index, goal in enumerate(self.base.head.goals):
+            self._goal(goal, index)
+
+    def _goal(self, goal: str, index: int) -> None:
+        """A goal is advice, or an attribute that a rule may conclude."""
+        item, entry = self.names.item("knowledge_base", ""), self.base.vocabulary.get(goal)
+        if entry is not None and not entry.derivable:
+            said = f"{goal} is only observed, and a goal is concluded"
+            item.find("not-derivable", said, "goals", index, hint="name what follows from it")
+        elif entry is None and goal != ADVICE and ("vocabulary", goal) not in self.base.broken:
+            known = [ADVICE, *(name for name, one in self.base.vocabulary.items() if one.derivable)]
+            said, hint = f"there is no attribute '{goal}'", did_you_mean(goal, known)
+            edits = item.fix(goal, known, "goals", index)
+            item.find("unknown-attribute", said, "goals", index, hint=hint, edits=edits)
 
     def _vocabulary(self) -> None:
         for qualified, entry in self.base.vocabulary.items():

@@ -27,7 +27,7 @@ from herstelkb.language.nodes import Node
 
 M = TypeVar("M", bound=BaseModel)
 MAX_FILES = 1000
-ItemKey = tuple[str, str]  # section and id: ("rules", "wantrouwen"), ("vocabulary", "medewerker.reactie")
+ItemKey = tuple[str, str]  # section and id: ("rules", "too-wet"), ("vocabulary", "plant.soil")
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,7 @@ class RuleBase:
     advice: Mapping[str, model.Advice]
     scenarios: Mapping[str, model.Scenario]
     sampling: Mapping[str, model.Sampled] = field(default_factory=dict)
+    words: Mapping[str, model.OwnWords] = field(default_factory=dict)  # by language
     origins: Mapping[ItemKey, Origin] = field(default_factory=dict, repr=False)
     broken: frozenset[ItemKey] = frozenset()
 
@@ -164,6 +165,7 @@ _ITEMS: dict[str, type[BaseModel]] = {
     "advice": model.Advice,
     "scenarios": model.Scenario,
     "sampling": model.Sampled,
+    "words": model.OwnWords,
 }
 _SECTIONS = ("knowledge_base", *_ITEMS)
 _LISTS = ("rules", "constraints", "scenarios")
@@ -174,6 +176,7 @@ _NAMES = {
     "advice": TypeAdapter(model.Slug),
     "vocabulary": TypeAdapter(model.QualifiedName),
     "sampling": TypeAdapter(model.QualifiedName),
+    "words": TypeAdapter(model.Name),
 }
 _NAME_HINTS = {
     "measures": "name it subject.name, in lower case",

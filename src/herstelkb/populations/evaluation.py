@@ -27,7 +27,7 @@ class PopulationEvaluation:
     """What follows for every case of a population: a frame for each kind of subject, of the kind that came in.
 
     Each frame has the ids (`case`, and `id` for the many) and the columns that docs/populations.md describes. A frame
-    can also be had by the name of its kind of subject: `evaluation.organisatie`.
+    can also be had by the name of its kind of subject: `evaluation.room`.
     """
 
     knowledge: Knowledge

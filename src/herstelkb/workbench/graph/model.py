@@ -1,6 +1,6 @@
 """A rule base as a graph: attributes, measures and advice, and between them the rules, each with its stratum.
 
-A node's key is its section and id (`rules/wantrouwen`, `vocabulary/organisatie.aanpak`). The graph is made from the
+A node's key is its section and id (`rules/too-wet`, `vocabulary/plant.soil`). The graph is made from the
 clauses that engines run, so it cannot disagree with them. It has no words and no layout.
 """
 

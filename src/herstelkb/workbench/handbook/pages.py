@@ -197,8 +197,7 @@ class Pages:
         elif section == "rules":
             more = [text(source.rules[name].because)]
         elif section == "advice":
-            one = self.voice.called["one"]
-            more = [text(source.advice[name].text, wie=someone, aantal=1, organisatie=one)]
+            more = [self.voice.advised(name, someone, 1, self.voice.called["one"])]
         else:
             more = []
         return Markup(" ").join(more).striptags()

@@ -17,6 +17,7 @@ from herstelkb.ground.files import partial_name
 from herstelkb.ground.paths import real
 from herstelkb.ground.resources import resource
 from herstelkb.reporting.voice import Voice
+from herstelkb.reporting.words import is_spoken
 from herstelkb.workbench.handbook.contents import Contents
 from herstelkb.workbench.handbook.pages import Pages
 
@@ -101,9 +102,10 @@ def _is_handbook(folder: Path) -> bool:
 
 
 def _languages(kb: KnowledgeBase) -> dict[str, str]:
-    """The languages of both the rule base and the templates, each with its own name."""
-    templates = resource("templates")
-    spoken = [lang for lang in kb.knowledge.source.head.languages if (templates / "words" / f"{lang}.yaml").is_file()]
+    """The languages of the rule base for which there are words, with what each calls itself."""
+    base = kb.knowledge.source
+    spoken = [language for language in base.head.languages if is_spoken(resource("templates"), base, language)]
     if not spoken:
-        raise UnusableInput.because("unknown-language", "the templates have none of the languages of this rule base")
+        said = "there are no words in any of the languages of this rule base"
+        raise UnusableInput.because("unknown-language", said, hint="`herstelkb check` says which are missing")
     return {lang: Voice(kb.knowledge, None, lang).phrase("handbook.language") for lang in spoken}

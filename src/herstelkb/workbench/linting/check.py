@@ -17,6 +17,7 @@ from herstelkb.language.reading import rule_documents
 from herstelkb.workbench.linting.registry import Prover, all_checks
 from herstelkb.workbench.linting.suppressions import unsuppressed
 from herstelkb.workbench.linting.templates import template_findings
+from herstelkb.workbench.linting.words import word_findings
 
 
 def check(folder: Path) -> list[Diagnostic]:
@@ -41,6 +42,7 @@ def check_documents(
     findings = list(made.findings)
     if made.rules is not None:
         findings += template_findings(made.rules)
+        findings += word_findings(made.rules)
     if made.knowledge is not None:
         findings += _scenario_cases(made.knowledge)
         if not any(finding.severity == "error" for finding in findings):

@@ -134,6 +134,7 @@ _READING = (
     ),
     # texts
     Code("missing-translation", "error", "A text is missing in one of the languages."),
+    Code("missing-words", "error", "There are no words for a language, and the rule base brings too few."),
     Code("template-syntax", "error", "A text is not a valid template."),
     Code("template-variable", "error", "A template uses a variable that it is not given."),
     # suppressions

@@ -15,22 +15,16 @@ from herstelkb.language.reading import RuleBase
 from herstelkb.language.templates import ALLOWED_HINT, INCOMPARABLE, compiled, parsed_text
 from herstelkb.language.texts import texts
 
-# The variables a text is given, by section and key, each with an example; other texts are given none.
-VARIABLES: dict[tuple[str, str], dict[str, str | int]] = {
-    ("vocabulary", "question"): {"wie": "m01"},
-    ("vocabulary", "says"): {"wie": "m01"},
-    ("advice", "text"): {"wie": "m01", "aantal": 1, "organisatie": "de organisatie"},
-}
-
 
 def template_findings(base: RuleBase) -> list[Diagnostic]:
     """A finding for each text that does not parse, contains more than a text may, or uses an unknown variable."""
     findings: list[Diagnostic] = []
+    given = _given(base)
     for section, name, path, text in _templates(base):
         if "{" not in text:
             continue
         place = base.place(section, name, *path)
-        known = VARIABLES.get((section, str(path[-2])), {})
+        known = given.get((section, str(path[-2])), {})
         try:
             parsed = parsed_text(text)
             unknown = compiled(parsed).names - known.keys()
@@ -51,6 +45,16 @@ def template_findings(base: RuleBase) -> list[Diagnostic]:
                 Diagnostic("template-variable", message, place, listed(known) or "a text without variables", hint)
             )
     return findings
+
+
+def _given(base: RuleBase) -> dict[tuple[str, str], dict[str, str | int]]:
+    """What a text is given, by its section and key, each with an example; to any other text, nothing."""
+    one = base.head.subjects.one
+    return {
+        ("vocabulary", "question"): {"wie": "m01"},
+        ("vocabulary", "says"): {"wie": "m01"},
+        ("advice", "text"): {"wie": "m01", "aantal": 1, "one": one, one: one},
+    }
 
 
 def _comparable(parsed: nodes.Template, values: Mapping[str, str | int]) -> bool:

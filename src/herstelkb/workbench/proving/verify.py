@@ -38,7 +38,7 @@ class ConstraintVerdict:
             "constraint": self.constraint,
             "outcome": self.outcome,
             "witness": self.witness,
-            "searched_employees": self.searched if self.outcome == "open" else None,
+            "searched_members": self.searched if self.outcome == "open" else None,
         }
 
 

@@ -35,7 +35,7 @@ def diff_to_json(found: Diff, old: Knowledge, new: Knowledge) -> dict[str, Any]:
         "format": FORMAT,
         "same": found.same,
         "equal_for": "all" if found.proved else "searched" if found.same and found.searched >= 0 else None,
-        "searched_employees": found.searched if found.same and not found.proved else None,
+        "searched_members": found.searched if found.same and not found.proved else None,
         "readable": list(found.readable),
         "compared": found.compared,
         "cases": [_case_json(case, old, new) for case in found.cases],

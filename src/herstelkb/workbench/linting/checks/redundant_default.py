@@ -15,14 +15,14 @@ SUMMARY = "A key repeats its default."
 FIX = "removes the key"
 
 
-_DEFAULTS = {"vocabulary": "in_leaders_hands", "advice": "with_care"}
+_DEFAULTS = {"vocabulary": ("can_be_changed", "in_leaders_hands"), "advice": ("with_care",)}
 
 
 def findings(knowledge: Knowledge) -> Iterator[Finding]:
-    """A finding for each `in_leaders_hands: false` and `with_care: false`."""
+    """A finding for each `can_be_changed: false` and `with_care: false`."""
     for section, name, entry in items(knowledge):
-        key = _DEFAULTS.get(section)
-        if key and key in entry.model_fields_set and getattr(entry, key) is False:
-            edits = removed(knowledge.source.origins.get((section, name)), key)
-            place = knowledge.source.place(section, name, key, key=True)
-            yield Finding(place, f"`{key}` is false by default", edits=edits)
+        for key in _DEFAULTS.get(section, ()):
+            if key in entry.model_fields_set and getattr(entry, key) is False:
+                edits = removed(knowledge.source.origins.get((section, name)), key)
+                place = knowledge.source.place(section, name, key, key=True)
+                yield Finding(place, f"`{key}` is false by default", edits=edits)
