@@ -6,8 +6,8 @@ Everything that can go wrong upstairs is said in these terms. This module knows 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
 from herstelkb.ground.showing import visible
@@ -16,22 +16,40 @@ Severity = Literal["error", "warning", "note"]
 NO_SPACE = re.compile(
     r"(?:^[ \-]*|[:,{\[] *)[\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000\ufeff]"
 )  # where YAML needs one
+_OF_OTHERS = {"unknown-subject", "unknown-case"}  # codes whose hints name others that are in the data
 _SCOPE = {None: "in every case", True: "proved for all cases", False: "in every case, though not proved"}
-MAX_FINDINGS = 1_000  # about one file: whoever has more has made one mistake a thousand times
+MAX_FINDINGS = 1_000  # that are listed: whoever has more has made one mistake a thousand times
+MAX_SOURCE = 160  # characters of a line that a place quotes: a file may have one line
+_SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where something stands: a file as the user named it, line and column from 1, and the line's own text."""
+    """Where something stands: a file as the user named it, line and column from 1, and what its line says there.
+
+    `source` is the line, or of a long one the part around the column, which begins at the column `begins`.
+    """
 
     file: str
     line: int = 1
     column: int = 1
     length: int = 1
     source: str = ""
+    begins: int = 1
+
+    def __post_init__(self) -> None:
+        if len(self.source) > MAX_SOURCE:
+            start = 0 if self.column <= MAX_SOURCE - 20 else self.column - 40
+            object.__setattr__(self, "source", self.source[start : start + MAX_SOURCE])
+            object.__setattr__(self, "begins", start + 1)
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}"
+
+    def alone(self) -> Place:
+        """The same place, quoting what stands there and nothing around it."""
+        start = self.column - self.begins
+        return replace(self, source=self.source[start : start + self.length], begins=self.column)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +81,20 @@ class Diagnostic:
     every_case: str | None = None
     proved: bool | None = None
 
-    def to_text(self) -> str:
-        """The finding for people, over several lines, the offending words underlined."""
+    def private(self) -> Diagnostic:
+        """The finding for others than those whose data it is about: it quotes the place and none of its neighbours."""
+        place = self.place.alone() if self.place else None
+        return replace(self, place=place, hint=None if self.code in _OF_OTHERS else self.hint)
+
+    def to_text(self, *, private: bool = False) -> str:
+        """The finding for people, over several lines, the offending words underlined; `private` as in `private()`."""
+        if private:
+            return self.private().to_text()
         where = f"{self.place}: " if self.place else ""
         lines = [visible(f"{where}{self.severity}[{self.code}]: {self.message}")]
         if self.place and self.place.source:
-            number = str(self.place.line)
-            shown, column = _window(self.place.source, self.place.column)
+            number, column = str(self.place.line), self.place.column - self.place.begins + 1
+            shown = "".join(c if c.isprintable() else "?" for c in self.place.source.replace("\t", " "))
             length = max(1, min(self.place.length, len(shown) - column + 1))
             lines.append(f"  {number} | {shown}")
             lines.append(f"  {' ' * len(number)} | {' ' * (column - 1)}{'^' * length}")
@@ -79,8 +104,8 @@ class Diagnostic:
             lines.append(f"  hint: {visible(self.hint)}")
         if self.every_case:
             lines.append(f"  {self.scope}: {visible(self.every_case)}")
-        if self.place and (space := NO_SPACE.search(self.place.source)):
-            column, code = space.end(), f"U+{ord(space[0][-1]):04X}"
+        if self.place and (space := NO_SPACE.search(self.place.source)) and (space.start() or self.place.begins == 1):
+            column, code = self.place.begins + space.end() - 1, f"U+{ord(space[0][-1]):04X}"
             lines.append(f"  hint: at column {column} stands {code}, which is no space here; put a plain one there")
         return "\n".join(lines)
 
@@ -95,11 +120,15 @@ class Diagnostic:
 
 
 class UnusableInput(Exception):
-    """What was given cannot be used; `diagnostics` says why, all reasons at once."""
+    """What was given cannot be used; `diagnostics` says why, all reasons at once, the first thousand in full."""
 
     def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
-        self.diagnostics = tuple(diagnostics)
-        super().__init__("\n".join(d.to_text() for d in self.diagnostics))
+        self.diagnostics = counted(diagnostics)
+        super().__init__(self.to_text())
+
+    def to_text(self, *, private: bool = False) -> str:
+        """Every finding for people; `private`: quoting their places and nothing around them."""
+        return "\n".join(d.to_text(private=private) for d in self.diagnostics)
 
     def __reduce__(self) -> tuple[type[UnusableInput], tuple[tuple[Diagnostic, ...]]]:
         """Made again of its diagnostics in another process; an exception is otherwise made of its message."""
@@ -111,8 +140,21 @@ class UnusableInput(Exception):
         return cls([Diagnostic(code, message, Place(file) if file else None, hint=hint)])
 
 
-def _window(source: str, column: int, width: int = 160) -> tuple[str, int]:
-    """At most `width` characters of a line around a column, and where that column then stands."""
-    start = 0 if column <= width - 20 else column - 40
-    cut = source[start : start + width].replace("\t", " ")
-    return "".join(c if c.isprintable() else "?" for c in cut), column - start
+def counted(findings: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """The first thousand findings; the others are counted in one more, which is as severe as the worst of them."""
+    found = tuple(findings)
+    rest = found[MAX_FINDINGS:]
+    if not rest or (len(rest) == 1 and rest[0].code == _MORE):
+        return found
+    said = f"{len(rest)} more findings from here on"
+    severity = min((finding.severity for finding in rest), key=_SEVERITIES.index)
+    return (*found[:MAX_FINDINGS], Diagnostic(_MORE, said, rest[0].place, hint=_FIRST, severity=severity))
+
+
+def stopped(findings: Sequence[Diagnostic]) -> UnusableInput:
+    """The first thousand findings of a reader that read no further."""
+    last = Diagnostic(_MORE, "what follows was not read: there are too many findings", findings[-1].place, hint=_FIRST)
+    return UnusableInput([*findings[:MAX_FINDINGS], last])
+
+
+_MORE, _FIRST = "more-findings", "correct what is listed first: so many are often one mistake"

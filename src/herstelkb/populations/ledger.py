@@ -15,6 +15,7 @@ from typing import Any
 
 from herstelkb.ground.diagnostics import UnusableInput
 from herstelkb.ground.files import replace_text
+from herstelkb.ground.paths import real
 from herstelkb.populations.fingerprints import BUCKETS, Sums
 from herstelkb.populations.secret import WHOLE, Secret, make_secret, read_secret
 
@@ -101,7 +102,7 @@ def begin(path: str | Path, *, secret: str | Path, series: str, least: int = LEA
         UnusableInput: there is a ledger already, the size of a group is none, or the secret cannot be used or made.
     """
     path, secret = Path(path), Path(secret)
-    if path.exists() or path.resolve() == secret.resolve():
+    if path.exists() or real(path) == real(secret):
         raise _is_there(path)
     if least not in SIZES:
         said, hint = f"a group of {least} is none that was tried", f"give a number from {SIZES[0]} to {SIZES[-1]}"

@@ -21,22 +21,27 @@ from herstelkb.proofs.proof import Derived
 from herstelkb.reporting import compare
 from herstelkb.reporting.documents import form_of
 from herstelkb.reporting.outline import Line, sentence
+from herstelkb.reporting.shown import Shown
 from herstelkb.reporting.voice import Voice
 
 NAMED = 8  # beyond this many the summary gives their number
 _TEMPLATES = {"html": "compare/html.j2", "md": "compare/markdown.j2"}
 
 
-def comparison_report(course: Course, path: str | Path, *, language: str | None = None, names: bool = False) -> None:
+def comparison_report(
+    course: Course, path: str | Path, *, language: str | None = None, names: bool = False, notes: bool = False
+) -> None:
     """Write the report; the suffix, `.html` or `.md`, says in which format. The file is replaced as a whole.
 
     Raises:
         UnusableInput: the suffix or the language is not known, or the file cannot be written.
     """
-    replace_text(Path(path), comparison_text(course, Path(path).suffix, language=language, names=names))
+    replace_text(Path(path), comparison_text(course, Path(path).suffix, language=language, names=names, notes=notes))
 
 
-def comparison_text(course: Course, suffix: str, *, language: str | None = None, names: bool = False) -> str:
+def comparison_text(
+    course: Course, suffix: str, *, language: str | None = None, names: bool = False, notes: bool = False
+) -> str:
     """The report as text, in the format of a suffix: `.html` or `.md`.
 
     Raises:
@@ -46,7 +51,7 @@ def comparison_text(course: Course, suffix: str, *, language: str | None = None,
     knowledge, everyone = course.derivations[0].knowledge, course.cases[-1]
     for case in reversed(course.cases[:-1]):
         everyone = compare.everyone(case, everyone)
-    voice = Voice(knowledge, everyone, language, form=form, names=names)
+    voice = Voice(knowledge, everyone, language, form=form, shown=Shown(names, notes))
     movements = Movements(course, voice)
     text = voice.render(
         _TEMPLATES[form],

@@ -11,6 +11,7 @@ from herstelkb.ground.diagnostics import UnusableInput
 from herstelkb.ground.files import replace_text
 from herstelkb.reporting.findings import Findings
 from herstelkb.reporting.outlook import Outlook
+from herstelkb.reporting.shown import Shown
 from herstelkb.reporting.voice import Form, Voice
 from herstelkb.reporting.width import fitted
 
@@ -31,57 +32,71 @@ class Documents:
         self.evaluation = evaluation
         self.findings, self.outlook = Findings(evaluation), Outlook(evaluation)
 
-    def report(self, path: str | Path, *, language: str | None = None, names: bool = False) -> None:
+    def report(
+        self, path: str | Path, *, language: str | None = None, names: bool = False, notes: bool = False
+    ) -> None:
         """Write the advice report; see `report`."""
         form, template = _form(Path(path))
-        replace_text(Path(path), self._rendered(form, template, language, names))
+        replace_text(Path(path), self._rendered(form, template, language, Shown(names, notes)))
 
-    def report_text(self, suffix: str, *, language: str | None = None, names: bool = False) -> str:
+    def report_text(self, suffix: str, *, language: str | None = None, names: bool = False, notes: bool = False) -> str:
         """The advice report as text; see `report_text`."""
         form, template = _form(Path(f"report{suffix}"))
-        return self._rendered(form, template, language, names)
+        return self._rendered(form, template, language, Shown(names, notes))
 
-    def summary(self, *, language: str | None = None, names: bool = False, width: int | None = None) -> str:
+    def summary(
+        self, *, language: str | None = None, names: bool = False, notes: bool = False, width: int | None = None
+    ) -> str:
         """The summary for a terminal; see `summary`."""
-        return fitted(self._rendered("text", "report/summary.j2", language, names, width), width)
+        return fitted(self._rendered("text", "report/summary.j2", language, Shown(names, notes), width), width)
 
-    def _rendered(self, form: Form, template: str, language: str | None, names: bool, width: int | None = None) -> str:
+    def _rendered(self, form: Form, template: str, language: str | None, shown: Shown, width: int | None = None) -> str:
         case = self.evaluation.case
-        voice = Voice(self.evaluation.knowledge, case, language, form=form, names=names, width=width)
-        shown = {"findings": self.findings, "outlook": self.outlook, "part_files": voice.parts("report/parts")}
-        text = voice.render(template, **shown, version=herstelkb.__version__)
+        voice = Voice(self.evaluation.knowledge, case, language, form=form, shown=shown, width=width)
+        given = {"findings": self.findings, "outlook": self.outlook, "part_files": voice.parts("report/parts")}
+        text = voice.render(template, **given, version=herstelkb.__version__)
         return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
 
 
-def report(evaluation: Consequences, path: str | Path, *, language: str | None = None, names: bool = False) -> None:
+def report(
+    evaluation: Consequences, path: str | Path, *, language: str | None = None, names: bool = False, notes: bool = False
+) -> None:
     """Write the advice report, in the format of the suffix, `.html` or `.md`. The file is replaced as a whole.
 
     `language`: by default the first of the rule base. `names`: show names instead of ids, where the case has them.
+    `notes`: show observers and notes, which are left out by default.
 
     Raises:
         UnusableInput: the suffix or the language is not known, or the file cannot be written.
     """
-    Documents(evaluation).report(path, language=language, names=names)
+    Documents(evaluation).report(path, language=language, names=names, notes=notes)
 
 
-def report_text(evaluation: Consequences, suffix: str, *, language: str | None = None, names: bool = False) -> str:
+def report_text(
+    evaluation: Consequences, suffix: str, *, language: str | None = None, names: bool = False, notes: bool = False
+) -> str:
     """The advice report as text, in the format of a suffix: `.html` or `.md`.
 
     Raises:
         UnusableInput: the suffix or the language is not known.
     """
-    return Documents(evaluation).report_text(suffix, language=language, names=names)
+    return Documents(evaluation).report_text(suffix, language=language, names=names, notes=notes)
 
 
 def summary(
-    evaluation: Consequences, *, language: str | None = None, names: bool = False, width: int | None = None
+    evaluation: Consequences,
+    *,
+    language: str | None = None,
+    names: bool = False,
+    notes: bool = False,
+    width: int | None = None,
 ) -> str:
     """The most important parts of an evaluation, for a terminal; `width`: its number of columns, by default 96.
 
     Raises:
         UnusableInput: the language is not known.
     """
-    return Documents(evaluation).summary(language=language, names=names, width=width)
+    return Documents(evaluation).summary(language=language, names=names, notes=notes, width=width)
 
 
 def check_suffix(path: str | Path) -> None:

@@ -74,11 +74,12 @@ def count(found: Bounds, voice: Voice) -> str:
 
 
 def _seen(literal: Literal, voice: Voice) -> Iterator[str]:
-    """Who observed it and when, the note, and whether reading the value is an assumption."""
+    """When it was observed; if asked for, by whom and the note; whether reading the value is an assumption."""
     seen = voice.case.observed[literal] if voice.case else None
-    if seen is not None and (seen.by or seen.on):
-        yield voice.phrase("answers.seen", by=voice.safely(seen.by or ""), on=voice.day(seen.on))
-    if seen is not None and seen.note:
+    by = seen.by if seen is not None and voice.shown.notes else None
+    if seen is not None and (by or seen.on):
+        yield voice.phrase("answers.seen", by=voice.safely(by or ""), on=voice.day(seen.on))
+    if seen is not None and seen.note and voice.shown.notes:
         yield voice.phrase("answers.noted", note=voice.safely(seen.note))
     entry = voice.knowledge.attribute(literal.subject, literal.attribute)
     if entry is not None and entry.values[literal.value].assumption is not None:

@@ -26,6 +26,7 @@ def in_template(error: TemplateError, template: Path) -> UnusableInput:
     return UnusableInput([Diagnostic("template-error", said, place, hint="correct the template there")])
 
 
-def in_text(error: TemplateError, text: str, hint: str) -> UnusableInput:
+def in_text(error: TemplateError, text: str, hint: str, place: Place | None = None) -> UnusableInput:
     """An error in a text of a rule base or in a phrase of a language; `hint` says where to fix it."""
-    return UnusableInput.because("template-error", f"{text}: {error.message or type(error).__name__}", hint=hint)
+    said = f"{text}: {error.message or type(error).__name__}"
+    return UnusableInput([Diagnostic("template-error", said, place, hint=hint)])

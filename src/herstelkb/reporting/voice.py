@@ -23,11 +23,14 @@ from herstelkb.cases.case import Case
 from herstelkb.consequences.conclusions import assumption_text, own_assumptions
 from herstelkb.ground.diagnostics import UnusableInput
 from herstelkb.ground.resources import resource
+from herstelkb.ground.showing import visible
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.conditions import AllOf, AnyOf, Condition, Is, Literal, Measured, Value
 from herstelkb.knowledge.measures import Bounds
 from herstelkb.language.templates import FilledText, Sandbox, compiled_text, parsed_text, parts_in
+from herstelkb.language.texts import text_place
 from herstelkb.proofs.proof import Proof
+from herstelkb.reporting.shown import Shown
 from herstelkb.reporting.spelling import ProperName, ProperNameMarkup, Spellings
 from herstelkb.reporting.template_errors import in_template, in_text
 from herstelkb.reporting.width import hung
@@ -39,8 +42,8 @@ Form: TypeAlias = OneOf["text", "md", "html"]
 class Voice:
     """One language (by default the rule base's first) and one form of output, for the subjects of one case.
 
-    `form`: the form of output, for which whatever is inserted is escaped. `names`: use names instead of ids where there
-    are any. `width`: the width of the terminal, if there is one.
+    `form`: the form of output, for which whatever is inserted is escaped. `shown`: what it says about people.
+    `width`: the width of the terminal, if there is one.
     """
 
     def __init__(
@@ -50,12 +53,12 @@ class Voice:
         language: str | None = None,
         *,
         form: Form = "text",
-        names: bool = False,
+        shown: Shown = Shown(),  # noqa: B008 - a value
         width: int | None = None,
         templates: Path | None = None,
     ) -> None:
         language = knowledge.language(language)
-        self.knowledge, self.case, self.language, self.form, self.names = knowledge, case, language, form, names
+        self.knowledge, self.case, self.language, self.form, self.shown = knowledge, case, language, form, shown
         self.width = width
         self.folder = templates or resource("templates")
         self.words = words(self.folder, knowledge.source, language)
@@ -94,7 +97,7 @@ class Voice:
             titled=self.titled,
             value_label=self.value_label,
         )
-        self._shown = {e.id: e.name for e in case.members if e.name} if case and names else {}
+        self._shown = {e.id: e.name for e in case.members if e.name} if case and shown.names else {}
         self._texts: dict[str, FilledText] = {}
         self._fillings: dict[tuple[object, ...], str] = {}
         self._said: dict[Literal, str] = {}
@@ -123,9 +126,14 @@ class Voice:
 
     def about(self, case: Case) -> Voice:
         """The same voice for another case."""
-        names = bool(self._shown)
         return Voice(
-            self.knowledge, case, self.language, form=self.form, names=names, width=self.width, templates=self.folder
+            self.knowledge,
+            case,
+            self.language,
+            form=self.form,
+            shown=self.shown,
+            width=self.width,
+            templates=self.folder,
         )
 
     # --- texts ---
@@ -144,7 +152,8 @@ class Voice:
             _accepted(source)
             return self._filled(source, values, {})
         except TemplateError as error:
-            raise in_text(error, source[:60], "run `herstelkb check` to see every mistake in the texts") from error
+            hint = "run `herstelkb check` to see every mistake in the texts"
+            raise in_text(error, source[:60], hint, text_place(self.knowledge.source, source)) from error
 
     def advised(self, item: str, whom: str, count: int, one: str) -> str:
         """The text of an item of advice for `count` subjects; it may also insert the one subject under its own name."""
@@ -306,7 +315,7 @@ class Voice:
     def place(self, rule: str) -> str:
         """The place of a rule, as `file:line`; empty if it came from no file."""
         place = self.knowledge.source.place("rules", rule)
-        return f"{Path(place.file).name}:{place.line}" if place else ""
+        return f"{visible(Path(place.file).name)}:{place.line}" if place else ""
 
     def hung(self, text: str, first: str, rest: str, width: int = 100) -> str:
         """A text wrapped to the terminal, with `first` before the first line and `rest` before the others."""

@@ -16,6 +16,7 @@ from herstelkb.ground.diagnostics import UnusableInput
 from herstelkb.populations.tables.csv_tables import CsvColumns
 
 _PATTERN = re.compile(r"[\\*?\[\]{}]")  # what makes a path a pattern to Spark, unless a backslash is before it
+LOOPBACK = "127.0.0.1"
 
 
 def on_spark(master: str | None) -> OnSpark:
@@ -27,10 +28,25 @@ def on_spark(master: str | None) -> OnSpark:
     if shutil.which("java") is None:
         raise UnusableInput.because("engine-missing", "the engine spark takes Java", hint="install Java 17 or later")
     builder: Any = SparkSession.builder
-    session = builder.appName("herstelkb").master(master or "local[*]").config("spark.ui.enabled", "false")
-    session = session.config("spark.ui.showConsoleProgress", "false").getOrCreate()
+    for key, value in configuration(master).items():
+        builder = builder.config(key, value)
+    session = builder.getOrCreate()
     session.sparkContext.setLogLevel("ERROR")
     return OnSpark(session)
+
+
+def configuration(master: str | None) -> dict[str, str]:
+    """How Spark is set up. Without a cluster nobody else has business here: it listens on this machine alone."""
+    master = master or "local[*]"
+    local = master.startswith("local")
+    alone = {"spark.driver.bindAddress": LOOPBACK, "spark.driver.host": LOOPBACK} if local else {}
+    return {
+        "spark.app.name": "herstelkb",
+        "spark.master": master,
+        "spark.ui.enabled": "false",
+        "spark.ui.showConsoleProgress": "false",
+        **alone,
+    }
 
 
 @dataclass(frozen=True)
