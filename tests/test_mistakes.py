@@ -21,7 +21,7 @@ READERS = (
     "language/documents",
     "language/json_text",
     "language/nodes",
-    "language/complaints",
+    "language/validation",
     "language/reading",
     "knowledge/names",
     "knowledge/resolution",

@@ -10,7 +10,7 @@ import pytest
 import herstelkb
 from herstelkb.cli import main
 from herstelkb.ground.diagnostics import UnusableInput
-from herstelkb.language.complaints import NAME_HINT
+from herstelkb.language.validation import NAME_HINT
 from herstelkb.workbench.linting.check import check
 
 ROOT = Path(__file__).parents[1]

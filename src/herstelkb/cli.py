@@ -44,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return _answer(given)
     except BrokenPipeError:  # the reader, `head` perhaps, has seen enough
-        streams.silence(sys.stdout, sys.stderr)
+        streams.discard(sys.stdout, sys.stderr)
         return FINE
     finally:
         sys.unraisablehook = ignored

@@ -151,7 +151,7 @@ class _Reading:
         names, header = self._header()
         starts, lines = array("Q"), array("Q")
         columns: list[list[str]] = [[] for _ in names]
-        clean = [_Cleaned() for _ in names]
+        clean = [_CellCleaner() for _ in names]
         rows = self._rows(len(names), starts, lines)
         while chunk := list(islice(rows, _ROWS)):
             for column, cleaned, cells in zip(columns, clean, zip(*chunk, strict=True), strict=True):
@@ -268,7 +268,7 @@ class _Reading:
             raise UnusableInput(self.findings)
 
 
-class _Cleaned(dict[str, str]):
+class _CellCleaner(dict[str, str]):
     """A cell without white space around it and without the mark that it is text; those that repeat are kept."""
 
     def __missing__(self, cell: str) -> str:

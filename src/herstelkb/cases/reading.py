@@ -16,7 +16,7 @@ from herstelkb.cases.case import Case, Member, Observation
 from herstelkb.cases.plain import UNANSWERED, case_data
 from herstelkb.cases.table import DETAILS, Table, member_table
 from herstelkb.cases.texts import (
-    Refused,
+    Refusal,
     plain,
     read_attribute,
     read_day,
@@ -250,22 +250,22 @@ class _Reader:
 
     def _value(self, qualified: str, raw: Any, at: tuple[PathStep, ...]) -> Value | None:
         found = None if raw is None else read_value(raw, self.knowledge, qualified)
-        if not isinstance(found, Refused):
+        if not isinstance(found, Refusal):
             return found
         self._refuse(found, raw, at)
         return None
 
     def _taken(
-        self, read: Callable[[Any], _Read | Refused], raw: Any, at: tuple[PathStep, ...], *, key: bool = False
+        self, read: Callable[[Any], _Read | Refusal], raw: Any, at: tuple[PathStep, ...], *, key: bool = False
     ) -> _Read | None:
         """What was written, read; None where nothing was, or what cannot be used, which is then a finding."""
         found = None if raw is None else read(raw)
-        if not isinstance(found, Refused):
+        if not isinstance(found, Refusal):
             return found
         self._refuse(found, raw, at, key=key)
         return None
 
-    def _refuse(self, found: Refused, raw: Any, at: tuple[PathStep, ...], *, key: bool = False) -> None:
+    def _refuse(self, found: Refusal, raw: Any, at: tuple[PathStep, ...], *, key: bool = False) -> None:
         old, new = spoken(plain(raw)), found.meant
         edits = reworded(self.origin, *at, old=old, new=new, last=True, key=key) if new else ()
         self._find(found.code, found.message, at, key=key, hint=found.hint, expected=found.expected, edits=edits)

@@ -15,7 +15,7 @@ from typing import Any
 
 from herstelkb.cases.cells import Cells, read_cells
 from herstelkb.cases.texts import (
-    Refused,
+    Refusal,
     by_word,
     degrees_by_word,
     observable,
@@ -84,7 +84,7 @@ class Table:
             own, beside = attribute in self.columns, self.details(attribute)
             column = attribute if own else f"{attribute}{BESIDE}{beside[0]}"
             found = read_attribute(attribute, self.knowledge, self.kind, self.keys)
-            if isinstance(found, Refused):
+            if isinstance(found, Refusal):
                 yield attribute, self._finding(found.code, found.message, column, found.hint)
                 continue
             possible = [f"{attribute}{BESIDE}{detail}" for detail in details]

@@ -41,7 +41,7 @@ _LEFT_OUT = "leave it out, or write null (in Python None)"
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class Refusal:
     """Why something written cannot be used, in the terms of a finding; `meant` is what it can only be a slip of."""
 
     code: str
@@ -66,42 +66,42 @@ def one_form(text: str) -> str:
 # --- one parser each -------------------------------------------------------------------------------------------------
 
 
-def read_id(raw: Any, one: str) -> str | Refused:
+def read_id(raw: Any, one: str) -> str | Refusal:
     """The id of one of the many, in its one form; a whole number is one too. `one`: the name of the one subject."""
     raw = plain(raw)
     text = spoken(raw) if _is_whole(raw) else raw
     found = one_form(text) if isinstance(text, str) else ""
     if not found or max(len(text), len(found)) > MAX_TEXT or unprintable(text) or "=" in text:
         said = "an id is a short text without control characters or '='"
-        return Refused("malformed-name", said, hint=_other_id(raw))
+        return Refusal("malformed-name", said, hint=_other_id(raw))
     if found == one:
-        return Refused("malformed-name", f"'{found}' is the name of the one subject", hint="choose another id")
+        return Refusal("malformed-name", f"'{found}' is the name of the one subject", hint="choose another id")
     return found
 
 
-def read_text(raw: Any) -> str | Refused:
+def read_text(raw: Any) -> str | Refusal:
     """A text on one line: a name, a remark, who observed something."""
     raw = plain(raw)
     text = spoken(raw) if isinstance(raw, str | bool) or _is_number(raw) else None
     if text is None or len(text) > MAX_TEXT or unprintable(text):
         said = f"this is a text of at most {MAX_TEXT} characters on one line"
-        return Refused("wrong-type", said, hint=_missing(raw) or _other_text(text))
+        return Refusal("wrong-type", said, hint=_missing(raw) or _other_text(text))
     return text
 
 
-def read_key(raw: Any) -> str | Refused:
+def read_key(raw: Any) -> str | Refusal:
     """What one of many cases goes by, in its one form."""
     text = read_text(raw)
-    if isinstance(text, Refused):
+    if isinstance(text, Refusal):
         return text
-    return one_form(text) or Refused("missing-case", "a case goes by a text", hint="every row needs its case")
+    return one_form(text) or Refusal("missing-case", "a case goes by a text", hint="every row needs its case")
 
 
-def read_day(raw: Any) -> date | Refused:
+def read_day(raw: Any) -> date | Refusal:
     """A day, year first: of the ISO forms this one alone."""
     raw = plain(raw)
     if hint := _missing(raw):
-        return Refused("wrong-date", f"'{spoken(raw)}' is not a date", hint=hint)
+        return Refusal("wrong-date", f"'{spoken(raw)}' is not a date", hint=hint)
     if isinstance(raw, datetime):  # a date too, for Python, but not one to be compared with others
         return raw.date()
     if isinstance(raw, date):
@@ -109,10 +109,10 @@ def read_day(raw: Any) -> date | Refused:
     if isinstance(raw, str) and _IS_DAY.fullmatch(raw):
         return date.fromisoformat(raw)
     said, hint = f"'{spoken(raw)[:40]}' is not a date", _other_day(spoken(raw)[:40])
-    return Refused("wrong-date", said, expected="a day like 2026-11-02", hint=hint)
+    return Refusal("wrong-date", said, expected="a day like 2026-11-02", hint=hint)
 
 
-def read_value(raw: Any, knowledge: Knowledge, qualified: str) -> Value | Refused:
+def read_value(raw: Any, knowledge: Knowledge, qualified: str) -> Value | Refusal:
     """A value of an attribute (`medewerker.reactie`), where true and false are no words."""
     raw, values = plain(raw), knowledge.source.vocabulary[qualified].values
     if isinstance(raw, str | bool) and raw in values:
@@ -121,27 +121,27 @@ def read_value(raw: Any, knowledge: Knowledge, qualified: str) -> Value | Refuse
     domain = [spoken(value) for value in values]
     expected = f"one of {listed(domain)}"
     if isinstance(raw, Mapping | list | tuple):  # it may be of any depth, so it is not written out
-        return Refused("unknown-value", f"{qualified} has a single value", expected)
+        return Refusal("unknown-value", f"{qualified} has a single value", expected)
     word = spoken(raw)[:80]
     hint = _missing(raw) or meant_value(raw, domain)
     if _DECIMAL_COMMA.fullmatch(word):
         hint = f"{word} is a number with a decimal comma, and {qualified} has no numbers"
-    return Refused(
+    return Refusal(
         "unknown-value", f"'{word}' is not a value of {qualified}", expected, hint, only_nearest(word, domain)
     )
 
 
-def read_degree(raw: Any, knowledge: Knowledge) -> int | Refused:
+def read_degree(raw: Any, knowledge: Knowledge) -> int | Refusal:
     """A point of the scale of certainty, as a degree from 1 up."""
     raw, scale = plain(raw), knowledge.certainty
     if isinstance(raw, str) and raw in scale:
         return scale.index(raw) + 1
     hint = _missing(raw) or did_you_mean(spoken(raw), scale)
     said = f"'{spoken(raw)[:80]}' is not a point of the scale"
-    return Refused("unknown-scale-point", said, listed(scale), hint)
+    return Refusal("unknown-scale-point", said, listed(scale), hint)
 
 
-def read_attribute(raw: Any, knowledge: Knowledge, kind: str, beside: Iterable[str] = ()) -> str | Refused:
+def read_attribute(raw: Any, knowledge: Knowledge, kind: str, beside: Iterable[str] = ()) -> str | Refusal:
     """The name of an attribute of a kind of subject that may be observed; `beside`: what else could be meant."""
     name = spoken(plain(raw))
     vocabulary, qualified = knowledge.source.vocabulary, f"{kind}.{name}"
@@ -150,11 +150,11 @@ def read_attribute(raw: Any, knowledge: Knowledge, kind: str, beside: Iterable[s
         return name
     if entry is not None or qualified in knowledge.source.measures:
         hint = "leave it out, and observe what it follows from"
-        return Refused("not-observable", f"{qualified} is concluded, it cannot be observed", hint=hint)
+        return Refusal("not-observable", f"{qualified} is concluded, it cannot be observed", hint=hint)
     known = observable(knowledge, kind)
     hint = did_you_mean(name, [*known, *beside]) or f"there are {listed(known)}"
     said = f"there is no attribute '{name[:80]}' of {kind}"
-    return Refused("unknown-attribute", said, hint=hint, meant=only_nearest(name, known))
+    return Refusal("unknown-attribute", said, hint=hint, meant=only_nearest(name, known))
 
 
 def observable(knowledge: Knowledge, kind: str) -> tuple[str, ...]:

@@ -41,7 +41,7 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Hold the conversation, then print the summary and write the report."""
-    from herstelkb.conversation.conversation import Stopped
+    from herstelkb.conversation.conversation import EarlyStop
     from herstelkb.reporting.documents import Documents, check_suffix
 
     if options.report:
@@ -52,7 +52,7 @@ def run(options: Namespace) -> int:
     kb = knowledge_base(options, options.engine)
     try:
         case = _held(kb, options)
-    except Stopped:
+    except EarlyStop:
         return 0
     _say("")
     documents = Documents(kb.evaluate(case))
@@ -70,7 +70,7 @@ def _held(kb: KnowledgeBase, options: Namespace) -> Case:
         Stopped: there is none, which is said.
         UnusableInput: nobody answers or reads; it says where the answers are that there were.
     """
-    from herstelkb.conversation.conversation import Conversation, State, Stopped
+    from herstelkb.conversation.conversation import Conversation, EarlyStop, State
 
     conversation = Conversation(kb, options.language, _say, _listen, options.by, options.names)
     start = _start(kb, options)
@@ -81,7 +81,7 @@ def _held(kb: KnowledgeBase, options: Namespace) -> Case:
             state = reached
     except EOFError:
         raise UnusableInput.because("no-answers", "the input ended before there was a case") from None
-    except Stopped:
+    except EarlyStop:
         _say(conversation.kept(None))
         raise
     except KeyboardInterrupt:
@@ -90,7 +90,7 @@ def _held(kb: KnowledgeBase, options: Namespace) -> Case:
             _say(conversation.kept(state))
         raise
     except BrokenPipeError:
-        streams.silence(sys.stdout)
+        streams.discard(sys.stdout)
         said = conversation.kept(state)
         raise UnusableInput.because("no-reader", "nobody reads the questions any more", hint=said) from None
     assert state is not None  # Invariant: a conversation has a first state, or says why it has none

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from herstelkb.ground.diagnostics import UnusableInput
 from herstelkb.terminal import streams
 
-MAX_DOUBTS = 5  # more are one slip, made often
+MAX_WARNINGS = 5  # more are one slip, made often
 
 if TYPE_CHECKING:
     from herstelkb.api.answer import Answer
@@ -121,6 +121,6 @@ def evaluation(options: Namespace) -> Evaluation:
     """The evaluation of the case that the options name; what is odd about the case is told on the way."""
     kb = knowledge_base(options, options.engine)
     found = kb.evaluate(case(kb, options.case, options.employees))
-    for doubt in found.warnings[:MAX_DOUBTS]:
+    for doubt in found.warnings[:MAX_WARNINGS]:
         print(doubt.to_text(), file=sys.stderr)
     return found

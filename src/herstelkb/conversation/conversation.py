@@ -16,9 +16,9 @@ from typing import Any, TypeVar
 
 from herstelkb.api.knowledge_base import KnowledgeBase
 from herstelkb.cases.case import Case, Observation
-from herstelkb.cases.texts import Refused, read_text, values_by_word
+from herstelkb.cases.texts import Refusal, read_text, values_by_word
 from herstelkb.cases.writing import save_case
-from herstelkb.conversation.replies import Command, Meaning, Scale, Unclear, command, graded, people
+from herstelkb.conversation.replies import Command, Meaning, Scale, UnclearReply, command, graded, people
 from herstelkb.derivation.derivation import Derivation
 from herstelkb.explanation.questions import Question, askable, questions
 from herstelkb.ground.diagnostics import UnusableInput
@@ -46,7 +46,7 @@ def check_new(file: Path) -> None:
     check_writable(file)
 
 
-class Stopped(Exception):
+class EarlyStop(Exception):
     """Whoever answers wanted to stop before there was a case."""
 
 
@@ -81,7 +81,7 @@ class Conversation:
         Raises:
             UnusableInput: it is not.
         """
-        if self.by is not None and isinstance(refused := read_text(self.by), Refused):
+        if self.by is not None and isinstance(refused := read_text(self.by), Refusal):
             said = f"'{self.by}' cannot be noted with an answer: {refused.message}"
             raise UnusableInput.because(refused.code, said, hint=refused.hint)
 
@@ -107,7 +107,7 @@ class Conversation:
                 return
             try:
                 state = self._next(state, left, voice)
-            except (EOFError, Stopped):
+            except (EOFError, EarlyStop):
                 self.say(voice.phrase("ask.stopped", count=len(left)))
                 self.say(self.kept(state))
                 return
@@ -121,7 +121,7 @@ class Conversation:
         """The state after a reply to the first question that is left."""
         reply, degree = self._reply(left[0], len(left), voice)
         if reply is Command.STOP:
-            raise Stopped
+            raise EarlyStop
         if reply is not Command.BACK:
             return self._saved(replace(state, case=self._answered(state.case, left[0], reply, degree), before=state))
         if state.before is not None:
@@ -157,7 +157,7 @@ class Conversation:
             found, degree = graded(self.listen(voice.phrase("ask.prompt")), values, others, scale, written)
             if found is Command.HELP:
                 self.say(voice.phrase("ask.help", label=labels[0], **_sure(voice)))
-            elif not isinstance(found, Unclear):
+            elif not isinstance(found, UnclearReply):
                 return found, degree
             elif found.labels:
                 self.say(voice.phrase("ask.ambiguous", labels=voice.listed(found.labels, "or")))
@@ -218,7 +218,7 @@ class Conversation:
             reply = self.listen(voice.phrase("ask.prompt")).strip()
             said = command(reply, others)
             if said is Command.STOP:
-                raise Stopped
+                raise EarlyStop
             if said is Command.BACK and phrase != "ask.name":
                 return None
             if said is Command.BACK:

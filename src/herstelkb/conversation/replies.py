@@ -27,7 +27,7 @@ Scale = Sequence[tuple[int, Sequence[str]]]  # degrees with the words for them
 
 
 @dataclass(frozen=True, slots=True)
-class Unclear:
+class UnclearReply:
     """A reply that means nothing here, or, with `labels`, several things."""
 
     labels: tuple[str, ...] = ()
@@ -38,14 +38,14 @@ def meaning(
     values: Sequence[tuple[Value, Sequence[str]]],
     others: Mapping[Command, Sequence[str]],
     written: Mapping[str, Value] | None = None,
-) -> Meaning | Unclear:
+) -> Meaning | UnclearReply:
     """What a reply means. `values`: in the order of their numbers, each with its words, the first of them its label.
 
     `written`: what more words mean, where they are the whole reply, each in small letters.
     """
     said = small(reply)
     if not said:
-        return Unclear()
+        return UnclearReply()
     if said.isdecimal() and 1 <= int(said) <= len(values):
         return values[int(said) - 1][0]
     known: list[tuple[Meaning, Sequence[str]]] = [*values, *others.items()]
@@ -56,7 +56,7 @@ def meaning(
     found = whole or begun
     if len(found) == 1:
         return found[0][0]
-    return Unclear(tuple(label for _, label in found))
+    return UnclearReply(tuple(label for _, label in found))
 
 
 def graded(
@@ -65,17 +65,17 @@ def graded(
     others: Mapping[Command, Sequence[str]],
     scale: Scale,
     written: Mapping[str, Value] | None = None,
-) -> tuple[Meaning | Unclear, int | None]:
+) -> tuple[Meaning | UnclearReply, int | None]:
     """What a reply means, and how sure it is where it says so before or behind a value: `ja, waarschijnlijk`."""
     whole = meaning(reply, values, others, written)
     words = re.sub(r"[,;()]", " ", reply).split()
-    if not isinstance(whole, Unclear) or whole.labels:
+    if not isinstance(whole, UnclearReply) or whole.labels:
         return whole, None
     for place in range(1, len(words)):
         first, last = " ".join(words[:place]), " ".join(words[place:])
         for said, sure in ((first, last), (last, first)):
             value, degree = meaning(said, values, {}, written), None if sure.isdecimal() else _degree(sure, scale)
-            if degree is not None and not isinstance(value, Unclear):
+            if degree is not None and not isinstance(value, UnclearReply):
                 return value, degree
     return whole, None
 

@@ -19,7 +19,7 @@ from typing import Any
 from herstelkb.ground.caching import cached_property
 from herstelkb.ground.diagnostics import Diagnostic, Place, UnusableInput
 from herstelkb.language.json_text import BREAK as JSON_BREAK
-from herstelkb.language.json_text import AsYaml, as_yaml
+from herstelkb.language.json_text import YamlText, as_yaml
 from herstelkb.language.nodes import BLANK, BREAK, Node, nodes, too_deep, too_large
 
 MAX_BYTES = 32 * 1024 * 1024
@@ -226,7 +226,7 @@ def _parsed_json(text: str, file: str) -> tuple[Document, list[Diagnostic]]:
     return replace(document, text=text, breaks=JSON_BREAK), moved
 
 
-def _moved(finding: Diagnostic, yaml_text: AsYaml, document: Document, lines: Sequence[str]) -> Diagnostic:
+def _moved(finding: Diagnostic, yaml_text: YamlText, document: Document, lines: Sequence[str]) -> Diagnostic:
     """A finding in JSON text as YAML, where it stands in the JSON text."""
     place = finding.place
     if place is None:

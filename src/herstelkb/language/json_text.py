@@ -21,7 +21,7 @@ _CHANGED = re.compile(f"({_NO_YAML})|{_PAIR}")
 
 
 @dataclass(frozen=True, slots=True)
-class AsYaml:
+class YamlText:
     """JSON text as YAML; `changed` holds where each change ends, and by how much what follows has moved by then."""
 
     text: str
@@ -36,7 +36,7 @@ class AsYaml:
         return self.changed[index - 1][1] if index else 0
 
 
-def as_yaml(text: str, file: str) -> AsYaml:
+def as_yaml(text: str, file: str) -> YamlText:
     """JSON text, found well-formed, as YAML.
 
     Raises:
@@ -63,7 +63,7 @@ def as_yaml(text: str, file: str) -> AsYaml:
         done, moved = end, moved + len(new) - (end - start)
         changed.append((end + moved, moved))
     whole = "".join([*parts, text[done:]])
-    return AsYaml(whole.replace("\t", " "), tuple(changed))  # no string holds a tab, and YAML indents with none
+    return YamlText(whole.replace("\t", " "), tuple(changed))  # no string holds a tab, and YAML indents with none
 
 
 def _joined(pair: str) -> str:

@@ -25,7 +25,7 @@ Number = Annotated[Decimal, Field(allow_inf_nan=False, ge=-1_000_000, le=1_000_0
 ParameterName = Annotated[StrictStr, StringConstraints(pattern=r"^\$[a-z][a-z0-9_]*$", max_length=81)]
 
 
-class Frozen(BaseModel):
+class FrozenModel(BaseModel):
     """A value: it cannot be changed, and takes no key it does not know."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
@@ -34,7 +34,7 @@ class Frozen(BaseModel):
 # --- conditions -----------------------------------------------------------------------------------------------------
 
 
-class Negation(Frozen):
+class Negation(FrozenModel):
     """`{not: value}`: the attribute is known, with none of these values."""
 
     not_: ValueName | tuple[ValueName, ...] = Field(alias="not")
@@ -43,7 +43,7 @@ class Negation(Frozen):
 ThresholdEntry = Number | ParameterName
 
 
-class BoundsEntry(Frozen):
+class BoundsEntry(FrozenModel):
     """`{below: 0.5}` and its kin: what is asked of a measure. Several bounds must all be met."""
 
     below: ThresholdEntry | None = None
@@ -91,7 +91,7 @@ ConditionEntry = TypeAliasType("ConditionEntry", "Annotated[dict[str, Test], Fie
 # --- sections of a rule file ----------------------------------------------------------------------------------------
 
 
-class Subjects(Frozen):
+class Subjects(FrozenModel):
     """The two kinds of subject: `one` per case, and `many`, found in a case under the key `list`."""
 
     one: Name
@@ -100,7 +100,7 @@ class Subjects(Frozen):
     plural: Name | None = None  # of `one`: what a file of many is called; default the singular
 
 
-class Called(Frozen):
+class SubjectNames(FrozenModel):
     """How sentences name the subjects: *the organisation*, *a member*, and one or several of the many in a row."""
 
     one: Text
@@ -109,7 +109,7 @@ class Called(Frozen):
     list: Text
 
 
-class KnowledgeBaseHead(Frozen):
+class KnowledgeBaseHead(FrozenModel):
     """What holds for the whole rule base: its title, languages, scales and kinds of subject."""
 
     title: Text
@@ -120,11 +120,11 @@ class KnowledgeBaseHead(Frozen):
     certainty: Annotated[dict[Name, Text], Field(min_length=1, max_length=9)]
     time: Annotated[dict[Name, Text], Field(min_length=1, max_length=9)]
     subjects: Subjects
-    called: Called | None = None  # default: as the words of reports have it
+    called: SubjectNames | None = None  # default: as the words of reports have it
     source: Text | None = None
 
 
-class ValueEntry(Frozen):
+class ValueEntry(FrozenModel):
     """One value of an attribute: a label for tables, a statement (`wie` is the subject), what we read into it.
 
     A value that is not `proposed` is never offered as a change, even where its attribute is in the leader's hands.
@@ -139,7 +139,7 @@ class ValueEntry(Frozen):
 _BOOLEANS: dict[Any, bool] = {"true": True, "false": False}
 
 
-class Attribute(Frozen):
+class Attribute(FrozenModel):
     """An attribute of a kind of subject: how it comes to be known, its question, and its values."""
 
     known_by: Literal["observation", "derivation", "either"]
@@ -166,7 +166,7 @@ class Attribute(Frozen):
         return self.known_by != "observation"
 
 
-class Claim(Frozen):
+class Claim(FrozenModel):
     """A claim of the source in our words, with the hedge no rule may exceed."""
 
     says: Text
@@ -176,7 +176,7 @@ class Claim(Frozen):
     section: Sentence
 
 
-class Parameter(Frozen):
+class Parameter(FrozenModel):
     """A number that rules compare with."""
 
     value: Number
@@ -185,7 +185,7 @@ class Parameter(Frozen):
     assumption: Text | None = None
 
 
-class MeasureEntry(Frozen):
+class MeasureEntry(FrozenModel):
     """A share or a count of the many subjects for whom a condition holds; always with bounds."""
 
     share: ConditionEntry | None = None
@@ -208,7 +208,7 @@ class MeasureEntry(Frozen):
         return condition
 
 
-class Graded(Frozen):
+class GradedValue(FrozenModel):
     """A value that is concluded, or expected, with a certainty and a time."""
 
     value: ValueName
@@ -217,15 +217,15 @@ class Graded(Frozen):
 
 
 def _graded_or_value(raw: Any) -> str:
-    return "<graded>" if isinstance(raw, dict | Graded) else "<value>"
+    return "<graded>" if isinstance(raw, dict | GradedValue) else "<value>"
 
 
 ConclusionEntry = Annotated[
-    Annotated[ValueName, Tag("<value>")] | Annotated[Graded, Tag("<graded>")], Discriminator(_graded_or_value)
+    Annotated[ValueName, Tag("<value>")] | Annotated[GradedValue, Tag("<graded>")], Discriminator(_graded_or_value)
 ]
 
 
-class Rule(Frozen):
+class Rule(FrozenModel):
     """What follows from what, and why."""
 
     id: Slug
@@ -248,7 +248,7 @@ class Rule(Frozen):
         return self
 
 
-class ConstraintEntry(Frozen):
+class ConstraintEntry(FrozenModel):
     """What must hold in every case: `never` a condition, `whenever` one `expect` another, or `at_most_one` value."""
 
     id: Slug
@@ -267,7 +267,7 @@ class ConstraintEntry(Frozen):
         return self
 
 
-class Advice(Frozen):
+class Advice(FrozenModel):
     """An item of the advice catalogue: what to do, by whom, and when."""
 
     title: Text
@@ -278,7 +278,7 @@ class Advice(Frozen):
     claims: Annotated[tuple[ClaimId, ...], Field(min_length=1)]
 
 
-class Expected(Graded):
+class ExpectedLiteral(GradedValue):
     """What a scenario expects of a literal: its value, and perhaps its degree and time, and by which rule.
 
     `by`: this rule concludes it, to that degree and at that time. `not_by`: this rule is none of those that do.
@@ -291,11 +291,12 @@ class Expected(Graded):
 def _expected_or_value(raw: Any) -> str:
     if isinstance(raw, list | tuple):
         return "<list>"
-    return "<expected>" if isinstance(raw, dict | Expected) else "<value>"
+    return "<expected>" if isinstance(raw, dict | ExpectedLiteral) else "<value>"
 
 
 ExpectationEntry = Annotated[
-    Annotated[ValueName, Tag("<value>")] | Annotated[Expected, Tag("<expected>")], Discriminator(_expected_or_value)
+    Annotated[ValueName, Tag("<value>")] | Annotated[ExpectedLiteral, Tag("<expected>")],
+    Discriminator(_expected_or_value),
 ]
 Exclusion = Annotated[
     Annotated[ValueName, Tag("<value>")] | Annotated[tuple[ValueName, ...], Tag("<list>")],
@@ -303,7 +304,7 @@ Exclusion = Annotated[
 ]
 
 
-class Scenario(Frozen):
+class Scenario(FrozenModel):
     """A small case with what must and must not follow."""
 
     id: Slug
@@ -324,7 +325,7 @@ Weight = Annotated[Decimal, Field(allow_inf_nan=False, ge=-1, le=1, decimal_plac
 Share = Annotated[Decimal, Field(allow_inf_nan=False, ge=0, le=1, decimal_places=6)]
 
 
-class Sampled(Frozen):
+class SamplingEntry(FrozenModel):
     """How made-up cases come by an attribute, or, without `shares`, by a hidden factor that attributes follow."""
 
     follows: dict[QualifiedName, Weight] = {}
@@ -338,7 +339,7 @@ class Sampled(Frozen):
         return {_BOOLEANS.get(key, key): share for key, share in raw.items()} if isinstance(raw, dict) else raw
 
     @model_validator(mode="after")
-    def _adds_up(self) -> Sampled:
+    def _adds_up(self) -> SamplingEntry:
         if sum((weight**2 for weight in self.follows.values()), Decimal()) > 1:
             raise ValueError("the squares of the weights under `follows` add up to more than 1")
         if self.shares is not None and abs(sum(self.shares.values(), Decimal(-1))) > Decimal("0.001"):
@@ -346,7 +347,7 @@ class Sampled(Frozen):
         return self
 
 
-class RuleFile(Frozen):
+class RuleFile(FrozenModel):
     """One file of a rule base; every section is optional."""
 
     knowledge_base: KnowledgeBaseHead | None = None
@@ -358,4 +359,4 @@ class RuleFile(Frozen):
     constraints: tuple[ConstraintEntry, ...] = ()
     advice: dict[Slug, Advice] = {}
     scenarios: tuple[Scenario, ...] = ()
-    sampling: dict[QualifiedName, Sampled] = {}
+    sampling: dict[QualifiedName, SamplingEntry] = {}

@@ -18,10 +18,10 @@ from herstelkb.ground.caching import cached_property
 from herstelkb.ground.diagnostics import Diagnostic, Place, UnusableInput
 from herstelkb.ground.suggestions import did_you_mean, only_nearest
 from herstelkb.language import model
-from herstelkb.language.complaints import NAME_HINT, complaints, mended
 from herstelkb.language.documents import Document, Origin, PathStep, decoded, file_bytes, parsed
 from herstelkb.language.edits import Edits
 from herstelkb.language.nodes import Node
+from herstelkb.language.validation import NAME_HINT, corrected_key, validation_findings
 
 M = TypeVar("M", bound=BaseModel)
 MAX_FILES = 1000
@@ -41,7 +41,7 @@ class RuleBase:
     constraints: Mapping[str, model.ConstraintEntry]
     advice: Mapping[str, model.Advice]
     scenarios: Mapping[str, model.Scenario]
-    sampling: Mapping[str, model.Sampled] = field(default_factory=dict)
+    sampling: Mapping[str, model.SamplingEntry] = field(default_factory=dict)
     origins: Mapping[ItemKey, Origin] = field(default_factory=dict, repr=False)
     broken: frozenset[ItemKey] = frozenset()
 
@@ -157,7 +157,7 @@ _ITEMS: dict[str, type[BaseModel]] = {
     "constraints": model.ConstraintEntry,
     "advice": model.Advice,
     "scenarios": model.Scenario,
-    "sampling": model.Sampled,
+    "sampling": model.SamplingEntry,
 }
 _SECTIONS = ("knowledge_base", *_ITEMS)
 _LISTS = ("rules", "constraints", "scenarios")
@@ -201,7 +201,7 @@ class _Reader:
             section = str(key)
             if section not in _SECTIONS:
                 said, hint = f"'{section}' is not a section of a rule file", did_you_mean(section, _SECTIONS)
-                edits = mended(document, (key,), _SECTIONS)
+                edits = corrected_key(document, (key,), _SECTIONS)
                 self._find("unknown-section", said, document.place((key,), key=True), hint, edits)
                 section = only_nearest(section, _SECTIONS) or ""  # what stands there is known where it is used
             if section == "knowledge_base":
@@ -281,7 +281,7 @@ class _Reader:
         try:
             return kind.model_validate(raw)
         except ValidationError as error:
-            found = complaints(error, document, path, kind, raw)
+            found = validation_findings(error, document, path, kind, raw)
             told = document.undecided
             self.findings += [f for f in found if not f.place or (f.place.line, f.place.column) not in told]
             return None

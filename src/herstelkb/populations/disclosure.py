@@ -66,7 +66,7 @@ class ShownTable:
 
 
 @dataclass(frozen=True)
-class Disclosed:
+class Disclosure:
     """All that a report may show. `sizes`: about how many there are of each kind, None where they are too few."""
 
     least: int
@@ -75,7 +75,7 @@ class Disclosed:
 
 
 @dataclass(frozen=True)
-class Chance:
+class NoiseSource:
     """Where the noise of one report comes from. `whole` is what everybody and all answers come to."""
 
     secret: Secret
@@ -89,7 +89,7 @@ class Chance:
         return count + sum(map(noise(group).picked, drawn))
 
 
-def disclosed(population: CountedPopulation, chance: Chance, least: int) -> Disclosed:
+def disclosed(population: CountedPopulation, chance: NoiseSource, least: int) -> Disclosure:
     """What may be shown of a population, where a group has at least `least` people."""
     sizes: dict[str, int | None] = {}
     tables: list[ShownTable] = []
@@ -98,10 +98,10 @@ def disclosed(population: CountedPopulation, chance: Chance, least: int) -> Disc
         sizes[kind] = size if size >= KIND * least else None
         if size >= KIND * least:
             tables += [_shown(table, cells, chance, size, least) for table, cells in subjects.counts().items()]
-    return Disclosed(least, sizes, tuple(tables))
+    return Disclosure(least, sizes, tuple(tables))
 
 
-def _shown(table: CountTable, counts: Mapping[Cell, int], chance: Chance, size: int, least: int) -> ShownTable:
+def _shown(table: CountTable, counts: Mapping[Cell, int], chance: NoiseSource, size: int, least: int) -> ShownTable:
     group = least * SPREAD[table.about]
     noisy = [
         chance.noisy(count, group, table.about, table.kind, table.name, form, spoken(value))

@@ -24,7 +24,7 @@ SIZES = range(5, 1001)  # of a group: below, it was attacked with more success
 
 
 @dataclass(frozen=True)
-class Published:
+class Publication:
     """A report: when it was made, the sums of each kind of subject that it shows, and the whole that all come to."""
 
     date: str
@@ -40,7 +40,7 @@ class Ledger:
     secret: Secret
     series: str
     least: int
-    reports: tuple[Published, ...] = ()
+    reports: tuple[Publication, ...] = ()
 
     def as_it_is(self) -> Ledger:
         """The ledger as its file has it by now, with what others, or this program, have added since it was read.
@@ -55,11 +55,11 @@ class Ledger:
             raise _is_there(self.path)
         return found
 
-    def has(self, new: Published) -> bool:
+    def has(self, new: Publication) -> bool:
         """Was this very report made already?"""
         return any(one.whole == new.whole for one in self.reports)
 
-    def admit(self, new: Published) -> None:
+    def admit(self, new: Publication) -> None:
         """May this report be made? The same report may always be made again.
 
         Raises:
@@ -81,7 +81,7 @@ class Ledger:
                     hint = f"make the next report when {self.least} or more have come, left or changed"
                     raise UnusableInput.because("too-near-a-report", said, hint=hint)
 
-    def record(self, new: Published) -> None:
+    def record(self, new: Publication) -> None:
         """Remember a report that is about to be made; one that was made already is not written twice.
 
         Raises:
@@ -141,7 +141,7 @@ def _read(path: Path, secret: Secret) -> Ledger:
     return found
 
 
-def _differences(new: Sums, earlier: list[Published], kind: str) -> Iterator[tuple[str, list[int]]]:
+def _differences(new: Sums, earlier: list[Publication], kind: str) -> Iterator[tuple[str, list[int]]]:
     """What is left of a population when earlier ones are taken from it, or it and one of them from another."""
     for one in earlier:
         yield f"that of {one.date}", _combined((1, new), (-1, one.sums[kind]))
@@ -157,8 +157,8 @@ def _combined(*signed: tuple[int, Sums]) -> list[int]:
     return [sum(s * n for s, n in zip(signs, column, strict=True)) % WHOLE for column in zip(*sums, strict=True)]
 
 
-def _published(line: Any) -> Published:
-    return Published(line["date"], line["whole"], {kind: list(sums) for kind, sums in line["sums"].items()})
+def _published(line: Any) -> Publication:
+    return Publication(line["date"], line["whole"], {kind: list(sums) for kind, sums in line["sums"].items()})
 
 
 def _is_sound(ledger: Ledger) -> bool:

@@ -10,9 +10,9 @@ from typing import Any
 from herstelkb.ground.diagnostics import UnusableInput
 from herstelkb.ground.files import check_writable, replace_text
 from herstelkb.knowledge.base import Knowledge
-from herstelkb.populations.disclosure import KIND, Chance, Disclosed, disclosed
+from herstelkb.populations.disclosure import KIND, Disclosure, NoiseSource, disclosed
 from herstelkb.populations.fingerprints import fingerprints, whole
-from herstelkb.populations.ledger import Ledger, Published
+from herstelkb.populations.ledger import Ledger, Publication
 from herstelkb.populations.report import page
 from herstelkb.populations.tallies import population
 
@@ -32,10 +32,10 @@ def publish(
     found = population(knowledge, frames)
     sums = fingerprints(ledger.secret, found, ledger.least)
     everything = whole(sums)
-    shown = disclosed(found, Chance(ledger.secret, ledger.series, everything), ledger.least)
+    shown = disclosed(found, NoiseSource(ledger.secret, ledger.series, everything), ledger.least)
     _enough(shown)
     kept = {kind: sums[kind] for kind, size in shown.sizes.items() if size is not None}
-    report = Published(date.today().isoformat(), everything, kept)
+    report = Publication(date.today().isoformat(), everything, kept)
     ledger.admit(report)
     written = page(knowledge, shown, language)
     check_writable(path)
@@ -43,7 +43,7 @@ def publish(
     replace_text(path, written)
 
 
-def _enough(shown: Disclosed) -> None:
+def _enough(shown: Disclosure) -> None:
     if all(size is None for size in shown.sizes.values()):
         needed = KIND * shown.least
         said = (

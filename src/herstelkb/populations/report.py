@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import herstelkb
 from herstelkb.knowledge.base import Knowledge
-from herstelkb.populations.disclosure import KIND, MOST, Disclosed, Figure, ShownTable
+from herstelkb.populations.disclosure import KIND, MOST, Disclosure, Figure, ShownTable
 from herstelkb.populations.tallies import EDGES, FIFTHS, NONE, OPEN, About, Cell, CountTable
 from herstelkb.reporting.voice import Voice
 
@@ -37,7 +37,7 @@ class Chart:
 class PopulationReport:
     """What the template shows."""
 
-    def __init__(self, knowledge: Knowledge, voice: Voice, shown: Disclosed) -> None:
+    def __init__(self, knowledge: Knowledge, voice: Voice, shown: Disclosure) -> None:
         self.knowledge, self.voice, self.shown = knowledge, voice, shown
         self.sizes, self.least, self.fewest, self.most = shown.sizes, shown.least, KIND * shown.least, MOST
 
@@ -94,7 +94,7 @@ class PopulationReport:
         return str(first) if first == last else self.voice.phrase("number.range", low=first, high=last)
 
 
-def page(knowledge: Knowledge, shown: Disclosed, language: str | None = None) -> str:
+def page(knowledge: Knowledge, shown: Disclosure, language: str | None = None) -> str:
     """The report as one HTML page that needs nothing else.
 
     Raises:

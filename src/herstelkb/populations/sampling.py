@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from herstelkb.ground.showing import spoken
 from herstelkb.knowledge.base import Knowledge
-from herstelkb.language.model import Sampled
+from herstelkb.language.model import SamplingEntry
 
 if TYPE_CHECKING:
     import polars as pl
@@ -87,7 +87,7 @@ class Sample:
 
     # --- columns ---
 
-    def _value(self, kind: str, name: str, item: Sampled) -> pl.Expr:
+    def _value(self, kind: str, name: str, item: SamplingEntry) -> pl.Expr:
         """The observed value: which share of the normal distribution a row falls in; null where it is not known."""
         import polars as pl
 
@@ -107,7 +107,7 @@ class Sample:
             seen &= there == (wanted if isinstance(wanted, bool) else spoken(wanted))
         return pl.when(seen).then(chosen).alias(name)
 
-    def _going_along(self, item: Sampled, drawn: pl.Expr) -> pl.Expr:
+    def _going_along(self, item: SamplingEntry, drawn: pl.Expr) -> pl.Expr:
         """A number from about the standard normal distribution that correlates with factors as `follows` says."""
         import polars as pl
 
@@ -137,13 +137,13 @@ class Sample:
             n for n in self.knowledge.attributes[kind] if self.knowledge.source.vocabulary[f"{kind}.{n}"].observable
         ]
 
-    def _sampled(self, kind: str, name: str) -> Sampled:
+    def _sampled(self, kind: str, name: str) -> SamplingEntry:
         """What the rule base says of an attribute; where it says nothing, each value is equally likely."""
         found = self.knowledge.source.sampling.get(f"{kind}.{name}")
         if found is not None and found.shares is not None:
             return found
         values = self.knowledge.source.vocabulary[f"{kind}.{name}"].values
-        return Sampled.model_construct(shares=dict.fromkeys(values, 1 / len(values)))  # type: ignore[arg-type]
+        return SamplingEntry.model_construct(shares=dict.fromkeys(values, 1 / len(values)))  # type: ignore[arg-type]
 
 
 def _bell(drawn: pl.Expr) -> pl.Expr:
@@ -159,7 +159,7 @@ def _bound(below: float) -> float:
     return NormalDist().inv_cdf(below) if 0 < below < 1 else (-1e9 if below <= 0 else 1e9)
 
 
-def _in_order(sampling: Mapping[str, Sampled]) -> Iterator[str]:
+def _in_order(sampling: Mapping[str, SamplingEntry]) -> Iterator[str]:
     """The hidden factors, what one follows before it."""
     done: dict[str, None] = {}
 

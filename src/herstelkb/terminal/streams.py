@@ -61,7 +61,7 @@ def width() -> int | None:
     return min(WIDEST, shutil.get_terminal_size().columns) if sys.stdout.isatty() else None
 
 
-def silence(*streams: TextIO) -> None:
+def discard(*streams: TextIO) -> None:
     """Nobody reads these any more: what was and will be written goes nowhere, so that ending is no mistake either."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     for stream in streams:

@@ -89,7 +89,7 @@ def _watched(partial: Path, work: Callable[[Path], T]) -> T:
             thread.start()
             while thread.is_alive():
                 thread.join(0.1)
-    except (KeyboardInterrupt, _Terminated) as stop:
+    except (KeyboardInterrupt, _Termination) as stop:
         _end(partial, 130 if isinstance(stop, KeyboardInterrupt) else 143)
     if failure:
         raise failure[0]
@@ -112,9 +112,9 @@ def _end(partial: Path, status: int) -> NoReturn:
     os._exit(status)
 
 
-class _Terminated(BaseException):
+class _Termination(BaseException):
     """The process was asked to terminate."""
 
 
 def _terminated(*_: Any) -> NoReturn:
-    raise _Terminated
+    raise _Termination

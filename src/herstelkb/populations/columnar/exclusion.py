@@ -27,10 +27,10 @@ def implied(term: Term, others: Iterable[Term]) -> bool:
 
 def _contradictory(signed: list[_Signed]) -> bool:
     someone = None if any(term.each for term, _ in signed) else ()
-    return _Supposed({}, {}, [_PATIENCE], someone).contradicted(signed, [])
+    return _Suppositions({}, {}, [_PATIENCE], someone).contradicted(signed, [])
 
 
-class _Supposed:
+class _Suppositions:
     """What is supposed of terms so far: above 0 or not, and which value of an attribute was observed.
 
     What is supposed of a member is so of one and the same. Where nothing is asked of any, that may be `someone` of
@@ -61,7 +61,7 @@ class _Supposed:
         choice = min(choices, key=len)
         rest = [other for other in choices if other is not choice]
         return all(
-            _Supposed(dict(self.known), dict(self.observed), self.patience, self.someone).contradicted([way], rest)
+            _Suppositions(dict(self.known), dict(self.observed), self.patience, self.someone).contradicted([way], rest)
             for way in choice
         )
 

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import narwhals as nw
 
 from herstelkb.cases.case import Case, Member, Observation
-from herstelkb.cases.texts import Refused, observable, one_form, read_attribute
+from herstelkb.cases.texts import Refusal, observable, one_form, read_attribute
 from herstelkb.ground.diagnostics import Diagnostic, UnusableInput
 from herstelkb.ground.showing import listed, spoken
 from herstelkb.ground.suggestions import did_you_mean
@@ -189,7 +189,7 @@ def _wrong_column(knowledge: Knowledge, kind: str, name: str, schema: nw.Schema)
         found = read_attribute(
             name, knowledge, kind, [*KEYS[kind == knowledge.many], *(f"{other}{CERTAINTY}" for other in known)]
         )
-        if isinstance(found, Refused):
+        if isinstance(found, Refusal):
             return Diagnostic(found.code, found.message, hint=found.hint)
         expected = _expected(dtype, [isinstance(v, bool) for v in knowledge.source.vocabulary[f"{kind}.{name}"].values])
     if expected is None:

@@ -11,7 +11,7 @@ from typing import Any
 
 import narwhals as nw
 
-from herstelkb.cases.texts import MAX_TEXT, Refused, read_id, read_key
+from herstelkb.cases.texts import MAX_TEXT, Refusal, read_id, read_key
 from herstelkb.ground.diagnostics import Diagnostic
 from herstelkb.ground.showing import listed, spoken
 from herstelkb.knowledge.base import Knowledge
@@ -31,7 +31,7 @@ def wrong_keys(knowledge: Knowledge, one: nw.LazyFrame[Any], many: nw.LazyFrame[
         yield from _absent(kind, frame.select(*keys))
         key = keys[-1]  # a case of the many is one of those of the one subject, or a stray
         if is_text(frame.collect_schema()[key]):
-            read: Callable[[str], str | Refused] = partial(read_id, one=knowledge.one) if each else read_key
+            read: Callable[[str], str | Refusal] = partial(read_id, one=knowledge.one) if each else read_key
             yield from _unreadable(kind, frame.select(nw.col(key).cast(nw.String)), key, knowledge.one, read)
         if not each or _repeats(many):
             yield from _twice(kind, frame.select(*keys), keys)
@@ -63,14 +63,14 @@ def _absent(kind: str, frame: nw.LazyFrame[Any]) -> Iterator[Diagnostic]:
 
 
 def _unreadable(
-    kind: str, frame: nw.LazyFrame[Any], key: str, one: str, read: Callable[[str], str | Refused]
+    kind: str, frame: nw.LazyFrame[Any], key: str, one: str, read: Callable[[str], str | Refusal]
 ) -> Iterator[Diagnostic]:
     column = nw.col(key)
     odd = ~column.str.contains(_PLAIN) | (column.str.len_chars() > MAX_TEXT) | (column == one)
     found: dict[tuple[str, str, str], list[str]] = {}
     for written in sorted(frame.filter(odd).unique().collect()[key].to_list()):
         meant = read(written)
-        if isinstance(meant, Refused):
+        if isinstance(meant, Refusal):
             found.setdefault((meant.code, meant.message, meant.hint or ""), []).append(written)
         elif meant != written:
             hint = "compose its characters (NFC) and take off white space"

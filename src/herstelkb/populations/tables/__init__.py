@@ -53,16 +53,16 @@ def library(name: str, master: str | None = None) -> Library:
             hint = f"pip install 'herstelkb[{extra}]'"
             raise UnusableInput.because("engine-missing", f"the engine {name} takes {needed}", hint=hint)
     if name == "polars":
-        from herstelkb.populations.tables.on_polars import OnPolars
+        from herstelkb.populations.tables.polars_tables import PolarsTables
 
-        return OnPolars()
+        return PolarsTables()
     if name == "duckdb":
-        from herstelkb.populations.tables.on_duckdb import OnDuckdb
+        from herstelkb.populations.tables.duckdb_tables import DuckdbTables
 
-        return OnDuckdb()
-    from herstelkb.populations.tables.on_spark import on_spark
+        return DuckdbTables()
+    from herstelkb.populations.tables.spark_tables import spark_tables
 
-    return on_spark(master)
+    return spark_tables(master)
 
 
 def format_of(path: Path) -> str:

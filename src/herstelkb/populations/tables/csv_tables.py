@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from herstelkb.cases.cells import read_cells
 from herstelkb.cases.table import BESIDE, CASE, CERTAINTY, ID, Table, table
-from herstelkb.cases.texts import Refused, read_degree, read_id, read_key, read_value, small
+from herstelkb.cases.texts import Refusal, read_degree, read_id, read_key, read_value, small
 from herstelkb.ground.diagnostics import MAX_FINDINGS, Diagnostic, UnusableInput
 from herstelkb.ground.showing import spoken
 from herstelkb.knowledge.base import Knowledge
@@ -22,7 +22,7 @@ MAX_BYTES = 2**31
 SHOWN = 10  # different cells of a column that are wrong
 _KEPT = 100_000  # different cells of a column that are looked up: where there are more, few repeat
 CsvColumns: TypeAlias = Mapping[str, Sequence[str | None]]
-_Read = Callable[[str], str | Refused]
+_Read = Callable[[str], str | Refusal]
 
 
 def csv_columns(path: Path, knowledge: Knowledge, kind: str) -> CsvColumns:
@@ -51,13 +51,13 @@ class _Meanings(dict[str, str | None]):
 
     def __init__(self, read: _Read) -> None:
         self.read = read
-        self.refused: dict[str, Refused] = {}
+        self.refused: dict[str, Refusal] = {}
 
     def __missing__(self, cell: str) -> str | None:
         found = self.read(cell)
-        if isinstance(found, Refused):
+        if isinstance(found, Refusal):
             self.refused.setdefault(cell, found)
-        meant = None if isinstance(found, Refused) or not found else found
+        meant = None if isinstance(found, Refusal) or not found else found
         if len(self) < _KEPT:
             self[cell] = meant
         return meant
@@ -73,16 +73,16 @@ def _reader(read: Table, column: str) -> _Read:
     words = read.words(column)
     attribute, _, beside = column.partition(BESIDE)
 
-    def meant(cell: str) -> str | Refused:
+    def meant(cell: str) -> str | Refusal:
         if not cell or (word := words.get(small(cell))) is not None:
             return spoken(word) if cell else ""
         found = read_degree(cell, knowledge) if beside else read_value(cell, knowledge, f"{read.kind}.{attribute}")
-        return found if isinstance(found, Refused) else spoken(found)
+        return found if isinstance(found, Refusal) else spoken(found)
 
     return meant
 
 
-def _wrong(read: Table, column: int, refused: Mapping[str, Refused]) -> Iterator[Diagnostic]:
+def _wrong(read: Table, column: int, refused: Mapping[str, Refusal]) -> Iterator[Diagnostic]:
     cells = read.cells.columns[column]
     for cell, why in list(refused.items())[:SHOWN]:
         count = cells.count(cell)

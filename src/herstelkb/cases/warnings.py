@@ -11,7 +11,7 @@ from herstelkb.ground.diagnostics import Diagnostic
 EARLIEST = date(1900, 1, 1)
 
 
-def doubts(case: Case) -> tuple[Diagnostic, ...]:
+def case_warnings(case: Case) -> tuple[Diagnostic, ...]:
     """Warnings about a case that can be evaluated all the same."""
     return tuple(_of_days(case))
 

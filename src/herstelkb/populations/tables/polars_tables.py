@@ -11,7 +11,7 @@ import polars as pl
 from herstelkb.populations.tables.csv_tables import CsvColumns
 
 
-class OnPolars:
+class PolarsTables:
     """See `tables.Library`."""
 
     database = None

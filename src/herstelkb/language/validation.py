@@ -32,7 +32,7 @@ _MODELS: tuple[type[BaseModel], ...] = (
     model.ConstraintEntry,
     model.Advice,
     model.Scenario,
-    model.Sampled,
+    model.SamplingEntry,
     model.KnowledgeBaseHead,
     model.Subjects,
 )
@@ -42,14 +42,14 @@ _KEYS = sorted(
 )
 
 
-def mended(document: Document, path: tuple[PathStep, ...], known: Iterable[str]) -> Edits:
+def corrected_key(document: Document, path: tuple[PathStep, ...], known: Iterable[str]) -> Edits:
     """The key at the end of a path as it was surely meant."""
     old = str(path[-1])
     new = only_nearest(old, known)
     return reworded(Origin(document, path), old=old, new=new, key=True) if new else ()
 
 
-def complaints(
+def validation_findings(
     error: ValidationError, document: Document, path: tuple[PathStep, ...], kind: type[BaseModel], raw: Any
 ) -> list[Diagnostic]:
     """A validation error as findings, one per place, however many forms were tried there; `raw` is no `kind`."""
@@ -59,13 +59,13 @@ def complaints(
         grouped.setdefault((at, "[key]" in detail["loc"]), []).append(detail)
     found = []
     for (at, of_key), details in grouped.items():
-        as_text = _AsText(kind, raw, at[len(path) :], of_key)
+        as_text = _TextInPlace(kind, raw, at[len(path) :], of_key)
         found.append(_complaint(details, document, at, of_key, as_text))
     return list(dict.fromkeys(found))  # two parts of what stands in the wrong place are one mistake
 
 
 @dataclass(frozen=True, slots=True)
-class _AsText:
+class _TextInPlace:
     """An item with a text in the place of what stands somewhere in it."""
 
     kind: type[BaseModel]
@@ -128,7 +128,7 @@ def _key(node: Node, step: Any) -> Any:
 
 
 def _complaint(
-    details: list[Any], document: Document, at: tuple[PathStep, ...], of_key: bool, as_text: _AsText
+    details: list[Any], document: Document, at: tuple[PathStep, ...], of_key: bool, as_text: _TextInPlace
 ) -> Diagnostic:
     first = details[0]
     match first["type"]:
@@ -153,12 +153,12 @@ def _unknown_key(document: Document, at: tuple[PathStep, ...]) -> Diagnostic:
         return Diagnostic("wrong-type", said, document.place(at[:-1], key=True), _turned_round(document, at))
     known = at[-1] in _KEYS
     said, hint = f"the key '{spoken(at[-1])}' is not known here", None if known else did_you_mean(str(at[-1]), _KEYS)
-    place, edits = document.place(at, key=True), mended(document, at, () if known else _KEYS)
+    place, edits = document.place(at, key=True), corrected_key(document, at, () if known else _KEYS)
     remedy = "name the value that is so: `not` is for conditions" if at[-1] == "not" else "remove it"
     return Diagnostic("unknown-key", said, place, hint=hint or remedy, edits=edits)
 
 
-def _wrong_value(details: list[Any], place: Place | None, of_key: bool, as_text: _AsText) -> Diagnostic:
+def _wrong_value(details: list[Any], place: Place | None, of_key: bool, as_text: _TextInPlace) -> Diagnostic:
     given, kinds = details[0]["input"], [detail["type"] for detail in details]
     hint: str | None
     if kinds[0].startswith("decimal") and len(kinds) > 1:

@@ -18,7 +18,7 @@ from herstelkb.populations.tables.csv_tables import CsvColumns
 _PATTERN = re.compile(r"[\\*?\[\]{}]")  # what makes a path a pattern to Spark, unless a backslash is before it
 
 
-def on_spark(master: str | None) -> OnSpark:
+def spark_tables(master: str | None) -> SparkTables:
     """Spark on a cluster, or on all processors of this machine.
 
     Raises:
@@ -30,11 +30,11 @@ def on_spark(master: str | None) -> OnSpark:
     session = builder.appName("herstelkb").master(master or "local[*]").config("spark.ui.enabled", "false")
     session = session.config("spark.ui.showConsoleProgress", "false").getOrCreate()
     session.sparkContext.setLogLevel("ERROR")
-    return OnSpark(session)
+    return SparkTables(session)
 
 
 @dataclass(frozen=True)
-class OnSpark:
+class SparkTables:
     """See `tables.Library`."""
 
     session: SparkSession

@@ -17,7 +17,7 @@ from herstelkb.populations.tables.csv_tables import CsvColumns
 _PATTERN = re.compile(r"[*?\[]")  # DuckDB takes a path for a pattern where one of these is not in brackets
 
 
-class OnDuckdb:
+class DuckdbTables:
     """See `tables.Library`. A database in memory of its own, which spills to disk where memory runs short."""
 
     def __init__(self) -> None:

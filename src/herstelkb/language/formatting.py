@@ -22,13 +22,13 @@ from herstelkb.language.writing import WIDTH, scalar
 _INDENT = 2
 
 
-def laid_out(document: Document) -> str:
+def formatted(document: Document) -> str:
     """The text of a YAML document in its usual form, with the line ends that it has.
 
     Raises:
         UnusableInput: the usual form would not hold the same data and comments; then a person decides.
     """
-    text = _Layout(document).text().replace("\n", document.newline)
+    text = _Formatter(document).text().replace("\n", document.newline)
     changed = _changed(document, text)
     if changed is not None:
         said = "this cannot be laid out without changing what stands here, so the file stays as it is"
@@ -64,7 +64,7 @@ def _values(node: Node, path: tuple[PathStep, ...]) -> Iterator[tuple[tuple[Path
         yield path, repr(node.value)
 
 
-class _Layout:
+class _Formatter:
     """Walks the nodes of one document, handing out each comment once, on the way."""
 
     def __init__(self, document: Document) -> None:
