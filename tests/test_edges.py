@@ -45,7 +45,7 @@ def test_what_is_no_case_is_told_what_one_is(kb: herstelkb.KnowledgeBase, source
     ],
 )
 def test_what_is_no_fact_is_told_what_one_is(kb: herstelkb.KnowledgeBase, ask: Callable[[Any], object]) -> None:
-    with pytest.raises(TypeError, match=r"a fact is a text like 'subject\.attribute=value', not"):
+    with pytest.raises(TypeError, match=r"a fact is text like 'subject\.attribute=value', not"):
         ask(kb.evaluate(CASE))
 
 

@@ -197,7 +197,7 @@ def test_a_series_of_reports(workplace: Workplace) -> None:
     workplace.population(120)
     status, said = workplace.batch(*SERIES, "--new-series", "proef")
     assert status == 0
-    assert "secret: secret, made now" in said
+    assert "secret: created secret:" in said
     secret = workplace.folder / "secret"
     assert len(secret.read_bytes()) == LENGTH
     assert stat.S_IMODE(secret.stat().st_mode) == 0o600

@@ -99,7 +99,7 @@ def test_scalars_are_their_values() -> None:
 @pytest.mark.parametrize("case", everywhere(float("nan")) + everywhere(NAType()), ids=lambda case: next(iter(case)))
 def test_what_is_missing_is_to_be_left_out(case: dict[str, Any]) -> None:
     hint = refused(case).hint
-    assert hint in ("leave it out, or write null (in Python None)", "give each an id, like m01")
+    assert hint in ("leave it out, or write null (in Python None)", "give each member an id, like m01")
 
 
 @pytest.mark.parametrize("name", ["NaT", "NA"])

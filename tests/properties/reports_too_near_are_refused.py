@@ -86,5 +86,5 @@ def test_what_is_not_shown_does_not_make_another_report(report: Plants) -> None:
     made = Publication("2026-01-01", "one whole", sums)
     ledger = Ledger(Path("ledger"), SECRET, "garden", LEAST, (made,))
     ledger.admit(made)
-    with pytest.raises(UnusableInput, match="nothing that this report shows has changed"):
+    with pytest.raises(UnusableInput, match="nothing in this report has changed"):
         ledger.admit(replace(made, whole="another whole"))

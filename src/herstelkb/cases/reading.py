@@ -1,7 +1,6 @@
-"""A case: what was observed of one organisation and its members. What is not written is unknown.
+"""Reads a case from YAML, JSON or a mapping, perhaps with a CSV table of members, and checks it against the vocabulary.
 
-Read from YAML, JSON, a mapping, or a CSV of members beside an organisation file, and checked against the
-vocabulary on the way in. Nothing is concluded here.
+Nothing is concluded here: what a case does not mention is unknown.
 """
 
 from __future__ import annotations
@@ -98,10 +97,10 @@ def case_from(
     table: Table | None = None,
     origin: Origin | None = None,
 ) -> Case:
-    """A case from a document or plain data, and perhaps a table of members; `origin` is where plain data was read.
+    """The case in a document or plain data, perhaps with a table of members; `origin` is where plain data was read.
 
     Raises:
-        UnusableInput: with everything that is wrong with it.
+        UnusableInput: with everything that is wrong with the case.
     """
     reader = _Reader(knowledge, source if isinstance(source, Document) else None, origin)
     case = reader.read(source.data if isinstance(source, Document) else source, table)
@@ -115,7 +114,7 @@ class _Reader:
 
     def __init__(self, knowledge: Knowledge, document: Document | None, origin: Origin | None) -> None:
         self.knowledge, self.document, self.origin = knowledge, document, origin
-        self.source: Document | Table | None = document  # what is being read, for places
+        self.source: Document | Table | None = document  # what is being read, to look up places
         self.findings: list[Diagnostic] = []
         self.members: dict[str, Member] = {}
         self.observations: list[Observation] = []
@@ -124,7 +123,7 @@ class _Reader:
     def read(self, data: Any, table: Table | None) -> Case:
         subjects = self.knowledge.source.head.subjects
         if not isinstance(data, Mapping):
-            said = "a case is a mapping" if data is not None else "the case is empty, and a case is a mapping"
+            said = "a case is a mapping" if data is not None else "the case is empty; a case is a mapping"
             is_table = self.document is not None and self.document.file.lower().endswith(".csv")
             hint = "give a table of employees with --employees, beside a case file" if is_table else None
             self._find("wrong-type", said, (), expected=f"case, date, {subjects.one}, {subjects.list}", hint=hint)
@@ -175,7 +174,7 @@ class _Reader:
         if subject is None:
             return
         if subject in self.members:
-            said = f"an employee with the id '{subject}' was listed before"
+            said = f"the id '{subject}' is already in use"
             self._find("duplicate-id", said, (*path, "id"), hint="give each an id of its own")
             return
         self.members[subject] = Member(subject, self._taken(read_text, entry.get("name"), (*path, "name")))
@@ -238,12 +237,12 @@ class _Reader:
             self.unanswered[subject, attribute] = reason
         else:
             expected = f"{{{reason}: {spoken(wanted)}}}"
-            self._find("wrong-type", f"'{reason}' is written in one way only", at, expected=expected)
+            self._find("wrong-type", f"'{reason}' takes one form only", at, expected=expected)
 
     def _check_details(self, details: Mapping[Any, Any], at: tuple[PathStep, ...]) -> None:
         for key in details:
             if key not in _DETAILS:
-                said, hint = f"'{spoken(key)}' says nothing of an observation", did_you_mean(spoken(key), _DETAILS)
+                said, hint = f"'{spoken(key)}' is not a detail of an observation", did_you_mean(spoken(key), _DETAILS)
                 self._find("unknown-key", said, (*at, key), key=True, hint=hint)
 
     # --- findings ---
@@ -258,7 +257,7 @@ class _Reader:
     def _taken(
         self, read: Callable[[Any], _Read | Refusal], raw: Any, at: tuple[PathStep, ...], *, key: bool = False
     ) -> _Read | None:
-        """What was written, read; None where nothing was, or what cannot be used, which is then a finding."""
+        """The parsed input; None if there is none, or if it cannot be used, which becomes a finding."""
         found = None if raw is None else read(raw)
         if not isinstance(found, Refusal):
             return found
@@ -297,7 +296,7 @@ class _Reader:
 
 
 def _with_plain_keys(mapping: Mapping[Any, Any]) -> Mapping[Any, Any]:
-    """A member of an enumeration is not found under its value, though it may be equal to it."""
+    """Replace enumeration members: they may not hash like the values they equal."""
     return (
         {plain(key): value for key, value in mapping.items()} if any(type(k) is not str for k in mapping) else mapping
     )

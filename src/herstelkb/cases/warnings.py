@@ -1,4 +1,4 @@
-"""What a case may say and hardly can mean: days that are slips. Nothing is refused for it, but somebody should look."""
+"""Warnings about a case: days that are probably typos. The case is evaluated all the same."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ EARLIEST = date(1900, 1, 1)
 
 
 def case_warnings(case: Case) -> tuple[Diagnostic, ...]:
-    """Warnings about a case that can be evaluated all the same."""
+    """The warnings about a case."""
     return tuple(_of_days(case))
 
 
 def _of_days(case: Case) -> Iterator[Diagnostic]:
-    hint = "is that the day that is meant?"
+    hint = "is this the right day?"
     if case.date is not None and case.date < EARLIEST:
         said = f"the case is dated {case.date}"
         yield Diagnostic("odd-date", said, hint=hint, severity="warning")

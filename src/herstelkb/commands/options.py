@@ -1,4 +1,4 @@
-"""The options that several commands share."""
+"""The options and steps that several commands share."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from herstelkb.ground.diagnostics import UnusableInput
 from herstelkb.terminal import streams
 
-MAX_WARNINGS = 5  # more are one slip, made often
+MAX_WARNINGS = 5  # more are usually one mistake, repeated
 
 if TYPE_CHECKING:
     from herstelkb.api.answer import Answer
@@ -22,20 +22,20 @@ if TYPE_CHECKING:
 
 
 def rules_option(parser: ArgumentParser) -> None:
-    """`--rules`: another rule base than the one that ships."""
+    """`--rules`: another rule base than the one that ships with herstelkb."""
     parser.add_argument(
         "--rules", metavar="DIR", help="a folder of rule files (default: those that ship with herstelkb)"
     )
 
 
 def engine_option(parser: ArgumentParser) -> None:
-    """`--engine`: which engine evaluates; None, the default, is durable where it is installed and within its limits."""
+    """`--engine`: the engine; None, the default, is durable if it is installed and the case is within its limits."""
     choices = ("durable", "reference")
-    parser.add_argument("--engine", choices=choices, help="default: durable where it is installed, within its limits")
+    parser.add_argument("--engine", choices=choices, help="default: durable if it is installed, within its limits")
 
 
 def language_option(parser: ArgumentParser) -> None:
-    """`--language`: one of the rule base; None, the default, is its first."""
+    """`--language`: a language of the rule base; None, the default, is its first."""
     parser.add_argument("--language", metavar="LANG", help="nl or en (default: the first language of the rule base)")
 
 
@@ -48,9 +48,9 @@ def case_arguments(parser: ArgumentParser) -> None:
 
 
 def answer_options(parser: ArgumentParser) -> None:
-    """How an answer is shown."""
-    parser.add_argument("--depth", metavar="N", type=int, help="show no more than N levels")
-    parser.add_argument("--plain", action="store_true", help="numbers instead of drawing, for screen readers")
+    """How to show an answer."""
+    parser.add_argument("--depth", metavar="N", type=int, help="show at most N levels")
+    parser.add_argument("--plain", action="store_true", help="numbers instead of lines, for screen readers")
     parser.add_argument(
         "--format", choices=("text", "json", "html"), default="text", help="text (default), json or html"
     )
@@ -58,10 +58,10 @@ def answer_options(parser: ArgumentParser) -> None:
 
 
 def check_output(output: str | None, *inputs: str | None) -> None:
-    """Before any work: can the file be written, and is it none of those that are read, themselves or in a folder?
+    """Check before any work that the output can be written and is not an input, or a file in an input folder.
 
     Raises:
-        UnusableInput: it cannot, or it is.
+        UnusableInput: the output cannot be written, or is an input.
     """
     from herstelkb.ground.files import check_writable
     from herstelkb.language.reading import rule_paths
@@ -72,18 +72,18 @@ def check_output(output: str | None, *inputs: str | None) -> None:
     target = Path(output).resolve()
     for given in (Path(given) for given in inputs if given):
         if target in (path.resolve() for path in (rule_paths(given) if given.is_dir() else [given])):
-            said = f"{output} is read for what would be written in its place"
+            said = f"{output} is an input, and would be overwritten"
             raise UnusableInput.because("output-is-input", said, hint="choose another name for the output")
 
 
 def print_answer(answer: Answer[Any], options: Namespace) -> None:
-    """Print an answer as the options of `answer_options` ask.
+    """Print an answer as the options of `answer_options` say.
 
     Raises:
-        UnusableInput: the depth shows nothing.
+        UnusableInput: the depth is less than 1.
     """
     if options.depth is not None and options.depth < 1:
-        raise UnusableInput.because("wrong-depth", f"a depth of {options.depth} shows nothing", hint="give 1 or more")
+        raise UnusableInput.because("wrong-depth", f"a depth of {options.depth} shows nothing", hint="use 1 or more")
     match options.format:
         case "json":
             print(json.dumps(answer.to_json(), ensure_ascii=False, indent=2))
@@ -94,17 +94,17 @@ def print_answer(answer: Answer[Any], options: Namespace) -> None:
 
 
 def knowledge_base(options: Namespace, engine: EngineName | None = None) -> KnowledgeBase:
-    """The rule base that the options name, evaluated by an engine."""
+    """The rule base that the options name, with this engine."""
     from herstelkb.api.knowledge_base import load
 
     return load(options.rules, engine=engine)
 
 
 def case(kb: KnowledgeBase, name: str, table: str | None = None) -> Case:
-    """The case in a file; `-` is standard input, here and nowhere else.
+    """The case in a file; `-` means standard input, here and nowhere else.
 
     Raises:
-        UnusableInput: with everything that is wrong with it.
+        UnusableInput: with everything that is wrong with the case.
     """
     if name != "-":
         return kb.case(Path(name), table=table)
@@ -118,9 +118,9 @@ def case(kb: KnowledgeBase, name: str, table: str | None = None) -> Case:
 
 
 def evaluation(options: Namespace) -> Evaluation:
-    """The evaluation of the case that the options name; what is odd about the case is told on the way."""
+    """The evaluation of the case that the options name; prints its warnings."""
     kb = knowledge_base(options, options.engine)
     found = kb.evaluate(case(kb, options.case, options.employees))
-    for doubt in found.warnings[:MAX_WARNINGS]:
-        print(doubt.to_text(), file=sys.stderr)
+    for warning in found.warnings[:MAX_WARNINGS]:
+        print(warning.to_text(), file=sys.stderr)
     return found

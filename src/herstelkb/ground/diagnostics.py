@@ -1,6 +1,6 @@
-"""A finding about something a person wrote: what is wrong, where, what was expected, and how to mend it.
+"""A finding about something a person wrote: what is wrong, where, what was expected, and how to fix it.
 
-Everything that can go wrong upstairs is said in these terms. This module knows nothing of YAML, rules or cases.
+All layers above report errors in this form. This module knows nothing of YAML, rules or cases.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """`text` in place of what stands in a file from `start` up to `end`, offsets in characters from 0."""
+    """The replacement of a file's text from `start` up to `end`, in characters from 0, by `text`."""
 
     file: str
     start: int
@@ -46,10 +46,11 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One finding. `code` is stable and names the kind of mistake; `hint` is what to do about it.
+    """One finding. `code` is stable and names the kind of mistake; `hint` says what to do about it.
 
-    `edits` mend it, where that can be done without asking. What it says of the meaning of rules is shown by a case, the
-    `witness`, in plain data, or holds in `every_case`, which says why; was that `proved` (None: nobody asked)?
+    `edits` fix it, where that is safe. A finding about the meaning of rules either comes with a case that shows it, the
+    `witness`, as plain data, or is true in `every_case`, which says why; `proved` tells whether that was proved (None:
+    not tried).
     """
 
     code: str
@@ -64,7 +65,7 @@ class Diagnostic:
     proved: bool | None = None
 
     def to_text(self) -> str:
-        """The finding for people, over several lines, the offending words underlined."""
+        """The finding as several lines of text, with the offending words underlined."""
         where = f"{self.place}: " if self.place else ""
         lines = [visible(f"{where}{self.severity}[{self.code}]: {self.message}")]
         if self.place and self.place.source:
@@ -86,11 +87,11 @@ class Diagnostic:
 
     @property
     def scope(self) -> str:
-        """How far `every_case` can be relied on, in words."""
+        """How reliable `every_case` is, in words."""
         return _SCOPE[self.proved]
 
     def to_json(self) -> dict[str, Any]:
-        """The finding as plain data, keys as the fields."""
+        """The finding as plain data, with the fields as keys."""
         return asdict(self)
 
 
@@ -102,12 +103,12 @@ class UnusableInput(Exception):
         super().__init__("\n".join(d.to_text() for d in self.diagnostics))
 
     def __reduce__(self) -> tuple[type[UnusableInput], tuple[tuple[Diagnostic, ...]]]:
-        """Made again of its diagnostics in another process; an exception is otherwise made of its message."""
+        """Pickled as its diagnostics; exceptions are otherwise pickled as their message."""
         return type(self), (self.diagnostics,)
 
     @classmethod
     def because(cls, code: str, message: str, *, file: str | None = None, hint: str | None = None) -> UnusableInput:
-        """One finding, about a whole file or about none."""
+        """The error with one finding, about a whole file or about none."""
         return cls([Diagnostic(code, message, Place(file) if file else None, hint=hint)])
 
 

@@ -1,7 +1,7 @@
-"""The rule language as frozen models: what may stand in a rule file, and the JSON Schema that this implies.
+"""The rule language as frozen models: what a rule file may contain, and so its JSON Schema.
 
-Names are not yet resolved here: an attribute is a string, a threshold may be `$parameter`. `herstelkb.knowledge`
-turns these models into a checked whole.
+Names are not resolved here: an attribute is a string, a threshold may be `$parameter`. `herstelkb.knowledge` resolves
+and checks them.
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ Name = Annotated[StrictStr, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_
 Slug = Annotated[StrictStr, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=80)]
 ClaimId = Annotated[StrictStr, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_.-]*$", max_length=40)]
 Sentence = Annotated[StrictStr, StringConstraints(min_length=1, max_length=4000, strip_whitespace=True)]
-Text = dict[str, Sentence]  # from language to text
+Text = dict[str, Sentence]  # by language
 ValueName = StrictBool | Name
 QualifiedName = Annotated[StrictStr, StringConstraints(pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$", max_length=161)]
-# Few decimals: as a fraction, 1e-99999999 would take all memory.
+# Limited decimals: as a fraction, 1e-99999999 would exhaust memory.
 Number = Annotated[Decimal, Field(allow_inf_nan=False, ge=-1_000_000, le=1_000_000, decimal_places=12)]
 ParameterName = Annotated[StrictStr, StringConstraints(pattern=r"^\$[a-z][a-z0-9_]*$", max_length=81)]
 
 
 class FrozenModel(BaseModel):
-    """A value: it cannot be changed, and takes no key it does not know."""
+    """An immutable value that accepts no unknown keys."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
@@ -35,7 +35,7 @@ class FrozenModel(BaseModel):
 
 
 class Negation(FrozenModel):
-    """`{not: value}`: the attribute is known, with none of these values."""
+    """`{not: value}`: the attribute is known, and has none of these values."""
 
     not_: ValueName | tuple[ValueName, ...] = Field(alias="not")
 
@@ -44,7 +44,7 @@ ThresholdEntry = Number | ParameterName
 
 
 class BoundsEntry(FrozenModel):
-    """`{below: 0.5}` and its kin: what is asked of a measure. Several bounds must all be met."""
+    """`{below: 0.5}` and the like: a test of a measure, which must meet all its bounds."""
 
     below: ThresholdEntry | None = None
     above: ThresholdEntry | None = None
@@ -58,7 +58,7 @@ class BoundsEntry(FrozenModel):
         return self
 
 
-# The tags of forms stand in brackets, so that in the location of an error no key is taken for one.
+# Tags are in angle brackets, so that a key in the location of an error is never mistaken for one.
 def _kind_of_test(raw: Any) -> str:
     match raw:
         case Negation():
@@ -97,7 +97,7 @@ class Subjects(FrozenModel):
     one: Name
     many: Name
     list: Name
-    plural: Name | None = None  # of `one`: what a file of many is called; default the singular
+    plural: Name | None = None  # of `one`: names a file with many; default the singular
 
 
 class SubjectNames(FrozenModel):
@@ -110,7 +110,7 @@ class SubjectNames(FrozenModel):
 
 
 class KnowledgeBaseHead(FrozenModel):
-    """What holds for the whole rule base: its title, languages, scales and kinds of subject."""
+    """The settings of a rule base: its title, languages, scales and kinds of subject."""
 
     title: Text
     version: Annotated[StrictStr, StringConstraints(pattern=r"^[0-9A-Za-z][0-9A-Za-z.+_-]*$", max_length=40)] | None = (
@@ -125,7 +125,7 @@ class KnowledgeBaseHead(FrozenModel):
 
 
 class ValueEntry(FrozenModel):
-    """One value of an attribute: a label for tables, a statement (`wie` is the subject), what we read into it.
+    """A value of an attribute: its label for tables, its statement (`wie` is the subject), and how we interpret it.
 
     A value that is not `proposed` is never offered as a change, even where its attribute is in the leader's hands.
     """
@@ -140,7 +140,7 @@ _BOOLEANS: dict[Any, bool] = {"true": True, "false": False}
 
 
 class Attribute(FrozenModel):
-    """An attribute of a kind of subject: how it comes to be known, its question, and its values."""
+    """An attribute of a kind of subject: how it is known, its question and its values."""
 
     known_by: Literal["observation", "derivation", "either"]
     label: Text
@@ -152,22 +152,22 @@ class Attribute(FrozenModel):
     @field_validator("values", mode="before")
     @classmethod
     def _booleans(cls, raw: Any) -> Any:
-        """In JSON, and so in plain data, a key is always a string: there `"true"` is how a boolean is written."""
+        """Accept `"true"` for a boolean key: in JSON, and so in plain data, keys are strings."""
         return {_BOOLEANS.get(key, key): entry for key, entry in raw.items()} if isinstance(raw, dict) else raw
 
     @property
     def observable(self) -> bool:
-        """May a case say it?"""
+        """Whether a case may contain it."""
         return self.known_by != "derivation"
 
     @property
     def derivable(self) -> bool:
-        """May a rule conclude it?"""
+        """Whether a rule may conclude it."""
         return self.known_by != "observation"
 
 
 class Claim(FrozenModel):
-    """A claim of the source in our words, with the hedge no rule may exceed."""
+    """A claim of the source, in our words, with a hedge that no rule may exceed."""
 
     says: Text
     hedge: Name
@@ -177,7 +177,7 @@ class Claim(FrozenModel):
 
 
 class Parameter(FrozenModel):
-    """A number that rules compare with."""
+    """A number that rules compare measures with."""
 
     value: Number
     label: Text
@@ -186,7 +186,7 @@ class Parameter(FrozenModel):
 
 
 class MeasureEntry(FrozenModel):
-    """A share or a count of the many subjects for whom a condition holds; always with bounds."""
+    """The share or count of members for which a condition holds, always within bounds."""
 
     share: ConditionEntry | None = None
     count: ConditionEntry | None = None
@@ -202,14 +202,14 @@ class MeasureEntry(FrozenModel):
 
     @property
     def counted(self) -> ConditionEntry:
-        """The condition whose holders are counted."""
+        """The condition that a member must meet to be counted."""
         condition = self.share if self.share is not None else self.count
         assert condition is not None  # Invariant: _one_kind
         return condition
 
 
 class GradedValue(FrozenModel):
-    """A value that is concluded, or expected, with a certainty and a time."""
+    """A value to conclude or expect, with a certainty and a time."""
 
     value: ValueName
     certainty: Name | None = None
@@ -226,7 +226,7 @@ ConclusionEntry = Annotated[
 
 
 class Rule(FrozenModel):
-    """What follows from what, and why."""
+    """A rule: a condition, what follows from it, and why."""
 
     id: Slug
     claims: tuple[ClaimId, ...] = ()
@@ -240,16 +240,16 @@ class Rule(FrozenModel):
     @model_validator(mode="after")
     def _stands_on_something(self) -> Rule:
         if not self.then and not self.advise:
-            raise ValueError("a rule concludes something: give it `then`, `advise` or both")
+            raise ValueError("a rule needs a conclusion: add `then`, `advise` or both")
         if not self.claims and self.assumption is None:
-            raise ValueError("a rule rests on something: give it `claims`, an `assumption` or both")
+            raise ValueError("a rule needs a basis: add `claims`, an `assumption` or both")
         if self.when is None and self.unless is None:
-            raise ValueError("a rule has a condition: give it `when`, `unless` or both")
+            raise ValueError("a rule needs a condition: add `when`, `unless` or both")
         return self
 
 
 class ConstraintEntry(FrozenModel):
-    """What must hold in every case: `never` a condition, `whenever` one `expect` another, or `at_most_one` value."""
+    """What must hold in every case: `never` a condition, `expect` one `whenever` another, or `at_most_one` value."""
 
     id: Slug
     claims: tuple[ClaimId, ...] = ()
@@ -268,7 +268,7 @@ class ConstraintEntry(FrozenModel):
 
 
 class Advice(FrozenModel):
-    """An item of the advice catalogue: what to do, by whom, and when."""
+    """An item of advice: what to do, by whom, and when."""
 
     title: Text
     text: Text
@@ -279,9 +279,9 @@ class Advice(FrozenModel):
 
 
 class ExpectedLiteral(GradedValue):
-    """What a scenario expects of a literal: its value, and perhaps its degree and time, and by which rule.
+    """A literal that a scenario expects: its value, and optionally its degree, its time and the rule behind it.
 
-    `by`: this rule concludes it, to that degree and at that time. `not_by`: this rule is none of those that do.
+    `by`: this rule concludes it, to that degree and at that time. `not_by`: this rule does not.
     """
 
     by: Slug | None = None
@@ -326,10 +326,10 @@ Share = Annotated[Decimal, Field(allow_inf_nan=False, ge=0, le=1, decimal_places
 
 
 class SamplingEntry(FrozenModel):
-    """How made-up cases come by an attribute, or, without `shares`, by a hidden factor that attributes follow."""
+    """How generated cases get an attribute, or, without `shares`, a hidden factor that attributes follow."""
 
     follows: dict[QualifiedName, Weight] = {}
-    shares: dict[ValueName, Share] | None = None  # from the lowest to the highest of what it follows
+    shares: dict[ValueName, Share] | None = None  # from the lowest to the highest level of the factors it follows
     known: Share = Decimal("0.8")
     only_if: dict[QualifiedName, ValueName] = {}
 

@@ -1,4 +1,4 @@
-"""A population report from result frames to a page: counted, changed by chance, held against the ledger, written."""
+"""Makes a population report from result frames: counts, noise, a check against the ledger, and a page."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from herstelkb.populations.tallies import population
 def publish(
     knowledge: Knowledge, frames: Mapping[str, Any], path: str | Path, ledger: Ledger, *, language: str | None = None
 ) -> None:
-    """Write the report of a population as one HTML page, and remember it in the ledger of its series.
+    """Write the report of a population as one HTML page, and record it in the ledger of its series.
 
     `frames`: the results by kind of subject, with the columns of `tallies.GROUPS`.
 
     Raises:
-        UnusableInput: there are too few for a report, it is too near an earlier one, the language is not known, or a
-            file cannot be written. Then nothing is.
+        UnusableInput: the population is too small, the report is too similar to an earlier one, the language is not
+            known, or a file cannot be written. Then nothing is written.
     """
     path, ledger = Path(path), ledger.as_it_is()
     found = population(knowledge, frames)
@@ -39,7 +39,7 @@ def publish(
     ledger.admit(report)
     written = page(knowledge, shown, language)
     check_writable(path)
-    ledger.record(report)  # before the page is there: what was shown and is not remembered protects nobody
+    ledger.record(report)  # before the page exists: an unrecorded report protects nobody
     replace_text(path, written)
 
 
@@ -47,8 +47,8 @@ def _enough(shown: Disclosure) -> None:
     if all(size is None for size in shown.sizes.values()):
         needed = KIND * shown.least
         said = (
-            f"no report: it takes about {needed} of {' or '.join(shown.sizes)}. Of fewer, the chance that keeps each "
-            "of them from being found out would be larger than what there is to see"
+            f"no report: it takes about {needed} of {' or '.join(shown.sizes)}. With fewer, the noise that protects "
+            "each of them would hide the results"
         )
-        hint = "report of a larger whole; whoever may see the tables has the exact results there"
+        hint = "report on a larger population; the tables have the exact results, for those who may see them"
         raise UnusableInput.because("too-few-for-a-report", said, hint=hint)
