@@ -136,7 +136,7 @@ def test_what_spreadsheets_make_of_it(kb: herstelkb.KnowledgeBase, tmp_path: Pat
         ("id,reactie,reactie\n", ("wrong-header", 1, 12), "keep one of the two"),
         ("id,reactie,\nm01,remmend,x\n", ("wrong-header", 2, 13), "name the column in the header"),
         ("reactie\nremmend\n", ("wrong-header", 1, 1), "the first line should be like id,reactie,"),
-        ("", ("wrong-header", 1, 1), "names the columns"),
+        ("", ("wrong-header", 1, 1), "names of the columns"),
         ('id,name\nm01,"Jan\nde Wit"\nm02,"x\n', ("syntax", 4, 5), "close it"),
     ],
 )

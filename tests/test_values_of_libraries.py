@@ -139,5 +139,5 @@ def test_relations_of_two_connections() -> None:
     one, many = pl.DataFrame({"case": ["a"]}).to_arrow(), pl.DataFrame({"case": ["a"], "id": ["m1"]}).to_arrow()
     with duckdb.connect() as here, duckdb.connect() as there:
         relations = {"organisatie": here.from_arrow(one), "medewerker": there.from_arrow(many)}
-        with pytest.raises(UnusableInput, match="make both with one connection"):
+        with pytest.raises(UnusableInput, match="make both with the same connection"):
             KB.evaluate_frames(**relations)
