@@ -21,7 +21,7 @@ import herstelkb
 from herstelkb.api.evaluation import Evaluation
 from herstelkb.api.knowledge_base import KnowledgeBase
 from herstelkb.derivation.deriving import default_engine
-from herstelkb.explanation.smallest_changes import in_leaders_hands
+from herstelkb.explanation.smallest_changes import changeable
 from herstelkb.explanation.worlds.influence import Influence
 
 SIZES = (12, 120)
@@ -62,7 +62,7 @@ def costs(kb: KnowledgeBase, data: dict[str, Any], engine: str, rounds: int) -> 
 
     found = fresh()
     holding = [str(literal) for literal in found.derivation.firings_for]
-    influence = Influence(found.derivation, in_leaders_hands(found.derivation))
+    influence = Influence(found.derivation, changeable(found.derivation))
     movable = sorted(map(str, influence.fluid))
     absent = [
         str(clause.conclusion(found.knowledge.one, subject))
@@ -71,7 +71,7 @@ def costs(kb: KnowledgeBase, data: dict[str, Any], engine: str, rounds: int) -> 
         if clause.conclusion(found.knowledge.one, subject) not in found.derivation.steps
     ]
     one = found.knowledge.one
-    changes = [f"{subject}.{attribute}=" for subject, attribute in in_leaders_hands(found.derivation) if subject == one]
+    changes = [f"{subject}.{attribute}=" for subject, attribute in changeable(found.derivation) if subject == one]
     asked: dict[str, Callable[[], float]] = {
         "why": lambda: dearest(lambda f=f: found.why(f) for f in sampled(holding)),  # type: ignore[misc]
         "why not": lambda: dearest(lambda f=f: found.why_not(f) for f in sampled(absent)),  # type: ignore[misc]

@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# The first ten minutes of someone who writes rules: begin, break something, read what is said, mend it, add a scenario,
+# The first ten minutes of someone who writes rules: begin, break something, read the findings, fix it, add a scenario,
 # see what it covers and what the change means, and make the handbook. Usage: examples/ten-minutes.sh FOLDER
 set -euo pipefail
-folder=${1:?name a folder that is not there yet}
+folder=${1:?name a folder that does not exist yet}
 
-# What `make advice` installed is found where it is.
+# `make advice` installs into .venv.
 command -v herstelkb > /dev/null || PATH="$(cd "$(dirname "$0")/.." && pwd)/.venv/bin:$PATH"
 command -v herstelkb > /dev/null || {
-    echo "herstelkb is no command here: 'make advice' installs it, '. .venv/bin/activate' puts it within reach" >&2
+    echo "there is no command herstelkb: 'make advice' installs it, '. .venv/bin/activate' puts it on the path" >&2
     exit 2
 }
 
@@ -18,12 +18,12 @@ herstelkb new "$folder"
 herstelkb check "$folder/rules"
 cp -r "$folder/rules" "$folder/before"
 
-step "a typo in a rule, and what is said of it"
+step "a typo in a rule, and the finding"
 sed -i.bak 's/plant.grond: droog}/plant.grond: drog}/' "$folder/rules/10-water.yaml"
 rm "$folder/rules/10-water.yaml.bak"
 herstelkb check "$folder/rules" && { echo "the typo was not noticed" >&2; exit 1; }
 
-step "mended"
+step "fixed"
 herstelkb check "$folder/rules" --fix
 herstelkb diff "$folder/before" "$folder/rules" --cases "$folder/cases"
 
@@ -33,12 +33,12 @@ rules:
   - id: veel-licht-droogt-uit
     assumption:
       nl: De bron zwijgt over licht en droge grond samen; wij kijken dan eerder weer.
-      en: The source is silent on light and dry soil together; we then look again sooner.
+      en: The source says nothing about light and dry soil together; we look again sooner.
     when: {kamer.licht: veel, plant.grond: droog}
     advise: [bekijk-het-blad]
     because:
       nl: droge grond in veel licht snel weer droog is
-      en: dry soil in much light is soon dry again
+      en: in a lot of light, dry soil soon dries out again
 RULE
 herstelkb check "$folder/rules"
 cat >> "$folder/rules/90-scenarios.yaml" <<'SCENARIOS'

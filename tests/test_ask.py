@@ -54,7 +54,7 @@ def talk(file: Path) -> Iterator[pexpect.spawn[str]]:
 
 
 def first_question(kb: KnowledgeBase, case: Case) -> tuple[str, str]:
-    return questions(kb.evaluate(case).derivation, advice_only=True)[0].place
+    return questions(kb.evaluate(case).derivation, goals_only=True)[0].place
 
 
 def test_answers_are_saved_one_by_one_and_back_takes_one_back(
@@ -173,7 +173,7 @@ def test_piped_it_goes_on_until_nothing_can_change_the_advice(file: Path, kb: Kn
     held = piped(file.parent, "1\n?\n" * 60, file.name, "--report", "rapport.html")
     assert held.returncode == 0, held.stderr
     assert "Geen enkel antwoord kan het advies nog veranderen" in held.stdout
-    assert questions(kb.evaluate(file).derivation, advice_only=True) == ()
+    assert questions(kb.evaluate(file).derivation, goals_only=True) == ()
     assert (file.parent / "rapport.html").read_text("utf-8").startswith("<!doctype html>")
     again = piped(file.parent, "", file.name)
     assert again.returncode == 0
@@ -302,7 +302,7 @@ def test_help_says_what_one_can_answer(file: Path) -> None:
 @pytest.mark.parametrize("employees", [1, 2, 12])
 def test_a_new_case_begins_with_what_can_be_seen_of_the_whole(employees: int, kb: KnowledgeBase) -> None:
     new = {"medewerkers": [{"id": f"m{n:02}"} for n in range(1, employees + 1)]}
-    asked = [question.place for question in questions(kb.evaluate(new).derivation, advice_only=True)]
+    asked = [question.place for question in questions(kb.evaluate(new).derivation, goals_only=True)]
     assert asked[0] == ("organisatie", "komt_in_beweging")
     seen = {"aanpak", "sturing", "begeleiding", "leidingstijl"}
     assert {attribute for _, attribute in asked[1:5]} == seen  # before the judgement that follows from it
@@ -363,6 +363,6 @@ def test_when_nobody_reads_the_questions_that_is_no_success(tmp_path: Path, repl
 
 
 def test_without_employees_the_judgement_is_asked_before_little_things_that_it_settles(kb: KnowledgeBase) -> None:
-    asked = [question.attribute for question in questions(kb.evaluate({}).derivation, advice_only=True)]
+    asked = [question.attribute for question in questions(kb.evaluate({}).derivation, goals_only=True)]
     assert asked[0] == "komt_in_beweging"
     assert asked.index("leidingstijl") < asked.index("ontwikkelingsachterstand") < asked.index("doelen_duidelijk")

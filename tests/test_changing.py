@@ -18,6 +18,7 @@ import pytest
 
 import herstelkb
 from herstelkb.cli import main
+from herstelkb.explanation.smallest_changes import in_leaders_hands
 from herstelkb.interchange.schemas import schema
 
 ROOT = Path(__file__).parent.parent
@@ -186,3 +187,11 @@ def test_the_first_questions_are_shown_and_how_many_there_are_beside(capsys: pyt
     assert first.splitlines()[-1] == f"… en nog {asked[0] - 10} vragen; --all toont ze alle"
     for form in ("json", "html"):  # whole in any case
         assert said(capsys, "questions", "--format", form) == said(capsys, "questions-first", "--format", form)
+
+
+def test_what_is_so_already_is_no_change_to_it() -> None:
+    derivation = KB.evaluate(Path(FIRST), engine="reference").derivation
+    offered = in_leaders_hands(derivation)
+    known = {place: seen.literal.value for place, seen in derivation.case.by_attribute.items() if place in offered}
+    assert known
+    assert [place for place, value in known.items() if value in offered[place]] == []

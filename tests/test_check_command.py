@@ -1,4 +1,4 @@
-"""`herstelkb check` as other programs meet it: formats, exit status, mending, pages."""
+"""`herstelkb check` as other programs meet it: formats, exit status, fixes, pages."""
 
 import json
 import shutil
@@ -44,10 +44,10 @@ def test_plain_is_one_line_a_finding(rules: Path, capsys: pytest.CaptureFixture[
     path = plant(rules, "    when: {plant.grond: droog}\n", "    when: {plant.grond: [droog]}\n")
     main(["check", str(rules), "--format", "plain"])
     line = path.read_text("utf-8").splitlines().index("    when: {plant.grond: [droog]}") + 1
-    assert capsys.readouterr().out == f"{path}:{line}:25: warning[list-of-one]: one value needs no list\n"
+    assert capsys.readouterr().out == f"{path}:{line}:25: warning[list-of-one]: a single value needs no list\n"
 
 
-def test_json_says_where_and_how_to_mend(rules: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_json_says_where_and_how_to_fix(rules: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = plant(rules, "    when: {plant.grond: droog}\n", "    when: {plant.grond: [droog]}\n")
     main(["check", str(rules), "--format", "json"])
     (finding,) = json.loads(capsys.readouterr().out)["findings"]
@@ -98,7 +98,7 @@ def test_junit_is_xml_with_a_failure_a_finding(rules: Path, capsys: pytest.Captu
     assert ET.fromstring(capsys.readouterr().out).get("failures") == "0"
 
 
-def test_fix_mends_and_diff_only_shows(rules: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_fix_fixes_and_diff_only_shows(rules: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = {path.name: path.read_text("utf-8") for path in rules.iterdir()}
     path = plant(rules, "    when: {plant.grond: droog}\n", "    when: {plant.grnd: [droog]}  # dry\n")
     path.chmod(0o640)
@@ -144,12 +144,12 @@ def test_a_name_that_may_be_yet_to_come_is_not_taken_for_a_slip(
     assert "error[unknown-" in capsys.readouterr().out
 
 
-def test_nothing_is_mended_while_a_file_cannot_be_read(rules: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_nothing_is_fixed_while_a_file_cannot_be_read(rules: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = plant(rules, "    advise: [geef-water]\n", "    advise: [geef-watr]\n")
     (rules / "broken.yaml").write_text("claims: [\n", "utf-8")
     assert main(["check", str(rules), "--fix"]) == 1
     assert "geef-watr" in path.read_text("utf-8")
-    assert "before every file can be read" in capsys.readouterr().err
+    assert "until every file can be read" in capsys.readouterr().err
 
 
 def test_explain_prints_the_page(capsys: pytest.CaptureFixture[str]) -> None:
@@ -159,7 +159,7 @@ def test_explain_prints_the_page(capsys: pytest.CaptureFixture[str]) -> None:
     assert "did you mean 'never-fires'?" in capsys.readouterr().err
 
 
-def test_the_same_slip_in_a_rule_and_in_a_scenario_is_mended_in_both(
+def test_the_same_slip_in_a_rule_and_in_a_scenario_is_fixed_in_both(
     rules: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = rules / "10-water.yaml"

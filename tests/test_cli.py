@@ -177,7 +177,7 @@ def test_a_table_of_employees_gives_what_a_list_gives(tmp_path: Path) -> None:
     alone, whole = tmp_path / "alone.json", tmp_path / "whole.json"
     alone.write_text(json.dumps(data), "utf-8")
     whole.write_text(json.dumps(data | {"medewerkers": employees}), "utf-8")
-    assert evaluated(alone, "--employees", table) == evaluated(whole)
+    assert evaluated(alone, "--table", table) == evaluated(whole)
 
 
 def test_an_interruption_that_python_can_only_ignore_is_not_lost() -> None:

@@ -68,7 +68,7 @@ def test_the_conversation_is_no_longer_than_the_best_questionnaire() -> None:
         @cache
         def worth_asking(known: Known, kb: KnowledgeBase = kb) -> tuple[str, ...]:
             derivation = kb.evaluate({"zaak": dict(known)}, engine="reference").derivation
-            return tuple(question.attribute for question in questions(derivation, advice_only=True))
+            return tuple(question.attribute for question in questions(derivation, goals_only=True))
 
         truths = [dict(zip(ASKED, values, strict=True)) for values in product([True, False], repeat=len(ASKED))]
 

@@ -1,4 +1,4 @@
-"""Mends of text: what is taken out or replaced, in every way in which people write YAML, and nothing beside it."""
+"""Edits of text: what is removed or replaced, in every way in which people write YAML, and nothing else."""
 
 from typing import Any
 
@@ -75,5 +75,5 @@ def test_of_edits_that_overlap_the_first_counts() -> None:
     assert applied(text, edits) == "a: {'y': [p, q], z: 3}\n"
 
 
-def test_a_rule_base_that_came_from_no_file_is_not_mended() -> None:
+def test_a_rule_base_that_came_from_no_file_is_not_fixed() -> None:
     assert removed(None, "x") == replaced(None, "x", data=1) == reworded(None, old="a", new="b") == ()

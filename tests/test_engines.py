@@ -105,6 +105,19 @@ def test_beyond_the_limits_reference_answers_and_says_so_once(caplog: pytest.Log
 
 
 @needs_durable
+def test_the_command_line_says_so_too_and_once(
+    rules: Path, case: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("logging.lastResort", None)
+    case.write_text(case.read_text("utf-8") + "date: 1026-11-02\n", "utf-8")
+    assert main(["evaluate", str(case), "--rules", str(rules)]) == 0
+    assert main(["evaluate", str(case), "--rules", str(rules)]) == 0
+    said = capsys.readouterr().err
+    assert said.count("the reference engine answers instead") == 2  # once for each run
+    assert said.count("odd-date") == 2  # by the command, with its place, and not by the log as well
+
+
+@needs_durable
 def test_an_engine_that_is_named_is_held_to_its_limits() -> None:
     kb = herstelkb.load_data(crowded())
     with pytest.raises(herstelkb.UnusableInput, match="engine-limit"):

@@ -11,7 +11,7 @@ import pytest
 from browser import seen
 from herstelkb.cli import main
 from herstelkb.ground.resources import resource
-from herstelkb.workbench.graph import lit
+from herstelkb.workbench.graph import case_path
 from herstelkb.workbench.graph.drawing import ACROSS, drawing, ranks
 from herstelkb.workbench.graph.folded import folded
 from herstelkb.workbench.graph.pages import page, svg
@@ -22,10 +22,10 @@ from test_graph import CASE, GRAPH, KB, graphviz, mermaid_lines, voice, words
 
 FOLDED = folded(GRAPH)
 BOX = {member.key: key for key, node in FOLDED.nodes.items() for member in node.members}
-PATH = lit.lit(KB.knowledge, lit.proofs_of(CASE))
+PATH = case_path.case_path(KB.knowledge, case_path.proofs_of(CASE))
 
 
-def shown(path: lit.Lit = NO_PATH) -> Words:
+def shown(path: case_path.CasePath = NO_PATH) -> Words:
     return words(FOLDED, path)
 
 
@@ -58,12 +58,12 @@ def test_a_box_is_lit_by_what_is_in_it_and_an_arrow_by_a_way_that_the_proofs_tak
     for key, node in FOLDED.nodes.items():
         found = {member.node.key: member.found for member in told.nodes[key].members}
         assert {member for member, words in found.items() if words} == PATH.keys & {m.key for m in node.members}
-        assert told.nodes[key].lit == any(found.values())
+        assert told.nodes[key].on_path == any(found.values())
     for edge in FOLDED.edges:
         passed = [all((step.source, step.target) in PATH.edges for step in way) for way in edge.ways]
-        assert told.lit(edge) == any(passed)
-    assert any(told.lit(edge) for edge in FOLDED.edges)
-    assert not all(told.lit(edge) for edge in FOLDED.edges)
+        assert told.on_path(edge) == any(passed)
+    assert any(told.on_path(edge) for edge in FOLDED.edges)
+    assert not all(told.on_path(edge) for edge in FOLDED.edges)
 
 
 def test_the_picture_fits_a_screen_and_layers_lie_under_each_other():

@@ -18,7 +18,7 @@ from herstelkb.derivation.derivation import literals_in
 from herstelkb.ground.diagnostics import UnusableInput
 from herstelkb.proofs.proof import Derived, nodes
 from herstelkb.reporting.voice import Voice
-from herstelkb.workbench.graph import lit, model
+from herstelkb.workbench.graph import case_path, model
 from herstelkb.workbench.graph.drawing import drawing, ranks
 from herstelkb.workbench.graph.pages import page, svg
 from herstelkb.workbench.graph.text import dot, mermaid
@@ -32,7 +32,7 @@ CASE = KB.evaluate(ROOT / "examples" / "basisschool.yaml")
 HOSTILE = 'a"];\n x -->|"&quot;\\"| end %% <b>`#quot;</b> click n0 "javascript:alert(1)" --> }} ]]'
 
 
-def words(graph: model.Graph = GRAPH, path: lit.Lit = NO_PATH, language: str = "nl") -> Words:
+def words(graph: model.Graph = GRAPH, path: case_path.CasePath = NO_PATH, language: str = "nl") -> Words:
     return Words(graph, Voice(KB.knowledge, None, language), path)
 
 
@@ -118,7 +118,7 @@ def test_a_claim_is_drawn_with_all_that_cites_it():
     [
         (lambda: model.around(GRAPH, "organisatie.vertrouwen"), "organisatie.vertrouwen_in_leiding"),
         (lambda: model.carrying(GRAPH, KB.knowledge, "B55"), "B5"),
-        (lambda: model.part(GRAPH, "Z"), "known are A, B"),
+        (lambda: model.part(GRAPH, "Z"), "the sections are A, B"),
     ],
 )
 def test_a_name_that_is_not_there_is_answered_with_one_that_is(ask, hint):
@@ -129,8 +129,8 @@ def test_a_name_that_is_not_there_is_answered_with_one_that_is(ask, hint):
 
 def test_the_lit_path_is_the_literals_and_rules_of_the_proofs():
     kb = KB.knowledge
-    proofs = lit.proofs_of(CASE, "organisatie.vertrouwen_in_leiding")
-    path = lit.lit(kb, proofs)
+    proofs = case_path.proofs_of(CASE, "organisatie.vertrouwen_in_leiding")
+    path = case_path.case_path(kb, proofs)
     assert proofs
     literals = {literal for proof in proofs for literal in literals_in(proof)}
     assert {literal for found in path.literals.values() for literal in found} == literals
@@ -140,7 +140,7 @@ def test_the_lit_path_is_the_literals_and_rules_of_the_proofs():
 
 
 def test_the_whole_path_of_a_case_lights_every_conclusion_and_says_so_in_words():
-    path = lit.lit(KB.knowledge, lit.proofs_of(CASE))
+    path = case_path.case_path(KB.knowledge, case_path.proofs_of(CASE))
     literals = [conclusion.literal for conclusion in CASE.conclusions]
     concluded = {f"vocabulary/{KB.knowledge.qualified(one.subject, one.attribute)}" for one in literals}
     assert concluded | {f"advice/{given.item}" for given in CASE.advice} <= path.keys
@@ -166,7 +166,9 @@ def mermaid_lines(text: str) -> list[str]:
 
 @pytest.mark.parametrize("grouping", ["stratum", "section"])
 def test_mermaid_is_of_known_forms_whatever_is_said(grouping):
-    assert mermaid_lines(mermaid(words(path=lit.lit(KB.knowledge, lit.proofs_of(CASE))), grouping)) == []
+    assert (
+        mermaid_lines(mermaid(words(path=case_path.case_path(KB.knowledge, case_path.proofs_of(CASE))), grouping)) == []
+    )
     drawn = mermaid(hostile(), grouping)
     assert mermaid_lines(drawn) == []
     # Nothing of Mermaid's or HTML's own stands in a label but the codes for letters and our line breaks.
@@ -211,7 +213,7 @@ def test_boxes_do_not_overlap_and_bands_hold_their_own():
 
 
 def test_the_page_says_in_words_all_that_is_drawn():
-    shown = Page(page(words(path=lit.lit(KB.knowledge, lit.proofs_of(CASE))), voice()))
+    shown = Page(page(words(path=case_path.case_path(KB.knowledge, case_path.proofs_of(CASE))), voice()))
     assert shown.mistakes == []
     anchors = {e.attributes["id"] for e in shown.elements if "id" in e.attributes}
     links = [e.attributes["href"] for e in shown.all("a")]

@@ -317,7 +317,7 @@ def test_more_employees_than_a_case_may_have_are_refused(
     monkeypatch.setattr("herstelkb.cases.reading.MAX_MEMBERS", 2)
     with pytest.raises(UnusableInput) as raised:
         kb.case({"medewerkers": [{"id": f"m{n}"} for n in range(3)]})
-    assert [d.code for d in raised.value.diagnostics] == ["too-many-employees"]
+    assert [d.code for d in raised.value.diagnostics] == ["too-many-members"]
 
 
 def test_a_huge_number_among_plain_data_is_refused(kb: herstelkb.KnowledgeBase) -> None:
@@ -338,14 +338,14 @@ def pipe(tmp_path: Path) -> Path:
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names on this system")
 def test_a_pipe_into_which_nobody_writes_does_not_hang(pipe: Path) -> None:
-    for arguments in (["evaluate", pipe], ["evaluate", EXAMPLE, "--employees", pipe], ["check", pipe.parent]):
+    for arguments in (["evaluate", pipe], ["evaluate", EXAMPLE, "--table", pipe], ["check", pipe.parent]):
         done = cli(*arguments, seconds=20)
         assert done.returncode in (1, 2)
         assert b"[unreadable-file]" in done.stderr + done.stdout
 
 
 @pytest.mark.skipif(not Path("/dev/zero").exists(), reason="no endless files on this system")
-@pytest.mark.parametrize("options", [["evaluate", "/dev/zero"], ["evaluate", EXAMPLE, "--employees", "/dev/zero"]])
+@pytest.mark.parametrize("options", [["evaluate", "/dev/zero"], ["evaluate", EXAMPLE, "--table", "/dev/zero"]])
 def test_an_endless_file_is_not_read(options: list[object]) -> None:
     done = cli(*options, seconds=20)
     assert (done.returncode, done.stdout) == (2, b"")
@@ -377,7 +377,7 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, capfd: pytest.Captu
     assert "nergens.yaml: No such file" in missing
     assert "check the path" in missing
     assert "is a folder" in unusable(capfd, "evaluate", tmp_path)
-    assert "is a folder" in unusable(capfd, "evaluate", EXAMPLE, "--employees", tmp_path)
+    assert "is a folder" in unusable(capfd, "evaluate", EXAMPLE, "--table", tmp_path)
     assert "[unreadable-file]" in unusable(capfd, "evaluate", "a\0b")
     assert "[unreadable-file]" in unusable(capfd, "evaluate", "x" * 5_000)
     assert "[unreadable-file]" in unusable(capfd, "evaluate", "")
@@ -419,7 +419,7 @@ def test_a_table_that_cannot_be_used_is_said_so(name: str, tmp_path: Path, capfd
     content, said = TABLES[name]
     table, case = tmp_path / "tabel.csv", _written(tmp_path / "case.yaml", "case: a")
     table.write_bytes(content)
-    assert said in unusable(capfd, "evaluate", case, "--employees", table)
+    assert said in unusable(capfd, "evaluate", case, "--table", table)
 
 
 @pytest.mark.parametrize(

@@ -70,7 +70,7 @@ def test_each_change_offered_does_what_is_said_of_it(seed):
     levers = outlook.levers(MAIN)
     assert len(levers) <= LEVERS
     for lever in levers:
-        assert all(kb.attribute(c.subject, c.attribute).in_leaders_hands for c in lever.changes)
+        assert all(kb.attribute(c.subject, c.attribute).changeable for c in lever.changes)
         found = after(evaluation, {f"{c.subject}.{c.attribute}": c.value for c in lever.changes})
         said = {d.literal for d in outlook.of_one(lever)}
         assert said == {li for li in found if li.subject == kb.one and not kb.is_advice(li)}
@@ -93,7 +93,7 @@ def test_what_is_said_to_stay_stays_after_any_one_change(seed):
     evaluation = at_random(seed)
     kept = [literal for literal, _ in Outlook(evaluation).kept(MAIN)]
     for attribute, entry in evaluation.knowledge.source.vocabulary.items():
-        if entry.in_leaders_hands and attribute.startswith(evaluation.knowledge.one) and kept:
+        if entry.changeable and attribute.startswith(evaluation.knowledge.one) and kept:
             for value in (value for value, told in entry.values.items() if told.proposed):
                 assert not set(kept) & set(after(evaluation, {attribute: value}))
 

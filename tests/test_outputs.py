@@ -39,7 +39,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("advise over.md -o", "over.md"),
         ("advise over.md -o", "./rules/../over.md"),
         ("advise over.md -o", "link.md"),
-        ("advise zaak.yaml --employees team.html -o", "team.html"),
+        ("advise zaak.yaml --table team.html -o", "team.html"),
         ("compare over.md later.html -o", "later.html"),
         ("ask over.md -o new.yaml --report", "over.md"),
         ("graph rules --case later.html -o", "later.html"),

@@ -29,6 +29,10 @@ def test_every_part_of_a_proof_has_a_line_and_no_part_is_proved_twice(evaluation
         assert len({key(node) for node in derived}) == len(derived)
 
 
+def test_no_proofs_have_no_lines():
+    assert proof_lines() == ()
+
+
 def test_what_is_referred_to_is_shown_under_that_number(evaluation):
     shared = 0
     for proof in proofs(evaluation):

@@ -261,7 +261,7 @@ def test_advise_takes_employees_from_a_table(tmp_path, capsys):
     case, table = tmp_path / "case.yaml", tmp_path / "employees.csv"
     case.write_text("organisatie: {komt_in_beweging: false, aanpak: draagvlak}\n")
     table.write_text("id;reactie\nm07;remmend\n")
-    assert main(["advise", str(case), "--employees", str(table), "--language", "en"]) == 0
+    assert main(["advise", str(case), "--table", str(table), "--language", "en"]) == 0
     assert "m07" in capsys.readouterr().out
 
 

@@ -240,8 +240,8 @@ def test_survivors_name_the_missing_scenario(tmp_path: Path, capsys: pytest.Capt
     folder = str(written(tmp_path, TOY))
     assert cli.main(["test", "--coverage", "--mutate", "--jobs", "1", "--fail-under", "71", folder]) == 0
     said = capsys.readouterr()
-    assert "nothing is decided by r: unless zaak.b: true met\n" in said.out
-    assert "nobody notices: r: unless: zaak.b dropped\n  a scenario is missing that shows: all but zaak.b" in said.out
+    assert "never decides: r: unless zaak.b: true met\n" in said.out
+    assert "not noticed: r: unless: zaak.b dropped\n  missing scenario, one that shows: all but zaak.b" in said.out
     assert said.out.endswith("mutation: 5 of 7 noticed, 71%\n")
     assert said.err == "2 passed, 0 failed\n", "no progress where nobody is looking"
     assert cli.main(["test", "--mutate", "--jobs", "1", "--fail-under", "72", folder]) == 1

@@ -54,7 +54,7 @@ def remedy(kb: herstelkb.KnowledgeBase, path: Path, text: str) -> str:
         ("case.yaml", "medewerkers: [{id: true}]", "put quotes around it, or use an id like m01"),
         ("case.yaml", "medewerkers: [{id: " + "m" * 501 + "}]", "use a shorter id, like m01"),
         ("case.yaml", "rules: []", "it is a section of rule files: see `herstelkb check`"),
-        ("team.csv", "id;reactie\nm1;remmend\n", "give a table of employees with --employees, beside a case file"),
+        ("team.csv", "id;reactie\nm1;remmend\n", "give a table with --table, beside a case file"),
     ],
 )
 def test_a_case_with_a_slip_gets_its_remedy(

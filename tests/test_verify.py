@@ -14,7 +14,7 @@ from herstelkb.cli import main
 
 pytest.importorskip("z3")
 
-from herstelkb.workbench.proving.meaning import conflicts, findings, gaps, needless, never_fires
+from herstelkb.workbench.proving.meaning import conflicts, findings, gaps, never_fires, redundancies
 from herstelkb.workbench.proving.verify import verify
 
 TEXT = {"nl": "tekst", "en": "text"}
@@ -167,13 +167,13 @@ def test_rules_that_add_nothing_are_told_apart_from_those_that_do() -> None:
         rule("idle-unless", {"p.b": "nee"}, {"p.w": "ja"}, unless={"p.u": "ja"}),
         claims={name: {"says": TEXT, "hedge": "zeker", "kind": "causal", "section": "C"} for name in ("C1", "C2")},
     )
-    assert {(f.code, f.message.split("'")[1]) for f in needless(kb.knowledge)} == {
+    assert {(f.code, f.message.split("'")[1]) for f in redundancies(kb.knowledge)} == {
         ("subsumed", "narrow"),
         ("always-true", "p.b"),
         ("always-true", "p.u"),
         ("always-true", "unless"),
     }
-    assert all(finding.proved for finding in needless(kb.knowledge))
+    assert all(finding.proved for finding in redundancies(kb.knowledge))
 
 
 def test_conflicts_and_gaps_come_with_a_case() -> None:

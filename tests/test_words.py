@@ -1,13 +1,12 @@
 """Words files say the same things in every language, take the same variables, and say nothing that nobody asks for."""
 
-from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 from jinja2 import meta
 from jinja2.sandbox import SandboxedEnvironment
 
-from herstelkb.reporting.voice import phrases
+from herstelkb.reporting.words import leaves, phrases
 
 ROOT = Path(__file__).parent.parent
 LANGUAGES = ("nl", "en")
@@ -20,14 +19,7 @@ ASKING = "\n".join(
 
 
 def keys(language: str) -> dict[str, str]:
-    def leaves(node: Mapping[str, object], above: str) -> Iterator[tuple[str, str]]:
-        for key, value in node.items():
-            if isinstance(value, Mapping):
-                yield from leaves(value, f"{above}{key}.")
-            else:
-                yield f"{above}{key}", str(value)
-
-    return dict(leaves(phrases(ROOT / "templates", language), ""))
+    return {".".join(key): said for key, said in leaves(phrases(ROOT / "templates", language))}
 
 
 def test_every_language_has_the_same_keys_in_the_same_order():

@@ -1,8 +1,8 @@
 """herstelkb: a knowledge base you can query.
 
     kb = herstelkb.load()
-    evaluation = kb.evaluate(Path("examples/basisschool.yaml"))
-    print(evaluation.why("organisatie.vertrouwen_in_leiding"))
+    evaluation = kb.evaluate(Path("case.yaml"))
+    print(evaluation.why(evaluation.conclusions[0].literal))
 
 The import is cheap: modules are loaded when they are first used.
 """

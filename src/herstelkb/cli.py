@@ -20,7 +20,7 @@ import herstelkb
 from herstelkb.commands import COMMANDS, summaries
 from herstelkb.ground.diagnostics import UnusableInput
 from herstelkb.ground.suggestions import did_you_mean
-from herstelkb.terminal import streams
+from herstelkb.terminal import notes, streams
 
 FINE, FINDINGS, UNUSABLE, INTERNAL, INTERRUPTED = 0, 1, 2, 70, 130
 STATUSES = "0 success, 1 findings, 2 unusable input, 70 an error in herstelkb itself, 130 interrupted"
@@ -40,6 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     streams.open_all()
     streams.write_for("people")
+    notes.show_notes()
     ignored, sys.unraisablehook = sys.unraisablehook, _interrupted_again
     try:
         return _answer(given)

@@ -6,4 +6,4 @@ from herstelkb.ground.diagnostics import Diagnostic, Place, UnusableInput
 
 __all__ = ["Diagnostic", "Place", "UnusableInput"]
 
-warnings.warn("import from herstelkb: herstelkb.diagnostics goes in 0.3", DeprecationWarning, stacklevel=2)
+warnings.warn("import from herstelkb: herstelkb.diagnostics goes in 0.2", DeprecationWarning, stacklevel=2)

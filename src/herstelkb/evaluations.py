@@ -6,4 +6,4 @@ from herstelkb.api.evaluation import Evaluation
 
 __all__ = ["Evaluation"]
 
-warnings.warn("import from herstelkb: herstelkb.evaluations goes in 0.3", DeprecationWarning, stacklevel=2)
+warnings.warn("import from herstelkb: herstelkb.evaluations goes in 0.2", DeprecationWarning, stacklevel=2)

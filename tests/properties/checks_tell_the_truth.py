@@ -17,7 +17,7 @@ from herstelkb.language.reading import rule_base
 from herstelkb.language.writing import entry
 from herstelkb.workbench.linting.check import rule_base_findings
 from herstelkb.workbench.linting.checks import concludes_premise, duplicate_rule, never_fires, subsumed
-from herstelkb.workbench.linting.fixes import mended
+from herstelkb.workbench.linting.fixes import fixed
 from herstelkb.workbench.linting.uses import uses
 from strategies import cases_of, rule_bases
 
@@ -115,10 +115,10 @@ def _conflicting(knowledge: Knowledge) -> Iterator[tuple[Any, Any]]:
 
 
 @given(bases(), st.data())
-def test_mending_changes_no_conclusion(base: dict[str, Any], data: st.DataObject) -> None:
+def test_fixes_change_no_conclusion(base: dict[str, Any], data: st.DataObject) -> None:
     before = document(base)
     kb = loaded(before)
-    (after,), left = mended([before])
+    (after,), left = fixed([before])
     case = data.draw(cases_of(kb))
     assert degrees(loaded(after), case) == degrees(kb, case)
     assert not [finding.code for finding in left if finding.edits]

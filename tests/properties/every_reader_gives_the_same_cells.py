@@ -105,7 +105,7 @@ def engine(name: str) -> Library:
 
 
 def as_case(path: Path) -> list[Any]:
-    """What `--employees` makes of a table: a row for each of the many, its observations with how sure they are."""
+    """What `--table` makes of a table: a row for each of the many, its observations with how sure they are."""
     case = KB.case({"case": "a"}, table=path)
     found = []
     for one in case.ids:

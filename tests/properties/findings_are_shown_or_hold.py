@@ -16,8 +16,8 @@ from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.clauses import ADVICE, Clause
 from herstelkb.workbench.linting.check import rule_base_findings
 from herstelkb.workbench.linting.checks.conflicting_rules import _contradicts
-from herstelkb.workbench.linting.divided import neighbours, overlap
 from herstelkb.workbench.linting.findings import Finding
+from herstelkb.workbench.linting.measure_parts import neighbours, overlap
 from herstelkb.workbench.linting.registry import all_checks
 from herstelkb.workbench.linting.statements import EveryCase, bases, contradicted
 from herstelkb.workbench.linting.uses import uses
@@ -146,7 +146,7 @@ def test_what_check_is_silent_about_no_case_shows(base: Base) -> None:
     """Pairs of rules that look as if they contradict each other, and of which z3 then finds no case where they do."""
     pytest.importorskip("z3")
     from herstelkb.workbench.proving.meaning import _clash
-    from herstelkb.workbench.proving.symbolic.asking import ask
+    from herstelkb.workbench.proving.symbolic.query import ask
 
     kb = herstelkb.load_data(base).knowledge
     told = [finding.message for finding in rule_base_findings(kb) if finding.code in SHOWN]

@@ -9,7 +9,7 @@ from herstelkb.consequences.violations import violations
 pytest.importorskip("z3")
 
 from herstelkb.workbench.linting.witnesses import CaseData, derivation, outcome
-from herstelkb.workbench.proving.meaning import conflicts, gaps, needless, never_fires
+from herstelkb.workbench.proving.meaning import conflicts, gaps, never_fires, redundancies
 from herstelkb.workbench.proving.symbolic.comparison import compare
 from herstelkb.workbench.proving.verify import verify
 
@@ -72,7 +72,7 @@ def test_what_is_called_needless_changes_no_case() -> None:
     needless_rules = 0
     for seed in BASES:
         kb = small_base(seed)
-        for finding in needless(kb.knowledge):
+        for finding in redundancies(kb.knowledge):
             if finding.code == "subsumed":
                 needless_rules += 1
                 rule = finding.message.split("'")[1]

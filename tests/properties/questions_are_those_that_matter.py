@@ -32,7 +32,7 @@ def test_questions_are_those_that_matter(base_and_case: tuple[KnowledgeBase, dic
         changes = [Change(*place, value) for place, value in zip(options, values, strict=True) if value is not None]
         there = changed(kb, case, changes)
         steps[values] = Derivation(kb, there, reference.evaluate(kb, Facts.of(there))).steps
-    mattering, advising = set(), set()
+    mattering, advising, aimed_at = set(), set(), set()
     for number, place in enumerate(options):
         for values, found in steps.items():
             if values[number] is None:
@@ -44,8 +44,10 @@ def test_questions_are_those_that_matter(base_and_case: tuple[KnowledgeBase, dic
                 mattering.add(place)
             if any(kb.is_advice(literal) for literal in differing):
                 advising.add(place)
+            if any(kb.is_goal(literal) for literal in differing):
+                aimed_at.add(place)
     asked = questions(base)
     assert {question.place for question in asked} == mattering
     assert {question.place for question in asked if question.advice} == advising
-    assert {question.place for question in questions(base, advice_only=True)} == advising
+    assert {question.place for question in questions(base, goals_only=True)} == aimed_at
     assert all(question.certain for question in asked)

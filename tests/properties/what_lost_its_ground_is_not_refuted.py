@@ -76,6 +76,6 @@ def test_what_lost_its_ground_is_not_refuted(derivations: tuple[Any, Any]) -> No
             assert len(excepted) == len(before.firings_for[literal])
             seen = [proof.literal for proof in loss.now]
             assert all(li in after.case.observed for li in seen)
-            assert any(kb.attribute(li.subject, li.attribute).in_leaders_hands for li in seen)
+            assert any(kb.attribute(li.subject, li.attribute).changeable for li in seen)
         if loss.end == End.OTHERWISE and not kb.is_advice(literal) and not against and not excepted:
             assert any(after.degree(li, point) for li in kb.others(literal))

@@ -169,7 +169,7 @@ class KnowledgeBase:
         found = Evaluation(self.knowledge, read, engine or self.engine, self)
         _ = found.derivation  # raises whatever is wrong
         for warning in found.warnings:
-            _LOG.warning("%s: %s", warning.code, warning.message)
+            _LOG.warning("%s: %s", warning.code, warning.message, extra={"finding": warning})
         return found
 
     def evaluate_frames(self, *, columns: Iterable[str] | None = None, **frames: Any) -> PopulationEvaluation:

@@ -1,6 +1,4 @@
-"""Facts as people write them: `m07.reactie=dragend`, `organisatie.aanpak`; `organisatie.advice=…` for advice. A
-`Literal` is a fact too.
-"""
+"""Facts as people write them: `fern.soil=wet`, `room.light`; `room.advice=…` for advice. A `Literal` is a fact too."""
 
 from __future__ import annotations
 

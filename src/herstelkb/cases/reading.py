@@ -125,7 +125,7 @@ class _Reader:
         if not isinstance(data, Mapping):
             said = "a case is a mapping" if data is not None else "the case is empty; a case is a mapping"
             is_table = self.document is not None and self.document.file.lower().endswith(".csv")
-            hint = "give a table of employees with --employees, beside a case file" if is_table else None
+            hint = "give a table with --table, beside a case file" if is_table else None
             self._find("wrong-type", said, (), expected=f"case, date, {subjects.one}, {subjects.list}", hint=hint)
             data = {}
         data = _with_plain_keys(data)
@@ -155,26 +155,32 @@ class _Reader:
             self._table(table)
         if len(self.members) > MAX_MEMBERS:
             said = f"{len(self.members)} are more than the {MAX_MEMBERS} that one case may have"
-            self._find("too-many-employees", said, (subjects.list,), hint="evaluate populations as tables")
+            self._find("too-many-members", said, (subjects.list,), hint="evaluate populations as tables")
         file = self.document.file if self.document else None
         members, seen = tuple(self.members.values()), tuple(self.observations)
         return Case(name, day, members, seen, self.knowledge.terms, file, self.unanswered)
 
     # --- subjects ---
 
+    @property
+    def _list(self) -> str:
+        """What a case calls its members."""
+        return self.knowledge.source.head.subjects.list
+
     def _member(self, entry: Any, path: tuple[PathStep, ...]) -> None:
         if not isinstance(entry, Mapping):
-            self._find("wrong-type", "an employee is a mapping", path, expected="{id: m01, …}")
+            self._find("wrong-type", f"an item of '{self._list}' is a mapping", path, expected="{id: m01, …}")
             return
         entry = _with_plain_keys(entry)
         if entry.get("id") is None:
-            self._find("missing-key", "an employee needs an id", path, hint="add 'id: …'; use an id rather than a name")
+            hint = "add 'id: …'; use an id rather than a name"
+            self._find("missing-key", f"an item of '{self._list}' needs an id", path, hint=hint)
             return
         subject = self._taken(partial(read_id, one=self.knowledge.one), entry["id"], (*path, "id"))
         if subject is None:
             return
         if subject in self.members:
-            said = f"the id '{subject}' is already in use"
+            said = f"an item of '{self._list}' already has the id '{subject}'"
             self._find("duplicate-id", said, (*path, "id"), hint="give each an id of its own")
             return
         self.members[subject] = Member(subject, self._taken(read_text, entry.get("name"), (*path, "name")))

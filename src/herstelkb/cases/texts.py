@@ -113,7 +113,7 @@ def read_day(raw: Any) -> date | Refusal:
 
 
 def read_value(raw: Any, knowledge: Knowledge, qualified: str) -> Value | Refusal:
-    """A value of an attribute (`medewerker.reactie`); true and false are booleans, not words."""
+    """A value of an attribute (`plant.soil`); true and false are booleans, not words."""
     raw, values = plain(raw), knowledge.source.vocabulary[qualified].values
     if isinstance(raw, str | bool) and raw in values:
         found: Value = raw

@@ -9,7 +9,11 @@ from __future__ import annotations
 import pkgutil
 from importlib import import_module
 
-GROUPS = ("advice", "rules", "populations")  # advisers and leaders, knowledge engineers, whoever has whole populations
+GROUPS = (
+    "advice",
+    "rules",
+    "populations",
+)  # for advisers, for knowledge engineers, for whoever has populations
 _SHARED = ("options",)
 
 COMMANDS = tuple(sorted({module.name for module in pkgutil.iter_modules(__path__)} - set(_SHARED)))

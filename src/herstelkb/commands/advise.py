@@ -10,7 +10,7 @@ from herstelkb.terminal import streams
 
 GROUP = "advice"
 SUMMARY = "the explained advice report of a case"
-EXAMPLES = ("advise case.yaml -o report.html", "advise case.yaml --employees team.csv --language en")
+EXAMPLES = ("advise case.yaml -o report.html", "advise case.yaml --table members.csv --language en")
 
 
 def configure(parser: ArgumentParser) -> None:
@@ -28,7 +28,7 @@ def run(options: Namespace) -> int:
 
     if options.output:
         check_suffix(options.output)
-    check_output(options.output, options.case, options.employees, options.rules)
+    check_output(options.output, options.case, options.table, options.rules)
     documents = Documents(evaluation(options))
     with at_work() as doing:
         doing("working out the advice")

@@ -1,4 +1,4 @@
-"""`herstelkb ask [CASE]`: a conversation, one question at a time, until no answer can change the advice."""
+"""`herstelkb ask [CASE]`: a conversation, one question at a time, until no answer can change the outcome."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from herstelkb.conversation.conversation import State
 
 GROUP = "advice"
-SUMMARY = "a conversation: one question at a time, until no answer can change the advice"
+SUMMARY = "a conversation: one question at a time, until no answer can change the outcome"
 EXAMPLES = ("ask", "ask case.yaml -o new.yaml --report report.html")
 
 
@@ -29,7 +29,7 @@ def configure(parser: ArgumentParser) -> None:
     parser.add_argument("-o", "--output", metavar="FILE", help="save the answers here (default: in CASE itself)")
     parser.add_argument("--by", metavar="NAME", help="record with each answer that NAME gave it, and the day")
     parser.add_argument("--report", metavar="FILE", help="write the advice report at the end: FILE.html or FILE.md")
-    parser.add_argument("--names", action="store_true", help="call employees by name, where the case has names")
+    parser.add_argument("--names", action="store_true", help="call members by name, where the case has names")
     rules_option(parser)
     engine_option(parser)
     language_option(parser)
@@ -144,7 +144,7 @@ def _file(name: str) -> Path:
 
 
 def _file_for(name: str) -> Path:
-    """A file in this folder named after the organisation."""
+    """A file in this folder named after the case."""
     return Path((re.sub(r"\W+", "-", name.casefold()).strip("-") or "case") + ".yaml")
 
 

@@ -1,4 +1,4 @@
-"""`herstelkb batch ORGANISATIONS EMPLOYEES -o DIR`: everything that follows for a whole population."""
+"""`herstelkb batch CASES MEMBERS -o DIR`: everything that follows for a whole population."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ if TYPE_CHECKING:
 
 GROUP = "populations"
 SUMMARY = "everything that follows for a whole population, from tables to tables"
-EXAMPLES = ("batch population/organisaties.parquet population/medewerkers.parquet -o concluded",)
+EXAMPLES = ("batch population/cases.parquet population/members.parquet -o concluded",)
 
 
 def configure(parser: ArgumentParser) -> None:
     """Declare the arguments."""
     from herstelkb.populations.tables import FORMATS, LIBRARIES
 
-    parser.add_argument("organisations", metavar="ORGS", help="a table with a row for each case: csv, parquet or arrow")
-    parser.add_argument("employees", metavar="EMPLOYEES", help="a table with a row for each employee")
+    parser.add_argument("cases", metavar="CASES", help="a table with a row for each case: csv, parquet or arrow")
+    parser.add_argument("members", metavar="MEMBERS", help="a table with a row for each member of a case")
     parser.add_argument("-o", "--output", metavar="DIR", required=True, help="the folder for the two result tables")
     parser.add_argument("--engine", choices=LIBRARIES, default="polars", help="the library to use (default: polars)")
     parser.add_argument("--master", metavar="URL", help="the cluster, with --engine spark (default: this machine)")
@@ -56,7 +56,7 @@ def run(options: Namespace) -> int:
     from herstelkb.terminal.working import into_folder
 
     kb, folder = knowledge_base(options), Path(options.output)
-    inputs = {kb.knowledge.one: Path(options.organisations), kb.knowledge.many: Path(options.employees)}
+    inputs = {kb.knowledge.one: Path(options.cases), kb.knowledge.many: Path(options.members)}
     for path in inputs.values():
         format_of(path)
     batches.targets(kb.knowledge, folder, options.format, inputs)

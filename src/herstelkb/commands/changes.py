@@ -21,8 +21,8 @@ def configure(parser: ArgumentParser) -> None:
     wanted.add_argument("--stop", dest="follows", action="store_false", help="make it stop following")
     answer_options(parser)
     parser.epilog = (
-        "Without --follow or --stop: the opposite of what is so now. Only what the vocabulary marks as in the leader's "
-        "hands is changed. Progress goes to standard error where that is a terminal."
+        "Without --follow or --stop: the opposite of what is so now. Only what the vocabulary says can be changed "
+        "is. Progress goes to standard error where that is a terminal."
     )
 
 

@@ -1,4 +1,4 @@
-"""`herstelkb check [RULES]`: everything wrong with a rule base, in the form one wants, and mended where it can be."""
+"""`herstelkb check [RULES]`: everything wrong with a rule base, in several formats, and fixed where possible."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ def configure(parser: ArgumentParser) -> None:
         "--fail-level",
         choices=("error", "warning", "never"),
         default="warning",
-        help="from which severity on the exit status is 1 (default: warning)",
+        help="the lowest severity for exit status 1 (default: warning)",
     )
-    parser.add_argument("--fix", action="store_true", help="mend what can be mended without asking")
+    parser.add_argument("--fix", action="store_true", help="fix what can be fixed without asking")
     parser.add_argument("--diff", action="store_true", help="show what --fix would change, and change nothing")
-    parser.add_argument("--prove", action="store_true", help="let z3 prove what findings say of every case")
+    parser.add_argument("--prove", action="store_true", help="prove with z3 what findings say of every case")
     parser.add_argument(
-        "--explain", metavar="CODE", help="the page of a code: what, why, an example, how to silence it"
+        "--explain", metavar="CODE", help="the page of a code: what, why, an example, how to suppress it"
     )
 
 
@@ -47,7 +47,7 @@ def run(options: Namespace) -> int:
     from herstelkb.ground.resources import resource
     from herstelkb.language.reading import rule_documents
     from herstelkb.workbench.linting.check import check_documents
-    from herstelkb.workbench.linting.fixes import changes, mended, unified_diff
+    from herstelkb.workbench.linting.fixes import changes, fixed, unified_diff
 
     if options.explain:
         print(_page(options.explain), end="")
@@ -55,22 +55,22 @@ def run(options: Namespace) -> int:
     folder = Path(options.rules) if options.rules else resource("rules")
     documents, unread = rule_documents(folder)
     if unread and (options.fix or options.diff):
-        # Whatever stands in those files would look as if it were not there.
-        print("nothing is mended before every file can be read", file=sys.stderr)
+        # The items of those files would look as if they did not exist.
+        print("nothing is fixed until every file can be read", file=sys.stderr)
     elif options.fix or options.diff:
-        after, _ = mended(documents)
+        after, _ = fixed(documents)
         changed = changes(documents, after)
         if options.diff:
             print(unified_diff(documents, changed), end="")
             return _status(check_documents(documents, unread), options.fail_level)
         for file, text in changed.items():
             revise_text(Path(file), text)
-            print(f"mended {file}", file=sys.stderr)
+            print(f"fixed {file}", file=sys.stderr)
         documents = after
     findings = check_documents(documents, unread, prover=_prover() if options.prove else None)
     _print(findings, options.format)
     fixable = sum(bool(finding.edits) for finding in findings)
-    hint = f"; --fix mends {fixable} of them" if fixable and not options.fix else ""
+    hint = f"; --fix fixes {fixable} of them" if fixable and not options.fix else ""
     count = f"{len(findings)} finding{'s' if len(findings) > 1 else ''} in {folder}{hint}"
     print(count if findings else f"nothing wrong in {folder}", file=sys.stderr)
     return _status(findings, options.fail_level)
@@ -102,8 +102,9 @@ def _page(code: str) -> str:
     from herstelkb.ground.diagnostics import UnusableInput
     from herstelkb.ground.resources import resource
     from herstelkb.ground.suggestions import did_you_mean
-    from herstelkb.workbench.linting.registry import codes
+    from herstelkb.workbench.linting.registry import codes, current
 
+    code = current(code)
     if code not in codes():
         hint = did_you_mean(code, codes())
         raise UnusableInput.because("unknown-code", f"there is no code '{code}'", hint=hint)

@@ -1,4 +1,4 @@
-"""`herstelkb claims [RULES]`: each claim, what carries it and which scenarios test it; fails when one has nothing."""
+"""`herstelkb claims [RULES]`: each claim, what carries it and which scenarios test it; fails if one lacks something."""
 
 from __future__ import annotations
 

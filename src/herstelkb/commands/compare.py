@@ -1,4 +1,4 @@
-"""`herstelkb compare BEFORE AFTER [MORE…]`: what changed between cases of one organisation, and what did it."""
+"""`herstelkb compare BEFORE AFTER [MORE…]`: what changed between cases of the same subject, and what did it."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ def configure(parser: ArgumentParser) -> None:
     ways.add_argument(
         "--instead-of",
         metavar="OTHER",
-        help="why not OTHER: a fact, or another value; with two employees for FACT and OTHER: what makes them differ",
+        help="why not OTHER: a fact, or another value; with two members for FACT and OTHER: what makes them differ",
     )
     answer_options(parser)
     parser.epilog = "For a fact that does not hold, the answer is why not. Exit status 0 means either answer."

@@ -1,4 +1,4 @@
-"""`herstelkb format [PATH]`: rule or case files in their usual form; data and comments stay as they are."""
+"""`herstelkb format [PATH]`: rule or case files, formatted; data and comments stay as they are."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ def configure(parser: ArgumentParser) -> None:
     parser.add_argument(
         "path", metavar="PATH", nargs="?", help="a folder of rule files, or one file (default: the rules that ship)"
     )
-    parser.add_argument("--check", action="store_true", help="change nothing; 1 if a file is not in its usual form")
+    parser.add_argument("--check", action="store_true", help="change nothing; 1 if a file is not formatted")
     parser.add_argument("--diff", action="store_true", help="as --check, and show what would change")
 
 
 def run(options: Namespace) -> int:
-    """Lay out the files; with --check or --diff, 1 if any would change."""
+    """Format the files; with --check or --diff, 1 if any would change."""
     from herstelkb.ground.diagnostics import UnusableInput
     from herstelkb.ground.files import revise_text
     from herstelkb.ground.resources import resource
@@ -37,13 +37,13 @@ def run(options: Namespace) -> int:
     texts = {document.file: formatted(document) for document in documents}
     changed = {document.file: texts[document.file] for document in documents if texts[document.file] != document.text}
     if options.diff:
-        print(unified_diff(documents, changed, "laid out"), end="")
+        print(unified_diff(documents, changed, "formatted"), end="")
     for file, text in changed.items():
         if options.check or options.diff:
-            print(f"not in its usual form: {file}", file=sys.stderr)
+            print(f"not formatted: {file}", file=sys.stderr)
         else:
             revise_text(Path(file), text)
-            print(f"laid out {file}", file=sys.stderr)
+            print(f"formatted {file}", file=sys.stderr)
     if not changed:
-        print(f"all {len(documents)} files are in their usual form", file=sys.stderr)
+        print(f"all {len(documents)} files are formatted", file=sys.stderr)
     return 1 if changed and (options.check or options.diff) else 0

@@ -22,12 +22,12 @@ _SUFFIXES = {".svg": "svg", ".html": "html", ".htm": "html", ".dot": "dot", ".gv
 def configure(parser: ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("rules", metavar="RULES", nargs="?", help="a folder of rule files (default: those that ship)")
-    parser.add_argument("--case", metavar="CASE", help="a case file; its path through the rules is lit")
+    parser.add_argument("--case", metavar="CASE", help="a case file; its path through the rules is highlighted")
     parser.add_argument(
         "--format", choices=("mermaid", "dot", "svg", "html"), help="default: by the suffix of FILE, else mermaid"
     )
-    parser.add_argument("-o", "--output", metavar="FILE", help="write there instead of to standard output")
-    parser.add_argument("--about", metavar="NAME", help="only around an attribute, measure, rule or piece of advice")
+    parser.add_argument("-o", "--output", metavar="FILE", help="write to a file instead of standard output")
+    parser.add_argument("--about", metavar="NAME", help="only around an attribute, measure, rule or item of advice")
     parser.add_argument(
         "--steps", metavar="N", type=_steps, default=2, help="how many rules away from NAME (default: 2)"
     )
@@ -36,7 +36,7 @@ def configure(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--fold",
         action=BooleanOptionalAction,
-        help="one box for each part of the source in each layer (default: where more than 60 would be drawn)",
+        help="one box for each part of the source in each layer (default: if there are more than 60 nodes)",
     )
     parser.add_argument("--group", choices=("stratum", "section"), default="stratum", help="in mermaid and dot")
     engine_option(parser)
@@ -48,7 +48,7 @@ def run(options: Namespace) -> int:
     from herstelkb.api.knowledge_base import load
     from herstelkb.ground.files import replace_text
     from herstelkb.reporting.voice import Voice
-    from herstelkb.workbench.graph import lit, model, pages, text
+    from herstelkb.workbench.graph import case_path, model, pages, text
     from herstelkb.workbench.graph.folded import LEGIBLE, folded
     from herstelkb.workbench.graph.words import NO_PATH, Words
 
@@ -66,10 +66,10 @@ def run(options: Namespace) -> int:
     if options.case:
         evaluation = kb.evaluate(case(kb, options.case))
         about = options.about.rpartition("/")[2] if options.about else None
-        path = lit.lit(kb.knowledge, lit.proofs_of(evaluation, about))
-    told = words = Words(shown, Voice(kb.knowledge, None, options.language), path)
+        path = case_path.case_path(kb.knowledge, case_path.proofs_of(evaluation, about))
+    described = words = Words(shown, Voice(kb.knowledge, None, options.language), path)
     if options.fold or (options.fold is None and len(shown.nodes) > LEGIBLE):
-        words = Words(folded(shown), told.voice, path)
+        words = Words(folded(shown), described.voice, path)
         if options.fold is None:
             print(
                 f"folded: the rules are in the arrows of {len(words.nodes)} boxes; --no-fold draws them",
@@ -77,7 +77,7 @@ def run(options: Namespace) -> int:
             )
     if form in ("svg", "html"):
         voice = Voice(kb.knowledge, None, options.language, form="html")
-        drawn = pages.svg(words, voice) if form == "svg" else pages.page(words, voice, told)
+        drawn = pages.svg(words, voice) if form == "svg" else pages.page(words, voice, described)
     else:
         drawn = (text.mermaid if form == "mermaid" else text.dot)(words, options.group)
     if options.output:
@@ -89,15 +89,15 @@ def run(options: Namespace) -> int:
 
 
 def _form(output: str) -> str:
-    """The form that a file's suffix asks for.
+    """The format for the suffix of a file.
 
     Raises:
-        UnusableInput: the suffix is not known; the hint names those that are.
+        UnusableInput: the suffix is not known.
     """
     path = Path(output)
     if path.suffix.lower() not in _SUFFIXES:
         said = f"a picture cannot be written as '{path.suffix or path.name}'"
-        hint = f"end the name in {', '.join(_SUFFIXES)}; or say which with --format"
+        hint = f"end the name in {', '.join(_SUFFIXES)}; or give --format"
         raise UnusableInput.because("unknown-format", said, file=output, hint=hint)
     return _SUFFIXES[path.suffix.lower()]
 

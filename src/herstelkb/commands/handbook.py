@@ -1,4 +1,4 @@
-"""`herstelkb handbook [RULES] -o DIR`: the rule base as a site to read, that works from a disk."""
+"""`herstelkb handbook [RULES] -o DIR`: the rule base as a site to read, which works from a disk."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def configure(parser: ArgumentParser) -> None:
 
 
 def run(options: Namespace) -> int:
-    """Write the handbook and say where it begins."""
+    """Write the handbook and print the path of its first page."""
     from herstelkb.api.knowledge_base import load
     from herstelkb.workbench.handbook.site import check_folder, files, pictures_possible, write
 
@@ -29,6 +29,6 @@ def run(options: Namespace) -> int:
     found = files(load(options.rules, engine=options.engine))
     write(found, Path(options.output))
     if not pictures_possible():
-        print("without pictures: pip install 'herstelkb[graph]' to have them", file=sys.stderr)
+        print("without pictures; to have them: pip install 'herstelkb[graph]'", file=sys.stderr)
     print(Path(options.output) / "index.html")
     return 0

@@ -1,4 +1,4 @@
-"""`herstelkb new DIR`: a small rule base that passes every check, to be replaced rule by rule by one's own."""
+"""`herstelkb new DIR`: a small rule base that passes every check, to be replaced rule by rule with one's own."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ EXAMPLES = ("new my-knowledge",)
 
 def configure(parser: ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.add_argument("folder", metavar="DIR", help="a folder that is empty or not there yet")
+    parser.add_argument("folder", metavar="DIR", help="a folder that is empty or does not exist yet")
 
 
 def run(options: Namespace) -> int:

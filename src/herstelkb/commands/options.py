@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from argparse import ArgumentParser, Namespace
+from argparse import SUPPRESS, ArgumentParser, Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -36,13 +36,14 @@ def engine_option(parser: ArgumentParser) -> None:
 
 def language_option(parser: ArgumentParser) -> None:
     """`--language`: a language of the rule base; None, the default, is its first."""
-    parser.add_argument("--language", metavar="LANG", help="nl or en (default: the first language of the rule base)")
+    parser.add_argument("--language", metavar="LANG", help="a language of the rule base (default: its first)")
 
 
 def case_arguments(parser: ArgumentParser) -> None:
     """A case, and how to evaluate it."""
     parser.add_argument("case", metavar="CASE", help="a case file, YAML or JSON; - reads standard input")
-    parser.add_argument("--employees", metavar="CSV", help="a table of employees beside the case, one row each")
+    parser.add_argument("--table", metavar="CSV", help="a table beside the case, a row for each of its members")
+    parser.add_argument("--employees", dest="table", help=SUPPRESS)  # what --table was called before
     rules_option(parser)
     engine_option(parser)
 
@@ -120,7 +121,7 @@ def case(kb: KnowledgeBase, name: str, table: str | None = None) -> Case:
 def evaluation(options: Namespace) -> Evaluation:
     """The evaluation of the case that the options name; prints its warnings."""
     kb = knowledge_base(options, options.engine)
-    found = kb.evaluate(case(kb, options.case, options.employees))
+    found = kb.evaluate(case(kb, options.case, options.table))
     for warning in found.warnings[:MAX_WARNINGS]:
         print(warning.to_text(), file=sys.stderr)
     return found

@@ -17,7 +17,7 @@ _MOST = 10_000_000
 
 def configure(parser: ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.add_argument("cases", metavar="N", type=_number, help="how many cases; each has ten employees on average")
+    parser.add_argument("cases", metavar="N", type=_number, help="how many cases; each has ten members on average")
     parser.add_argument("-o", "--output", metavar="DIR", required=True, help="the folder for the two Parquet files")
     parser.add_argument("--seed", metavar="S", type=int, default=1, help="each seed gives other cases (default: 1)")
     rules_option(parser)

@@ -26,18 +26,20 @@ def configure(parser: ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("rules", metavar="RULES", nargs="?", help="a folder of rule files (default: those that ship)")
     engine_option(parser)
-    parser.add_argument("--scenario", metavar="ID", action="append", help="only this scenario; may be given again")
-    parser.add_argument("--coverage", action="store_true", help="by rule, by condition in both polarities, by claim")
-    parser.add_argument("--mutate", action="store_true", help="change the rules in one place at a time: who notices?")
+    parser.add_argument("--scenario", metavar="ID", action="append", help="only this scenario; may be repeated")
+    parser.add_argument("--coverage", action="store_true", help="by rule, condition (both polarities) and claim")
     parser.add_argument(
-        "--fail-under", metavar="PERCENT", type=int, default=0, help="1 if coverage or mutation is less"
+        "--mutate", action="store_true", help="change the rules in one place at a time; does a scenario notice?"
+    )
+    parser.add_argument(
+        "--fail-under", metavar="PERCENT", type=int, default=0, help="exit with 1 if coverage or mutation is lower"
     )
     parser.add_argument("--jobs", metavar="N", type=int, help="processes for --mutate (default: one a processor)")
     parser.add_argument(
         "--format",
         choices=("text", "json", "junit"),
         default="text",
-        help="text (default); JSON for programs; JUnit XML, of the scenarios alone",
+        help="text (default); JSON for programs; JUnit XML, of the scenarios only",
     )
     parser.add_argument("--language", metavar="LANG", help="of explanations (default: the rule base's first)")
     parser.epilog = (
@@ -46,7 +48,7 @@ def configure(parser: ArgumentParser) -> None:
 
 
 def run(options: Namespace) -> int:
-    """Print what failed and why, what is not covered and what survived; 1 if a scenario fails or too little is."""
+    """Print what failed and why, what is not covered and what survived; 1 if anything fails or is too low."""
     from herstelkb.api.knowledge_base import load
     from herstelkb.ground.resources import resource
     from herstelkb.workbench.testing import results
@@ -68,7 +70,7 @@ def run(options: Namespace) -> int:
         case _:
             print(*results.text(found, language), sep="\n", end="\n" if failing or covered or verdicts else "")
     if options.mutate and failing:
-        print("no mutants were tried: first let every scenario pass", file=sys.stderr)
+        print("no mutants were tried: all scenarios must pass first", file=sys.stderr)
     print(f"{len(outcomes) - found.failed} passed, {found.failed} failed", file=sys.stderr)
     return 1 if failing or found.lowest < options.fail_under else 0
 
@@ -104,5 +106,5 @@ def _mutate(folder: Path, engine: EngineName | None, jobs: int | None) -> tuple[
     with counted("mutants") as progress:
         verdicts = mutation(folder, engine=engine, jobs=jobs, progress=progress)
     if any(verdict.survived for verdict in verdicts) and not can_prove():
-        print("survivors may be equivalent: pip install 'herstelkb[verify]' to have that proved", file=sys.stderr)
+        print("survivors may be equivalent; to have that proved: pip install 'herstelkb[verify]'", file=sys.stderr)
     return verdicts

@@ -24,13 +24,13 @@ def configure(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--findings",
         action="store_true",
-        help="also what the rules, taken together, never do, say twice, contradict or leave open",
+        help="also rules and conditions that, taken together, do nothing, conflict or leave a gap",
     )
     parser.add_argument("--format", choices=("text", "json"), default="text", help="text (default), or JSON")
 
 
 def run(options: Namespace) -> int:
-    """Print the verdicts; 0 if all constraints are proved, and nothing was proved to be idle or needless."""
+    """Print the verdicts; 0 if all constraints are proved, and no rule or condition is proved to do nothing."""
     from herstelkb.api.knowledge_base import load
     from herstelkb.workbench.proving.meaning import findings
     from herstelkb.workbench.proving.verify import verify
@@ -43,7 +43,7 @@ def run(options: Namespace) -> int:
         verdicts.append(verdict)
     found = []
     if options.findings:
-        print("looking at what the rules mean together", file=sys.stderr)
+        print("looking for rules and conditions that do nothing, conflict or leave a gap", file=sys.stderr)
         found = list(findings(knowledge))
     if options.format == "json":
         data = {
@@ -81,7 +81,7 @@ def _verdict_text(verdict: ConstraintVerdict) -> str:
         return f"violated  {verdict.constraint}, by this case:\n\n{shown}"
     if verdict.outcome == "proved":
         return f"proved    {verdict.constraint}"
-    searched = f"; no case with up to {verdict.searched} employees breaks it" if verdict.searched >= 0 else ""
+    searched = f"; no case with up to {verdict.searched} members breaks it" if verdict.searched >= 0 else ""
     return f"open      {verdict.constraint}: could not be proved{searched}"
 
 

@@ -22,11 +22,11 @@ def configure(parser: ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("rules", metavar="RULES", nargs="?", help="a folder of rule files (default: those that ship)")
     engine_option(parser)
-    parser.add_argument("--no-test", action="store_true", help="check only, and leave the scenarios alone")
+    parser.add_argument("--no-test", action="store_true", help="check only, without running the scenarios")
 
 
 def run(options: Namespace) -> int:
-    """Look at the rules now and after each save; 0 when it is interrupted."""
+    """Check the rules now and after each save; 0 when interrupted."""
     from herstelkb.ground.diagnostics import UnusableInput
     from herstelkb.ground.resources import resource
     from herstelkb.workbench.editing.watching import saves
@@ -47,7 +47,7 @@ def run(options: Namespace) -> int:
 
 
 def _look(folder: Path, engine: EngineName | None, *, test: bool) -> str:
-    """What is found, in full, and a line that sums it up."""
+    """The findings in full, and a summary line."""
     from herstelkb.api.knowledge_base import load
     from herstelkb.ground.diagnostics import UnusableInput
     from herstelkb.workbench.linting.check import check

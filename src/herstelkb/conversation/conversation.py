@@ -1,8 +1,9 @@
-"""A conversation about a case: one question at a time, the most telling first, until no answer can change the advice.
+"""A conversation about a case: one question at a time, the most telling first, until no answer can change the
+outcome: the advice, or what else the rule base aims at.
 
 A conversation goes from state to state, and back from one to the state before. After every answer the case file is
-written, whole and valid, so that whatever interrupts loses nothing. How a reply is
-read is left to `replies`, what is worth asking to `explanation.questions`.
+written, whole and valid, so that whatever interrupts loses nothing. How a reply is read is left to `replies`, what is
+worth asking to `explanation.questions`.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ from herstelkb.reporting.questions import question_text, why_asked
 from herstelkb.reporting.voice import Voice
 
 MAX_MEMBERS = 500  # nobody types more ids than this
-SHOWN = 3  # so many items of advice that are at stake
+SHOWN = 3  # the most goals to name in a question
 FEW = 12  # up to this many ids are all listed
 T = TypeVar("T")
 
@@ -99,16 +100,17 @@ class Conversation:
         while True:
             yield state
             derivation, voice = self.kb.evaluate(state.case).derivation, self._voice(state.case)
-            left = questions(derivation, advice_only=True)
+            left = questions(derivation, goals_only=True)
             if not left:
                 in_vain = _in_vain(derivation)
-                self.say(voice.phrase("ask.done_but", count=in_vain) if in_vain else voice.phrase("ask.done"))
+                done = "ask.done_but" if in_vain else "ask.done"
+                self.say(voice.phrase(done, count=in_vain, aim=_aim(voice)))
                 self.say(voice.phrase("ask.saved", file=state.file))
                 return
             try:
                 state = self._next(state, left, voice)
             except (EOFError, EarlyStop):
-                self.say(voice.phrase("ask.stopped", count=len(left)))
+                self.say(voice.phrase("ask.stopped", count=len(left), aim=_aim(voice)))
                 self.say(self.kept(state))
                 return
 
@@ -165,14 +167,12 @@ class Conversation:
                 self.say(voice.phrase("ask.hint", count=len(values)))
 
     def _put(self, question: Question, left: int, voice: Voice, labels: list[str]) -> None:
-        knowledge = voice.knowledge
         self.say("")
-        self.say(voice.phrase("ask.left", count=left))
+        self.say(voice.phrase("ask.left", count=left, aim=_aim(voice)))
         self.say(voice.opened(question_text(question, voice)))
         self.say(voice.phrase("ask.why", why=why_asked(question, voice)))
-        items = dict.fromkeys(str(literal.value) for literal in question.decides if knowledge.is_advice(literal))
-        titles = [voice.text(knowledge.source.advice[item].title) for item in list(items)[:SHOWN]]
-        self.say(voice.phrase("ask.about", advice="; ".join(titles)))
+        goals = dict.fromkeys(_called(literal, voice) for literal in question.decides)
+        self.say(voice.phrase("ask.about", goals="; ".join(list(goals)[:SHOWN])))
         for number, label in enumerate(labels, 1):
             self.say(voice.phrase("ask.choice", number=number, label=label))
         self.say(voice.phrase("ask.other"))
@@ -197,7 +197,7 @@ class Conversation:
             file = file_for(name)
             if again is None or file != again.file:
                 check_new(file)
-            case = self._asked("ask.employees", "ask.unclear.employees", partial(self._listing, name))
+            case = self._asked("ask.members", "ask.unclear.members", partial(self._listing, name))
             if case is not None:
                 break
             name = ""
@@ -249,7 +249,7 @@ class Conversation:
             return None if found is None else self._new(name, found)
         if found > MAX_MEMBERS:
             said = f"{found} are more than the {MAX_MEMBERS} that a conversation can handle"
-            raise UnusableInput.because("too-many-employees", said)
+            raise UnusableInput.because("too-many-members", said)
         letter, width = self.kb.knowledge.many[0], max(2, len(str(found)))
         return self._new(name, [f"{letter}{number:0{width}}" for number in range(1, found + 1)])
 
@@ -258,9 +258,21 @@ class Conversation:
 
 
 def _in_vain(derivation: Derivation) -> int:
-    """How many of the questions that were left without an answer could still change the advice."""
-    found = questions(derivation, advice_only=True, options=askable(derivation, again=True))
+    """How many of the questions that were left without an answer could still change the outcome."""
+    found = questions(derivation, goals_only=True, options=askable(derivation, again=True))
     return sum(question.place in derivation.case.unanswered for question in found)
+
+
+def _aim(voice: Voice) -> str:
+    """What answers can change, in a word or two."""
+    return voice.phrase("ask.aim.advice" if voice.knowledge.aims_at_advice else "ask.aim.goals")
+
+
+def _called(goal: Literal, voice: Voice) -> str:
+    """What somebody is asked for: the title of an item of advice, or the label of a conclusion."""
+    if voice.knowledge.is_advice(goal):
+        return voice.text(voice.knowledge.source.advice[str(goal.value)].title)
+    return voice.label(voice.knowledge.qualified(goal.subject, goal.attribute))
 
 
 def _others(voice: Voice) -> Mapping[Command, list[str]]:

@@ -92,7 +92,7 @@ def command(reply: str, others: Mapping[Command, Sequence[str]]) -> Command | No
 
 
 def people(reply: str, joining: Sequence[str]) -> int | tuple[str, ...] | None:
-    """Who there are: how many (`3`, `3 medewerkers`), or what they are called; None for what says neither.
+    """Who there are: how many (`3`, `3 plants`), or what they are called; None for what says neither.
 
     `joining`: words that separate two names, as a comma does.
     """

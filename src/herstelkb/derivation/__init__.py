@@ -1,1 +1,1 @@
-"""Firings into the derivation graph: what holds, how firmly, from when, and every proof of it."""
+"""The derivation: what follows from firings, how firmly, from when, and every proof of it."""

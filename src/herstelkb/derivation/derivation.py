@@ -1,7 +1,6 @@
-"""The graph of firings: what holds, from when and how firmly; why; and where the case contradicts itself.
+"""The derivation: the graph of firings, with what holds, from when and how firmly, why, and where it is contradictory.
 
-It is made from a case and an engine's firings alone, so that every question is answered in the same way whichever
-engine ran. Words are made elsewhere.
+It is made only from a case and an engine's firings, so that answers do not depend on the engine. It has no words.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ from herstelkb.proofs.proof import Absent, Counted, Derived, Observed, Proof, no
 
 @dataclass(frozen=True, slots=True)
 class Tension:
-    """A derivation for now that an observation contradicts; the observation stands."""
+    """A conclusion for now that an observation contradicts, and so bars; the observation stands."""
 
     observation: Observation
     literal: Literal
@@ -29,16 +28,16 @@ class Tension:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Two or more values of one attribute that come at the same point of time; all go on."""
+    """Two or more values of one attribute with a step at the same point of time; all of them stay."""
 
     literals: tuple[Literal, ...]
     point: int
 
 
 class Derivation:
-    """What follows from a case. Literals' `steps` rise in degree; the last one says how firmly it holds in the end.
+    """What follows from a case. The `steps` of a literal rise in degree; the last gives its degree in the end.
 
-    `engine` found the firings; `limit` says what kept the default engine from it, None where nothing did.
+    `engine` found the firings; `limit` says what kept the default engine from doing so, None if nothing did.
     """
 
     def __init__(
@@ -68,14 +67,14 @@ class Derivation:
 
     @cached_property
     def steps(self) -> Mapping[Literal, tuple[Step, ...]]:
-        """From when each literal holds, how firmly."""
+        """The steps of each literal: from when it holds, and how firmly."""
         raw: dict[Literal, list[Step]] = {o.literal: [Step(0, o.degree)] for o in self.case.observations}
         for literal, firings in self.firings_for.items():
             raw.setdefault(literal, []).extend(step for firing in firings for step in firing.steps)
         return {literal: _rising(steps) for literal, steps in raw.items()}
 
     def degree(self, literal: Literal, point: int | None = None) -> int:
-        """The degree to which a literal holds by a point of time (default: in the end); 0 for not at all."""
+        """The degree to which a literal holds by a point of time (default: in the end); 0 if it does not."""
         step = self.step(literal, point)
         return step.degree if step else 0
 
@@ -89,7 +88,7 @@ class Derivation:
 
     @cached_property
     def values(self) -> Mapping[tuple[str, str], tuple[Literal, ...]]:
-        """The literals that hold of each subject and attribute, in order of arrival."""
+        """The literals that hold of each subject and attribute, in order of their first step."""
         found: dict[tuple[str, str], list[Literal]] = {}
         for literal in sorted(self.steps, key=lambda li: (self.steps[li][0].point, str(li))):
             found.setdefault((literal.subject, literal.attribute), []).append(literal)
@@ -99,7 +98,7 @@ class Derivation:
 
     @cached_property
     def tensions(self) -> tuple[Tension, ...]:
-        """Every literal that was derived for now against an observation, with the best proof of it."""
+        """Every literal concluded for now against an observation, with its best proof."""
         barred: dict[Literal, Firing] = {}
         for firing in self.firings:
             known = barred.get(firing.conclusion)
@@ -113,7 +112,7 @@ class Derivation:
 
     @cached_property
     def conflicts(self) -> tuple[Conflict, ...]:
-        """Every attribute of which several values come at one point of time."""
+        """Every conflict: an attribute with several values that have a step at the same point of time."""
         found = []
         for literals in self.values.values():
             if len(literals) < 2 or self.knowledge.is_advice(literals[0]):
@@ -125,7 +124,7 @@ class Derivation:
         return tuple(sorted(found, key=lambda c: (str(c.literals[0]), c.point)))
 
     def rests_on_conflict(self, proof: Proof) -> bool:
-        """Does anything in a proof, or anything it counts, stand in conflict?"""
+        """Whether anything in a proof, or anything it counts, is in conflict."""
         if not self._conflicting:
             return False
         return any(
@@ -148,14 +147,14 @@ class Derivation:
     # --- proofs ---
 
     def proof(self, literal: Literal, point: int | None = None) -> Proof | None:
-        """The shortest proof of a literal's step in effect at a point of time; None where it does not hold."""
+        """The shortest proof of a literal's step in effect at a point of time; None if it does not hold."""
         step = self.step(literal, point)
         return self._best(literal, step) if step else None
 
     def proofs(self, literal: Literal) -> tuple[Proof, ...]:
         """A proof for every way in which a literal is known: the observation, and each step of each firing.
 
-        Ways that would rest on the literal itself are no proofs of it.
+        Ways that rest on the literal itself are not proofs and are left out.
         """
         found: list[Proof] = []
         observation = self.case.observed.get(literal)
@@ -172,7 +171,7 @@ class Derivation:
 
     def _best(self, literal: Literal, step: Step) -> Proof:
         waiting = [(literal, step)] if (literal, step.point) not in self._proofs else []
-        while waiting:  # not by recursion: a chain of rules may be longer than Python's stack is deep
+        while waiting:  # without recursion: a chain of rules may be longer than Python's stack is deep
             goal, held = waiting[-1]
             firing = self._shortest.get((goal, held.point))
             premises = [(p, self.step(p, held.point)) for p in firing.premises] if firing else []
@@ -198,10 +197,10 @@ class Derivation:
 
     @cached_property
     def _shortest(self) -> dict[tuple[Literal, int], Firing]:
-        """For each derived step of a literal, the firing with the lowest proof; observed steps are not in it.
+        """The firing with the lowest proof for each derived step of a literal; observed steps are left out.
 
-        Heights are found by rounds from the observations up, so the proofs are well-founded even where rules
-        support each other.
+        Heights are found in rounds from the observations up, so the proofs are well-founded even if rules support
+        each other.
         """
         height: dict[tuple[Literal, int], int] = {}
         for observation in self.case.observations:
@@ -227,7 +226,7 @@ class Derivation:
         return shortest
 
     def _preference(self, firing: Firing) -> bool:
-        """Of proofs of equal height, one by a rule without an assumption goes first; then the firings' own order."""
+        """The order of proofs of equal height: by rules without an assumption first, then that of the firings."""
         return self.knowledge.source.rules[firing.clause.rule].assumption is not None
 
     def _key(self, literal: Literal, point: int) -> tuple[Literal, int]:
@@ -237,7 +236,7 @@ class Derivation:
     # --- measures ---
 
     def bounds(self, measure: str, point: int | None = None, cut: int = 1) -> Bounds:
-        """A measure's interval at a point of time (default: the last), over what is known to degree `cut`."""
+        """A measure's interval at a point of time (default: the last), given what is known to degree `cut`."""
         at = len(self.knowledge.time) - 1 if point is None else point
         key = (measure, at, cut)
         if key not in self._bounds:
@@ -262,7 +261,7 @@ class Derivation:
         )
 
     def established(self, rule: str, subject: str, point: int) -> int:
-        """How firmly the `unless` of a rule is established at a point of time; 0 where it is not."""
+        """The degree to which the `unless` of a rule is established at a point of time; 0 if it is not."""
         unless = self.knowledge.conditions[rule].unless
         if unless is None:
             return 0
@@ -271,7 +270,7 @@ class Derivation:
         )
 
     def establishing(self, condition: Condition, subject: str, point: int) -> Iterator[Proof]:
-        """Proofs of whatever in a condition establishes it at a point of time; none where it does not."""
+        """Proofs of whatever establishes a condition at a point of time; none if nothing does."""
         match condition:
             case Is(each, attribute, values):
                 of = subject if each else self.knowledge.one
@@ -305,12 +304,12 @@ class Derivation:
 
 
 def _rank(firing: Firing) -> tuple[str, int, str]:
-    """The order of firings: by the rules' names, so that the order in which rules are written changes no proof."""
+    """The order of firings: by rule name, so that the order in which rules are written does not change any proof."""
     return firing.clause.rule, firing.clause.number, firing.subject
 
 
 def _rising(steps: list[Step]) -> tuple[Step, ...]:
-    """The steps that say more than all before them."""
+    """The steps that are firmer than all before them."""
     found: list[Step] = []
     for step in sorted(steps, key=lambda s: (s.point, -s.degree)):
         if not found or step.degree > found[-1].degree:

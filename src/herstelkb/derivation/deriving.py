@@ -1,4 +1,4 @@
-"""From a case to what follows from it: which engine does it, and the derivation its firings make."""
+"""From a case to its derivation, by the engine asked for."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _warned: weakref.WeakSet[Knowledge] = weakref.WeakSet()
 
 @cache
 def default_engine() -> EngineName:
-    """`durable` wherever durable-rules can be imported, otherwise `reference`."""
+    """The default engine: `durable` if durable-rules can be imported, otherwise `reference`."""
     try:
         importlib.import_module("durable_rules_engine")
     except ModuleNotFoundError:
@@ -36,13 +36,13 @@ def default_engine() -> EngineName:
 
 
 def derive(knowledge: Knowledge, case: Case, engine: EngineName | None = None) -> Derivation:
-    """What follows from a case by the rules, found by an engine; where none is named, by the default engine.
+    """The derivation of a case, found by an engine; if none is named, by the default engine.
 
     A rule base or case beyond the limits of the default engine is evaluated by `reference`; the derivation says why,
     and the log of herstelkb says it once for each rule base.
 
     Raises:
-        UnusableInput: the engine that is named is not there, or the case is beyond a limit of it.
+        UnusableInput: the named engine is not available, or the case is beyond one of its limits.
     """
     if engine is not None:
         return _derived(knowledge, case, engine)
@@ -72,5 +72,5 @@ def _engine(name: str) -> Engine:
         from herstelkb.engines import durable
     except ImportError as error:
         hint = "pip install 'herstelkb[durable]', or use --engine reference"
-        raise UnusableInput.because("engine-missing", f"durable-rules is not there: {error}", hint=hint) from None
+        raise UnusableInput.because("engine-missing", f"durable-rules cannot be imported: {error}", hint=hint) from None
     return durable.evaluate

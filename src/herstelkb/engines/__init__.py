@@ -1,1 +1,1 @@
-"""Engines: facts in, firings out. Several, with one meaning; what people ask is asked of the firings, above."""
+"""Engines: from facts to firings. There are several, with one meaning; questions are answered from the firings."""

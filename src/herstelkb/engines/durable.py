@@ -1,9 +1,8 @@
-"""The durable engine: durable-rules' Rete network finds the matches, firing by firing, as facts become known.
+"""The durable engine: durable-rules' Rete network finds the matches, one by one, as facts become known.
 
-Only its C module is used, and only the part of it that was measured to be sound: one ruleset a stratum, one session
-a run, patterns of equality tests on small ints, no negation, no timers. Degrees, times, `unless` and measures stay on
-this side (`grading`). The figures and the ways in which the rest of durable-rules goes wrong stand in
-docs/architecture.md.
+Only its C module is used, and only the part that was measured to be sound: one ruleset a stratum, one session a run,
+patterns of equality tests on small ints, no negation, no timers. Degrees, times, `unless` and measures are handled here
+(`grading`). docs/architecture.md has the figures, and what goes wrong in the rest of durable-rules.
 """
 
 from __future__ import annotations
@@ -49,19 +48,19 @@ def evaluate(knowledge: Knowledge, facts: Facts) -> list[Firing]:
             stratum.settle(grading)
     for stratum in strata:
         stratum.close()
-    # Invariant: only networks whose run came to its end are used again; after any exception they are dropped.
+    # Invariant: only networks whose run completed are used again; after any exception they are dropped.
     _pool(knowledge).give_back(networks)
     return grading.firings()
 
 
 class _Stratum:
-    """A network in use: the facts it was told, and the matches it found, by what makes them worth considering again."""
+    """A network in use: the facts asserted, and the matches found, by what makes them due again."""
 
     def __init__(self, network: _Network, one: str, members: Sequence[str]) -> None:
         self.network, self.one, self.members = network, one, members
         self.number_of = {one: 0, **{member: n for n, member in enumerate(members, 1)}}
         self.read = 0
-        self.told: set[Literal] = set()
+        self.asserted: set[Literal] = set()
         self.resting_on: dict[Literal, list[_Match]] = {}
         self.since: dict[int, list[_Match]] = {}  # by the clause's own point of time, where that is not now
         self.resting_on_settled = [(clause, s) for clause in network.bodiless for s in self._subjects(clause)]
@@ -78,7 +77,7 @@ class _Stratum:
         while self.read < len(grading.risen):
             literal = grading.risen[self.read]
             self.read += 1
-            if literal in self.told:
+            if literal in self.asserted:
                 for clause, subject in self.resting_on.get(literal, ()):
                     grading.consider(clause, subject)
                 continue
@@ -91,11 +90,11 @@ class _Stratum:
         self.network.close()
 
     def _matches(self, literal: Literal, code: tuple[int, int]) -> Iterator[_Match]:
-        """Tell the network of a literal; the clauses whose bodies now hold, with their subjects."""
-        self.told.add(literal)
-        if len(self.told) > limits.MAX_FACTS:
+        """Assert a literal; returns the clauses whose bodies now hold, with their subjects."""
+        self.asserted.add(literal)
+        if len(self.asserted) > limits.MAX_FACTS:
             raise limits.BeyondLimit.by(limits.too_many("what follows", f"{limits.MAX_FACTS} facts that"))
-        for body, number in self.network.tell(len(self.told), self.number_of[literal.subject], code):
+        for body, number in self.network.assert_fact(len(self.asserted), self.number_of[literal.subject], code):
             for clause in self.network.bodies[body]:
                 for subject in (self.members[number - 1],) if number else self._subjects(clause):
                     match = (clause, subject)
@@ -133,11 +132,11 @@ class _Network:
         self.handle = rete.create_ruleset("stratum", _ruleset(list(by_body), self.codes))
 
     def open(self) -> None:
-        # A session in which nothing ever fired frees an uninitialised pointer when it is deleted: fire one rule first.
+        # Deleting a session in which nothing fired frees an uninitialised pointer: fire one rule first.
         self._drain(rete.assert_fact(self.handle, f'{{"id":"0","sid":"{_SESSION}","z":1}}'))
 
-    def tell(self, number: int, subject: int, code: tuple[int, int]) -> list[tuple[int, int]]:
-        """Assert a fact; the (body, subject) of each match, subject 0 where no member is in the body."""
+    def assert_fact(self, number: int, subject: int, code: tuple[int, int]) -> list[tuple[int, int]]:
+        """Assert a fact; returns the (body, subject) of each match, subject 0 if no member is in the body."""
         # An id of our own: without one a fact is known by a 32-bit hash, and some are lost. Decimal ids below 10^5
         # were measured not to collide.
         fact = f'{{"id":"{number}","sid":"{_SESSION}","z":0,"s":{subject},"a":{code[0]},"v":{code[1]}}}'
@@ -165,7 +164,7 @@ class _Network:
 
 
 def _codes(atoms: Iterable[Atom]) -> _Codes:
-    """Attributes (apart for the two kinds of subject) and values as small ints."""
+    """Attributes (separately for the two kinds of subject) and values as small ints."""
     attributes: dict[tuple[bool, str], int] = {}
     values: dict[object, int] = {}
     return {
@@ -182,8 +181,8 @@ def _ruleset(bodies: Sequence[tuple[Atom, ...]], codes: _Codes) -> str:
     for number, body in enumerate(bodies):
         rules[str(number)] = {
             "all": [_pattern(i, atom, codes[atom], body[0].each) for i, atom in enumerate(body)],
-            "dist": 0,  # the default lets one fact serve one pattern only
-            "cap": 1024,  # so many matches in one message
+            "dist": 0,  # the default lets a fact match only one pattern
+            "cap": 1024,  # the most matches in one message
         }
     return json.dumps(rules)
 
@@ -209,7 +208,7 @@ class _Pool:
 
     def take(self) -> tuple[_Network, ...]:
         with self.lock:
-            if self.process != os.getpid():  # a child after fork: its parent's networks are not its own
+            if self.process != os.getpid():  # in a child after fork: the parent's networks are not its own
                 self.process, self.idle = os.getpid(), []
             if self.idle:
                 return self.idle.pop()
@@ -241,7 +240,7 @@ def _pool(knowledge: Knowledge) -> _Pool:
 
 
 def _after_fork() -> None:
-    """Locks that another thread held at the fork would never open in the child."""
+    """Replace the lock, which would stay locked in the child if another thread held it at the fork."""
     global _pools, _pools_lock
     _pools_lock = threading.Lock()
     _pools = weakref.WeakKeyDictionary()

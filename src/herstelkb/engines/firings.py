@@ -1,4 +1,4 @@
-"""What goes into an engine and what comes out of it."""
+"""The input and output of an engine: facts and firings."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ENGINES: tuple[EngineName, ...] = ("durable", "reference")
 
 
 class Step(NamedTuple):
-    """From this point of time on (0 is now) something holds to this degree, until a later step says more."""
+    """A rise: from this point of time on (0 is now) something holds to this degree, until a later step."""
 
     point: int
     degree: int
@@ -27,8 +27,8 @@ class Step(NamedTuple):
 class Firing:
     """A clause that fired for a subject: because `premises` hold, `conclusion` does.
 
-    `steps` say from when it fires how firmly, each firmer than the one before. `barred` is the degree to which it
-    fired for now against an observation and was therefore not admitted; 0 where it was not barred.
+    `steps` say from when it fires and how firmly, each firmer than the one before. `barred` is the degree to which it
+    fired for now against an observation and so was not admitted; 0 if it was not barred.
     """
 
     clause: Clause
@@ -53,7 +53,7 @@ class Facts:
 
 
 class Engine(Protocol):
-    """Gives all firings of a rule base on the facts of a case, in an order of its own."""
+    """A function from a rule base and the facts of a case to all firings, in any order."""
 
     def __call__(self, knowledge: Knowledge, facts: Facts) -> list[Firing]:
         """All firings, each with its steps."""

@@ -1,7 +1,7 @@
-"""What a match is worth: its degree at a point of time, and whether its conclusion is admitted.
+"""Grading of matches: their degree at a point of time, and whether their conclusion is admitted.
 
-This is the possibilistic and temporal half of the meaning, found quickly; the specification says what it must come to.
-Finding the matches, which literals make which clause's body hold, is the other half, and each engine's own.
+This is the possibilistic and temporal half of the meaning, computed fast; the specification says what the result must
+be. The other half, finding which literals make which clause's body hold, is up to each engine.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from herstelkb.knowledge.measures import Bounds, bounds, highest_cut
 
 
 class Grading:
-    """The degrees of all literals as they grow, point by point and stratum by stratum.
+    """The degrees of all literals as they rise, point by point and stratum by stratum.
 
     Invariant: `degrees` never fall, and every rise is appended to `risen`, so a reader with a cursor misses none.
     """
@@ -30,7 +30,7 @@ class Grading:
         self._bounds: dict[tuple[int, str, int], Bounds] = {}
 
     def consider(self, clause: Clause, subject: str) -> None:
-        """Grade a clause for a subject at this point, and let its conclusion rise to what it is worth."""
+        """Grade a clause for a subject at this point, and raise its conclusion to that degree."""
         worth = self._worth(clause, subject)
         if not worth:
             return
@@ -50,11 +50,11 @@ class Grading:
             self.risen.append(conclusion)
 
     def firings(self) -> list[Firing]:
-        """Everything that fired so far."""
+        """All firings so far."""
         return [match.firing(self.one) for match in self._matches.values()]
 
     def _worth(self, clause: Clause, subject: str) -> int:
-        """The minimum of the rule's hedge and its premises' degrees at this point; 0 where it does not fire."""
+        """The minimum of the rule's hedge and its premises' degrees at this point; 0 if it does not fire."""
         if clause.time > self.point:
             return 0
         worth, degrees, one = clause.hedge, self.degrees, self.one
@@ -74,7 +74,7 @@ class Grading:
         return self.degrees.get(literal, 0)
 
     def _verdict(self, test: Measured) -> int:
-        """The highest cut in which a measure's test is met. What it counts is settled at this point."""
+        """The highest cut in which a measure's test is met. What the measure counts is settled at this point."""
         found = self._verdicts.get((self.point, test))
         if found is None:
             measure, top = self.knowledge.measures[test.measure], len(self.knowledge.certainty)

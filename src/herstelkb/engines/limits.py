@@ -1,6 +1,6 @@
-"""What durable-rules can take, as it was measured, and what of a rule base or a case is beyond that.
+"""The measured limits of durable-rules, and what in a rule base is beyond them.
 
-Nothing of durable-rules is imported here, so that a rule base can be held against these limits where it is missing.
+durable-rules is not imported here, so that a rule base can be checked where it is not installed.
 """
 
 from __future__ import annotations
@@ -15,44 +15,44 @@ from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.clauses import Clause
 from herstelkb.knowledge.conditions import Atom
 
-MAX_FACTS = 50_000  # 9 KB a fact, and more than linear beyond
+MAX_FACTS = 50_000  # 9 KB a fact, and more than linear growth beyond
 MAX_PATTERNS = 16  # in one rule: with 17 it refuses the facts
-MAX_FIRST = 250  # rules with one first pattern: 256 fill the list of what follows it, which then has no end
-MAX_LATER = 60  # rules with one pattern in a later place: each takes a place on a stack of 64, or the fact is refused
-MAX_ATTRIBUTES = 500  # 512 fill a hash table, in which a search then never ends
-MAX_RULES = 4_000  # in one ruleset: at 4,096 it refuses
+MAX_FIRST = 250  # rules with the same first pattern: 256 fill the list of its successors, which then never ends
+MAX_LATER = 60  # rules with the same later pattern: each takes a place on a stack of 64, or the fact is refused
+MAX_ATTRIBUTES = 500  # 512 fill a hash table, in which a lookup then never ends
+MAX_RULES = 4_000  # in one ruleset: it refuses 4,096
 
 _exceeded: weakref.WeakKeyDictionary[Knowledge, str | None] = weakref.WeakKeyDictionary()
 
 
 class BeyondLimit(UnusableInput):
-    """A rule base or a case is larger than durable-rules can take."""
+    """A rule base or a case is beyond a limit of durable-rules."""
 
     @classmethod
     def by(cls, what: str) -> BeyondLimit:
-        """The error that says by what."""
+        """The error for a limit, given in words what exceeds it."""
         return cls(cls.because("engine-limit", what, hint="use the reference engine: --engine reference").diagnostics)
 
 
 def body(clause: Clause) -> tuple[Atom, ...]:
-    """The atoms of a clause in the order in which durable-rules matches them; clauses with one body share a rule."""
+    """The atoms of a clause in the order in which durable-rules matches them; equal bodies share a rule."""
     return tuple(sorted(clause.atoms, key=variable_first))
 
 
 def variable_first(atom: Atom) -> tuple[bool, str, str]:
-    """A key that puts what is about each member before what is about the one subject."""
+    """A sort key that puts atoms of each member before those of the one subject."""
     return (not atom.each, atom.attribute, str(atom.value))
 
 
 def exceeded(knowledge: Knowledge) -> str | None:
-    """What of a rule base durable-rules cannot take, in words; None where it can take all."""
+    """What in a rule base is beyond the limits, in words; None if nothing is."""
     if knowledge not in _exceeded:
-        _exceeded[knowledge] = next((said for stratum in knowledge.strata for said in _in_stratum(stratum)), None)
+        _exceeded[knowledge] = next((message for stratum in knowledge.strata for message in _in_stratum(stratum)), None)
     return _exceeded[knowledge]
 
 
 def too_many(what: str, limit: str) -> str:
-    """The words for what is beyond a limit."""
+    """The message that something is beyond a limit."""
     return f"{what}: more than the {limit} durable-rules can take"
 
 

@@ -1,11 +1,11 @@
-"""The reference engine: semi-naive evaluation in plain Python, the closest to the specification and there everywhere.
+"""The reference engine: semi-naive evaluation in plain Python, closest to the specification and always available.
 
 at each point of time, now first,
     in each stratum, lowest first,
         a clause is considered when one of its premises has risen since the stratum last looked,
         when its own point of time has come,
-        or when it rests on what lower strata settled, and anything has risen;
-        its conclusion rises to what it is worth (`grading`),
+        or when it rests on what lower strata settle, and anything has risen;
+        its conclusion rises to the degree to which it fires (`grading`),
     until nothing rises: the least fixpoint at this point. What holds by one point holds at all later ones.
 """
 
@@ -33,7 +33,7 @@ def evaluate(knowledge: Knowledge, facts: Facts) -> list[Firing]:
 
 
 class _Stratum:
-    """The clauses of a stratum in one run, and how far it has read the list of literals that rose."""
+    """The clauses of a stratum in one run, with a cursor in the list of literals that rose."""
 
     def __init__(self, index: _Index, one: str, members: Sequence[str]) -> None:
         self.index, self.one, self.members = index, one, members
@@ -69,11 +69,11 @@ class _Stratum:
 
 
 class _Index:
-    """The clauses of a stratum by what makes them worth considering."""
+    """The clauses of a stratum by what makes them due."""
 
     def __init__(self, clauses: Iterable[Clause]) -> None:
         self.watching: dict[tuple[bool, str, Value], list[Clause]] = {}  # by premise
-        self.since: dict[int, list[Clause]] = {}  # by the clause's own point of time, where that is not now
+        self.since: dict[int, list[Clause]] = {}  # by the clause's own point of time, if that is not now
         self.resting_on_settled: list[Clause] = []
         for clause in clauses:
             for atom in clause.atoms:

@@ -68,18 +68,18 @@ class Question:
 def questions(
     derivation: Derivation,
     *,
-    advice_only: bool = False,
+    goals_only: bool = False,
     options: Options | None = None,
     progress: Progress | None = None,
 ) -> tuple[Question, ...]:
-    """All questions worth asking, the most telling first; with `advice_only`, those that can change the advice.
+    """All questions worth asking, the most telling first; with `goals_only`, those that can change the goals.
 
     With `options` only these places are asked about; all else that is not known stays so. `progress` is told how many
     places were looked at, of how many.
     """
     knowledge, options = derivation.knowledge, askable(derivation) if options is None else options
     influence = Influence(derivation, options)
-    outcomes = [li for li in influence.concluded if knowledge.is_advice(li) or not advice_only]
+    outcomes = [li for li in influence.concluded if knowledge.is_goal(li) or not goals_only]
     alone = effects(influence, outcomes, progress)
     decides, perhaps = _decides(derivation, influence, outcomes, options, alone)
     found = []

@@ -1,4 +1,4 @@
-"""The smallest sets of changes, all in the leader's hands, that make a conclusion follow, or stop following.
+"""The smallest sets of changes, each of what can be changed, that make a conclusion follow, or stop following.
 
 All of them up to a size, none larger than needed. What the conclusion cannot depend on is left out, values that make
 no difference to it are tried as one, and thousands of sets are evaluated together; each set that is offered was
@@ -69,8 +69,8 @@ def smallest_changes(
     options: Options | None = None,
     progress: Progress | None = None,
 ) -> SmallestChanges:
-    """The minimal sets of changes, of at most `up_to` each, over the options (default: all in the leader's hands)."""
-    options = in_leaders_hands(derivation) if options is None else options
+    """The minimal sets of changes, of at most `up_to` each, over the options (default: all that can be changed)."""
+    options = changeable(derivation) if options is None else options
     relevant = Influence(derivation, options).slice(goals)
 
     def enough(worlds: Variants) -> Worlds:
@@ -96,14 +96,14 @@ def smallest_changes(
     return SmallestChanges(derivation, tuple(goals), follows, up_to, sets, ends, relevant.places, search.tried)
 
 
-def in_leaders_hands(derivation: Derivation) -> Options:
-    """Every place that the vocabulary puts in the leader's hands, with the values it does not have and may propose."""
+def changeable(derivation: Derivation) -> Options:
+    """Every place that the vocabulary says can be changed, with the values it does not have and may propose."""
     knowledge, observed = derivation.knowledge, derivation.case.by_attribute
     found: dict[Slot, tuple[Value | None, ...]] = {}
     for subject in (knowledge.one, *derivation.case.ids):
         for attribute in knowledge.attributes[knowledge.kind(subject)]:
             entry = knowledge.source.vocabulary[knowledge.qualified(subject, attribute)]
-            if entry.in_leaders_hands and entry.observable:
+            if entry.changeable and entry.observable:
                 now = observed.get((subject, attribute))
                 present = now.literal.value if now else None
                 found[subject, attribute] = tuple(

@@ -1,4 +1,4 @@
 """A rule base as one checked whole: names resolved, conditions and measures with their meaning, rules in strata.
 
-What stands here is free of mistakes; everything above may rely on it. It evaluates nothing.
+A `Knowledge` is free of errors; everything above relies on that. Nothing here evaluates a case.
 """

@@ -1,4 +1,4 @@
-"""`Knowledge`: the checked rule base with its clauses, strata and indexes, and how it is made from a rule base."""
+"""`Knowledge`: the checked rule base with its clauses, strata and indexes."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from herstelkb.ground.diagnostics import UnusableInput
 from herstelkb.ground.showing import listed, spoken
 from herstelkb.knowledge.clauses import ADVICE, Clause
 from herstelkb.knowledge.conditions import Atom, Condition, Literal, Value
+from herstelkb.knowledge.goals import Goal, final
 from herstelkb.knowledge.measures import Measure
 from herstelkb.knowledge.possible import possible
 from herstelkb.knowledge.terms import Terms
@@ -20,14 +21,14 @@ from herstelkb.language.reading import RuleBase
 
 @dataclass(frozen=True)
 class Constraint:
-    """A constraint with its names resolved: exactly one of the three forms is filled."""
+    """A constraint with its names resolved, in exactly one of three forms."""
 
     id: str
     each: bool
     never: Condition | None = None
     whenever: Condition | None = None
     expect: Condition | None = None
-    at_most_one: tuple[bool, str] | None = None  # of each member?, attribute
+    at_most_one: tuple[bool, str] | None = None  # whether it is each member's, attribute
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class RuleConditions:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Knowledge:
-    """Everything there is to know about a rule base, checked. Make one with `herstelkb.load`."""
+    """A rule base, checked. Made by `herstelkb.load`."""
 
     source: RuleBase = field(repr=False)
     conditions: Mapping[str, RuleConditions] = field(repr=False)
@@ -56,12 +57,12 @@ class Knowledge:
 
     @property
     def one(self) -> str:
-        """The name of the one subject (`organisatie`)."""
+        """The name of the one subject (`room`)."""
         return self.source.head.subjects.one
 
     @property
     def many(self) -> str:
-        """The name of the kind of subject of which there are many (`medewerker`)."""
+        """The name of the kind of subject of which a case has many (`plant`)."""
         return self.source.head.subjects.many
 
     @cached_property
@@ -75,20 +76,20 @@ class Knowledge:
         return tuple(self.source.head.time)
 
     def language(self, asked: str | None) -> str:
-        """The language asked for; where none is, the first of the rule base.
+        """The language asked for, by default the first of the rule base.
 
         Raises:
             UnusableInput: the rule base has no texts in it.
         """
         known = self.source.head.languages
         if asked is not None and asked not in known:
-            said = f"there is no text in '{asked}'"
-            raise UnusableInput.because("unknown-language", said, hint=f"choose one of {listed(known)}")
+            message = f"there is no text in '{asked}'"
+            raise UnusableInput.because("unknown-language", message, hint=f"choose one of {listed(known)}")
         return asked or known[0]
 
     @cached_property
     def digest(self) -> str:
-        """A fingerprint of the rule files, so that a report can say which rules, exactly, it rests on."""
+        """A fingerprint of the rule files, so that a report can say exactly which rules it rests on."""
         files = {origin.document.file: origin.document.text for origin in self.source.origins.values()}
         whole = hashlib.sha256()
         for text in sorted(files.values()):
@@ -97,7 +98,7 @@ class Knowledge:
 
     @cached_property
     def terms(self) -> Terms:
-        """What cases of this rule base are written in."""
+        """The terms in which cases of this rule base are written."""
         names = {
             kind: tuple(n for n in names if self.source.vocabulary[f"{kind}.{n}"].observable)
             for kind, names in self.attributes.items()
@@ -117,7 +118,7 @@ class Knowledge:
         return self.one if subject == self.one else self.many
 
     def qualified(self, subject: str, attribute: str) -> str:
-        """An attribute as rule files write it: `medewerker.reactie`."""
+        """An attribute as written in rule files: `plant.soil`."""
         return f"{self.kind(subject)}.{attribute}"
 
     def attribute(self, subject: str, attribute: str) -> model.Attribute | None:
@@ -161,7 +162,7 @@ class Knowledge:
 
     @cached_property
     def clauses_asking(self) -> Mapping[tuple[bool, str], tuple[tuple[Clause, Atom], ...]]:
-        """The clauses that ask for some value of an attribute, each with the atom that does.
+        """The clauses with a premise about an attribute, each with the atom of that premise.
 
         Keyed by whether the attribute is each member's, and its name.
         """
@@ -173,17 +174,32 @@ class Knowledge:
 
     @cached_property
     def possible(self) -> frozenset[Atom]:
-        """What could hold in some case, of whatever subject."""
+        """The atoms that could hold in some case."""
         return possible(self.source.vocabulary, self.many, self.clauses, self.measures)
 
     @cached_property
     def possible_now(self) -> frozenset[Atom]:
-        """What could hold at the first point of time in some case: observed, or by rules that conclude for now."""
+        """The atoms that could hold at the first point of time in some case: observed, or concluded for now."""
         at_once = [clause for clause in self.clauses if clause.time == 0]
         return possible(self.source.vocabulary, self.many, at_once, self.measures)
 
+    @cached_property
+    def _goals(self) -> frozenset[Goal]:
+        said = [goal.rpartition(".") for goal in self.source.head.goals]
+        named = frozenset((kind == self.many, name) for kind, _, name in said) or final(self.clauses, self.measures)
+        return named | {(True, ADVICE)} if (False, ADVICE) in named else named
+
+    def is_goal(self, literal: Literal) -> bool:
+        """Whether it is among the advice or conclusions that a conversation aims at."""
+        return (literal.subject != self.one, literal.attribute) in self._goals
+
+    @property
+    def aims_at_advice(self) -> bool:
+        """Whether a conversation aims at advice."""
+        return any(attribute == ADVICE for _, attribute in self._goals)
+
     def is_advice(self, literal: Literal) -> bool:
-        """Is this literal a piece of advice rather than a conclusion?"""
+        """Whether this literal is an item of advice rather than a conclusion."""
         return literal.attribute == ADVICE
 
 

@@ -1,6 +1,6 @@
-"""Rules as definite clauses: one per way in which the condition can be true and per conclusion.
+"""Rules as definite clauses: one for each way in which the condition can be true and each conclusion.
 
-This is what engines run. A clause knows nothing of text, claims or files; its rule does.
+Engines run clauses. A clause has no texts, claims or files; its rule has.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ class Clause:
     """`head` follows, to degree `hedge` at most and from point `time` on, where `atoms` hold, `tests` are met, and
     what `unless` names is not established.
 
-    `each`: it is about one member at a time. `number` is its place among all clauses; degrees count from 1,
-    points of time from 0.
+    `each`: it is about one member at a time. `number` is its index among all clauses. Degrees count from 1, points of
+    time from 0.
     """
 
     number: int
@@ -34,14 +34,14 @@ class Clause:
 
     @property
     def rests_on_settled(self) -> bool:
-        """Does it rest on what lower strata settled: a measure, or the absence of something?"""
+        """Whether it rests on what lower strata settle: a measure, or the absence of something."""
         return self.unless is not None or bool(self.tests)
 
     def premises(self, one: str, subject: str) -> tuple[Literal, ...]:
-        """Its atoms as literals about this subject (or about the one subject)."""
+        """Its atoms as literals, of this subject or of the one subject."""
         return tuple([Literal(subject if each else one, attribute, value) for each, attribute, value in self.atoms])
 
     def conclusion(self, one: str, subject: str) -> Literal:
-        """Its head as a literal."""
+        """Its head as a literal, of this subject or of the one subject."""
         each, attribute, value = self.head
         return Literal(subject if each else one, attribute, value)

@@ -1,4 +1,4 @@
-"""What follows from some things by steps that each take all of their premises: the closure under Horn clauses.
+"""The closure under Horn clauses: what follows by clauses that each take all of their premises.
 
 It asks no degrees, times or exceptions: what is not in such a closure cannot be; what is in it still may not.
 """

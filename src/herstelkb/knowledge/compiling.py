@@ -1,7 +1,7 @@
-"""`Compiled`: rule files, what they make together, and everything that is wrong with them.
+"""`Compiled`: rule files, the rule base and knowledge made from them, and every finding about them.
 
-The way from documents to `Knowledge` is written here and nowhere else: who loads a rule base takes the whole or the
-mistakes, who checks or fixes one takes both.
+This is the only way from documents to `Knowledge`: loading a rule base takes the knowledge or the findings, checking or
+fixing one takes both.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from herstelkb.language.reading import RuleBase, rule_base
 
 @dataclass(frozen=True)
 class Compiled:
-    """Documents with what they make together; `rules` is None without a head, `knowledge` where names are wrong."""
+    """Documents and what they make together; `rules` is None without a head, `knowledge` if there are errors."""
 
     documents: tuple[Document, ...] = field(repr=False)
     rules: RuleBase | None = field(repr=False)
@@ -29,7 +29,7 @@ class Compiled:
         """The checked whole.
 
         Raises:
-            UnusableInput: with everything that is wrong, where any of it is an error.
+            UnusableInput: with every finding, if any of them is an error.
         """
         if self.knowledge is None or any(finding.severity == "error" for finding in self.findings):
             raise UnusableInput(self.findings)
@@ -37,7 +37,7 @@ class Compiled:
 
 
 def compiled(documents: Iterable[Document], unread: Iterable[Diagnostic] = ()) -> Compiled:
-    """What documents make together; `unread` is what was found in reading them."""
+    """What documents make together; `unread` are the findings from reading the files."""
     read = tuple(documents)
     rules, mistakes = rule_base(read)
     findings, knowledge = [*unread, *mistakes], None

@@ -1,7 +1,7 @@
 """Conditions with their names resolved, and what they mean: how firmly one is established, and its truth value.
 
-Negation has gone: over finite domains *not this value* is *one of the others*, so every condition is positive. A
-literal here is a triple of subject, attribute and value.
+There is no negation: over finite domains *not this value* means *one of the others*, so every condition is positive. A
+literal is a triple of subject, attribute and value.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _OPPOSITE = {"below": "at_least", "at_least": "below", "above": "at_most", "at_m
 
 
 class Literal(NamedTuple):
-    """A ground literal: of this subject, this attribute has this value."""
+    """A ground literal: this attribute of this subject has this value."""
 
     subject: str
     attribute: str
@@ -30,7 +30,7 @@ class Literal(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Is:
-    """The attribute is known, with one of `values`. `each`: of this member; otherwise of the one subject."""
+    """A test that the attribute is known to have one of `values`. `each`: of this member, else of the one subject."""
 
     each: bool
     attribute: str
@@ -40,7 +40,7 @@ class Is:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A measure lies within a bound. `op` is below, above, at_least or at_most."""
+    """A test that a measure lies within a bound. `op` is below, above, at_least or at_most."""
 
     measure: str
     op: str
@@ -49,20 +49,20 @@ class Measured:
 
     @property
     def opposite(self) -> Measured:
-        """The test that is met by every value of the measure that does not meet this one."""
+        """The test that is met exactly where this one is not."""
         return replace(self, op=_OPPOSITE[self.op])
 
 
 @dataclass(frozen=True, slots=True)
 class AllOf:
-    """Each part is true."""
+    """A conjunction: every part is true."""
 
     parts: tuple[Condition, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class AnyOf:
-    """At least one part is true."""
+    """A disjunction: at least one part is true."""
 
     parts: tuple[Condition, ...]
 
@@ -74,7 +74,7 @@ Verdicts: TypeAlias = Callable[[Measured], bool | None]
 
 
 def degree(condition: Condition, one: str, subject: str, degrees: Degrees, verdict: Verdict) -> int:
-    """How firmly a condition is established: minimum over a conjunction, maximum over alternatives, 0 for not at all.
+    """The degree to which a condition is established: minimum of a conjunction, maximum of alternatives, 0 if not.
 
     `degrees` gives the degree of a literal, `verdict` that of a measure's test.
     """
@@ -92,7 +92,7 @@ def degree(condition: Condition, one: str, subject: str, degrees: Degrees, verdi
 def truth(
     condition: Condition, one: str, subject: str, degrees: Degrees, verdicts: Verdicts, cut: int = 1
 ) -> bool | None:
-    """Kleene's three values, of what holds to degree `cut` at least: true, false, or None for unknown.
+    """The truth value in Kleene's logic, given what holds to at least degree `cut`; None is unknown.
 
     False takes knowledge: another value must be known. `verdicts` gives the truth of a measure's test.
     """
@@ -121,7 +121,7 @@ class Atom(NamedTuple):
 
 
 def opposite(condition: Condition) -> Condition:
-    """The condition that is true where this one is false, of attributes with one value each."""
+    """The condition that is true where this one is false, if each attribute has one value."""
     match condition:
         case Is(each, attribute, values, others):
             return Is(each, attribute, others, values)
@@ -141,7 +141,7 @@ class Conjunct(NamedTuple):
 
 
 def alternatives(condition: Condition | None, limit: int) -> list[Conjunct] | None:
-    """The disjunctive normal form of a condition, each conjunct without repetition; None beyond `limit` conjuncts."""
+    """The disjunctive normal form of a condition, without repetition in a conjunct; None beyond `limit` conjuncts."""
     if condition is None:
         return [Conjunct((), ())]
     match condition:

@@ -1,7 +1,7 @@
-"""Measures: a share or a count over the many subjects, as an interval between what is sure and what is possible.
+"""Measures: a share or a count over the members, as an interval from what is sure to what is possible.
 
-No verdict rests on who happened to be asked: a member of whom the counted condition is unknown widens the
-interval. Over no subjects a share is unknown.
+No verdict depends on who happened to be asked: a member whose counted condition is unknown widens the interval. The
+share of no members is unknown.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """How many subjects satisfy at least (`lower`) and at most (`upper`), of `total`."""
+    """The numbers of members that meet the condition: at least `lower` and at most `upper`, of `total`."""
 
     lower: int
     upper: int
@@ -32,14 +32,14 @@ class Bounds:
 
 
 def bounds(measure: Measure, one: str, subjects: Sequence[str], degrees: Degrees, cut: int) -> Bounds:
-    """The interval of a measure over what is known to degree `cut` at least."""
+    """The interval of a measure, given what is known to at least degree `cut`."""
     truths = [truth(measure.counted, one, subject, degrees, _no_measure, cut) for subject in subjects]
     sure, excluded = truths.count(True), truths.count(False)
     return Bounds(sure, len(subjects) - excluded, len(subjects))
 
 
 def verdict(test: Measured, measure: Measure, found: Bounds) -> bool | None:
-    """Is the test met, whatever the unknown turn out to be? None where that depends on them."""
+    """Whether the test is met whatever is unknown turns out to be; None if it depends on that."""
     if measure.is_share and found.total == 0:
         return None
     total = found.total if measure.is_share else 1
@@ -56,7 +56,7 @@ def verdict(test: Measured, measure: Measure, found: Bounds) -> bool | None:
 
 
 def highest_cut(test: Measured, measure: Measure, found: Callable[[int], Bounds], top: int) -> int:
-    """The degree of a test's verdict: that of the highest cut, from `top` down, in which it is met; 0 for none.
+    """The degree of a test's verdict: the highest cut, from `top` down, in which it is met; 0 for none.
 
     `found` gives the interval of the measure in a cut.
     """

@@ -1,7 +1,7 @@
 """The names in a rule base, looked up: claims, scale points, values, attributes, and conditions made of them.
 
-A name that is not there becomes a finding at its place, with the nearest that is. What the items that use them mean is
-for `resolution`.
+An unknown name becomes a finding at its place, with the nearest known name. `resolution` gives the items their
+meaning.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from herstelkb.language.reading import RuleBase
 
 
 class Item:
-    """An item being looked at, so that findings can say where."""
+    """An item being resolved, so that findings can give a place."""
 
     def __init__(self, base: RuleBase, findings: list[Diagnostic], section: str, name: str) -> None:
         self.base, self.findings, self.section, self.name = base, findings, section, name
@@ -38,18 +38,18 @@ class Item:
     ) -> None:
         """Add a finding at a place in the item."""
         place = self.base.place(self.section, self.name, *path, key=key)
-        said = message if place else f"{self.section} '{self.name}': {message}"
-        self.findings.append(Diagnostic(code, said, place, expected=expected, hint=hint, edits=edits))
+        message = message if place else f"{self.section} '{self.name}': {message}"
+        self.findings.append(Diagnostic(code, message, place, expected=expected, hint=hint, edits=edits))
 
-    def mended(self, name: str, known: Iterable[object], *path: PathStep, key: bool = False) -> Edits:
-        """The known name that this one can only be a slip of, in its place."""
+    def fix(self, name: str, known: Iterable[object], *path: PathStep, key: bool = False) -> Edits:
+        """The edits that replace a misspelt name by the known name it can only stand for."""
         new = only_nearest(name, known)
         origin = self.base.origins.get((self.section, self.name))
         return reworded(origin, *path, old=name, new=new, last=True, key=key) if new else ()
 
 
 class Names:
-    """The names that a rule base declares, and what was found wrong while they were looked up, in `findings`."""
+    """The names that a rule base declares; `findings` holds what was wrong with the names looked up so far."""
 
     def __init__(self, base: RuleBase) -> None:
         self.base = base
@@ -60,61 +60,61 @@ class Names:
         self.broken = {section: {n for s, n in base.broken if s == section} for section, _ in base.broken}
 
     def item(self, section: str, name: str) -> Item:
-        """The item of this name, to be looked at."""
+        """The item of this name, to be resolved."""
         return Item(self.base, self.findings, section, name)
 
     def claims(self, item: Item, claims: Iterable[str], key: str = "claims") -> None:
-        """Claims that the item cites under a key."""
+        """Check the claims that an item cites under a key."""
         for index, claim in enumerate(claims):
             self.known(item, "claims", claim, self.base.claims, "unknown-claim", "claim", key, index)
 
     def known(
         self, item: Item, section: str, name: str, known: Mapping[str, Any], code: str, what: str, *path: PathStep
     ) -> bool:
-        """Is a name among those that are known? One that stands there and is broken is a finding already."""
+        """Whether a name is known. A name of a broken item is not reported again."""
         if name in known:
             return True
         if name not in self.broken.get(section, ()):
-            # A claim's name is a short code, and one that is not there is most likely still to be written.
-            edits = item.mended(name, known, *path) if section != "claims" else ()
+            # A claim's name is a short code: an unknown one is most likely still to be written, not a slip.
+            edits = item.fix(name, known, *path) if section != "claims" else ()
             item.find(code, f"there is no {what} '{name}'", *path, hint=did_you_mean(name, known), edits=edits)
         return False
 
     def scale(self, item: Item, point: str | None, scale: list[str], *path: PathStep) -> None:
-        """A point of a scale, where one is given."""
+        """Check a point of a scale, if one is given."""
         if point is not None and point not in scale:
-            said, hint = f"'{point}' is not a point of the scale", did_you_mean(point, scale)
-            edits = item.mended(point, scale, *path)
-            item.find("unknown-scale-point", said, *path, expected=listed(scale), hint=hint, edits=edits)
+            message, hint = f"'{point}' is not a point of the scale", did_you_mean(point, scale)
+            edits = item.fix(point, scale, *path)
+            item.find("unknown-scale-point", message, *path, expected=listed(scale), hint=hint, edits=edits)
 
     def value(self, item: Item, qualified: str, value: model.ValueName, *path: PathStep) -> bool:
-        """Is it a value of the attribute?"""
+        """Whether it is a value of the attribute."""
         domain = self.base.vocabulary[qualified].values
         if any(value is known or (not isinstance(value, bool) and value == known) for known in domain):
             return True
         hint = meant_value(value, domain)
-        said = f"'{spoken(value)}' is not a value of {qualified}"
-        edits = item.mended(spoken(value), domain, *path)
-        item.find("unknown-value", said, *path, expected=f"one of {listed(domain)}", hint=hint, edits=edits)
+        message = f"'{spoken(value)}' is not a value of {qualified}"
+        edits = item.fix(spoken(value), domain, *path)
+        item.find("unknown-value", message, *path, expected=f"one of {listed(domain)}", hint=hint, edits=edits)
         return False
 
     def attribute(self, item: Item, name: str, *path: PathStep) -> model.Attribute | None:
-        """The attribute of this name; None where there is none."""
+        """The attribute of this name; None if there is none."""
         entry = self.base.vocabulary.get(name)
         if entry is None and name not in self.broken.get("vocabulary", ()):
             known = [*self.base.vocabulary, *self.base.measures]
             kind, _, attribute = name.rpartition(".")
-            edits = item.mended(
+            edits = item.fix(
                 attribute, (k.partition(".")[2] for k in known if k.startswith(f"{kind}.")), *path, key=True
             )
-            said = f"there is no attribute '{name}'"
-            item.find("unknown-attribute", said, *path, key=True, hint=did_you_mean(name, known), edits=edits)
+            message = f"there is no attribute '{name}'"
+            item.find("unknown-attribute", message, *path, key=True, hint=did_you_mean(name, known), edits=edits)
         return entry
 
     def condition(
         self, item: Item, raw: Mapping[str, Any], *path: PathStep, in_measure: bool = False
     ) -> Condition | None:
-        """A condition with its names resolved; None where one is not there. `in_measure`: it says what is counted."""
+        """A condition with its names resolved; None if one is unknown. `in_measure`: it is what a measure counts."""
         parts = [self._test(item, name, test, (*path, name), in_measure) for name, test in raw.items()]
         found = [part for part in parts if part is not None]
         if len(found) < len(parts):
@@ -140,8 +140,8 @@ class Names:
         if entry is None:
             return None
         if isinstance(test, model.BoundsEntry) or (isinstance(test, tuple) and test and isinstance(test[0], dict)):
-            said = f"{name} is not a measure, so it has no bounds"
-            item.find("wrong-test", said, *path, expected=f"one of {listed(entry.values)}", hint="name a value")
+            message = f"{name} is not a measure, so it has no bounds"
+            item.find("wrong-test", message, *path, expected=f"one of {listed(entry.values)}", hint="name a value")
             return None
         negated = isinstance(test, model.Negation)
         values = self._values(item, name, test.not_ if negated else test, (*path, "not") if negated else path)
@@ -159,7 +159,7 @@ class Names:
     def _values(
         self, item: Item, name: str, given: Any, path: tuple[PathStep, ...]
     ) -> tuple[model.ValueName, ...] | None:
-        """The values that a test names, each once; None where one is not a value of the attribute."""
+        """The values that a test names, each once; None if one is not a value of the attribute."""
         steps = [(*path, n) for n in range(len(given))] if isinstance(given, tuple) else [path]
         values = given if isinstance(given, tuple) else (given,)
         known = [self.value(item, name, value, *step) for value, step in zip(values, steps, strict=True)]
@@ -169,7 +169,7 @@ class Names:
         self, item: Item, name: str, test: Any, path: tuple[PathStep, ...], in_measure: bool
     ) -> Condition | None:
         if in_measure:
-            item.find("wrong-test", "a measure cannot count by another measure", *path, hint="count by attributes")
+            item.find("wrong-test", "a measure cannot count another measure", *path, hint="count attributes")
             return None
         if not isinstance(test, model.BoundsEntry):
             expected = "{below: 0.5}, with above, at_least, at_most; a number or $parameter"

@@ -1,7 +1,7 @@
-"""What could hold in some case: the vocabulary's observable literals, and what rules can make of them.
+"""What could hold in some case: the observable literals of the vocabulary, and what rules can conclude from them.
 
-It errs on one side: what is not possible here holds in no case; what is possible here may still be ruled out by more
-than one rule together.
+It errs on one side: what is not possible here holds in no case, but several rules together may still rule out what is
+possible here.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ def possible(
         (clause.atoms, clause.head)
         for clause in clauses
         if all(_satisfiable(test, measures[test.measure]) for test in clause.tests)
-        and not _at_odds(clause.atoms, observed_only)
+        and not _contradictory(clause.atoms, observed_only)
     )
     return closure(observable(vocabulary, many), firing)
 
 
 def observable(vocabulary: Mapping[str, model.Attribute], many: str) -> Iterator[Atom]:
-    """Every value that some attribute can be observed to have."""
+    """The atoms that can be observed."""
     for name, entry in vocabulary.items():
         if entry.observable:
             yield from (Atom(*_place(name, many), value) for value in entry.values)
@@ -41,8 +41,8 @@ def _place(qualified: str, many: str) -> tuple[bool, str]:
     return kind == many, name
 
 
-def _at_odds(atoms: tuple[Atom, ...], observed_only: set[tuple[bool, str]]) -> bool:
-    """Do they ask for two values of an attribute that is only observed, and so has one at most?"""
+def _contradictory(atoms: tuple[Atom, ...], observed_only: set[tuple[bool, str]]) -> bool:
+    """Whether they ask for two values of an attribute that is only observed, and so has at most one."""
     asked = [(each, attribute) for each, attribute, _ in atoms if (each, attribute) in observed_only]
     return len(set(asked)) < len(asked)
 

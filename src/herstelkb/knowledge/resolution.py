@@ -1,6 +1,6 @@
-"""From a rule base as written to `Knowledge`: its items, and what they make together.
+"""From a rule base as written to `Knowledge`: its items, then the whole.
 
-Every mistake is a finding, all in one run. Looking names up is left to `names`.
+One run reports every error. `names` looks names up.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ RESERVED = ("id", "name", ADVICE, "any")
 
 
 def resolved(base: RuleBase) -> tuple[Knowledge | None, list[Diagnostic]]:
-    """The rule base as a checked whole, and every finding; None where there is an error."""
+    """The rule base as a checked whole, or None if it has errors, and every finding."""
     resolver = _Resolver(base)
     made = resolver.resolve()
     resolver.names.findings += sampling_mistakes(base)
@@ -81,8 +81,22 @@ class _Resolver:
     def _head(self) -> None:
         subjects = self.base.head.subjects
         if len({subjects.one, subjects.many, subjects.list}) < 3:
-            said = "the names of the two kinds of subject and of their list must differ"
-            self.names.item("knowledge_base", "").find("duplicate-id", said, "subjects", key=True)
+            message = "the names of the two kinds of subject and of their list must differ"
+            self.names.item("knowledge_base", "").find("duplicate-id", message, "subjects", key=True)
+        for index, goal in enumerate(self.base.head.goals):
+            self._goal(goal, index)
+
+    def _goal(self, goal: str, index: int) -> None:
+        """A goal is advice, or an attribute that a rule may conclude."""
+        item, entry = self.names.item("knowledge_base", ""), self.base.vocabulary.get(goal)
+        if entry is not None and not entry.derivable:
+            said = f"{goal} is only observed, and a goal is concluded"
+            item.find("not-derivable", said, "goals", index, hint="name what follows from it")
+        elif entry is None and goal != ADVICE and ("vocabulary", goal) not in self.base.broken:
+            known = [ADVICE, *(name for name, one in self.base.vocabulary.items() if one.derivable)]
+            said, hint = f"there is no attribute '{goal}'", did_you_mean(goal, known)
+            edits = item.fix(goal, known, "goals", index)
+            item.find("unknown-attribute", said, "goals", index, hint=hint, edits=edits)
 
     def _vocabulary(self) -> None:
         for qualified, entry in self.base.vocabulary.items():
@@ -94,8 +108,8 @@ class _Resolver:
             if name in RESERVED:
                 item.find("reserved-name", f"'{name}' cannot be the name of an attribute", key=True, hint="rename it")
             if entry.observable and entry.question is None:
-                said = "an attribute that can be observed needs a question"
-                item.find("missing-key", said, key=True, hint="add 'question: …', or set `known_by: derivation`")
+                message = "an attribute that can be observed needs a question"
+                item.find("missing-key", message, key=True, hint="add 'question: …', or set `known_by: derivation`")
             self.names.claims(item, entry.claims)
 
     # --- items ---
@@ -111,7 +125,7 @@ class _Resolver:
                 )
             if qualified in self.base.vocabulary or name in RESERVED:
                 item.find(
-                    "duplicate-id", f"'{qualified}' is an attribute already", key=True, hint="rename one of the two"
+                    "duplicate-id", f"'{qualified}' is already an attribute", key=True, hint="rename one of the two"
                 )
             form = "share" if measure.share is not None else "count"
             counted = self.names.condition(item, measure.counted, form, in_measure=True)
@@ -144,8 +158,8 @@ class _Resolver:
             return
         if not entry.derivable:
             hint = "set `known_by: either` in the vocabulary, or conclude something else"
-            said = f"{attribute} can only be observed, so no rule may conclude it"
-            item.find("not-derivable", said, "then", attribute, key=True, hint=hint)
+            message = f"{attribute} can only be observed, so no rule may conclude it"
+            item.find("not-derivable", message, "then", attribute, key=True, hint=hint)
         graded = conclusion if isinstance(conclusion, model.GradedValue) else model.GradedValue(value=conclusion)
         self.names.value(item, attribute, graded.value, "then", attribute, "value")
         self.names.scale(item, graded.certainty, self.names.certainty, "then", attribute, "certainty")
@@ -157,19 +171,19 @@ class _Resolver:
         for claim in (claim for claim in rule.claims if claim in self.base.claims):
             hedge = self.base.claims[claim].hedge
             if hedge in scale and certainty in scale and scale.index(certainty) > scale.index(hedge):
-                said = f"concludes '{certainty}', but claim {claim} says no more than '{hedge}'"
+                message = f"concludes '{certainty}', but claim {claim} says no more than '{hedge}'"
                 hint = f"write {{value: {spoken(graded.value)}, certainty: {hedge}}}"
                 data = {**graded.model_dump(exclude_none=True), "certainty": hedge}
                 edits = replaced(self.base.origins.get(("rules", rule.id)), "then", attribute, data=data)
-                item.find("firmer-than-claim", said, "then", attribute, hint=hint, edits=edits)
+                item.find("firmer-than-claim", message, "then", attribute, hint=hint, edits=edits)
                 return
 
     def _clauses(self, rule: model.Rule, resolved: RuleConditions, number: int) -> Iterator[Clause]:
         ways = alternatives(resolved.when, MAX_ALTERNATIVES)
         if ways is None:
-            said = f"its condition can be true in more than {MAX_ALTERNATIVES} ways"
+            message = f"its condition can be true in more than {MAX_ALTERNATIVES} ways"
             item = self.names.item("rules", rule.id)
-            item.find("too-many-alternatives", said, "when", key=True, hint="split the rule")
+            item.find("too-many-alternatives", message, "when", key=True, hint="split the rule")
             return
         for head, hedge, time in self._heads(rule, resolved.each):
             for atoms, tests in ways:
@@ -189,7 +203,7 @@ class _Resolver:
             weakest = min(weakest, hedge)
             yield Atom(kind == self.many, attribute, graded.value), hedge, time
         for advice in rule.advise:
-            yield Atom(each, ADVICE, advice), weakest, 0  # advice is no firmer than what it is given with
+            yield Atom(each, ADVICE, advice), weakest, 0  # advice is no firmer than the conclusions it comes with
 
     def _constraint(self, name: str, constraint: model.ConstraintEntry) -> Constraint | None:
         item = self.names.item("constraints", name)
@@ -253,7 +267,7 @@ class _Resolver:
             return qualified
         return qualified if self.names.attribute(item, qualified, *path) is not None else None
 
-    # --- the whole, again ---
+    # --- strata and translations ---
 
     def _strata(self, clauses: list[Clause], measures: Mapping[str, Measure]) -> tuple[tuple[Clause, ...], ...]:
         edges = [edge for clause in clauses for edge in self._edges(clause)]
@@ -293,10 +307,10 @@ class _Resolver:
         key = ("unless",) if rule and self.base.rules[rule].unless is not None else ()
         self.names.item(section, name).find(
             "unstratified",
-            "what stands under `unless`, or is counted, rests on the conclusion itself:\n" + _drawn(cycle),
+            "what is under `unless`, or is counted, rests on the conclusion itself:\n" + _drawn(cycle),
             *key,
             key=True,
-            hint="break the cycle: let one of these rules rest on something that is observed",
+            hint="break the cycle: make one of these rules rest on something that is observed",
         )
 
     def _translations(self) -> None:
@@ -311,20 +325,22 @@ class _Resolver:
                 for path, text in texts(entry):
                     for language in languages:
                         if language not in text:
-                            said = f"the text has no '{language}'"
+                            message = f"the text has no '{language}'"
                             hint = f"add '{language}: …'"
-                            self.names.item(section, name).find("missing-translation", said, *path, key=True, hint=hint)
+                            self.names.item(section, name).find(
+                                "missing-translation", message, *path, key=True, hint=hint
+                            )
                     for language in text:
                         if language not in languages:
                             hint = did_you_mean(language, languages) or f"the languages are {listed(languages)}"
-                            said = f"'{language}' is not a language of this rule base"
+                            message = f"'{language}' is not a language of this rule base"
                             self.names.item(section, name).find(
-                                "unknown-language", said, *path, language, key=True, hint=hint
+                                "unknown-language", message, *path, language, key=True, hint=hint
                             )
 
 
 def _drawn(cycle: list[Dependency]) -> str:
-    """A cycle with an arrow a line, the nodes under each other."""
+    """A cycle with one arrow a line, the nodes aligned."""
     first, second = max(len(edge.source) for edge in cycle), max(len(edge.target) for edge in cycle)
     lines = []
     for source, target, strict, rule in cycle:

@@ -1,6 +1,6 @@
-"""Is the section `sampling` about attributes and factors that are there, and does nothing in it follow itself?
+"""Errors in the section `sampling`: unknown attributes and factors, and factors that follow themselves.
 
-What is made of it stands in `herstelkb.sampling`; here are only the findings.
+The section itself is used by `herstelkb.populations.sampling`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from herstelkb.language.reading import RuleBase
 
 
 def sampling_mistakes(base: RuleBase) -> list[Diagnostic]:
-    """Every mistake in the names of the section."""
+    """Every error in the names of the section."""
     return [finding for name in base.sampling for finding in _mistakes(base, name)]
 
 
@@ -42,28 +42,28 @@ def _of_shares(base: RuleBase, name: str, shares: Iterable[model.ValueName]) -> 
         yield _found(base, name, "unknown-attribute", f"'{name}' cannot be observed", hint=hint)
     for value in shares:
         if entry is not None and value not in entry.values:
-            said, expected = f"'{spoken(value)}' is not a value of {name}", listed(map(spoken, entry.values))
-            yield _found(base, name, "unknown-value", said, "shares", value, expected=expected)
+            message, expected = f"'{spoken(value)}' is not a value of {name}", listed(map(spoken, entry.values))
+            yield _found(base, name, "unknown-value", message, "shares", value, expected=expected)
 
 
 def _of_factor(base: RuleBase, name: str, factor: str) -> Iterator[Diagnostic]:
     factors = [each for each, there in base.sampling.items() if there.shares is None]
     if factor not in factors or _kind(factor) not in (_kind(name), base.head.subjects.one):
-        said, hint = f"there is no factor '{factor}' that {name} can follow", did_you_mean(factor, factors)
-        yield _found(base, name, "unknown-attribute", said, "follows", factor, hint=hint)
+        message, hint = f"there is no factor '{factor}' that {name} can follow", did_you_mean(factor, factors)
+        yield _found(base, name, "unknown-attribute", message, "follows", factor, hint=hint)
     elif _rests_on(base, factor, name):
-        said = f"{name} follows itself, by way of {factor}"
-        yield _found(base, name, "unstratified", said, "follows", factor)
+        message = f"{name} follows itself, through {factor}"
+        yield _found(base, name, "unstratified", message, "follows", factor)
 
 
 def _of_condition(base: RuleBase, name: str, other: str, value: model.ValueName) -> Iterator[Diagnostic]:
     there = base.sampling.get(other)
     if there is None or there.shares is None or there.only_if or _kind(other) != _kind(name):
-        said, hint = (
-            f"'{other}' is not sampled, unconditionally and of {_kind(name)}",
+        message, hint = (
+            f"'{other}' is not sampled unconditionally for {_kind(name)}",
             "give it `shares` and no `only_if`",
         )
-        yield _found(base, name, "unknown-attribute", said, "only_if", other, hint=hint)
+        yield _found(base, name, "unknown-attribute", message, "only_if", other, hint=hint)
     elif value not in there.shares:
         yield _found(base, name, "unknown-value", f"{other} is never '{spoken(value)}'", "only_if", other)
 

@@ -1,6 +1,6 @@
-"""The order in which conclusions settle: what is negated or counted comes strictly before what rests on it.
+"""Strata, the order in which conclusions settle: what is negated or counted comes strictly before what rests on it.
 
-Nodes are qualified attributes and measures. A cycle through a strict edge has no order, and is shown as it runs.
+Nodes are qualified attributes and measures. A cycle through a strict edge has no order, and is returned to be shown.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 
 class Dependency(NamedTuple):
-    """`target` rests on `source`; strictly, if `source` must be settled before (`rule` says so)."""
+    """A dependency: `target` rests on `source` by `rule`; strict if `source` must be settled first."""
 
     source: str
     target: str
@@ -34,7 +34,7 @@ def strata(edges: Iterable[Dependency]) -> dict[str, int]:
 
 
 def strict_cycle(edges: Iterable[Dependency]) -> list[Dependency] | None:
-    """A shortest cycle through a strict edge, from that edge on; None where there is none."""
+    """A shortest cycle through a strict edge, starting with that edge; None if there is none."""
     edges = sorted(set(edges))
     after: dict[str, list[Dependency]] = {}
     for edge in edges:

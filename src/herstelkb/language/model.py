@@ -9,8 +9,19 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, StrictBool, StrictStr, StringConstraints, Tag
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    RootModel,
+    StrictBool,
+    StrictStr,
+    StringConstraints,
+    Tag,
+)
 from pydantic.functional_validators import field_validator, model_validator
+from pydantic.json_schema import SkipJsonSchema
 from typing_extensions import TypeAliasType
 
 Name = Annotated[StrictStr, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=80)]
@@ -20,6 +31,7 @@ Sentence = Annotated[StrictStr, StringConstraints(min_length=1, max_length=4000,
 Text = dict[str, Sentence]  # by language
 ValueName = StrictBool | Name
 QualifiedName = Annotated[StrictStr, StringConstraints(pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$", max_length=161)]
+GoalName = Annotated[StrictStr, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?$", max_length=161)]
 # Limited decimals: as a fraction, 1e-99999999 would exhaust memory.
 Number = Annotated[Decimal, Field(allow_inf_nan=False, ge=-1_000_000, le=1_000_000, decimal_places=12)]
 ParameterName = Annotated[StrictStr, StringConstraints(pattern=r"^\$[a-z][a-z0-9_]*$", max_length=81)]
@@ -101,7 +113,7 @@ class Subjects(FrozenModel):
 
 
 class SubjectNames(FrozenModel):
-    """How sentences name the subjects: *the organisation*, *a member*, and one or several of the many in a row."""
+    """How sentences name the subjects: *the room*, *a plant*, and one or several of the many in a list."""
 
     one: Text
     someone: Text
@@ -120,14 +132,15 @@ class KnowledgeBaseHead(FrozenModel):
     certainty: Annotated[dict[Name, Text], Field(min_length=1, max_length=9)]
     time: Annotated[dict[Name, Text], Field(min_length=1, max_length=9)]
     subjects: Subjects
-    called: SubjectNames | None = None  # default: as the words of reports have it
+    called: SubjectNames | None = None  # default: the names under `subjects`
+    goals: tuple[GoalName, ...] = ()  # default: advice, or the conclusions that no other rests on
     source: Text | None = None
 
 
 class ValueEntry(FrozenModel):
     """A value of an attribute: its label for tables, its statement (`wie` is the subject), and how we interpret it.
 
-    A value that is not `proposed` is never offered as a change, even where its attribute is in the leader's hands.
+    A value that is not `proposed` is never offered as a change, even where its attribute can be changed.
     """
 
     label: Text
@@ -142,12 +155,17 @@ _BOOLEANS: dict[Any, bool] = {"true": True, "false": False}
 class Attribute(FrozenModel):
     """An attribute of a kind of subject: how it is known, its question and its values."""
 
+    # Editors take the old name of `can_be_changed` too, and do not propose it.
+    model_config = ConfigDict(
+        json_schema_extra={"patternProperties": {"^in_[a-z]+_hands$": {"type": "boolean", "deprecated": True}}}
+    )
     known_by: Literal["observation", "derivation", "either"]
     label: Text
     question: Text | None = None
     values: Annotated[dict[ValueName, ValueEntry], Field(min_length=1, max_length=60)]
     claims: tuple[ClaimId, ...] = ()
-    in_leaders_hands: StrictBool = False
+    can_be_changed: StrictBool = False
+    in_leaders_hands: SkipJsonSchema[StrictBool] = False  # the old name, which files may go on saying
 
     @field_validator("values", mode="before")
     @classmethod
@@ -159,6 +177,11 @@ class Attribute(FrozenModel):
     def observable(self) -> bool:
         """Whether a case may contain it."""
         return self.known_by != "derivation"
+
+    @property
+    def changeable(self) -> bool:
+        """Whether it may be proposed as a change."""
+        return self.can_be_changed or self.in_leaders_hands
 
     @property
     def derivable(self) -> bool:
@@ -347,6 +370,15 @@ class SamplingEntry(FrozenModel):
         return self
 
 
+Phrase = TypeAliasType("Phrase", "Annotated[StrictStr, Field(max_length=4000)] | dict[str, Phrase]")
+
+
+class OwnWords(RootModel[dict[str, Phrase]]):
+    """Phrases of the rule base in one language, by key, which replace the program's own or add to them."""
+
+    model_config = ConfigDict(frozen=True)
+
+
 class RuleFile(FrozenModel):
     """One file of a rule base; every section is optional."""
 
@@ -360,3 +392,4 @@ class RuleFile(FrozenModel):
     advice: dict[Slug, Advice] = {}
     scenarios: tuple[Scenario, ...] = ()
     sampling: dict[QualifiedName, SamplingEntry] = {}
+    words: dict[Name, OwnWords] = {}

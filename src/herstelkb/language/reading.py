@@ -25,7 +25,7 @@ from herstelkb.language.validation import NAME_HINT, corrected_key, validation_f
 
 M = TypeVar("M", bound=BaseModel)
 MAX_FILES = 1000
-ItemKey = tuple[str, str]  # section and id: ("rules", "wantrouwen"), ("vocabulary", "medewerker.reactie")
+ItemKey = tuple[str, str]  # section and id: ("rules", "too-wet"), ("vocabulary", "plant.soil")
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,7 @@ class RuleBase:
     advice: Mapping[str, model.Advice]
     scenarios: Mapping[str, model.Scenario]
     sampling: Mapping[str, model.SamplingEntry] = field(default_factory=dict)
+    words: Mapping[str, model.OwnWords] = field(default_factory=dict)  # by language
     origins: Mapping[ItemKey, Origin] = field(default_factory=dict, repr=False)
     broken: frozenset[ItemKey] = frozenset()
 
@@ -158,6 +159,7 @@ _ITEMS: dict[str, type[BaseModel]] = {
     "advice": model.Advice,
     "scenarios": model.Scenario,
     "sampling": model.SamplingEntry,
+    "words": model.OwnWords,
 }
 _SECTIONS = ("knowledge_base", *_ITEMS)
 _LISTS = ("rules", "constraints", "scenarios")
@@ -168,6 +170,7 @@ _NAMES = {
     "advice": TypeAdapter(model.Slug),
     "vocabulary": TypeAdapter(model.QualifiedName),
     "sampling": TypeAdapter(model.QualifiedName),
+    "words": TypeAdapter(model.Name),
 }
 _NAME_HINTS = {
     "measures": "name it subject.name, in lower case",

@@ -1,7 +1,8 @@
 """The texts of a rule base as templates: words, variables, and choices with `{% if %}`.
 
 Texts are Jinja2, but a rule base may come from anyone: without loops, calls, attributes and arithmetic, rendering a
-text takes no more time or memory than reading it, and uses only the values it is given.
+text takes no more time or memory than reading it, and uses only the values it is given. A phrase of a rule base that replaces one of the
+program's may also use the attributes of `called` and `found`, test for a value, and join a list.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 ALLOWED_HINT = "write {{ name }} for a variable; {% if %} is allowed, but no loops, calls, attributes or arithmetic"
 INCOMPARABLE = "it compares values that cannot be compared"
 MAX_NODES = 100  # Python cannot compile deeper nesting, and no text needs it
+PHRASE_OBJECTS = frozenset({"called", "found"})  # the names of the subjects; the bounds of a measure
 _FILTERS = frozenset({"capitalize", "lower", "upper"})
 _ALLOWED = (
     *(nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Const, nodes.If, nodes.CondExpr),
@@ -88,8 +90,8 @@ def compiled(tree: nodes.Template, *, html: bool = False) -> FilledText:
     return FilledText(template, frozenset(name for _, name in named) - own)
 
 
-def parsed_text(source: str) -> nodes.Template:
-    """The syntax tree of a text of a rule base.
+def parsed_text(source: str, *, objects: frozenset[str] = frozenset()) -> nodes.Template:
+    """The syntax tree of a text of a rule base; it may use the attributes of `objects`.
 
     Raises:
         TemplateSyntaxError: it does not parse, or contains something not allowed.
@@ -101,10 +103,30 @@ def parsed_text(source: str) -> nodes.Template:
     for number, node in enumerate(template.find_all(nodes.Node)):
         if number > MAX_NODES:
             raise TemplateSyntaxError("too much in one text", node.lineno)
-        if not isinstance(node, _ALLOWED) and not (isinstance(node, nodes.Filter) and node.name in _FILTERS):
+        if not isinstance(node, _ALLOWED) and not _changes_case(node) and not _of_phrases(node, objects):
             what = type(node).__name__.lower()
             raise TemplateSyntaxError(f"a text of a rule base contains no {what}", node.lineno)
     return template
+
+
+def _changes_case(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.Filter) and node.name in _FILTERS
+
+
+def _of_phrases(node: nodes.Node, objects: frozenset[str]) -> bool:
+    """A part of one of the objects, whether there is something, or a list in a row.
+
+    Each of a name alone, so that nothing grows by being repeated.
+    """
+    match node:
+        case nodes.Getattr(node=nodes.Name(name=name)):
+            return name in objects
+        case nodes.Filter(name="join", node=nodes.Name(), args=[nodes.Const()], kwargs=[]):
+            return bool(objects)
+        case nodes.Test(name="none", node=nodes.Name()):
+            return bool(objects)
+        case _:
+            return False
 
 
 def parts_in(source: str) -> list[tuple[str, str]]:

@@ -27,7 +27,7 @@ class PopulationEvaluation:
     """What follows for every case of a population: a frame for each kind of subject, of the same kind as the input.
 
     Each frame has the ids (`case`, and `id` for members) and the columns that docs/populations.md describes. A frame
-    can also be had by the name of its kind of subject: `evaluation.organisatie`.
+    can also be had by the name of its kind of subject: `evaluation.room`.
     """
 
     knowledge: Knowledge

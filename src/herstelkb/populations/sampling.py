@@ -20,7 +20,7 @@ from herstelkb.language.model import SamplingEntry
 if TYPE_CHECKING:
     import polars as pl
 
-# How many members an organisation has: each equally likely, ten on average, now and then none.
+# How many members a case has: each equally likely, ten on average, now and then none.
 SIZES = (0, 1, 3, 4, 5, 6, 7, 7, 8, 9, 9, 10, 11, 12, 13, 14, 16, 18, 21, 26)
 _MOST = 1 << 8  # the members per case that row numbers have room for
 _PIECE = 1 << 16
@@ -31,7 +31,7 @@ class Sample:
     """Cases `first` up to `last` of the infinite population of a rule base and a seed.
 
     `one` and `many` are lazy frames in the form that `evaluate_frames` takes. Members without observations, and
-    organisations without members, occur.
+    cases without members, occur.
     """
 
     knowledge: Knowledge

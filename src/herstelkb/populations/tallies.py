@@ -73,8 +73,8 @@ def _subjects(knowledge: Knowledge, kind: str, frame: nw.LazyFrame[Any]) -> Coun
     places = nw.concat_str([_place(tests) for tests in asked.values()], separator=",") if asked else nw.lit("")
     rows = frame.select(*KEYS[kind == knowledge.many], _places=places).collect().iter_rows()
     seen: dict[str, str] = {}  # few differ, so equal texts are shared
-    places = {tuple(map(spoken, who)): seen.setdefault(said, said) for *who, said in rows}
-    return CountedSubjects(tuple(asked), places)
+    by_id = {tuple(map(spoken, who)): seen.setdefault(said, said) for *who, said in rows}
+    return CountedSubjects(tuple(asked), by_id)
 
 
 def _place(tests: Iterable[Any]) -> Any:

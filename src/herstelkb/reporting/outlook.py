@@ -16,7 +16,7 @@ from herstelkb.explanation.changes import Change
 from herstelkb.explanation.changes import changed as changed_case
 from herstelkb.explanation.comparing.differences import Difference, DifferenceKind, differences
 from herstelkb.explanation.questions import askable, questions
-from herstelkb.explanation.smallest_changes import in_leaders_hands, smallest_changes
+from herstelkb.explanation.smallest_changes import changeable, smallest_changes
 from herstelkb.explanation.worlds.effects import effects
 from herstelkb.explanation.worlds.influence import Influence, Options
 from herstelkb.ground.caching import cached_property
@@ -47,7 +47,7 @@ class FirstQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Lever:
-    """Changes in the leader's hands and what an evaluation of the changed case found to be otherwise.
+    """Changes that can be made and what an evaluation of the changed case found to be otherwise.
 
     `main`: does anything that the report is mainly about change?
     """
@@ -209,9 +209,9 @@ class Outlook:
 
     @cached_property
     def _options(self) -> Options:
-        """What the leader can change; of a large case, about the one subject and the first of the many."""
+        """What can be changed; of a large case, about the one subject and the first of the many."""
         among = {self.knowledge.one, *self.case.ids[:LARGE]}
-        options = in_leaders_hands(self.evaluation.derivation)
+        options = changeable(self.evaluation.derivation)
         return {place: values for place, values in options.items() if place[0] in among}
 
     def _main(self, literals: Iterable[Literal], names: Sequence[str]) -> frozenset[Literal]:

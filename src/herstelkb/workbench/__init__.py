@@ -1,1 +1,1 @@
-"""The knowledge engineer's tools: functions from a rule base to findings."""
+"""The knowledge engineer's tools: checks, tests, proofs, comparisons, pictures and the handbook of a rule base."""

@@ -1,4 +1,4 @@
-"""JUnit's XML, which whatever collects test reports can read: test cases in one suite. What is tested, others say."""
+"""JUnit XML, for tools that collect test reports: test cases in one suite."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 @dataclass(frozen=True, slots=True)
 class JUnitCase:
-    """One test case: of what (`classname`), its name and place; where it failed, why in a line, and all about it."""
+    """A test case: its class, name and place; if it failed, the reason in a line and in full."""
 
     classname: str
     name: str

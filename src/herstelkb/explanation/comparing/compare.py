@@ -1,4 +1,4 @@
-"""What changed between cases of one organisation: what was gained and lost and which observations did it, who moved,
+"""What changed between cases of the same subject: what was gained and lost and which observations did it, who moved,
 what came of the course that was expected, and what became of the advice.
 """
 

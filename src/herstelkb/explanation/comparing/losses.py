@@ -20,8 +20,8 @@ from herstelkb.proofs.proof import Absent, Counted, Observed, Proof
 class End(StrEnum):
     """How something came to follow no longer, the firmest way first.
 
-    Of advice, what its rule holds `done` is observed, and at least in part in the leader's hands; something that stands
-    in its way is known (`otherwise`); or nothing is: it merely has `no_ground` any more.
+    Of advice, what its rule holds `done` is observed, and at least in part what can be changed; something that
+    stands in its way is known (`otherwise`); or nothing is: it merely has `no_ground` any more.
     """
 
     DONE = "done"
@@ -69,11 +69,11 @@ def _lost(before: Derivation, after: Derivation, firing: Firing) -> Loss:
 
 
 def _is_done(knowledge: Knowledge, proofs: tuple[Proof, ...]) -> bool:
-    """Is it observed, and is some of it the leader's to bring about?"""
+    """Is it observed, and can some of it be brought about?"""
     if not all(isinstance(proof, Observed) for proof in proofs):
         return False
     entries = [knowledge.attribute(p.literal.subject, p.literal.attribute) for p in proofs if isinstance(p, Observed)]
-    return any(entry is not None and entry.in_leaders_hands for entry in entries)
+    return any(entry is not None and entry.changeable for entry in entries)
 
 
 def _instead(before: Derivation, after: Derivation, literal: Literal, point: int) -> Iterator[Proof]:

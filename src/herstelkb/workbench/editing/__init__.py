@@ -1,1 +1,1 @@
-"""What helps while editing rules: schemas for editors, a starter base, a watch on the folder."""
+"""Tools for editing rules: schemas for editors, a starter rule base, and watching a folder for changes."""

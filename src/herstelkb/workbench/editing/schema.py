@@ -1,8 +1,8 @@
 """JSON Schemas of rule and case files, so that an editor completes names and shows what they mean.
 
-The schema of rule files is that of the models, with the names of a rule base as suggestions: a name that is new is
-no mistake. The schema of case files is strict: it takes what `cases.texts` takes, being made of it; only that an id
-stands there twice is beyond it. What is wrong with a rule base as a whole is for `check` to say.
+The schema of rule files is that of the models, with the names of a rule base as suggestions: a new name is not a
+mistake. The schema of case files is strict: it is made from `cases.texts` and accepts the same, except that it cannot
+exclude a repeated id. What is wrong with a rule base as a whole is left to `check`.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def rule_schema(knowledge: Knowledge, language: str) -> Schema:
     labels = {name: entry.label for name, entry in base.vocabulary.items()}
     labels |= {name: measure.label for name, measure in base.measures.items()}
     for name, label in labels.items():
-        conditions[name] |= {"description": _said(label, language)}
+        conditions[name] |= {"description": _text(label, language)}
     definitions["ConditionEntry"] |= {"properties": conditions}
     claims = [_const(name, claim.says, language) for name, claim in base.claims.items()]
     advice = [_const(name, item.title, language) for name, item in base.advice.items()]
@@ -62,15 +62,15 @@ def rule_schema(knowledge: Knowledge, language: str) -> Schema:
     rule["advise"]["items"] = _suggested(advice, rule["advise"]["items"])
     concluded = rule["then"]["additionalProperties"]
     rule["then"]["properties"] = {
-        name: {**_suggested(_values(entry, language), concluded), "description": _said(entry.label, language)}
+        name: {**_suggested(_values(entry, language), concluded), "description": _text(entry.label, language)}
         for name, entry in base.vocabulary.items()
         if entry.derivable
     }
-    return {"$schema": _DIALECT, **schema, "title": f"Rule files: {_said(base.head.title, language)}"}
+    return {"$schema": _DIALECT, **schema, "title": f"Rule files: {_text(base.head.title, language)}"}
 
 
 def case_schema(knowledge: Knowledge, language: str) -> Schema:
-    """The schema of case files: the observations that can be made, each with its values, labels and question."""
+    """The schema of case files: the possible observations, each with its values, labels and question."""
     subjects = knowledge.source.head.subjects
     scale = [_const(point, text, language) for point, text in knowledge.source.head.certainty.items()]
     text = {"$ref": "#/$defs/text"}
@@ -90,7 +90,7 @@ def case_schema(knowledge: Knowledge, language: str) -> Schema:
     }
     return {
         "$schema": _DIALECT,
-        "title": f"Case files: {_said(knowledge.source.head.title, language)}",
+        "title": f"Case files: {_text(knowledge.source.head.title, language)}",
         "type": "object",
         "properties": {
             "case": {**text, "description": "a name for the case"},
@@ -114,9 +114,9 @@ def _observations(knowledge: Knowledge, kind: str, details: Schema, language: st
             "required": ["value"],
             "additionalProperties": False,
         }
-        question = _said(entry.question or entry.label, language).replace("{{ wie }}", "…")
+        question = _text(entry.question or entry.label, language).replace("{{ wie }}", "…")
         found[name] = {
-            "title": _said(entry.label, language),
+            "title": _text(entry.label, language),
             "description": question,
             "anyOf": [*values, graded, *_UNANSWERED, {"type": "null"}],
         }
@@ -128,13 +128,13 @@ def _values(entry: model.Attribute, language: str) -> list[Schema]:
 
 
 def _const(value: str | bool, text: Mapping[str, str], language: str) -> Schema:
-    return {"const": value, "title": spoken(value), "description": _said(text, language)}
+    return {"const": value, "title": spoken(value), "description": _text(text, language)}
 
 
 def _suggested(known: Iterable[Schema], otherwise: Schema) -> Schema:
-    """What is known, for completion, or anything of the right form."""
+    """The known values, for completion, or anything of the right form."""
     return {"anyOf": [*known, {key: part for key, part in otherwise.items() if key != "default"}]}
 
 
-def _said(text: Mapping[str, str], language: str) -> str:
+def _text(text: Mapping[str, str], language: str) -> str:
     return text.get(language) or next(iter(text.values()), "")

@@ -1,4 +1,4 @@
-"""What changed in a folder since the last look, by the times and sizes of its files: no more than the standard library.
+"""What changed in a folder since it was last looked at, by its files' times and sizes; needs only the standard library.
 
 Polling costs a `stat` per file and works on every system and every network drive.
 """
@@ -14,7 +14,7 @@ SUFFIXES = (".yaml", ".yml")
 
 
 def state(folder: Path) -> FolderState:
-    """The time of change and size of each rule file of a folder."""
+    """The modification time and size of each rule file in a folder."""
     found = {}
     for path in sorted(folder.rglob("*")):
         if path.suffix in SUFFIXES:
@@ -27,14 +27,14 @@ def state(folder: Path) -> FolderState:
 
 
 def changed(before: FolderState, after: FolderState) -> tuple[Path, ...]:
-    """The files that are new, gone, or no longer the same."""
+    """The files that were added, removed or changed."""
     return tuple(sorted(path for path in before.keys() | after.keys() if before.get(path) != after.get(path)))
 
 
 def saves(
     folder: Path, *, every: float = 0.2, wait: Callable[[float], object] = time.sleep
 ) -> Iterator[tuple[Path, ...]]:
-    """The files that were saved, each time something was; first, at once, none. It never ends by itself."""
+    """The files of each save, starting with none at once. The iterator never ends."""
     known = state(folder)
     yield ()
     while True:
@@ -42,7 +42,7 @@ def saves(
         now = state(folder)
         if now == known:
             continue
-        wait(every / 2)  # an editor that saves several files, or one in two steps, is let finish
+        wait(every / 2)  # let an editor finish that saves several files, or one in two steps
         now = state(folder)
         files, known = changed(known, now), now
         yield files

@@ -1,1 +1,1 @@
-"""A rule base as a picture: what rests on what, cut to what is asked, lit by a case, and drawn in several formats."""
+"""A rule base as a picture: what rests on what, the part that is asked for, the path of a case, in several formats."""

@@ -1,7 +1,7 @@
-"""Where everything in a picture goes: boxes, lines and bands with their coordinates, laid out by graphlay.
+"""The layout of a picture: boxes, lines and bands with their coordinates, placed by graphlay.
 
-Strata are bands from left to right, in a folded picture from top to bottom; nothing stands in the band of another
-stratum. Coordinates are pixels, from the top left corner. How it looks is up to templates.
+Strata are bands from left to right, in a folded picture from top to bottom; no box lies in the band of another
+stratum. Coordinates are in pixels from the top left corner. Colours and shapes are up to the templates.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from dataclasses import dataclass, replace
 
 from herstelkb.ground.diagnostics import UnusableInput
 from herstelkb.workbench.graph.model import Edge, Graph
-from herstelkb.workbench.graph.words import Said, Words
+from herstelkb.workbench.graph.words import Caption, Words
 
-LETTERS, LINE, PADDING, WIDTH = 20, 16, 9, 152  # a box: letters a line, pixels a line, around it, and across
+LETTERS, LINE, PADDING, WIDTH = 20, 16, 9, 152  # a box: letters a line, pixels a line, padding and width
 MARGIN, HEADING = 14, 22
-ROW, MARK = 27, 18  # a row of a box: letters a line, and the room of its mark
-ACROSS = 5  # boxes side by side in a folded picture: more do not fit a screen
+ROW, MARK = 27, 18  # a row of a box: letters a line, and the space for its mark
+ACROSS = 5  # boxes side by side in a folded picture: more do not fit on a screen
 
 
 _RIGHTWARDS = {"direction": "leftright", "spacing": {"layer_gap": 36.0, "node_gap": 18.0}}
@@ -31,9 +31,9 @@ _DOWNWARDS = {
 
 @dataclass(frozen=True, slots=True)
 class BoxRow:
-    """A member of a box: its label and what was found, in lines; how far below the box's top it begins; its height."""
+    """A member of a box: its label and what was found, in lines; its offset below the top of the box; its height."""
 
-    said: Said
+    caption: Caption
     label: tuple[str, ...]
     found: tuple[str, ...]
     y: int
@@ -42,9 +42,9 @@ class BoxRow:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A node: its middle, its size, its label in lines, what was found on the path in lines, and its members."""
+    """A node: its centre, its size, its label and what was found on the path, in lines, and its members."""
 
-    said: Said
+    caption: Caption
     x: float
     y: float
     width: int
@@ -56,17 +56,17 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class DrawnEdge:
-    """An edge: its course, what it stands for, and whether the path runs along it."""
+    """An edge: its points, what it stands for, and whether it is on the path."""
 
     edge: Edge
     points: tuple[tuple[float, float], ...]
     title: str
-    lit: bool
+    on_path: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """A stratum: where it begins, how large it is, and what it is called."""
+    """A stratum: its position, size and title."""
 
     x: float
     y: float
@@ -77,7 +77,7 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A picture, ready to be drawn."""
+    """A picture with everything in its place."""
 
     width: float
     height: float
@@ -87,7 +87,7 @@ class Drawing:
 
 
 def drawing(words: Words) -> Drawing:
-    """Lay out a picture; the same picture is laid out the same way every time.
+    """The layout of a picture; the same picture always has the same layout.
 
     Raises:
         UnusableInput: graphlay is not installed.
@@ -97,12 +97,12 @@ def drawing(words: Words) -> Drawing:
     except ImportError:
         hint = "pip install 'herstelkb[graph]', or choose --format mermaid or dot"
         raise UnusableInput.because(
-            "graph-missing", "graphlay, which lays out pictures, is not there", hint=hint
+            "graph-missing", "graphlay, which lays out pictures, is not installed", hint=hint
         ) from None
     downwards = words.graph.is_folded
     level = ranks(words.graph, ACROSS if downwards else None)
     asked = graphlay.Graph()
-    shapes = {key: _shape(said) for key, said in words.nodes.items()}
+    shapes = {key: _shape(caption) for key, caption in words.nodes.items()}
     for key, shape in shapes.items():
         asked.node(key, width=shape.width, height=shape.height, rank={"fixed": level[key]})
     for edge in words.graph.edges:
@@ -115,7 +115,7 @@ def drawing(words: Words) -> Drawing:
             edge,
             tuple((_px(point["x"] - left), _px(point["y"] - top)) for point in course["points"]),
             words.edge(edge),
-            words.lit(edge),
+            words.on_path(edge),
         )
         for edge, course in zip(words.graph.edges, laid.edges, strict=True)
     )
@@ -124,9 +124,9 @@ def drawing(words: Words) -> Drawing:
 
 
 def ranks(graph: Graph, across: int | None = None) -> Mapping[str, int]:
-    """The column of each node: right of all it rests on, and of all lower strata; a cycle is cut where it is met.
+    """The column of each node: right of all it rests on and of all lower strata; a cycle is broken where it is met.
 
-    Of a column with more than so many `across` the rest moves on by one.
+    Nodes beyond the first `across` of a column move to the next one.
     """
     level: dict[str, int] = {}
     taken = Counter[int]()
@@ -151,7 +151,7 @@ def ranks(graph: Graph, across: int | None = None) -> Mapping[str, int]:
 
 
 def _on_a_cycle(waiting: Mapping[str, list[str]]) -> str:
-    """Of nodes that all wait for another, the first one that waits for itself in the end."""
+    """The first node on a cycle, among nodes that all wait for another one."""
     order = list(waiting)
     node, passed = order[0], list[str]()
     while node not in passed:
@@ -161,10 +161,10 @@ def _on_a_cycle(waiting: Mapping[str, list[str]]) -> str:
 
 
 def _bands(boxes: tuple[Box, ...], words: Words, whole: tuple[float, float]) -> tuple[Band, ...]:
-    """The bands: between those of other strata as wide or high as their boxes, and else as the picture."""
+    """The bands: in one direction as large as their boxes, in the other as the picture."""
     found: list[Band] = []
-    for stratum in sorted({box.said.node.stratum for box in boxes}):
-        own = [box for box in boxes if box.said.node.stratum == stratum]
+    for stratum in sorted({box.caption.node.stratum for box in boxes}):
+        own = [box for box in boxes if box.caption.node.stratum == stratum]
         title = words.stratum(stratum)
         if words.graph.is_folded:
             begin = min(box.y - box.height / 2 for box in own) - HEADING
@@ -177,35 +177,37 @@ def _bands(boxes: tuple[Box, ...], words: Words, whole: tuple[float, float]) -> 
     return tuple(found)
 
 
-def _shape(said: Said) -> Box:
-    """A node's box, not placed yet."""
-    if said.members:
-        return _with_rows(said)
-    label, found = _wrapped(said.label), _wrapped(said.found, LETTERS - 3)
+def _shape(caption: Caption) -> Box:
+    """A node's box, without a position yet."""
+    if caption.members:
+        return _with_rows(caption)
+    label, found = _wrapped(caption.label), _wrapped(caption.found, LETTERS - 3)
     longest = _widest((label, 7.2), (found, 8.2))
     width, height = max(WIDTH, longest + 2 * PADDING), LINE * len(label + found) + 2 * PADDING
-    return Box(said, 0, 0, width, height, label, found)
+    return Box(caption, 0, 0, width, height, label, found)
 
 
-def _with_rows(said: Said) -> Box:
+def _with_rows(caption: Caption) -> Box:
     """A box with its members in rows below its label."""
     rows: list[BoxRow] = []
     y = LINE + 2 * PADDING - 2
-    for member in said.members:
+    for member in caption.members:
         label, found = _wrapped(member.label, ROW), _wrapped(member.found, ROW - 3)
         rows.append(BoxRow(member, label, found, y, LINE * len(label + found) + 2))
         y += rows[-1].height
     longest = _widest(*((row.label, 7.0) for row in rows), *((row.found, 7.4) for row in rows))
-    return Box(said, 0, 0, max(WIDTH, longest + 2 * PADDING + MARK), y + PADDING - 4, (said.label,), (), tuple(rows))
+    return Box(
+        caption, 0, 0, max(WIDTH, longest + 2 * PADDING + MARK), y + PADDING - 4, (caption.label,), (), tuple(rows)
+    )
 
 
-def _widest(*told: tuple[Iterable[str], float]) -> int:
-    """How wide the longest line is, at so many pixels a letter; bold letters take more room."""
-    return round(max((len(line) * letter for lines, letter in told for line in lines), default=0))
+def _widest(*measured: tuple[Iterable[str], float]) -> int:
+    """The width of the longest line in pixels, given the width of a letter (bold letters are wider)."""
+    return round(max((len(line) * letter for lines, letter in measured for line in lines), default=0))
 
 
 def _wrapped(text: str, letters: int = LETTERS) -> tuple[str, ...]:
-    """Lines of so many letters, broken at spaces and hyphens; only a word of twice that is cut."""
+    """The text in lines of at most `letters`, broken at spaces and hyphens; only a word twice as long is cut."""
     cut = re.sub(rf"([^\s-]{{{2 * letters}}})(?=[^\s-])", r"\1 ", text)
     return tuple(textwrap.wrap(cut, letters, break_long_words=False))
 

@@ -1,5 +1,5 @@
-"""A graph folded so that a person can take it in: one box for each part of the source in each layer, with all that is
-in it, and an arrow where a rule leads from something in one box to something in another.
+"""A graph folded into boxes that a reader can take in: one for each part of the source in each layer, with its members,
+and an arrow where a rule leads from a member of one box to a member of another.
 """
 
 from __future__ import annotations
@@ -8,11 +8,11 @@ from collections.abc import Iterator
 
 from herstelkb.workbench.graph.model import Edge, Graph, GraphNode, Role
 
-LEGIBLE = 60  # nodes: a picture of more of them is taken in better when it is folded
+LEGIBLE = 60  # nodes: a larger picture is easier to read when folded
 
 
 def folded(whole: Graph) -> Graph:
-    """The graph in boxes, its rules folded into the edges between them."""
+    """The graph as boxes, its rules folded into the edges between them."""
     boxes: dict[tuple[int, str | None], list[GraphNode]] = {}
     for node in whole.nodes.values():
         if node.section != "rules":
@@ -32,7 +32,7 @@ def folded(whole: Graph) -> Graph:
 
 
 def _ways(whole: Graph) -> Iterator[tuple[Edge, ...]]:
-    """How something leads to something else: through a rule, or as what a measure counts."""
+    """The ways from one node to another: through a rule, or as what a measure counts."""
     for edge in whole.edges:
         if edge.role == "counted":
             yield (edge,)
@@ -41,5 +41,5 @@ def _ways(whole: Graph) -> Iterator[tuple[Edge, ...]]:
 
 
 def _role(ways: list[tuple[Edge, ...]]) -> Role:
-    """An exception, where each way is one."""
+    """The role of an edge: an exception only if every way is one."""
     return "unless" if all(way[0].role == "unless" for way in ways) else "when"

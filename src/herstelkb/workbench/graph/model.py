@@ -1,7 +1,7 @@
 """A rule base as a graph: attributes, measures and advice, and between them the rules, each with its stratum.
 
-A node is named as everywhere by its section and id (`rules/wantrouwen`, `vocabulary/organisatie.aanpak`). The graph
-is made of the clauses that engines run, so nothing in it is told twice. Words and drawing are made elsewhere.
+A node's key is its section and id (`rules/too-wet`, `vocabulary/plant.soil`). The graph is made from the
+clauses that engines run, so it cannot disagree with them. It has no words and no layout.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ SECTIONS: tuple[Section, ...] = ("vocabulary", "measures", "rules", "advice")
 
 @dataclass(frozen=True, slots=True)
 class GraphNode:
-    """An item of the rule base; `source` is the section of the source text that it belongs to, if any.
+    """An item of the rule base; `source` is the section of the source text it belongs to, if any.
 
-    In a folded graph it is a box (section `parts`) with its `members`.
+    In a folded graph a node is a box (section `parts`) with `members`.
     """
 
     section: Section
@@ -44,9 +44,9 @@ class GraphNode:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """`target` rests on `source`, on its having one of `values` (none for a measure).
+    """A dependency: `target` rests on `source` having one of `values` (none for a measure).
 
-    In a folded graph it stands for `ways` from a member of the one box to a member of the other, edge by edge.
+    In a folded graph it stands for `ways`, each the edges from a member of one box to a member of the other.
     """
 
     source: str
@@ -65,7 +65,7 @@ class Graph:
 
     @property
     def is_folded(self) -> bool:
-        """Are its nodes boxes with members?"""
+        """Whether its nodes are boxes with members."""
         return any(node.members for node in self.nodes.values())
 
     @cached_property
@@ -110,7 +110,7 @@ def graph(knowledge: Knowledge) -> Graph:
 
 
 def around(whole: Graph, name: str, back: int = 1, on: int = 1) -> Graph:
-    """What an item rests on, `back` over this many rules, and what rests on it, `on` over this many; rules are whole.
+    """What an item rests on, `back` this many rules, and what rests on it, `on` this many; rules are kept whole.
 
     `name` is an attribute, a measure, a rule or an item of advice, by its id or its key.
 
@@ -123,14 +123,14 @@ def around(whole: Graph, name: str, back: int = 1, on: int = 1) -> Graph:
     later = {key: [edge.target for edge in edges] for key, edges in whole.out_of.items()}
     for neighbours, steps in ((earlier, back), (later, on)):
         reached = {start}
-        for _ in range(2 * steps):  # a rule stands between any two others
+        for _ in range(2 * steps):  # a rule lies between any two other nodes
             reached |= {other for key in reached for other in neighbours.get(key, ())}
         kept |= reached
     return whole.only(_whole_rules(whole, kept))
 
 
 def carrying(whole: Graph, knowledge: Knowledge, claim: str) -> Graph:
-    """The items that cite a claim; rules among them with all they rest on and conclude.
+    """The items that cite a claim, each rule with all it rests on and concludes.
 
     Raises:
         UnusableInput: there is no such claim.
@@ -143,7 +143,7 @@ def carrying(whole: Graph, knowledge: Knowledge, claim: str) -> Graph:
 
 
 def part(whole: Graph, section: str) -> Graph:
-    """The items of a section of the source; rules among them with all they rest on and conclude.
+    """The items of a section of the source, each rule with all it rests on and concludes.
 
     Raises:
         UnusableInput: the source has no such section.
@@ -151,7 +151,7 @@ def part(whole: Graph, section: str) -> Graph:
     own = [node.key for node in whole.nodes.values() if node.source == section]
     if not own:
         known = sorted({node.source for node in whole.nodes.values() if node.source is not None})
-        hint = did_you_mean(section, known) or f"known are {listed(known)}"
+        hint = did_you_mean(section, known) or f"the sections are {listed(known)}"
         raise UnusableInput.because("unknown-section", f"there is no section '{section}'", hint=hint)
     return whole.only(_whole_rules(whole, own))
 
@@ -170,8 +170,8 @@ def _found(whole: Graph, name: str) -> str:
     found = next((key for key in keys if key in whole.nodes), None)
     if found is None:
         hint = did_you_mean(name, [node.name for node in whole.nodes.values()])
-        said = f"there is no attribute, measure, rule or advice '{name}'"
-        raise UnusableInput.because("unknown-attribute", said, hint=hint)
+        message = f"there is no attribute, measure, rule or advice '{name}'"
+        raise UnusableInput.because("unknown-attribute", message, hint=hint)
     return found
 
 
@@ -190,7 +190,7 @@ def _nodes(knowledge: Knowledge, edges: Iterable[Edge]) -> dict[str, GraphNode]:
         for section in SECTIONS
         for name, item in getattr(knowledge.source, section).items()
     }
-    for _ in range(2):  # what cites nothing belongs with what concludes it, or else with what it is used for
+    for _ in range(2):  # an item that cites nothing belongs with what concludes it, or else with what uses it
         for one, other in (*((e.target, e.source) for e in edges), *((e.source, e.target) for e in edges)):
             cited[one] = cited[one] or cited[other]
     return {
@@ -201,7 +201,7 @@ def _nodes(knowledge: Knowledge, edges: Iterable[Edge]) -> dict[str, GraphNode]:
 
 
 def source_of(knowledge: Knowledge, claims: Iterable[str]) -> str | None:
-    """The section of the source text that the first of these claims stands in; None where there is none."""
+    """The section of the source text of the first of these claims; None if there is none."""
     return next((knowledge.source.claims[claim].section for claim in claims), None)
 
 

@@ -1,4 +1,4 @@
-"""What a picture says: the label of each node, where it stands, and, on a case's path, what was found there."""
+"""The words of a picture: the label of each node, its place in a file, and, on a case's path, what was found there."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from dataclasses import dataclass
 from herstelkb.ground.showing import spoken
 from herstelkb.knowledge.conditions import Literal
 from herstelkb.reporting.voice import Voice
-from herstelkb.workbench.graph.lit import Lit
+from herstelkb.workbench.graph.case_path import CasePath
 from herstelkb.workbench.graph.model import Edge, Graph, GraphNode
 
-NO_PATH = Lit({}, {}, frozenset(), frozenset())
+NO_PATH = CasePath({}, {}, frozenset(), frozenset())
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """A node in words, as plain text: its label, what was found there (empty off the path), its `file:line`, a sign for
-    how it comes to be known, and, where it is a box, its members.
+class Caption:
+    """A node in words, as plain text: its label, what was found there (empty off the path), its `file:line`, a mark for
+    how it comes to be known, and, if it is a box, its members.
     """
 
     node: GraphNode
@@ -26,37 +26,37 @@ class Said:
     found: str
     where: str
     mark: str = ""
-    members: tuple[Said, ...] = ()
+    members: tuple[Caption, ...] = ()
 
     @property
-    def lit(self) -> bool:
-        """Is it on the path, or something in it?"""
-        return bool(self.found) or any(member.lit for member in self.members)
+    def on_path(self) -> bool:
+        """Whether the node, or a member of it, is on the path."""
+        return bool(self.found) or any(member.on_path for member in self.members)
 
     @property
     def link(self) -> str:
-        """Its place as a relative link to the line in its file; empty where it came from no file."""
+        """Its place as a relative link to a line in its file; empty if it comes from no file."""
         file, _, line = self.where.rpartition(":")
         return f"{file}#L{line}" if file else ""
 
 
 class Words:
-    """The words of one picture, in one language. `path` is empty where no case is shown."""
+    """The words of one picture, in one language. `path` is empty if no case is shown."""
 
-    def __init__(self, graph: Graph, voice: Voice, path: Lit = NO_PATH) -> None:
-        assert voice.form == "text"  # Invariant: each format escapes for itself
+    def __init__(self, graph: Graph, voice: Voice, path: CasePath = NO_PATH) -> None:
+        assert voice.form == "text"  # Invariant: each format does its own escaping
         self.graph, self.voice, self.path = graph, voice, path
         self.nodes = {key: self._node(node) for key, node in graph.nodes.items()}
-        self._labels = {m.node.key: m.label for said in self.nodes.values() for m in said.members}
+        self._labels = {m.node.key: m.label for caption in self.nodes.values() for m in caption.members}
 
-    def lit(self, edge: Edge) -> bool:
-        """Does the path run along an edge, or along one of the ways that it stands for?"""
-        return (edge.source, edge.target) in self.path.edges or any(all(map(self.lit, way)) for way in edge.ways)
+    def on_path(self, edge: Edge) -> bool:
+        """Whether an edge, or one of the ways that it stands for, is on the path."""
+        return (edge.source, edge.target) in self.path.edges or any(all(map(self.on_path, way)) for way in edge.ways)
 
     def edge(self, edge: Edge) -> str:
-        """What an edge stands for: the values it is about, and whether they must not have appeared.
+        """The words of an edge: the values it is about, and whether it is an exception.
 
-        Of ways between boxes, in lines, what leads to what.
+        For an edge between boxes, a line for each way.
         """
         if edge.ways:
             ends = dict.fromkeys((self._labels[way[0].source], self._labels[way[-1].target]) for way in edge.ways)
@@ -65,15 +65,15 @@ class Words:
         return self.voice.phrase("graph.unless", values=values) if edge.role == "unless" else values
 
     def title(self) -> str:
-        """What the picture is of."""
+        """The title of the picture."""
         return self.voice.text(self.voice.knowledge.source.head.title)
 
     def stratum(self, number: int) -> str:
-        """What a layer is called."""
+        """The title of a layer."""
         return self.voice.phrase("graph.stratum", number=number + 1)
 
     def section(self, source: str | None) -> str:
-        """What a section of the source is called."""
+        """The title of a section of the source."""
         if source is None:
             return self.voice.phrase("handbook.no_part")
         return self.voice.phrase("handbook.part", part=source)
@@ -84,15 +84,15 @@ class Words:
             return ""
         return self.voice.listed([self.voice.value_label(value, end.name) for value in edge.values], "or")
 
-    def _node(self, node: GraphNode) -> Said:
+    def _node(self, node: GraphNode) -> Caption:
         if node.members:
-            return Said(node, self.section(node.source), "", "", "", tuple(map(self._node, node.members)))
+            return Caption(node, self.section(node.source), "", "", "", tuple(map(self._node, node.members)))
         where = self.voice.knowledge.source.where(node.section, node.name) or ""
-        in_a_file = not where.startswith("<")  # plain data have places, but none to go to
-        return Said(node, self._label(node), self._found(node), where if in_a_file else "", self._mark(node))
+        in_a_file = not where.startswith("<")  # plain data has places, but no file to link to
+        return Caption(node, self._label(node), self._found(node), where if in_a_file else "", self._mark(node))
 
     def _mark(self, node: GraphNode) -> str:
-        """A sign for how a node comes to be: what is observed, concluded or both; counted; advised; or a rule."""
+        """A mark for the kind of node: observed, concluded or both; counted; advised; or a rule."""
         kind = (
             self.voice.knowledge.source.vocabulary[node.name].known_by if node.section == "vocabulary" else node.section
         )

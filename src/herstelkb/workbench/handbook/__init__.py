@@ -1,1 +1,1 @@
-"""The rule base as a site to read: values first (`contents`), then pages (`site`). The words are in `templates/`."""
+"""The rule base as a site to read: values (`contents`), pages and files (`site`). The words are in `templates/`."""

@@ -1,6 +1,6 @@
-"""What a handbook tells of each item of a rule base: what feeds it, what cites it, its scenarios, and a worked proof.
+"""What a handbook shows of each item of a rule base: what it follows from, what cites it, scenarios, a worked proof.
 
-The scenarios are run once; a proof is worked out from the one in which the item decides most directly. Values only.
+The scenarios run once; a worked proof is from the one in which the item decides most directly. Values, no words.
 """
 
 from __future__ import annotations
@@ -18,20 +18,20 @@ from herstelkb.proofs.proof import Counted, Derived, Observed, Proof, nodes
 from herstelkb.workbench.graph.model import Edge, Graph, GraphNode, around, carrying, graph, source_of
 from herstelkb.workbench.testing.scenarios import Outcome, must_follow, must_not_follow, run
 
-LEGIBLE = 24  # nodes in a picture on a page
+LEGIBLE = 24  # nodes in the picture on a page
 PageKey = str  # an item's section and id, `rules/wantrouwen`
 
 
 @dataclass(frozen=True, slots=True)
-class Worked:
-    """A proof in a scenario, in which an item decides something."""
+class WorkedProof:
+    """A proof from a scenario in which an item decides something."""
 
     outcome: Outcome
     proof: Proof
 
 
 class Contents:
-    """Everything that the pages of a handbook show, by item."""
+    """Everything the pages of a handbook show, by item."""
 
     def __init__(self, kb: KnowledgeBase) -> None:
         self.knowledge = kb.knowledge
@@ -48,10 +48,10 @@ class Contents:
 
     @cached_property
     def parts(self) -> tuple[str | None, ...]:
-        """The sections of the source in its own order; None, last, where something belongs to none."""
-        told = dict.fromkeys(claim.section for claim in self.knowledge.source.claims.values())
+        """The sections of the source in its own order, and None last if some item belongs to none."""
+        sections = dict.fromkeys(claim.section for claim in self.knowledge.source.claims.values())
         homeless = [*self.items.values(), *map(self.part_of_scenario, self.outcomes)]
-        return (*told, None) if None in homeless else tuple(told)
+        return (*sections, None) if None in homeless else tuple(sections)
 
     def in_part(self, part: str | None, section: str) -> list[str]:
         """The ids of a section's items that belong to a section of the source."""
@@ -63,10 +63,10 @@ class Contents:
             n for n in self.graph.nodes.values() if claim in getattr(self.knowledge.source, n.section)[n.name].claims
         ]
 
-    # --- what feeds what ---
+    # --- what follows from what ---
 
     def around(self, key: PageKey) -> Graph:
-        """An item's surroundings, as far as one can take them in at a glance."""
+        """An item's surroundings, as far as they can be taken in at a glance."""
         section, _, name = key.partition("/")
         if section == "claims":
             return carrying(self.graph, self.knowledge, name)
@@ -80,7 +80,7 @@ class Contents:
         return [edge for edge in self.graph.into.get(key, ()) if edge.role == "then"]
 
     def using(self, key: PageKey) -> list[Edge]:
-        """The edges to rules and measures that look at an attribute or a measure, one for each of them."""
+        """The edges to rules and measures that read an attribute or a measure, one for each of them."""
         found = {edge.target: edge for edge in reversed(self.graph.out_of.get(key, ())) if edge.role != "then"}
         return list(reversed(found.values()))
 
@@ -98,7 +98,7 @@ class Contents:
         return condition.parts if isinstance(condition, AllOf) else (condition,)
 
     def assumptions(self, key: PageKey) -> list[str]:
-        """The assumptions an item makes itself, named as in `Basis`."""
+        """The item's own assumptions, named as in `Basis`."""
         section, _, name = key.partition("/")
         item = getattr(self.knowledge.source, section)[name]
         found = [key] if getattr(item, "assumption", None) is not None else []
@@ -122,11 +122,11 @@ class Contents:
         return list(must_follow(self.knowledge.source.scenarios[name]))
 
     def excluded(self, name: str) -> list[Literal]:
-        """What must not follow in a scenario; what stays unknown is not among it."""
+        """What must not follow in a scenario, apart from what must stay unknown."""
         return list(must_not_follow(self.knowledge.source.scenarios[name]))
 
     def scenarios(self, key: PageKey) -> tuple[str, ...]:
-        """The scenarios that are about an item, either way."""
+        """The scenarios about an item, either way."""
         return tuple(self._scenarios.get(key, ()))
 
     @cached_property
@@ -144,22 +144,22 @@ class Contents:
 
     # --- worked proofs ---
 
-    def worked(self, key: PageKey) -> Worked | None:
-        """The shortest proof, of what a scenario expects, in which an item stands nearest to the conclusion."""
+    def worked(self, key: PageKey) -> WorkedProof | None:
+        """The shortest proof of what a scenario expects in which an item is nearest to the conclusion."""
         return self._worked.get(key)
 
     @cached_property
-    def _worked(self) -> Mapping[PageKey, Worked]:
-        best: dict[PageKey, tuple[tuple[int, int], Worked]] = {}
+    def _worked(self) -> Mapping[PageKey, WorkedProof]:
+        best: dict[PageKey, tuple[tuple[int, int], WorkedProof]] = {}
         for outcome in self.outcomes.values():
             for (depth, proof), key in self._decisive(outcome):
                 cost = (depth, sum(1 for _ in nodes(proof)))
                 if key not in best or cost < best[key][0]:
-                    best[key] = (cost, Worked(outcome, proof))
+                    best[key] = (cost, WorkedProof(outcome, proof))
         return {key: worked for key, (_, worked) in best.items()}
 
     def _decisive(self, outcome: Outcome) -> Iterator[tuple[tuple[int, Proof], PageKey]]:
-        """The items that something rests on which a scenario expects, with how far below it, and the proof."""
+        """The items that an expectation of a scenario rests on, each with its distance below it, and the proof."""
         derivation = outcome.evaluation.derivation
         for literal in self.expected(outcome.scenario):
             for proof in derivation.proofs(literal):
@@ -170,7 +170,7 @@ class Contents:
                     yield from (((len(list(nodes(proof))), proof), key) for key in own)
 
     def _of(self, node: Proof) -> Iterable[PageKey]:
-        """The items that one step of a proof shows at work, and the claims they cite."""
+        """The items that one node of a proof rests on directly, and the claims they cite."""
         source = self.knowledge.source
         if isinstance(node, Derived):
             found = [f"rules/{node.rule}", self._key(node.literal)]

@@ -1,4 +1,4 @@
-"""The pages of a handbook in one language: which there are, what each is given, and how they link to each other."""
+"""The pages of a handbook in one language: which there are, what each shows, and how they link to each other."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ KINDS = ("claims", "vocabulary", "measures", "rules", "advice")
 
 
 @dataclass(frozen=True, slots=True)
-class Proved:
-    """A worked proof, ready to be shown, and the scenario it is from."""
+class ProofText:
+    """A worked proof as HTML, and the scenario it is from."""
 
     scenario: str
     tree: str
@@ -35,7 +35,7 @@ class Proved:
 
 @dataclass(frozen=True, slots=True)
 class ScenarioText:
-    """A scenario in words: headings, each with lines, and the claims it tests."""
+    """A scenario in words: headings with lines, and the claims it tests."""
 
     name: str
     claims: tuple[str, ...]
@@ -43,7 +43,7 @@ class ScenarioText:
 
 
 class Pages:
-    """All pages of one language. `languages` maps each language of the handbook to what it calls itself."""
+    """All pages of one language. `languages` maps each language of the handbook to its own name."""
 
     def __init__(self, contents: Contents, language: str, languages: Mapping[str, str], *, pictures: bool) -> None:
         self.book, self.knowledge, self.languages = contents, contents.knowledge, languages
@@ -61,8 +61,8 @@ class Pages:
             names = self.book.scenarios_of(part)
             yield self._path("parts", part), self._page("part", self._path("parts", part), name=part, scenarios=names)
             if names:
-                path, told = self._path("scenarios_of", part), [self._told(name) for name in names]
-                yield path, self._page("scenarios", path, name=part, scenarios=told)
+                path, texts = self._path("scenarios_of", part), [self._scenario_text(name) for name in names]
+                yield path, self._page("scenarios", path, name=part, scenarios=texts)
         for key in self.book.items:
             section, _, name = key.partition("/")
             path = self._path(section, name)
@@ -70,7 +70,7 @@ class Pages:
         yield "words.js", self._words()
 
     def title(self, section: str, name: str) -> str:
-        """What an item is called: a label, a title, a claim's own words, or what a rule concludes."""
+        """An item's title: a label, a title, a claim's own words, or what a rule concludes."""
         source = self.knowledge.source
         if section == "claims":
             return self.voice.text(source.claims[name].says)
@@ -129,34 +129,34 @@ class Pages:
 
     # --- what pages show ---
 
-    def _proved(self, key: str, to: Any) -> Proved | None:
+    def _proved(self, key: str, to: Any) -> ProofText | None:
         worked = self.book.worked(key)
         if worked is None:
             return None
         tree = self._speaking(worked.outcome.scenario).render(
             "handbook/proof.j2", lines=proof_lines(worked.proof), to=to
         )
-        return Proved(worked.outcome.scenario, Markup(tree))
+        return ProofText(worked.outcome.scenario, Markup(tree))
 
     def _picture(self, graph: Graph, to: Any) -> str:
-        """A picture, every node leading to its page; nothing where pictures cannot be laid out, or none is joined."""
+        """A picture whose nodes link to their pages; empty without a library for pictures, or without edges."""
         if not self.pictures or not graph.edges:
             return ""
         words = Words(graph, self._plainly)
-        return svg(words, self.voice, lambda said: to(said.node.section, said.node.name))
+        return svg(words, self.voice, lambda caption: to(caption.node.section, caption.node.name))
 
     def _speaking(self, scenario: str) -> Voice:
-        """The voice that knows the subjects of a scenario's case."""
+        """The voice with the subjects of a scenario's case."""
         if scenario not in self._voices:
             case = self.book.outcomes[scenario].evaluation.case
             self._voices[scenario] = Voice(self.knowledge, case, self.voice.language, form="html")
         return self._voices[scenario]
 
-    def _told(self, name: str) -> ScenarioText:
+    def _scenario_text(self, name: str) -> ScenarioText:
         evaluation = self.book.outcomes[name].evaluation
         scenario, voice = self.knowledge.source.scenarios[name], self._speaking(name)
         seen = [voice.states(o.literal, o.degree) for o in evaluation.case.observations]
-        told = {
+        parts = {
             "seen": seen or [voice.phrase("handbook.scenarios.nothing")],
             "follows": [_stated(evaluation.derivation, literal, voice) for literal in self.book.expected(name)],
             "not": [voice.says(literal) for literal in self.book.excluded(name)],
@@ -164,7 +164,7 @@ class Pages:
             "tensions": [self._labelled(fact, voice) for fact in (*scenario.tensions, *scenario.conflicts)],
         }
         lines = tuple(
-            (voice.phrase(f"handbook.scenarios.{heading}"), tuple(found)) for heading, found in told.items() if found
+            (voice.phrase(f"handbook.scenarios.{heading}"), tuple(found)) for heading, found in parts.items() if found
         )
         return ScenarioText(name, tuple(dict.fromkeys((*scenario.claims, *scenario.not_claims))), lines)
 
@@ -175,7 +175,7 @@ class Pages:
     # --- search ---
 
     def _words(self) -> str:
-        """The index that the search looks in: title, kind, id, path and more words of every page."""
+        """The search index: title, kind, id, path and more words of every page."""
         entries = [
             [
                 Markup(self.title(section, name)).striptags(),
@@ -193,12 +193,11 @@ class Pages:
         source, text = self.knowledge.source, self.voice.text
         someone = self.voice.called["someone"]
         if section == "vocabulary":
-            more = [text(told.label) for told in source.vocabulary[name].values.values()]
+            more = [text(value.label) for value in source.vocabulary[name].values.values()]
         elif section == "rules":
             more = [text(source.rules[name].because)]
         elif section == "advice":
-            one = self.voice.called["one"]
-            more = [text(source.advice[name].text, wie=someone, aantal=1, organisatie=one)]
+            more = [self.voice.advised(name, someone, 1, self.voice.called["one"])]
         else:
             more = []
         return Markup(" ").join(more).striptags()
@@ -210,13 +209,13 @@ def _stated(derivation: Derivation, literal: Literal, voice: Voice) -> str:
 
 
 def _plain(text: str) -> str:
-    """Without accents and capitals: how people look things up."""
+    """The text without accents and capitals, as people search."""
     apart = unicodedata.normalize("NFKD", Markup(text).striptags())
     return "".join(c for c in apart if not unicodedata.combining(c)).casefold()
 
 
 def _file_names(contents: Contents) -> dict[tuple[str, str | None], str]:
-    """A path for each page; ids that differ in capitals alone differ in more, for disks that do not tell them apart."""
+    """A path for each page; ids that differ only in case get different paths, for file systems that ignore case."""
     found: dict[tuple[str, str | None], str] = {}
     taken: set[str] = set()
     for key in contents.items:

@@ -1,6 +1,6 @@
-"""A handbook as files: every page of every language, by its path, and the folder that takes its place in one step.
+"""A handbook as files: every page of every language by its path, and the folder that is replaced in one step.
 
-Pages link to each other relatively and need nothing else, so the folder works from a disk, a share or a server.
+Pages use relative links and need nothing else, so the folder works from a disk, a share or a server.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from herstelkb.ground.diagnostics import UnusableInput
 from herstelkb.ground.files import partial_name
 from herstelkb.ground.resources import resource
 from herstelkb.reporting.voice import Voice
+from herstelkb.reporting.words import is_spoken
 from herstelkb.workbench.handbook.contents import Contents
 from herstelkb.workbench.handbook.pages import Pages
 
@@ -24,7 +25,7 @@ FORMAT = "herstelkb/handbook/1"
 
 
 def files(kb: KnowledgeBase) -> dict[str, str]:
-    """The handbook of a knowledge base: from each file's path, with forward slashes, to its text."""
+    """The handbook of a knowledge base: a mapping of each file's path, with forward slashes, to its text."""
     contents = Contents(kb)
     languages = _languages(kb)
     voice = Voice(kb.knowledge, None, next(iter(languages)), form="html")
@@ -41,24 +42,24 @@ def files(kb: KnowledgeBase) -> dict[str, str]:
 
 
 def pictures_possible() -> bool:
-    """Is the library that lays out pictures installed? Without it a handbook has none."""
+    """Whether the library that lays out pictures is installed. Without it a handbook has none."""
     return find_spec("graphlay") is not None
 
 
 def check_folder(folder: Path) -> None:
-    """May a handbook take its place here? To be asked before one is made, too.
+    """Refuse a folder that holds something other than a handbook; also called before one is made.
 
     Raises:
         UnusableInput: something else is there.
     """
     folder = folder.resolve()
     if folder.exists() and not _is_handbook(folder):
-        said = f"{folder.name} is there already and is no handbook"
-        raise UnusableInput.because("not-a-handbook", said, file=str(folder), hint="name a new or an empty folder")
+        message = f"{folder.name} already exists and is not a handbook"
+        raise UnusableInput.because("not-a-handbook", message, file=str(folder), hint="name a new or an empty folder")
 
 
 def write(pages: Mapping[str, str], folder: Path) -> None:
-    """Put a handbook in a folder of its own, in place of the handbook that may be there already.
+    """Write a handbook to a folder of its own, replacing any handbook there.
 
     Raises:
         UnusableInput: something else is there, or it cannot be written.
@@ -82,12 +83,12 @@ def write(pages: Mapping[str, str], folder: Path) -> None:
                     old.rename(folder)
                 raise
     except OSError as error:
-        said = f"cannot write {folder}: {error.strerror or error}"
-        raise UnusableInput.because("unwritable-file", said, hint="may you write beside it?") from None
+        message = f"cannot write {folder}: {error.strerror or error}"
+        raise UnusableInput.because("unwritable-file", message, hint="check that you may write beside it") from None
 
 
 def _is_handbook(folder: Path) -> bool:
-    """Is it a folder that holds nothing, or a handbook?"""
+    """Whether it is a folder that is empty or holds a handbook."""
     if not folder.is_dir():
         return False
     if not any(folder.iterdir()):
@@ -100,9 +101,10 @@ def _is_handbook(folder: Path) -> bool:
 
 
 def _languages(kb: KnowledgeBase) -> dict[str, str]:
-    """The languages that both the rule base and the templates speak, with what each calls itself."""
-    templates = resource("templates")
-    spoken = [lang for lang in kb.knowledge.source.head.languages if (templates / "words" / f"{lang}.yaml").is_file()]
+    """The languages of the rule base for which there are words, with what each calls itself."""
+    base = kb.knowledge.source
+    spoken = [language for language in base.head.languages if is_spoken(resource("templates"), base, language)]
     if not spoken:
-        raise UnusableInput.because("unknown-language", "the templates speak none of the languages of this rule base")
+        said = "there are no words in any of the languages of this rule base"
+        raise UnusableInput.because("unknown-language", said, hint="`herstelkb check` says which are missing")
     return {lang: Voice(kb.knowledge, None, lang).phrase("handbook.language") for lang in spoken}

@@ -1,6 +1,6 @@
-"""Everything wrong with the rule files of a folder, in one run: first their form and names, then the rules as a whole.
+"""Everything wrong with the rule files of a folder, in one run: their form and names, then the rules as a whole.
 
-The functions go from documents to findings, so that an editor can ask about text that was not saved.
+The functions go from documents to findings, so that an editor can ask about unsaved text.
 """
 
 from __future__ import annotations
@@ -15,9 +15,10 @@ from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.compiling import compiled
 from herstelkb.language.documents import Document, Origin
 from herstelkb.language.reading import rule_documents
-from herstelkb.workbench.linting.registry import Prover, all_checks, codes
-from herstelkb.workbench.linting.silences import heard
+from herstelkb.workbench.linting.registry import Prover, all_checks
+from herstelkb.workbench.linting.suppressions import unsuppressed
 from herstelkb.workbench.linting.templates import template_findings
+from herstelkb.workbench.linting.words import word_findings
 
 
 def check(folder: Path) -> list[Diagnostic]:
@@ -33,26 +34,26 @@ def check(folder: Path) -> list[Diagnostic]:
 def check_documents(
     documents: Sequence[Document], unread: Iterable[Diagnostic] = (), *, prover: Prover | None = None
 ) -> list[Diagnostic]:
-    """All findings in documents that together make a rule base; `unread` is what was found in reading them.
+    """All findings in documents that together make a rule base; `unread` are those from reading the files.
 
-    `prover` is asked about what findings say of every case (`proving.proved`).
-
-    The rules as a whole are looked at once there is no error left: before, too much would follow from one mistake.
+    `prover` is asked to prove what findings say of every case (`proving.proved`). The rules as a whole are checked only
+    if there are no errors, since one mistake would cause many findings.
     """
     made = compiled(documents, unread)
     findings = list(made.findings)
     if made.rules is not None:
         findings += template_findings(made.rules)
+        findings += word_findings(made.rules)
     if made.knowledge is not None:
         findings += _scenario_cases(made.knowledge)
         if not any(finding.severity == "error" for finding in findings):
             findings += rule_base_findings(made.knowledge, prover)
-    findings = heard(findings, documents, made.rules, codes())
+    findings = unsuppressed(findings, documents, made.rules)
     return sorted(findings, key=lambda f: (f.place.file, f.place.line, f.place.column) if f.place else ("", 0, 0))
 
 
 def rule_base_findings(knowledge: Knowledge, prover: Prover | None = None) -> Iterator[Diagnostic]:
-    """What the checks find in a rule base that has no errors."""
+    """The findings of all checks in a rule base without errors."""
     for one in all_checks():
         yield from one.diagnostics(knowledge, prover)
 

@@ -1,4 +1,4 @@
-"""What a check finds, before the registry adds its code and severity."""
+"""What a check finds, before the registry adds the code and severity."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Mending: the edits that findings carry, applied to the text, checked again, and written only if nothing got worse."""
+"""Fixes: the edits of findings applied to the text, checked again, and kept only if nothing gets worse."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from herstelkb.language.documents import Document, parse_document
 from herstelkb.language.edits import applied
 from herstelkb.workbench.linting.check import check_documents
 
-MAX_ROUNDS = 10  # mending one thing may show the next
+MAX_ROUNDS = 10  # one fix may reveal the next finding
 
 
-def mended(documents: Sequence[Document]) -> tuple[list[Document], list[Diagnostic]]:
-    """The documents after every mend that makes nothing worse, and what is still found in them."""
+def fixed(documents: Sequence[Document]) -> tuple[list[Document], list[Diagnostic]]:
+    """The documents after every fix that makes nothing worse, and the findings that are left."""
     current, findings = list(documents), check_documents(documents)
     for _ in range(MAX_ROUNDS):
         fixable = [finding for finding in findings if finding.edits]
@@ -30,10 +30,10 @@ def mended(documents: Sequence[Document]) -> tuple[list[Document], list[Diagnost
 
 
 def _attempt(
-    documents: Sequence[Document], mends: Sequence[Diagnostic], before: Sequence[Diagnostic]
+    documents: Sequence[Document], fixes: Sequence[Diagnostic], before: Sequence[Diagnostic]
 ) -> tuple[list[Document], list[Diagnostic]] | None:
-    """The documents with these mends, and the findings then; None where that is no better than before."""
-    edits = [edit for finding in mends for edit in finding.edits]
+    """The documents with these fixes, and their findings; None if that is no better than before."""
+    edits = [edit for finding in fixes for edit in finding.edits]
     if not edits:
         return None
     try:
@@ -50,7 +50,7 @@ def _attempt(
 
 
 def _weight(documents: Iterable[Document], findings: Iterable[Diagnostic]) -> tuple[bool, int, int]:
-    """How bad things are: does something keep the rest from being looked at, then errors, then all findings."""
+    """How bad things are: whether the rest is hidden by an error, then the number of errors, then of findings."""
     severities = [finding.severity for finding in findings]
     hidden = compiled(documents).knowledge is None
     return hidden, severities.count("error"), len(severities)
@@ -61,8 +61,8 @@ def changes(before: Sequence[Document], after: Sequence[Document]) -> Mapping[st
     return {new.file: new.text for old, new in zip(before, after, strict=True) if new.text != old.text}
 
 
-def unified_diff(before: Iterable[Document], new_texts: Mapping[str, str], what: str = "mended") -> str:
-    """What would change, as a unified diff."""
+def unified_diff(before: Iterable[Document], new_texts: Mapping[str, str], what: str = "fixed") -> str:
+    """The changes as a unified diff."""
     parts = []
     for document in before:
         if document.file in new_texts:

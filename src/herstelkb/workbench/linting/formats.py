@@ -1,4 +1,4 @@
-"""Findings as text: for people at a terminal, for `grep`, and in the forms that other tools read."""
+"""Findings as text: for people at a terminal, for `grep`, and in the formats that other tools read."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def plain(findings: Sequence[Diagnostic]) -> str:
 
 
 def as_json(findings: Sequence[Diagnostic]) -> str:
-    """An object with `findings`, each with the fields of a diagnostic."""
+    """A JSON object with `findings`, each with the fields of a diagnostic."""
     document = {"format": "herstelkb/check/1", "findings": [finding.to_json() for finding in findings]}
     return json.dumps(document, ensure_ascii=False, indent=2)
 
@@ -53,7 +53,7 @@ def sarif(findings: Sequence[Diagnostic]) -> str:
 
 
 def github(findings: Sequence[Diagnostic]) -> str:
-    """Commands that a GitHub workflow shows beside the lines they are about."""
+    """Workflow commands, which GitHub shows beside the lines they are about."""
     lines = []
     for f in findings:
         properties: dict[str, str | int] = {"title": f.code}
@@ -61,12 +61,12 @@ def github(findings: Sequence[Diagnostic]) -> str:
             end = f.place.column + f.place.length
             properties |= {"file": f.place.file, "line": f.place.line, "col": f.place.column, "endColumn": end}
         shown = ",".join(f"{key}={_github(str(value), ':,')}" for key, value in properties.items())
-        lines.append(visible(f"::{_ON_GITHUB.get(f.severity, f.severity)} {shown}::{_github(_said(f))}"))
+        lines.append(visible(f"::{_ON_GITHUB.get(f.severity, f.severity)} {shown}::{_github(_details(f))}"))
     return "\n".join(lines)
 
 
 def as_junit(findings: Sequence[Diagnostic]) -> str:
-    """JUnit's XML: a test case for each finding, or one that passed."""
+    """JUnit XML: a failed test case for each finding, or one that passed."""
     cases = [
         JUnitCase(f.place.file if f.place else "rules", _name(f), f.place, f.message, _text(f), f.code)
         for f in findings
@@ -90,7 +90,7 @@ def _coloured(text: str, finding: Diagnostic) -> str:
 
 
 def _text(finding: Diagnostic) -> str:
-    """The finding for people, with the case that shows it: indented, it is still a case file."""
+    """The finding for people, with the case that shows it as an indented case file."""
     if finding.witness is None:
         return finding.to_text()
     case = visible(case_file(finding.witness, finding.code))
@@ -101,7 +101,7 @@ def _where(finding: Diagnostic) -> str:
     return f"{finding.place}: " if finding.place else ""
 
 
-def _said(finding: Diagnostic) -> str:
+def _details(finding: Diagnostic) -> str:
     parts = [finding.message]
     parts += [f"expected: {finding.expected}"] if finding.expected else []
     parts += [f"hint: {finding.hint}"] if finding.hint else []
@@ -131,7 +131,7 @@ def _sarif_result(finding: Diagnostic, rule: int) -> dict[str, Any]:
         "ruleId": finding.code,
         "ruleIndex": rule,
         "level": finding.severity,
-        "message": {"text": _said(finding)},
+        "message": {"text": _details(finding)},
     }
     if finding.place:
         place = finding.place

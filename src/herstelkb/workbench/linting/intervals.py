@@ -1,4 +1,4 @@
-"""The numbers that a measure can be, and those that meet some bounds."""
+"""The values that a measure can have, and those that meet given bounds."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from typing import NamedTuple
 from herstelkb.knowledge.conditions import Measured
 from herstelkb.knowledge.measures import Measure
 
-HUGE = Fraction(10**9)  # more than anyone counts
+HUGE = Fraction(10**9)  # larger than any count
 
 
 class Interval(NamedTuple):
-    """The numbers from `low` to `high`, the bounds themselves in it or not. Intervals sort by where they begin."""
+    """The numbers from `low` to `high`, either bound included or not. Intervals sort by their lower bound."""
 
     low: Fraction
     open_low: bool
@@ -23,11 +23,11 @@ class Interval(NamedTuple):
 
     @property
     def empty(self) -> bool:
-        """Is there no number in it?"""
+        """Whether it holds no number."""
         return self.low > self.high or (self.low == self.high and (self.open_low or self.open_high))
 
     def times(self, of: int) -> range:
-        """The whole numbers that lie in the interval when it is made so many times as large."""
+        """The whole numbers in the interval scaled by `of`."""
         low, high = self.low * of, self.high * of
         return range(floor(low) + 1 if self.open_low else ceil(low), ceil(high) if self.open_high else floor(high) + 1)
 
@@ -39,14 +39,14 @@ def interval(tests: Iterable[Measured], *, is_share: bool) -> Interval:
         if test.op in ("above", "at_least"):
             low, open_low = max((low, open_low), (test.threshold, test.op == "above"))
         else:
-            # The lesser bound, and of equal ones the one that leaves the bound itself out.
+            # The lower bound, and of equal ones the one that excludes the bound itself.
             high, closed = min((high, not open_high), (test.threshold, test.op != "below"))
             open_high = not closed
     return Interval(low, open_low, high, open_high)
 
 
 def impossible(tests: Sequence[Measured], measure: Measure) -> bool:
-    """Does the measure, whatever is counted, never meet all these tests, though their bounds are in its range?"""
+    """Whether no value of the measure meets all these tests, though their bounds are in its range."""
     if not all(in_range(test.threshold, measure) for test in tests):
         return False
     found = interval(tests, is_share=measure.is_share)
@@ -54,12 +54,12 @@ def impossible(tests: Sequence[Measured], measure: Measure) -> bool:
 
 
 def in_range(threshold: Fraction, measure: Measure) -> bool:
-    """Can the measure have this value?"""
+    """Whether the measure can have this value."""
     return threshold >= 0 and (threshold <= 1 or not measure.is_share)
 
 
 def range_of(measure: Measure) -> str:
-    """What values a measure can have, in words."""
+    """The values a measure can have, in words."""
     return "a share lies between 0 and 1" if measure.is_share else "a count is not negative"
 
 

@@ -1,7 +1,7 @@
-"""Every code that `check` can report, with its severity and one-line summary: those of reading, and the checks.
+"""Every code that `check` can report, with its severity and one-line summary.
 
-Checks are found by being in `herstelkb.workbench.checks`; the codes of reading stand where they are raised, in
-`language`, `knowledge` and `workbench`, and are listed here for their summaries alone.
+Checks are the modules of `herstelkb.workbench.linting.checks`. The codes of reading are raised in `language`,
+`knowledge` and `workbench`, and listed here only for their summaries.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ Prover = Callable[[Knowledge, Statement], bool]
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """What a code means: how bad it is, what it says, and what `--fix` does about it (None: a person must)."""
+    """A code: its severity, its summary, and what `--fix` does (None: nothing)."""
 
     code: str
     severity: Severity
@@ -39,7 +39,7 @@ class Check:
     findings: Callable[[Knowledge], Iterator[Finding]]
 
     def diagnostics(self, knowledge: Knowledge, prover: Prover | None = None) -> Iterator[Diagnostic]:
-        """What it finds, with its code and severity; what it says of every case is put to the prover, if any."""
+        """The findings with code and severity; the prover, if any, is asked to prove what they say of every case."""
         for f in self.findings(knowledge):
             yield Diagnostic(
                 self.code.code,
@@ -57,7 +57,7 @@ class Check:
 
 @cache
 def all_checks() -> tuple[Check, ...]:
-    """Every check, by code."""
+    """Every check, in the order of the codes."""
     found = []
     for name in sorted(module.name for module in pkgutil.iter_modules(checks.__path__)):
         module = import_module(f"{checks.__name__}.{name}")
@@ -73,40 +73,52 @@ def codes() -> Mapping[str, Code]:
     return {code.code: code for code in sorted(known, key=lambda code: code.code)}
 
 
-_NEAREST = "writes the one name that looks like it, where there is just one"
+RENAMED = {
+    "default-said": "redundant-default",
+    "silence-without-reason": "suppression-without-reason",
+    "unused-silence": "unused-suppression",
+}  # former codes, which rule files may still name
+
+
+def current(code: str) -> str:
+    """The present name of a code, which may be given by a former one."""
+    return RENAMED.get(code, code)
+
+
+_NEAREST = "writes the nearest name, if there is only one candidate"
 _READING = (
     # reading files
-    Code("no-rule-files", "error", "The folder is not there, or holds no rule file."),
+    Code("no-rule-files", "error", "The folder does not exist, or holds no rule files."),
     Code("unreadable-file", "error", "A file cannot be read."),
     Code("outside-folder", "error", "A link leads out of the folder of rules, or to a folder."),
     Code("not-utf8", "error", "A file is not UTF-8."),
-    Code("file-too-large", "error", "A file is larger than is read."),
+    Code("file-too-large", "error", "A file is too large to be read."),
     Code("syntax", "error", "A file is not valid YAML."),
     Code("too-deep", "error", "A value is nested too deeply."),
     Code("several-documents", "error", "A file holds a second document."),
-    Code("alias", "error", "An anchor or alias stands where a value is expected."),
-    Code("tag", "error", "A tag stands before a value."),
+    Code("alias", "error", "An anchor or alias is used where a value is expected."),
+    Code("tag", "error", "A value has a tag."),
     Code("complex-key", "error", "A key is a list or a mapping."),
     Code("duplicate-key", "error", "A key occurs twice in one mapping."),
     # the form of items
-    Code("wrong-type", "error", "What stands here has the wrong form."),
-    Code("unknown-section", "error", "A section of that name does not exist.", _NEAREST),
-    Code("missing-key", "error", "A key that is needed is missing."),
-    Code("unknown-key", "error", "A key of that name means nothing here.", _NEAREST),
-    Code("incomplete-item", "error", "An item lacks a part, or has parts that exclude each other."),
-    Code("malformed-name", "error", "A name has characters that names do not have."),
+    Code("wrong-type", "error", "A value has the wrong form."),
+    Code("unknown-section", "error", "There is no section of that name.", _NEAREST),
+    Code("missing-key", "error", "A required key is missing."),
+    Code("unknown-key", "error", "There is no key of that name here.", _NEAREST),
+    Code("incomplete-item", "error", "An item lacks a required part, or has parts that exclude each other."),
+    Code("malformed-name", "error", "A name has characters that names cannot have."),
     Code("duplicate-id", "error", "Two items have the same id."),
     # names
-    Code("unknown-subject", "error", "A kind of subject of that name does not exist."),
-    Code("reserved-name", "error", "The name of an attribute has another meaning already."),
-    Code("unknown-claim", "error", "A claim of that name does not exist."),
-    Code("unknown-parameter", "error", "A parameter of that name does not exist.", _NEAREST),
-    Code("unknown-advice", "error", "An item of advice of that name does not exist.", _NEAREST),
-    Code("unknown-rule", "error", "A rule of that name does not exist.", _NEAREST),
-    Code("unknown-attribute", "error", "An attribute of that name does not exist.", _NEAREST),
+    Code("unknown-subject", "error", "There is no kind of subject of that name."),
+    Code("reserved-name", "error", "An attribute has a reserved name."),
+    Code("unknown-claim", "error", "There is no claim of that name."),
+    Code("unknown-parameter", "error", "There is no parameter of that name.", _NEAREST),
+    Code("unknown-advice", "error", "There is no item of advice of that name.", _NEAREST),
+    Code("unknown-rule", "error", "There is no rule of that name.", _NEAREST),
+    Code("unknown-attribute", "error", "There is no attribute of that name.", _NEAREST),
     Code("unknown-value", "error", "An attribute has no such value.", _NEAREST),
     Code("unknown-scale-point", "error", "A scale has no such point.", _NEAREST),
-    Code("unknown-language", "error", "A text is in a language that the rule base does not have."),
+    Code("unknown-language", "error", "A text is in a language that is not one of the rule base's."),
     # meaning
     Code("wrong-test", "error", "A test does not fit what it tests."),
     Code("not-derivable", "error", "A rule concludes what can only be observed or counted."),
@@ -120,10 +132,11 @@ _READING = (
         "lowers the certainty of the conclusion to the claim's hedge",
     ),
     # texts
-    Code("missing-translation", "error", "A text lacks one of the languages."),
-    Code("template-syntax", "error", "A text is not a readable template."),
-    Code("template-variable", "error", "A template names a variable that it is not given."),
-    # silences
-    Code("silence-without-reason", "warning", "A silence gives no reason."),
-    Code("unused-silence", "warning", "A silence silences nothing."),
+    Code("missing-translation", "error", "A text is missing in one of the languages."),
+    Code("missing-words", "error", "There are no words for a language, and the rule base brings too few."),
+    Code("template-syntax", "error", "A text is not a valid template."),
+    Code("template-variable", "error", "A template uses a variable that it is not given."),
+    # suppressions
+    Code("suppression-without-reason", "warning", "A suppression gives no reason."),
+    Code("unused-suppression", "warning", "A suppression suppresses nothing."),
 )

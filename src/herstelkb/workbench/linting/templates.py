@@ -1,4 +1,4 @@
-"""Texts that are templates: do they parse, and do they name only variables that they are given?"""
+"""Texts that are templates: whether they parse, and use only the variables they are given."""
 
 from __future__ import annotations
 
@@ -15,44 +15,50 @@ from herstelkb.language.reading import RuleBase
 from herstelkb.language.templates import ALLOWED_HINT, INCOMPARABLE, compiled, parsed_text
 from herstelkb.language.texts import texts
 
-# What a text is given, by its section and key, each with an example; to any other text, nothing.
-VARIABLES: dict[tuple[str, str], dict[str, str | int]] = {
-    ("vocabulary", "question"): {"wie": "m01"},
-    ("vocabulary", "says"): {"wie": "m01"},
-    ("advice", "text"): {"wie": "m01", "aantal": 1, "organisatie": "de organisatie"},
-}
-
 
 def template_findings(base: RuleBase) -> list[Diagnostic]:
-    """A finding for each text that does not parse, contains more than a text may, or names an unknown variable."""
+    """A finding for each text that does not parse, contains more than a text may, or uses an unknown variable."""
     findings: list[Diagnostic] = []
+    given = _given(base)
     for section, name, path, text in _templates(base):
         if "{" not in text:
             continue
         place = base.place(section, name, *path)
-        known = VARIABLES.get((section, str(path[-2])), {})
+        known = given.get((section, str(path[-2])), {})
         try:
             parsed = parsed_text(text)
             unknown = compiled(parsed).names - known.keys()
         except TemplateSyntaxError as error:
-            said = f"not a readable template: {error.message}"
-            findings.append(Diagnostic("template-syntax", said, place, hint=ALLOWED_HINT))
+            message = f"not a valid template: {error.message}"
+            findings.append(Diagnostic("template-syntax", message, place, hint=ALLOWED_HINT))
             continue
         if not unknown and not _comparable(parsed, known):
-            said, alike = (
-                f"not a readable template: {INCOMPARABLE}",
+            message, alike = (
+                f"not a valid template: {INCOMPARABLE}",
                 "compare words with words and numbers with numbers",
             )
-            findings.append(Diagnostic("template-syntax", said, place, hint=alike))
+            findings.append(Diagnostic("template-syntax", message, place, hint=alike))
         for variable in sorted(unknown):
-            said = f"the template names '{variable}', which it is not given"
+            message = f"the template uses '{variable}', which it is not given"
             hint = did_you_mean(variable, known)
-            findings.append(Diagnostic("template-variable", said, place, listed(known) or "a text without names", hint))
+            findings.append(
+                Diagnostic("template-variable", message, place, listed(known) or "a text without variables", hint)
+            )
     return findings
 
 
+def _given(base: RuleBase) -> dict[tuple[str, str], dict[str, str | int]]:
+    """What a text is given, by its section and key, each with an example; to any other text, nothing."""
+    one = base.head.subjects.one
+    return {
+        ("vocabulary", "question"): {"wie": "m01"},
+        ("vocabulary", "says"): {"wie": "m01"},
+        ("advice", "text"): {"wie": "m01", "aantal": 1, "one": one, one: one},
+    }
+
+
 def _comparable(parsed: nodes.Template, values: Mapping[str, str | int]) -> bool:
-    """Can each comparison of a text be made, whichever of its choices is taken?"""
+    """Whether every comparison in a text can be made, whichever branch is taken."""
     try:
         for comparison in parsed.find_all(nodes.Compare):
             compiled(nodes.Template([nodes.Output([comparison])], lineno=1)).filled(values)

@@ -1,6 +1,6 @@
-"""Who reads and who concludes what in a rule base: the index that checks look things up in.
+"""An index of what a rule base reads and concludes, and where, for the checks.
 
-It is computed once per rule base. What holds in all cases is not decided here; `verify` proves such things.
+It is computed once per rule base. It does not decide what holds in every case; `verify` proves such things.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from herstelkb.workbench.linting.intervals import bound, impossible
 
 @dataclass(frozen=True, slots=True)
 class TestUse:
-    """One entry of a condition as it is written: `path` leads to it inside the item `section`, `name`."""
+    """An entry of a condition as written; `path` leads to it in the item `section`, `name`."""
 
     section: str
     name: str
@@ -35,7 +35,7 @@ class TestUse:
 
     @property
     def values(self) -> tuple[Value, ...]:
-        """The values it names, wanted or not; empty for a measure."""
+        """The values it names, required or excluded; empty for a measure."""
         given = self.test.not_ if isinstance(self.test, model.Negation) else self.test
         if isinstance(given, model.BoundsEntry):
             return ()
@@ -49,14 +49,14 @@ def uses(knowledge: Knowledge) -> Uses:
 
 
 class Uses:
-    """The index; made by `uses`."""
+    """The index of a rule base; made by `uses`."""
 
     def __init__(self, knowledge: Knowledge) -> None:
         self.knowledge = knowledge
 
     @cached_property
     def conditions(self) -> tuple[tuple[str, str, str, model.ConditionEntry], ...]:
-        """Every condition: its section, item and key there, and the condition as written."""
+        """Every condition as written, with its section, item and key."""
         base = self.knowledge.source
         found: list[tuple[str, str, str, model.ConditionEntry | None]] = []
         for name, rule in base.rules.items():
@@ -76,7 +76,7 @@ class Uses:
 
     @cached_property
     def conjunctions(self) -> tuple[tuple[str, str, tuple[PathStep, ...], model.ConditionEntry], ...]:
-        """Every mapping of tests, the branches of `any` too: section, item, path there, and the mapping."""
+        """Every mapping of tests, including the branches of `any`, with its section, item and path."""
         return tuple(
             (section, name, path, found)
             for section, name, form, raw in self.conditions
@@ -107,7 +107,7 @@ class Uses:
 
     @cached_property
     def concluded(self) -> Mapping[str, Mapping[Value, tuple[str, ...]]]:
-        """The attributes that rules conclude: per value the rules."""
+        """The attributes that rules conclude, with the rules for each value."""
         found: dict[str, dict[Value, tuple[str, ...]]] = {}
         for name, rule in self.knowledge.source.rules.items():
             for attribute, conclusion in rule.then.items():
@@ -126,9 +126,9 @@ class Uses:
 
     @cached_property
     def possible(self) -> Mapping[Atom, int]:
-        """What an observation or a chain of rules might establish, and at which point of time at the earliest.
+        """The atoms that an observation or a chain of rules might establish, each with the earliest point of time.
 
-        Whatever `unless` and measures say: it is more than can really hold, never less.
+        `unless` and measures are ignored, so this may be more than can really hold, but never less.
         """
         knowledge, found = self.knowledge, dict[Atom, int]()
         able = [clause for clause in knowledge.clauses if not self.contradictory(clause)]
@@ -139,26 +139,26 @@ class Uses:
         return found
 
     def earliest(self, clause: Clause) -> int:
-        """The point of time at which a clause that may fire can do so at the earliest."""
+        """The earliest point of time at which a clause might fire."""
         return max([clause.time, *(self.possible[atom] for atom in clause.atoms)])
 
     def contradictory(self, clause: Clause) -> Atom | None:
-        """A premise that another premise rules out: two values of an attribute that can only be observed."""
+        """A premise that another premise rules out, as it has another value of an attribute only observed; or None."""
         seen: dict[tuple[bool, str], Value] = {}
         for atom in clause.atoms:
             kind = self.knowledge.many if atom.each else self.knowledge.one
             if self.knowledge.source.vocabulary[f"{kind}.{atom.attribute}"].derivable:
-                continue  # several values may come, at different times or in conflict
+                continue  # several values may hold, at different times or in conflict
             if seen.setdefault(atom[:2], atom.value) is not atom.value and seen[atom[:2]] != atom.value:
                 return atom
         return None
 
     def meaning(self, rule: str) -> frozenset[object]:
-        """What a rule says, apart from its words and claims; equal for equal meanings."""
+        """The meaning of a rule without its texts and claims; equal for equal meanings."""
         return frozenset(meaning(clause) for clause in self.of_rule[rule])
 
     def never(self, clause: Clause) -> str | None:
-        """Why a clause can never fire, in words; None where it may."""
+        """The reason why a clause can never fire, in words; None if it might."""
         for atom in clause.atoms:
             if atom not in self.possible:
                 return f"no rule can conclude {self.written(atom)}"
@@ -187,7 +187,7 @@ class Uses:
         return {head: {a: tuple(cs) for a, cs in index.items()} for head, index in found.items()}
 
     def wider(self, clause: Clause) -> Iterator[Clause]:
-        """Clauses of other rules, about the same attribute, whose premises are all among this one's."""
+        """Clauses of other rules about the same attribute, all of whose premises this one has too."""
         index = self._by_rarest.get(clause.head[:2], {})
         atoms = set(clause.atoms)
         for atom in (None, *clause.atoms):
@@ -196,21 +196,21 @@ class Uses:
                     yield other
 
     def qualified(self, atom: Atom) -> str:
-        """The attribute of an atom as rule files write it."""
+        """The attribute of an atom as written in rule files."""
         return f"{self.knowledge.many if atom.each else self.knowledge.one}.{atom.attribute}"
 
     def written(self, atom: Atom) -> str:
-        """An atom as rule files write it."""
+        """An atom as written in rule files."""
         return f"{self.qualified(atom)}: {spoken(atom.value)}"
 
 
 def graded(conclusion: Any) -> model.GradedValue:
-    """A conclusion, however it is written."""
+    """A conclusion, in whichever form it is written."""
     return conclusion if isinstance(conclusion, model.GradedValue) else model.GradedValue(value=conclusion)
 
 
 def entails(atoms: frozenset[Atom], tests: frozenset[Measured], condition: Condition) -> bool:
-    """Does a condition surely hold where these atoms and tests do?"""
+    """Whether a condition surely holds wherever these atoms and tests do."""
     match condition:
         case Is(each, attribute, values):
             return any(Atom(each, attribute, value) in atoms for value in values)
@@ -241,7 +241,7 @@ def _tests(section: str, name: str, path: tuple[PathStep, ...], raw: model.Condi
 
 
 def bounds_of(knowledge: Knowledge, bounds: model.BoundsEntry) -> Iterator[tuple[str, Fraction]]:
-    """The bounds that are given, each with its number, parameters looked up."""
+    """The given bounds with their numbers, parameters replaced by their values."""
     for op in ("below", "above", "at_least", "at_most"):
         threshold = getattr(bounds, op)
         if isinstance(threshold, str):
@@ -251,7 +251,7 @@ def bounds_of(knowledge: Knowledge, bounds: model.BoundsEntry) -> Iterator[tuple
 
 
 def meaning(clause: Clause) -> object:
-    """What a clause says, apart from its number and the name of its rule; equal for equal meanings."""
+    """The meaning of a clause without its number and rule; equal for equal meanings."""
     unless = repr(clause.unless)
     return frozenset(clause.atoms), frozenset(clause.tests), unless, clause.head, clause.hedge, clause.time
 
@@ -272,7 +272,7 @@ def documents(knowledge: Knowledge) -> tuple[Document, ...]:
 
 
 def literal_blocks(document: Document) -> list[tuple[int, int]]:
-    """Where texts stand that keep their lines as they are (after `|`)."""
+    """The start and end of each block text (after `|`), whose lines are kept as written."""
     found, waiting = [], [document.root]
     while waiting:
         node = waiting.pop()

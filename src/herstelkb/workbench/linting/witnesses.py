@@ -1,4 +1,4 @@
-"""Cases that show something: run by the reference engine, made as small as can be, and written as a case file."""
+"""Witnesses: cases that show something when the reference engine runs them, made as small as possible."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from herstelkb.language.writing import entry, flow, scalar
 
 CaseData: TypeAlias = Mapping[str, Any]
 
-TRIED = 16  # cases: what none of so many shows was not meant by whoever made them
-FEW = 12  # members: a case with more of them has as many as it takes
+MAX_TRIES = 16  # cases: if none of these shows it, more will not
+FEW_MEMBERS = 12  # members: a case with more was generated with as many as it takes, and is not made smaller
 
 
 def derivation(knowledge: Knowledge, case: CaseData) -> Derivation:
@@ -36,28 +36,28 @@ def derivations(bases: Sequence[Knowledge], case: CaseData) -> list[Derivation]:
 
 
 def outcome(derivation: Derivation) -> tuple[object, object]:
-    """All that counts as a difference between rule bases: what holds, from when and how firmly, and the tensions."""
+    """Everything in which a case can differ between rule bases: literals with their steps, and tensions."""
     return derivation.steps, {tension.literal: tension.proof.degree for tension in derivation.tensions}
 
 
 def in_conflict(found: Derivation, one: Clause, other: Clause) -> bool:
-    """Do two clauses conclude what stands in one conflict?"""
+    """Whether two clauses conclude literals of the same conflict."""
     by = [[firing.clause for li in c.literals for firing in found.firings_for.get(li, ())] for c in found.conflicts]
     return any(one in clauses and other in clauses for clauses in by)
 
 
 def witness(knowledge: Knowledge, cases: Iterable[CaseData], shows: Callable[[Derivation], bool]) -> CaseData | None:
-    """The first of the cases that shows it when it is run, without what it can do without; None where none does."""
-    for case in islice(cases, TRIED):
+    """The first of the cases that shows it when run, made as small as possible; None if none does."""
+    for case in islice(cases, MAX_TRIES):
         if shows(derivation(knowledge, case)):
-            few = len(case[knowledge.source.head.subjects.list]) <= FEW
+            few = len(case[knowledge.source.head.subjects.list]) <= FEW_MEMBERS
             found = smallest(knowledge, case, lambda smaller: shows(derivation(knowledge, smaller))) if few else case
             return {name: part for name, part in found.items() if part}
     return None
 
 
 def smallest(knowledge: Knowledge, case: CaseData, shows: Callable[[CaseData], bool]) -> CaseData:
-    """A case from which nothing can be left out without losing what it shows."""
+    """The case without everything it can do without and still show the same."""
     candidates = _smaller(case, knowledge)
     while (smaller := next((c for c in candidates if shows(c)), None)) is not None:
         case, candidates = smaller, _smaller(smaller, knowledge)
@@ -77,8 +77,8 @@ def case_file(case: CaseData, name: str) -> str:
 
 
 def _smaller(case: CaseData, knowledge: Knowledge) -> Iterator[CaseData]:
-    """The case without a member, without an observation, with an observation that is certain, or without two
-    members: a share may stay what it is when one goes who meets what is counted and one who does not.
+    """The case without a member, without an observation, with an observation made certain, or without two members: a
+    share stays the same if one of them meets what is counted and the other does not.
     """
     one, listed = knowledge.one, knowledge.source.head.subjects.list
     for n in range(len(case[listed])):

@@ -1,4 +1,4 @@
-"""The texts of a rule base that people read, one by one, for the checks that look at words."""
+"""The texts of a rule base that people read, one by one, for the checks of wording."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Questions about all possible cases at once, put to z3."""
+"""Questions about every possible case, put to z3."""

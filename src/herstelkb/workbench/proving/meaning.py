@@ -1,7 +1,7 @@
-"""What a rule base never does, says twice, contradicts or leaves open: each proved for all cases, or shown by a case.
+"""Rules that never fire or add nothing, conflicts and gaps: each proved for all cases, or shown by a case.
 
-What can be seen from the rules as they are written is for `check`; here rules are taken together. Nothing is
-reported that is neither proved nor shown.
+`check` finds what the rules show as written; here they are taken together. Nothing is reported that is neither proved
+nor shown.
 """
 
 from __future__ import annotations
@@ -19,18 +19,18 @@ from herstelkb.knowledge.clauses import ADVICE, Clause
 from herstelkb.knowledge.conditions import Atom, Is, Literal, Measured, leaves
 from herstelkb.knowledge.resolution import resolved
 from herstelkb.language import model
-from herstelkb.workbench.linting.statements import Idle, Needless
+from herstelkb.workbench.linting.statements import DeadRule, RedundantClauses
 from herstelkb.workbench.linting.witnesses import CaseData
 from herstelkb.workbench.proving.proving import proved
-from herstelkb.workbench.proving.symbolic.asking import SymbolicQuestion, ask
 from herstelkb.workbench.proving.symbolic.comparison import equivalent
 from herstelkb.workbench.proving.symbolic.formulas import Formula, all_of, any_of, negation
+from herstelkb.workbench.proving.symbolic.query import SymbolicQuestion, ask
 from herstelkb.workbench.proving.symbolic.world import World
 
 
 @dataclass(frozen=True)
 class MeaningFinding:
-    """Something about what rules mean together. `witness` is a case that shows it; without one it was proved."""
+    """A finding about what rules mean together. `witness` is a case that shows it; without one it is proved."""
 
     code: str
     message: str
@@ -39,7 +39,7 @@ class MeaningFinding:
 
     @property
     def proved(self) -> bool:
-        """Does it hold in all cases, rather than in the one that is shown?"""
+        """Whether it holds in all cases, rather than in the one that shows it."""
         return self.witness is None
 
     def to_json(self) -> dict[str, Any]:
@@ -53,62 +53,62 @@ def findings(knowledge: Knowledge) -> Iterator[MeaningFinding]:
     idle = tuple(never_fires(knowledge))
     for rule in idle:
         yield MeaningFinding("never-fires", f"'{rule}' fires in no case", knowledge.source.place("rules", rule, "id"))
-    yield from needless(knowledge, besides=idle)
+    yield from redundancies(knowledge, besides=idle)
     yield from conflicts(knowledge)
     yield from gaps(knowledge)
 
 
 def never_fires(knowledge: Knowledge) -> Iterator[str]:
-    """The rules that were proved to fire in no case."""
+    """The rules that are proved to fire in no case."""
     for rule in _by_rule(knowledge):
-        if proved(knowledge, Idle(rule)):
+        if proved(knowledge, DeadRule(rule)):
             yield rule
 
 
-def needless(knowledge: Knowledge, besides: Sequence[str] = ()) -> Iterator[MeaningFinding]:
-    """Rules (but for some), premises, and what stands under `unless`, without which the same follows in every case.
+def redundancies(knowledge: Knowledge, besides: Sequence[str] = ()) -> Iterator[MeaningFinding]:
+    """Rules (other than `besides`), premises and `unless` conditions without which the same follows in every case.
 
-    A rule that fires, and brings a claim to bear that no other rule with its conclusions cites, is another reason for
-    them, and stays; its premises are then what makes it one.
+    A rule that cites a claim that no other rule with its conclusions cites is a further reason for them, so neither
+    the rule nor its premises are reported.
     """
     rules = knowledge.source.rules
     for name, clauses in _by_rule(knowledge).items():
         if name in besides:
             continue
-        if proved(knowledge, Needless(tuple(clauses))):
+        if proved(knowledge, RedundantClauses(tuple(clauses))):
             heads = {clause.head for clause in clauses}
             others = dict.fromkeys(
                 clause.rule for clause in knowledge.clauses if clause.head in heads and clause.rule != name
             )
             if others and set(rules[name].claims) <= {claim for other in others for claim in rules[other].claims}:
-                said = f"'{name}' adds nothing to {listed(others)}: without it the same follows in every case"
-                yield MeaningFinding("subsumed", said, knowledge.source.place("rules", name, "id"))
+                message = f"'{name}' adds nothing to {listed(others)}: without it the same follows in every case"
+                yield MeaningFinding("subsumed", message, knowledge.source.place("rules", name, "id"))
             continue
         for part, without in _without_a_part(rules[name]):
             if _equivalent_with(knowledge, {**rules, name: without}, name):
-                said = f"'{part[-1]}' in '{name}' decides nothing: without it the same follows in every case"
-                yield MeaningFinding("always-true", said, knowledge.source.place("rules", name, *part, key=True))
+                message = f"'{part[-1]}' in '{name}' decides nothing: without it the same follows in every case"
+                yield MeaningFinding("always-true", message, knowledge.source.place("rules", name, *part, key=True))
 
 
 def conflicts(knowledge: Knowledge) -> Iterator[MeaningFinding]:
-    """Pairs of rules that conclude different values of one attribute, at one time in one case."""
+    """Pairs of rules that conclude different values of one attribute at the same time in some case."""
     for (each, attribute), clauses in _by_attribute(knowledge).items():
         for (one, ones), (other, others) in combinations(_by_rule(knowledge, clauses).items(), 2):
             if {clause.head for clause in ones} == {clause.head for clause in others}:
-                continue  # a rule concludes one value of an attribute, and these two the same
+                continue  # a rule concludes one value of an attribute, and these two conclude the same one
             question = _clash(knowledge, each, attribute, ones, others)
             answer = ask([knowledge], question, searched=2)
             if answer.witness is not None:
                 qualified = f"{knowledge.many if each else knowledge.one}.{attribute}"
-                said = f"'{one}' and '{other}' conclude different values of {qualified} at one time"
+                message = f"'{one}' and '{other}' conclude different values of {qualified} at the same time"
                 place = knowledge.source.place("rules", other, "then", qualified, key=True)
-                yield MeaningFinding("conflict", said, place, answer.witness)
+                yield MeaningFinding("conflict", message, place, answer.witness)
 
 
 def gaps(knowledge: Knowledge) -> Iterator[MeaningFinding]:
-    """Attributes of which rules conclude different values, and cases that know all these rules ask for, and get none.
+    """Attributes with several concluded values of which some case gets none, though it knows all that rules ask for.
 
-    Attributes that rules conclude from measures, or for the one subject from a member, are left out.
+    Attributes that are concluded from measures, or for the one subject from a member, are left out.
     """
     for (each, attribute), clauses in _by_attribute(knowledge).items():
         asked = [leaf for c in clauses for leaf in (*leaves(knowledge.conditions[c.rule].when), *leaves(c.unless))]
@@ -120,8 +120,10 @@ def gaps(knowledge: Knowledge) -> Iterator[MeaningFinding]:
         answer = ask([knowledge], _gap(knowledge, each, attribute, tuple(inputs)), searched=1)
         if answer.witness is not None:
             qualified = f"{knowledge.many if each else knowledge.one}.{attribute}"
-            said = f"all that {qualified} is concluded from can be known, and nothing be concluded"
-            yield MeaningFinding("gap", said, knowledge.source.place("vocabulary", qualified, key=True), answer.witness)
+            message = f"everything that {qualified} is concluded from can be known without anything being concluded"
+            yield MeaningFinding(
+                "gap", message, knowledge.source.place("vocabulary", qualified, key=True), answer.witness
+            )
 
 
 # --- questions ---
@@ -130,7 +132,7 @@ def gaps(knowledge: Knowledge) -> Iterator[MeaningFinding]:
 def _clash(
     knowledge: Knowledge, each: bool, attribute: str, ones: Sequence[Clause], others: Sequence[Clause]
 ) -> SymbolicQuestion:
-    """Do two rules conclude different values of an attribute, that come at one point of time?"""
+    """Whether two rules can conclude different values of an attribute at the same point of time."""
     pairs = [(a, b) for a in ones for b in others if a.head.value != b.head.value]
     rules = {clause.rule for clause in (*ones, *others)}
 
@@ -159,7 +161,7 @@ def _clash(
 
 
 def _gap(knowledge: Knowledge, each: bool, attribute: str, inputs: Sequence[tuple[bool, str]]) -> SymbolicQuestion:
-    """Is everything known that an attribute is concluded from, and nothing concluded?"""
+    """Whether everything that an attribute is concluded from can be known with nothing concluded."""
     values = {place: _values(knowledge, *place) for place in (*inputs, (each, attribute))}
 
     def open_(worlds: Sequence[World], subject: str) -> Formula:
@@ -198,7 +200,7 @@ def _by_rule(knowledge: Knowledge, clauses: Sequence[Clause] | None = None) -> d
 
 
 def _by_attribute(knowledge: Knowledge) -> dict[tuple[bool, str], list[Clause]]:
-    """The clauses by the attribute they conclude, without advice, of which there may be several at once."""
+    """The clauses by the attribute they conclude, except advice, of which there may be several at once."""
     found: dict[tuple[bool, str], list[Clause]] = {}
     for clause in knowledge.clauses:
         if clause.head.attribute != ADVICE:
@@ -207,7 +209,7 @@ def _by_attribute(knowledge: Knowledge) -> dict[tuple[bool, str], list[Clause]]:
 
 
 def _without_a_part(rule: model.Rule) -> Iterator[tuple[tuple[str, ...], model.Rule]]:
-    """A rule without one of its premises, and without its `unless`, with the place of what is left out."""
+    """The rule without each of its premises in turn, and without its `unless`, with the path of what is left out."""
     for key in rule.when or ():
         rest = {name: test for name, test in (rule.when or {}).items() if name != key}
         yield ("when", key), rule.model_copy(update={"when": rest or None})
@@ -216,7 +218,7 @@ def _without_a_part(rule: model.Rule) -> Iterator[tuple[tuple[str, ...], model.R
 
 
 def _equivalent_with(knowledge: Knowledge, rules: Mapping[str, model.Rule], changed: str) -> bool:
-    """Is there a proof that the rule base means the same with these rules, of which one changed?"""
-    # Scenarios may name the rule, and mean nothing to the others.
+    """Whether the rule base is proved to mean the same with these rules, of which one changed."""
+    # Scenarios may name the rule, and do not affect the others.
     other, _ = resolved(replace(knowledge.source, rules=rules, scenarios={}))
     return other is not None and equivalent(knowledge, other, changed)

@@ -1,4 +1,4 @@
-"""Is what a finding says of every case proved? z3 is asked whether some case contradicts it."""
+"""Proofs of what a finding says of every case: z3 looks for a case that contradicts it."""
 
 from __future__ import annotations
 
@@ -8,8 +8,15 @@ from functools import partial
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.clauses import Clause
 from herstelkb.knowledge.conditions import Condition, Measured, leaves
-from herstelkb.workbench.linting.statements import Idle, Needless, Statement, Unmet, contradicted, without
-from herstelkb.workbench.proving.symbolic import asking
+from herstelkb.workbench.linting.statements import (
+    DeadRule,
+    RedundantClauses,
+    Statement,
+    UnsatisfiableCondition,
+    contradicted,
+    without,
+)
+from herstelkb.workbench.proving.symbolic import query
 from herstelkb.workbench.proving.symbolic.comparison import equivalent
 from herstelkb.workbench.proving.symbolic.cones import atoms_of
 from herstelkb.workbench.proving.symbolic.formulas import Formula, any_of
@@ -17,24 +24,24 @@ from herstelkb.workbench.proving.symbolic.world import World
 
 
 def proved(knowledge: Knowledge, statement: Statement) -> bool:
-    """Is there a proof that no case contradicts the statement, whatever the number of members?"""
-    if isinstance(statement, Needless):
+    """Whether the statement is proved for all cases, with any number of members."""
+    if isinstance(statement, RedundantClauses):
         return equivalent(knowledge, without(knowledge, statement.clauses), statement.clauses[0].rule)
-    return asking.proved([knowledge], _contradiction(knowledge, statement))
+    return query.proved([knowledge], _contradiction(knowledge, statement))
 
 
-def _contradiction(knowledge: Knowledge, statement: Idle | Unmet) -> asking.SymbolicQuestion:
-    """Is there a case that contradicts it?"""
+def _contradiction(knowledge: Knowledge, statement: DeadRule | UnsatisfiableCondition) -> query.SymbolicQuestion:
+    """The question whether some case contradicts the statement."""
     shows = partial(contradicted, statement)
     match statement:
-        case Idle(rule):
+        case DeadRule(rule):
             clauses = [clause for clause in knowledge.clauses if clause.rule == rule]
             heads = tuple(clause.head for clause in clauses)
-            return asking.SymbolicQuestion(heads, clauses[0].each, partial(_some_fires, clauses), shows)
-        case Unmet(condition, each):
+            return query.SymbolicQuestion(heads, clauses[0].each, partial(_some_fires, clauses), shows)
+        case UnsatisfiableCondition(condition, each):
             measures = frozenset(leaf.measure for leaf in leaves(condition) if isinstance(leaf, Measured))
             atoms = tuple(atoms_of(knowledge, [condition]))
-            return asking.SymbolicQuestion(atoms, each, partial(_sometime_met, condition), shows, measures)
+            return query.SymbolicQuestion(atoms, each, partial(_sometime_met, condition), shows, measures)
 
 
 def _some_fires(clauses: Sequence[Clause], worlds: Sequence[World], subject: str) -> Formula:

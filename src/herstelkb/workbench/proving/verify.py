@@ -1,4 +1,4 @@
-"""The constraints of a rule base, for all cases: each proved, broken by a case that one can run, or left open."""
+"""The constraints of a rule base, for all cases: each proved, violated by a case that can be run, or left open."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from herstelkb.knowledge.base import Constraint, Knowledge
 from herstelkb.knowledge.conditions import Atom, Measured, leaves
 from herstelkb.knowledge.conditions import Literal as Fact
 from herstelkb.workbench.linting.witnesses import CaseData
-from herstelkb.workbench.proving.symbolic.asking import ProofResult, SymbolicQuestion, ask
 from herstelkb.workbench.proving.symbolic.cones import atoms_of
 from herstelkb.workbench.proving.symbolic.formulas import Formula, all_of, any_of, negation
+from herstelkb.workbench.proving.symbolic.query import ProofResult, SymbolicQuestion, ask
 from herstelkb.workbench.proving.symbolic.world import World
 
 
 @dataclass(frozen=True)
 class ConstraintVerdict:
-    """What is known of a constraint. `proved` holds for any number of members.
+    """The outcome for a constraint. `proved` holds for any number of members.
 
-    `violated` comes with a `witness`, a case in plain data. `open`: there is no proof, nor a case with up to
+    `violated` comes with a `witness`, a case in plain data. `open`: there is no proof, and no violating case with up to
     `searched` members (-1: not even that is known).
     """
 
@@ -38,12 +38,12 @@ class ConstraintVerdict:
             "constraint": self.constraint,
             "outcome": self.outcome,
             "witness": self.witness,
-            "searched_employees": self.searched if self.outcome == "open" else None,
+            "searched_members": self.searched if self.outcome == "open" else None,
         }
 
 
 def verify(knowledge: Knowledge, constraints: Iterable[str] | None = None) -> Iterator[ConstraintVerdict]:
-    """A verdict on each constraint, by default on all of them."""
+    """The verdict on each of these constraints, by default on all."""
     for name in knowledge.constraints if constraints is None else constraints:
         yield verdict(knowledge, knowledge.constraints[name])
 
@@ -59,7 +59,7 @@ def verdict(knowledge: Knowledge, constraint: Constraint) -> ConstraintVerdict:
 
 
 def _violation(knowledge: Knowledge, constraint: Constraint) -> SymbolicQuestion:
-    """Is there a case that breaks the constraint?"""
+    """The question whether some case violates the constraint."""
     values: list[Atom] = []
     if constraint.at_most_one is not None:
         each, attribute = constraint.at_most_one

@@ -1,1 +1,1 @@
-"""What a change of the rules changes in what follows."""
+"""What a change to the rules changes in what follows."""

@@ -1,7 +1,7 @@
-"""What changes from one rule base to another: for stored cases, and, where none of them shows it, for all cases.
+"""What changes from one rule base to another: for stored cases and, if none of them changes, for all cases.
 
-Two rule bases are equal where no case that both can read leads to other conclusions, advice or tensions. Texts,
-claims and the names of rules are no part of that.
+Two rule bases are equal if every case that both can read leads to the same conclusions, advice and tensions. Texts,
+claims and the names of rules may differ.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ Stored = Mapping[str, Path | Mapping[str, Any]]  # by name: a case file, or a ca
 
 @dataclass(frozen=True)
 class CaseDiff:
-    """What changes for one case. `unreadable`: which of the two, `old` or `new`, cannot read it, and why."""
+    """The changes for one case. `unreadable`: which of the two, `old` or `new`, cannot read it, and why."""
 
     name: str
     case: Mapping[str, Any] | None
     differences: tuple[Difference, ...]
-    tensions: tuple[tuple[Literal, int, int], ...] = ()  # the degree that is held back, before and after
+    tensions: tuple[tuple[Literal, int, int], ...] = ()  # the degree that is barred, before and after
     unreadable: tuple[str, str] | None = None
 
 
@@ -40,9 +40,9 @@ class CaseDiff:
 class Diff:
     """The whole comparison.
 
-    `readable`: in which other terms cases are written now. `cases`: those of the `compared` stored cases that change;
-    where there are none, `found` is a case in which the two differ, `proved` says that there is none at all, and
-    with neither there is none with up to `searched` members (-1: not even that is known).
+    `readable`: the changes in what cases may contain. `cases`: those of the `compared` stored cases that change. If
+    none does, `found` is another case in which the two differ; `proved` says that there is no such case; with
+    neither, there is none with up to `searched` members (-1: not even that is known).
     """
 
     readable: tuple[str, ...]
@@ -54,7 +54,7 @@ class Diff:
 
     @property
     def same(self) -> bool:
-        """Was no difference found?"""
+        """Whether no difference was found."""
         return not (self.readable or self.cases or self.found)
 
 
@@ -62,7 +62,7 @@ def diff(old: Knowledge, new: Knowledge, stored: Stored) -> Diff:
     """The differences between two rule bases, for stored cases first.
 
     Raises:
-        UnusableInput: no stored case differs, and z3 is not there to ask about all others.
+        UnusableInput: no stored case differs, and z3, which looks for another one, is not installed.
     """
     readable = tuple(_readable(old, new))
     compared = [_stored(old, new, name, case) for name, case in stored.items()]
@@ -82,7 +82,7 @@ def stored_cases(bases: Sequence[KnowledgeBase], folders: Iterable[Path]) -> dic
     """The cases of all scenarios, and the case files under folders (in `.yaml`, `.yml` or `.json`).
 
     Raises:
-        UnusableInput: one of the folders is not there.
+        UnusableInput: one of the folders does not exist.
     """
     found: dict[str, Path | Mapping[str, Any]] = {}
     for base in bases:
@@ -99,7 +99,7 @@ def stored_cases(bases: Sequence[KnowledgeBase], folders: Iterable[Path]) -> dic
 
 
 def held_back(derivation: Derivation) -> dict[Literal, int]:
-    """The degrees of what is derived for now against an observation."""
+    """The degrees of the literals that an observation bars."""
     return {tension.literal: tension.proof.degree for tension in derivation.tensions}
 
 
@@ -114,7 +114,7 @@ def _stored(old: Knowledge, new: Knowledge, name: str, case: Path | Mapping[str,
             failed.append((word, error.diagnostics[0].message))
             continue
         found.append(Derivation(knowledge, read, reference.evaluate(knowledge, Facts.of(read))))
-    if failed:  # a case that neither can read tells nothing of what changed between them
+    if failed:  # a case that neither can read shows nothing of what changed
         return CaseDiff(name, data, (), unreadable=failed[0] if len(failed) == 1 else None)
     before, after = held_back(found[0]), held_back(found[1])
     tense = sorted(before.keys() | after.keys(), key=str)
@@ -127,7 +127,7 @@ def _scales(knowledge: Knowledge) -> tuple[Any, ...]:
 
 
 def _readable(old: Knowledge, new: Knowledge) -> Iterator[str]:
-    """In which other terms cases are written, a line each."""
+    """The changes in what cases may contain, a line each."""
     for what, before, after in (
         ("the scale of certainty", old.certainty, new.certainty),
         ("the scale of time", old.time, new.time),

@@ -17,8 +17,8 @@ FORMAT = "herstelkb/diff/1"
 
 
 def diff_text(found: Diff, old: Knowledge, new: Knowledge) -> str:
-    """The comparison over several lines: what was found first, how sure it is last."""
-    lines = [f"cases are written otherwise: {line}" for line in found.readable]
+    """The comparison as lines of text: the changes first, how sure they are last."""
+    lines = [f"cases are written differently: {line}" for line in found.readable]
     for case in found.cases:
         lines += [case.name, *_case_lines(case, old, new)]
     if found.found is not None and found.found.case is not None:
@@ -35,7 +35,7 @@ def diff_to_json(found: Diff, old: Knowledge, new: Knowledge) -> dict[str, Any]:
         "format": FORMAT,
         "same": found.same,
         "equal_for": "all" if found.proved else "searched" if found.same and found.searched >= 0 else None,
-        "searched_employees": found.searched if found.same and not found.proved else None,
+        "searched_members": found.searched if found.same and not found.proved else None,
         "readable": list(found.readable),
         "compared": found.compared,
         "cases": [_case_json(case, old, new) for case in found.cases],
@@ -52,8 +52,8 @@ def _summary(found: Diff, knowledge: Knowledge) -> str:
     if found.proved:
         return f"{stored}; equal for all cases, whatever the number of {many}"
     if found.searched >= 0:
-        return f"{stored}; equal for all cases of up to {found.searched} {many}; beyond, it could not be proved"
-    return f"{stored}; whether any other does could not be settled"
+        return f"{stored}; equal for all cases of up to {found.searched} {many}; beyond that, it could not be proved"
+    return f"{stored}; whether any other case changes could not be settled"
 
 
 # --- for people ---
@@ -73,7 +73,7 @@ def _case_lines(case: CaseDiff, old: Knowledge, new: Knowledge) -> Iterator[str]
 
 
 def _proof_lines(difference: Difference) -> Iterator[str]:
-    """What the proof rests on no more, and what it rests on now."""
+    """What the proof no longer rests on, and what it rests on now."""
     before, after = _grounds(difference.was), _grounds(difference.proof)
     for sign, one, other in (("-", before, after), ("+", after, before)):
         rested = [ground for ground in one if ground not in other]
@@ -88,7 +88,7 @@ def _steps(knowledge: Knowledge, steps: tuple[Step, ...]) -> str:
 
 
 def _grounds(proof: Proof | None) -> list[str]:
-    """What a proof rests on, each ground once: its rules, what was observed, what was counted."""
+    """The grounds of a proof, each once: rules, observations and counts."""
     found: dict[str, None] = {}
     for node in nodes(proof) if proof is not None else ():
         match node:

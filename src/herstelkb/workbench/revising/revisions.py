@@ -1,4 +1,4 @@
-"""Rule bases by where they are: in a folder, or in a revision that git holds, read without touching the work tree."""
+"""Rule bases by location: a folder, or a git revision, which is read without touching the work tree."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from herstelkb.api.knowledge_base import KnowledgeBase, load, load_files
 from herstelkb.ground.diagnostics import UnusableInput
 from herstelkb.language.documents import decoded
 
-RULES = "rules"  # the folder in a revision, where none is named
+RULES = "rules"  # the folder in a revision, if none is named
 
 
 def rule_bases(old: str, new: str) -> tuple[KnowledgeBase, KnowledgeBase]:
     """The rule bases in two folders or git revisions (`HEAD~1`, `HEAD~1:rules`).
 
-    A revision without a folder stands for the same folder as the other one, if that is a folder under git.
+    A revision without a folder means the same folder as the other one, if that is under git.
 
     Raises:
-        UnusableInput: one of them is neither, or holds mistakes.
+        UnusableInput: one of them is neither, or has errors.
     """
     return _rule_base(old, beside=new), _rule_base(new, beside=old)
 
@@ -34,8 +34,8 @@ def _rule_base(source: str, *, beside: str) -> KnowledgeBase:
     paths = _git("ls-tree", "-r", "-z", "--full-tree", "--name-only", commit, "--", folder or ".", at=here).split("\0")
     rules = sorted(path for path in paths if path.endswith((".yaml", ".yml")))
     if not rules:
-        said = f"{revision} holds no .yaml file under '{folder}'"
-        raise UnusableInput.because("no-rule-files", said, hint="name the folder: REVISION:FOLDER")
+        message = f"{revision} holds no .yaml file under '{folder}'"
+        raise UnusableInput.because("no-rule-files", message, hint="name the folder: REVISION:FOLDER")
     texts = {path: decoded(_run("show", f"{commit}:{path}", at=here), f"{revision}:{path}") for path in rules}
     return load_files({f"{revision}:{path}": text for path, text in texts.items()})
 
@@ -49,12 +49,12 @@ def _run(*arguments: str, at: Path, asked: str | None = None) -> bytes:
     try:
         found = subprocess.run(["git", "-C", str(at), *arguments], capture_output=True, check=False)
     except FileNotFoundError:
-        said = f"{asked or 'this'} is not a folder, and git is not there to look for a revision"
-        raise UnusableInput.because("no-rule-files", said, hint=hint) from None
+        message = f"{asked or 'this'} is not a folder, and git is not installed, so it cannot be a revision"
+        raise UnusableInput.because("no-rule-files", message, hint=hint) from None
     if found.returncode:
-        said = found.stderr.decode("utf-8", "replace").strip().removeprefix("fatal: ")
-        if asked and "single revision" in said:
-            said = f"there is no folder '{asked}', and git knows no revision of that name"
-            raise UnusableInput.because("no-rule-files", said, hint=hint)
-        raise UnusableInput.because("no-rule-files", f"{asked or arguments[0]}: {said}", hint=hint)
+        message = found.stderr.decode("utf-8", "replace").strip().removeprefix("fatal: ")
+        if asked and "single revision" in message:
+            message = f"there is no folder '{asked}', and git knows no revision of that name"
+            raise UnusableInput.because("no-rule-files", message, hint=hint)
+        raise UnusableInput.because("no-rule-files", f"{asked or arguments[0]}: {message}", hint=hint)
     return found.stdout

@@ -1,1 +1,1 @@
-"""Scenarios, and how much of a rule base they decide: claims, coverage, mutation."""
+"""Scenarios, and how much of a rule base they test: claims, coverage, mutation."""

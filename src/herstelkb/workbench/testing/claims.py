@@ -1,4 +1,4 @@
-"""Each claim of the source: what carries it, in which scenario it decides something, and in which it must not."""
+"""Each claim of the source: what carries it, the scenarios in which it decides, and those in which it must not."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _CARRYING = ("vocabulary", "parameters", "measures", "rules", "constraints", "ad
 
 
 @dataclass(frozen=True, slots=True)
-class Carried:
+class ClaimStatus:
     """A claim with the items (`section/id`) that cite it, and the scenarios that test it either way."""
 
     claim: str
@@ -22,16 +22,16 @@ class Carried:
 
     @property
     def lacks(self) -> tuple[str, ...]:
-        """What is missing before the claim is carried and tested."""
+        """What the claim still lacks to be carried and tested both ways."""
         found = {"carrier": self.by, "scenario in which it decides": self.decided_in}
         found["scenario in which it must not"] = self.excluded_in
         return tuple(what for what, items in found.items() if not items)
 
 
-def claims(kb: KnowledgeBase) -> tuple[tuple[Carried, ...], tuple[Outcome, ...]]:
-    """All claims in their own order, and every scenario as it ran.
+def claims(kb: KnowledgeBase) -> tuple[tuple[ClaimStatus, ...], tuple[Outcome, ...]]:
+    """The status of every claim, in order, and the outcome of every scenario.
 
-    A scenario counts for a claim only where it names it and the run bears it out: something it expects rests on an
+    A scenario counts for a claim only if it names the claim and the run confirms it: something it expects rests on an
     item that cites the claim, or something it rules out could have.
     """
     source = kb.knowledge.source
@@ -41,7 +41,7 @@ def claims(kb: KnowledgeBase) -> tuple[tuple[Carried, ...], tuple[Outcome, ...]]
     for claim in source.claims:
         decided = tuple(o.scenario for o, s in passed if claim in s.claims and claim in o.decided)
         excluded = tuple(o.scenario for o, s in passed if claim in s.not_claims and claim in o.excluded)
-        found.append(Carried(claim, _carriers(kb.knowledge, claim), decided, excluded))
+        found.append(ClaimStatus(claim, _carriers(kb.knowledge, claim), decided, excluded))
     return tuple(found), outcomes
 
 

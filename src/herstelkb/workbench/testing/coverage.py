@@ -1,8 +1,7 @@
-"""What the scenarios exercise: each rule, each condition in both polarities, each claim.
+"""Coverage: which rules, conditions in both polarities, and claims the scenarios exercise.
 
-A condition counts as covered only where it decided: flipping it alone would have changed whether its rule fires. A
-polarity that never decides is one that nobody would miss. What no case could decide is not counted, where it is
-proved.
+A condition is covered only where it decides: flipping it alone would change whether its rule fires. A polarity that is
+proved to decide in no case is not counted.
 """
 
 from __future__ import annotations
@@ -15,13 +14,13 @@ from herstelkb.derivation.derivation import Derivation
 from herstelkb.ground.showing import spoken
 from herstelkb.knowledge.base import Knowledge, RuleConditions
 from herstelkb.knowledge.conditions import AllOf, AnyOf, Condition, Is, Measured, leaves
-from herstelkb.workbench.testing.claims import Carried
+from herstelkb.workbench.testing.claims import ClaimStatus
 from herstelkb.workbench.testing.scenarios import Outcome
 
 
 @dataclass(frozen=True, slots=True)
 class Polarity:
-    """A condition of a rule, by its number in the rule, being met or not met."""
+    """A condition of a rule, by its number in the rule, met or not met."""
 
     rule: str
     number: int
@@ -34,9 +33,9 @@ class Polarity:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """What there is to cover and what of it was not, three times over.
+    """What there is to cover and what is not covered, for rules, conditions and claims.
 
-    `impossible`: the polarities that were proved to decide in no case; they are not among the `polarities` to cover.
+    `impossible`: the polarities that are proved to decide in no case; they are not among the `polarities` to cover.
     """
 
     rules: int
@@ -49,7 +48,7 @@ class Coverage:
 
     @property
     def percentages(self) -> dict[str, int]:
-        """Whole percentages per kind, never rounded up: 100 means all."""
+        """Whole percentages by kind, never rounded up: 100 means all."""
         return {
             "rules": percentage(self.rules, len(self.unfired)),
             "conditions": percentage(self.polarities, len(self.undecided)),
@@ -59,11 +58,11 @@ class Coverage:
 
 def coverage(
     kb: KnowledgeBase,
-    claims: Sequence[Carried],
+    claims: Sequence[ClaimStatus],
     outcomes: Iterable[Outcome],
     never_decides: Callable[[Polarity], bool] = lambda polarity: False,
 ) -> Coverage:
-    """The coverage that scenarios give, as they ran. `never_decides`: is there a proof that no scenario could?"""
+    """The coverage of scenarios as they ran. `never_decides` says whether a polarity is proved to decide in no case."""
     fired: set[str] = set()
     decided: set[tuple[str, int, bool]] = set()
     for outcome in outcomes:
@@ -94,7 +93,7 @@ def polarities(knowledge: Knowledge) -> Iterator[Polarity]:
 
 
 def deciding(derivation: Derivation) -> Iterator[tuple[str, int, bool]]:
-    """The polarities (rule, condition's number, met) that decide in a case, in the end of time."""
+    """The polarities (rule, number of the condition, met) that decide in a case, at the last point of time."""
     knowledge = derivation.knowledge
     for rule, conditions in knowledge.conditions.items():
         found = [leaf for leaf, _ in _leaves(conditions)]
@@ -107,7 +106,7 @@ def deciding(derivation: Derivation) -> Iterator[tuple[str, int, bool]]:
 
 
 def _fires(conditions: RuleConditions, met: list[bool]) -> bool:
-    """Would a rule fire, if its conditions, in their order, were met so?"""
+    """Whether a rule would fire if its conditions, in order, were met like this."""
     truths = iter(met)
     when = _holds(conditions.when, truths) if conditions.when is not None else True
     blocked = _holds(conditions.unless, truths) if conditions.unless is not None else False
@@ -117,7 +116,7 @@ def _fires(conditions: RuleConditions, met: list[bool]) -> bool:
 def _holds(condition: Condition, truths: Iterator[bool]) -> bool:
     match condition:
         case AllOf(parts):
-            return all([_holds(part, truths) for part in parts])  # noqa: C419, every part takes its truths
+            return all([_holds(part, truths) for part in parts])  # noqa: C419, every part must take its truths
         case AnyOf(parts):
             return any([_holds(part, truths) for part in parts])  # noqa: C419
         case _:

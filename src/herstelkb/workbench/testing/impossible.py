@@ -1,6 +1,6 @@
-"""What no scenario could show, proved with z3: mutants that mean the same, and conditions that never decide.
+"""What no scenario could show, proved with z3: equivalent mutants, and conditions that never decide.
 
-Such things are no gap in the scenarios, so coverage and mutation do not count them. What is not proved counts.
+These are not gaps in the scenarios, so coverage and mutation do not count them. Without a proof they count.
 """
 
 from __future__ import annotations
@@ -12,29 +12,29 @@ from herstelkb.derivation.derivation import Derivation
 from herstelkb.knowledge.base import Knowledge, RuleConditions
 from herstelkb.knowledge.conditions import AllOf, AnyOf, Condition, Is, leaves
 from herstelkb.knowledge.resolution import resolved
-from herstelkb.workbench.proving.symbolic.asking import SymbolicQuestion, proved
 from herstelkb.workbench.proving.symbolic.comparison import compare, equivalent
 from herstelkb.workbench.proving.symbolic.cones import atoms_of
 from herstelkb.workbench.proving.symbolic.formulas import Formula, all_of, any_of, differ, negation
+from herstelkb.workbench.proving.symbolic.query import SymbolicQuestion, proved
 from herstelkb.workbench.proving.symbolic.world import World
 from herstelkb.workbench.testing.coverage import Polarity
 from herstelkb.workbench.testing.mutants import Mutant
 
 
 def means_the_same(knowledge: Knowledge, mutant: Mutant) -> bool:
-    """Is there a proof that a mutant leads to the same conclusions as the rule base itself, in all cases?"""
-    # Scenarios may name a rule that the mutant dropped, and mean nothing to the others.
+    """Whether a mutant is proved to lead to the same conclusions as the rule base itself in all cases."""
+    # Scenarios may name a rule that the mutant drops, and do not affect the others.
     changed, _ = resolved(replace(mutant.base, scenarios={}))
-    assert changed is not None  # Invariant: what `check` rejects was noticed, and is not asked about
+    assert changed is not None  # Invariant: a mutant that `check` rejects was noticed, and is not asked about
     if mutant.section == "rules":
         return equivalent(knowledge, changed, mutant.item)
     return compare(knowledge, changed).proved
 
 
 def never_decides(knowledge: Knowledge, polarity: Polarity) -> bool:
-    """Is there a proof that a condition decides in no case while it is met, or while it is not?
+    """Whether a condition is proved to decide in no case while it is met, or while it is not.
 
-    Only asked of rules that do not count: of the others there is no proof.
+    There is no proof for rules with measures.
     """
     conditions = knowledge.conditions[polarity.rule]
     found = [*leaves(conditions.when), *leaves(conditions.unless)]
@@ -49,7 +49,7 @@ def never_decides(knowledge: Knowledge, polarity: Polarity) -> bool:
         return all_of([here if polarity.met else negation(here), differ(*either)])
 
     def shows(derivations: Sequence[Derivation]) -> bool:
-        return False  # only the proof is asked for
+        return False  # only a proof is asked for
 
     return proved([knowledge], SymbolicQuestion(tuple(atoms_of(knowledge, found)), conditions.each, decides, shows))
 
@@ -59,7 +59,7 @@ def _with(met: Sequence[Formula], number: int, way: bool) -> list[Formula]:
 
 
 def _fires(conditions: RuleConditions, met: Iterable[Formula]) -> Formula:
-    """Does a rule fire, if its conditions, in their order, are met so? What `coverage` asks, as a formula."""
+    """The formula that a rule fires if its conditions, in order, are met like this: `coverage._fires` for z3."""
     truths = iter(met)
     when = _holds(conditions.when, truths) if conditions.when is not None else True
     blocked = _holds(conditions.unless, truths) if conditions.unless is not None else False

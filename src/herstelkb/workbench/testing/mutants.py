@@ -1,7 +1,7 @@
-"""Small mistakes somebody could make in a rule base: each mutant differs from it in one place.
+"""Mutants: rule bases with one small mistake that somebody could make.
 
 Rules and measures lose a condition, have one negated, or have a value, hedge, time, threshold or conclusion changed.
-Whether a scenario notices is asked in `mutation`.
+`mutation` runs the scenarios against them.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from herstelkb.language.reading import RuleBase
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """A changed rule base: in which item, how, and what a scenario would have to show to notice."""
+    """A changed rule base: the item, the change, and what a scenario would have to show to notice it."""
 
     section: str
     item: str
@@ -66,7 +66,7 @@ def _rule(base: RuleBase, rule: model.Rule) -> Iterator[tuple[str, str, model.Ru
 def _with_other_conditions(base: RuleBase, rule: model.Rule) -> Iterator[tuple[str, str, model.Rule]]:
     for part in ("when", "unless"):
         for change, missing, mutated in _condition(base, getattr(rule, part) or {}):
-            # A rule about nothing is no mistake anybody makes; that it has some condition at all is checked on reading.
+            # Nobody drops the last condition by mistake; reading checks that a rule has one.
             if mutated or (part == "unless" and rule.when is not None):
                 yield f"{part}: {change}", missing, rule.model_copy(update={part: mutated or None})
 
@@ -112,7 +112,7 @@ def _test(base: RuleBase, name: str, test: Any) -> Iterator[tuple[str, str, Any]
     if others:
         yield "negated", f"{name} has another value", model.Negation(not_=given)
         swapped = (others[0], *given[1:])
-        if set(swapped) != set(others):  # then that is what negating gave
+        if set(swapped) != set(others):  # negation gives the same mutant
             yield f"{spoken(given[0])} → {spoken(others[0])}", f"{name} is {spoken(others[0])}", swapped
     if len(given) > 1:
         for value in given:
@@ -137,12 +137,12 @@ _BETWEEN = "cases at the threshold and just beside it"
 
 
 def _step(base: RuleBase, measures: set[str]) -> Decimal:
-    """How far a threshold is moved: one in a count, a tenth in a share, so that a group of ten can show it."""
+    """The distance a threshold is moved: one for a count, a tenth for a share, so that ten members can show it."""
     return Decimal(1) if all(base.measures[name].share is None for name in measures) else Decimal("0.1")
 
 
 def _compared_with(base: RuleBase, parameter: str) -> Iterator[str]:
-    """The measures that rules compare with a parameter."""
+    """The measures that some condition compares with a parameter."""
     for rule in base.rules.values():
         for name, test in (*_tests(rule.when or {}), *_tests(rule.unless or {})):
             if isinstance(test, model.BoundsEntry) and parameter in (getattr(test, op) for op in _NEIGHBOURS):

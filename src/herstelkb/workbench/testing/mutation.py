@@ -1,8 +1,7 @@
-"""Do the scenarios notice? Each mutant of a rule base is run against them until one fails.
+"""Mutation testing: each mutant of a rule base is run against the scenarios until one fails.
 
-A mutant that is not a sound rule base is noticed by `check`, and counts as noticed. One that survives is proved
-equivalent where z3 is installed and finds the proof; otherwise it names the scenario that is missing. Mutants are
-spread over processes.
+A mutant that `check` rejects counts as noticed. One that survives is proved equivalent if z3 is installed and finds a
+proof; otherwise it names the missing scenario. Mutants are spread over processes.
 """
 
 from __future__ import annotations
@@ -26,9 +25,9 @@ from herstelkb.workbench.testing.scenarios import run
 
 @dataclass(frozen=True, slots=True)
 class MutantResult:
-    """What became of a mutant: `noticed` names the scenario that failed, or `check`; None where none did.
+    """The result for a mutant: `noticed` names the scenario that failed, or `check`; None if none did.
 
-    `equivalent`: there is a proof that it leads to the same conclusions in every case, so that none could.
+    `equivalent`: it is proved to lead to the same conclusions in every case, so that no scenario could fail.
     """
 
     number: int
@@ -41,18 +40,18 @@ class MutantResult:
 
     @property
     def survived(self) -> bool:
-        """Did nobody notice, though a scenario might?"""
+        """Whether nothing noticed it, though a scenario might."""
         return self.noticed is None and not self.equivalent
 
 
 def score(verdicts: Sequence[MutantResult]) -> int:
-    """How many of the mutants that are not equivalent were noticed, as a whole percentage, never rounded up."""
+    """The whole percentage of the mutants, equivalent ones apart, that were noticed; never rounded up."""
     counted = [verdict for verdict in verdicts if not verdict.equivalent]
     return percentage(len(counted), sum(verdict.survived for verdict in counted))
 
 
 def can_prove() -> bool:
-    """Is z3 installed?"""
+    """Whether z3 is installed."""
     return importlib.util.find_spec("z3") is not None
 
 
@@ -63,7 +62,7 @@ def mutation(
     jobs: int | None = None,
     progress: Progress | None = None,
 ) -> tuple[MutantResult, ...]:
-    """The verdict on every mutant of the rule base in a folder, in order; its scenarios must all pass beforehand."""
+    """The result for every mutant of the rule base in a folder, in order; all its scenarios must pass beforehand."""
     total = sum(1 for _ in mutants(load(rules).knowledge.source))
     workers = jobs or os.cpu_count() or 1
     chunks = [range(start, total, workers * 4) for start in range(workers * 4)]
@@ -79,7 +78,7 @@ def mutation(
 def verdict(
     knowledge: Knowledge, number: int, mutant: Mutant, order: Sequence[str], engine: EngineName | None = None
 ) -> MutantResult:
-    """Run a mutant of a rule base against scenarios, in the given order, until one notices."""
+    """The result of running a mutant against scenarios, in the given order, until one notices."""
     noticed = _noticed(mutant, order, engine)
     equivalent = noticed is None and _means_the_same(knowledge, mutant)
     return MutantResult(number, mutant.section, mutant.item, mutant.change, mutant.missing, noticed, equivalent)
@@ -102,7 +101,7 @@ def _noticed(mutant: Mutant, order: Sequence[str], engine: EngineName | None) ->
 
 
 class _Base:
-    """What a worker process has open: the mutants, and which rules fire in which scenario."""
+    """The state of a worker process: the mutants, and which rules fire in which scenario."""
 
     def __init__(self, rules: Path, engine: EngineName | None) -> None:
         self.kb = load(rules, engine=engine)
@@ -114,7 +113,7 @@ class _Base:
         }
 
     def order(self, mutant: Mutant) -> list[str]:
-        """The scenarios, those in which the mutated rule fires first: they are likeliest to notice."""
+        """The scenarios, starting with those in which the mutated rule fires: they are the likeliest to notice."""
         return sorted(self.firing, key=lambda name: mutant.item not in self.firing[name])
 
 

@@ -1,7 +1,7 @@
-"""A plugin for pytest: each scenario of a rule base is a test, and one that fails shows the explanation.
+"""A pytest plugin: each scenario of a rule base is a test, which explains itself when it fails.
 
-`pytest --herstelkb-rules DIR` collects those of a folder of rule files, as does `herstelkb_rules = DIR` in pytest's
-settings. Nothing of herstelkb is imported before there is something to collect.
+`pytest --herstelkb-rules DIR` collects the scenarios of a folder of rule files, as does `herstelkb_rules = DIR` in
+pytest's settings. herstelkb is not imported before there is something to collect.
 """
 
 from __future__ import annotations
@@ -23,24 +23,24 @@ _loaded = pytest.StashKey[dict[Path, "KnowledgeBase | UnusableInput"]]()
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Declare the option and its setting."""
-    said = "collect the scenarios of this folder of rule files; may be given again"
+    message = "collect the scenarios of this folder of rule files; may be repeated"
     group = parser.getgroup("herstelkb")
-    group.addoption("--herstelkb-rules", metavar="DIR", action="append", default=[], help=said)
-    group.addoption("--herstelkb-engine", choices=("durable", "reference"), help="which engine evaluates them")
+    group.addoption("--herstelkb-rules", metavar="DIR", action="append", default=[], help=message)
+    group.addoption("--herstelkb-engine", choices=("durable", "reference"), help="the engine that evaluates them")
     parser.addini("herstelkb_rules", "folders of rule files whose scenarios are collected", type="paths", default=[])
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Add the folders to what pytest looks at, unless it was told to look at something in them.
+    """Add the folders to the paths that pytest collects, unless those include something inside them.
 
-    Those of the settings are only added where it was not told what to look at.
+    The folders of the settings are added only if no paths were given.
     """
     given = [config.invocation_params.dir / folder for folder in config.getoption("--herstelkb-rules")]
     settings = config.getini("herstelkb_rules")
     config.stash[_folders] = tuple(folder.resolve() for folder in (*given, *settings))
     config.stash[_loaded] = {}
-    told = config.args_source is pytest.Config.ArgsSource.ARGS
-    for folder in given if told else (*given, *settings):
+    paths_given = config.args_source is pytest.Config.ArgsSource.ARGS
+    for folder in given if paths_given else (*given, *settings):
         if not folder.is_dir():
             raise pytest.UsageError(f"there is no folder of rule files '{folder}'")
         looked_at = [config.invocation_params.dir / argument.partition("::")[0] for argument in config.args]
@@ -49,7 +49,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> RuleFileCollector | None:
-    """A rule file in one of the folders."""
+    """The collector of a rule file in one of the folders."""
     for folder in parent.config.stash[_folders]:
         if file_path.suffix in SUFFIXES and file_path.resolve().is_relative_to(folder):
             file: RuleFileCollector = RuleFileCollector.from_parent(parent, path=file_path, folder=folder)
@@ -58,7 +58,7 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> RuleFileCo
 
 
 class RuleFileCollector(pytest.File):
-    """A file of a rule base, with the scenarios that stand in it."""
+    """A file of a rule base, with the scenarios in it."""
 
     def __init__(self, *, folder: Path, **given: Any) -> None:
         super().__init__(**given)
@@ -106,7 +106,7 @@ class ScenarioItem(pytest.Item):
         """Run it.
 
         Raises:
-            ScenarioFailed: something that it expects is not so.
+            ScenarioFailed: something that it expects does not hold.
         """
         from herstelkb.workbench.testing.results import explained
         from herstelkb.workbench.testing.scenarios import run
@@ -116,13 +116,13 @@ class ScenarioItem(pytest.Item):
             raise ScenarioFailed(explained(outcome))
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
-        """The explanation; for anything else than a failure, what pytest makes of it."""
+        """The explanation of a failed scenario; for any other error, pytest's own text."""
         if isinstance(excinfo.value, ScenarioFailed):
             return f"scenario {self.name}\n{excinfo.value}"
         return super().repr_failure(excinfo, style)
 
     def reportinfo(self) -> tuple[Path, int, str]:
-        """Where the scenario stands."""
+        """The file, line and name of the scenario."""
         return self.path, self.line - 1, f"scenario {self.name}"
 
 

@@ -1,6 +1,6 @@
-"""What a test run found, for people, for programs and for whatever reads JUnit; nothing is run or worked out here.
+"""The results of a test run as text, as plain data and as JUnit XML; nothing is run here.
 
-A failed expectation is shown with the proof of what does follow, or with why what should follow does not.
+A failed expectation is shown with the proof of what does follow, or with the reason why the expected does not.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from herstelkb.workbench.testing.scenarios import Failure, Outcome
 
 @dataclass(frozen=True)
 class Results:
-    """The scenarios as they ran; what they cover and which mutants they noticed, where that was asked."""
+    """The outcomes of the scenarios, their coverage and the mutants they noticed, as far as these were asked for."""
 
     outcomes: tuple[Outcome, ...]
     coverage: Coverage | None = None
@@ -32,7 +32,7 @@ class Results:
 
     @property
     def lowest(self) -> int:
-        """The lowest of all percentages that were asked for; 100 where none was."""
+        """The lowest of the percentages that were asked for; 100 if none was."""
         found = [100]
         if self.coverage is not None:
             found += self.coverage.percentages.values()
@@ -42,20 +42,20 @@ class Results:
 
 
 def explanation(outcome: Outcome, failure: Failure, language: str | None = None) -> str:
-    """Why what a failure is about holds, or why it does not; by default in the rule base's first language."""
+    """The reason why the fact of a failure holds, or does not; by default in the rule base's first language."""
     evaluation = outcome.evaluation
     language = language or evaluation.knowledge.source.head.languages[0]
     try:
-        # Where the question is which rules conclude it, one proof is not enough.
+        # If the question is which rules conclude it, one proof is not enough.
         why = evaluation.why(failure.fact, every="by" in failure.expected.split())
         answer = why or evaluation.why_not(failure.fact)
         return answer.to_text(language).rstrip() if answer else ""
-    except UnusableInput as error:  # of someone who is not in the case there is nothing to explain
+    except UnusableInput as error:  # a subject that is not in the case has nothing to explain
         return "; ".join(finding.message for finding in error.diagnostics)
 
 
 def explained(outcome: Outcome, language: str | None = None) -> str:
-    """Everything that failed in a scenario, each with its explanation."""
+    """The failures of a scenario, each with its explanation."""
     failures = [f"{failure}\n{indent(explanation(outcome, failure, language), '    ')}" for failure in outcome.failures]
     return "\n".join(failures)
 
@@ -79,7 +79,7 @@ def _place(outcome: Outcome) -> Place | None:
 
 def _covered(found: Coverage) -> Iterator[str]:
     yield from (f"rule {rule} fires in no scenario" for rule in found.unfired)
-    yield from (f"nothing is decided by {polarity}" for polarity in found.undecided)
+    yield from (f"never decides: {polarity}" for polarity in found.undecided)
     yield from (f"proved to decide in no case: {polarity}" for polarity in found.impossible)
     yield from (f"claim {claim} is not tested both ways" for claim in found.untested)
     yield "covered: " + ", ".join(f"{kind} {percentage}%" for kind, percentage in found.percentages.items())
@@ -88,8 +88,8 @@ def _covered(found: Coverage) -> Iterator[str]:
 def _mutated(verdicts: tuple[MutantResult, ...]) -> Iterator[str]:
     for verdict in verdicts:
         if verdict.survived:
-            yield f"nobody notices: {verdict.item}: {verdict.change}"
-            yield f"  a scenario is missing that shows: {verdict.missing}"
+            yield f"not noticed: {verdict.item}: {verdict.change}"
+            yield f"  missing scenario, one that shows: {verdict.missing}"
         elif verdict.equivalent:
             yield f"proved equivalent: {verdict.item}: {verdict.change}"
     equivalent = sum(verdict.equivalent for verdict in verdicts)
@@ -99,7 +99,7 @@ def _mutated(verdicts: tuple[MutantResult, ...]) -> Iterator[str]:
 
 
 def data(results: Results) -> dict[str, Any]:
-    """The results as plain data, in a versioned form."""
+    """The results as plain data, versioned."""
     found: dict[str, Any] = {
         "format": "herstelkb/test/1",
         "scenarios": [
@@ -129,7 +129,7 @@ def data(results: Results) -> dict[str, Any]:
 
 
 def as_junit(results: Results, language: str | None = None) -> str:
-    """The scenarios as JUnit XML: a test case each, in one suite."""
+    """The outcomes as JUnit XML: a test case for each scenario, in one suite."""
     return junit("herstelkb", [_case(outcome, language) for outcome in results.outcomes])
 
 

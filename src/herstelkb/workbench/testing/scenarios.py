@@ -1,4 +1,4 @@
-"""Scenarios, run: does what must follow follow, does what must not stay away, and which claims decide something?"""
+"""Running scenarios: whether what must follow does, what must not does not, and which claims decide something."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from herstelkb.proofs.proof import Proof
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """One expectation that was not met: what was expected, what was found, and of which fact."""
+    """An expectation that was not met: the fact, what was expected and what was found."""
 
     fact: str
     expected: str
@@ -33,10 +33,9 @@ class Failure:
 
 @dataclass(frozen=True)
 class Outcome:
-    """A scenario that was run.
+    """The outcome of running a scenario.
 
-    `decided`: the claims on which something rests that it expects to follow; `excluded`: those that could decide
-    something that it rules out.
+    `decided`: the claims that its expectations rest on; `excluded`: those that could decide something it rules out.
     """
 
     scenario: str
@@ -47,7 +46,7 @@ class Outcome:
 
 
 def run(kb: KnowledgeBase, name: str) -> Outcome:
-    """Evaluate a scenario's case and hold its expectations against what follows."""
+    """The outcome of a scenario: its case is evaluated and compared with its expectations."""
     scenario = kb.knowledge.source.scenarios[name]
     evaluation = kb.evaluate(scenario.case)
     failures = tuple(_failures(evaluation, scenario))
@@ -132,7 +131,7 @@ def must_follow(scenario: model.Scenario) -> Iterator[Literal]:
 
 
 def must_not_follow(scenario: model.Scenario) -> Iterator[Literal]:
-    """The literals that a scenario rules out, advice last; what stays unknown is not among them."""
+    """The literals that a scenario rules out, advice last, apart from what must stay unknown."""
     for fact, values in scenario.follows_not.items():
         for value in values if isinstance(values, tuple) else (values,):
             yield _literal(fact, value)
@@ -148,7 +147,7 @@ def _unknown(scenario: model.Scenario, knowledge: Knowledge) -> Iterator[Literal
 
 
 def _not_deciding(knowledge: Knowledge, scenario: model.Scenario) -> Iterator[str]:
-    """The claims that could decide something that is ruled out; where the scenario passes, they did not."""
+    """The claims that could decide something that is ruled out; if the scenario passes, they do not."""
     for literal in (*must_not_follow(scenario), *_unknown(scenario, knowledge)):
         yield from _could_decide(knowledge, literal)
     for wanted in scenario.follows.values():
@@ -157,7 +156,7 @@ def _not_deciding(knowledge: Knowledge, scenario: model.Scenario) -> Iterator[st
 
 
 def _deciding(evaluation: Evaluation, literal: Literal) -> Iterator[str]:
-    """The claims that anything in any proof of a literal cites."""
+    """The claims cited by anything in any proof of a literal."""
     for proof in evaluation.derivation.proofs(literal):
         yield from basis(evaluation.derivation, proof).claims
         yield from _vocabulary_claims(evaluation.knowledge, proof)
@@ -169,7 +168,7 @@ def _vocabulary_claims(knowledge: Knowledge, proof: Proof) -> Iterator[str]:
 
 
 def _own_claims(knowledge: Knowledge, literal: Literal) -> tuple[str, ...]:
-    """The claims that the catalogue or the vocabulary itself cites for a literal."""
+    """The claims that the advice or the vocabulary itself cites for a literal."""
     entry: Any
     if knowledge.is_advice(literal):
         entry = knowledge.source.advice[str(literal.value)]
@@ -179,7 +178,7 @@ def _own_claims(knowledge: Knowledge, literal: Literal) -> tuple[str, ...]:
 
 
 def _could_decide(knowledge: Knowledge, literal: Literal) -> Iterator[str]:
-    """The claims that something cites which could conclude a literal."""
+    """The claims cited by anything that could conclude a literal."""
     yield from _own_claims(knowledge, literal)
     for clause in knowledge.clauses_for.get((literal.subject != knowledge.one, literal.attribute, literal.value), ()):
         yield from knowledge.source.rules[clause.rule].claims

@@ -1,5 +1,5 @@
-"""One check of a whole rule base a module; its name, with dashes, is its code.
+"""Checks of a whole rule base, one a module; the module's name, with dashes, is the finding's code.
 
-A module here has `SUMMARY`, `SEVERITY`, perhaps `FIX` (what `--fix` does), and `findings`, a function from
-`Knowledge`. It is found by being here: its page is `docs/checks/CODE.md`, its planted defect `tests/checks/CODE.yaml`.
+A module has `SUMMARY`, `SEVERITY`, `findings` (a function of `Knowledge`) and, if `--fix` can help, `FIX`. The registry
+finds it here; its page is `docs/checks/CODE.md`, its planted defect `tests/checks/CODE.yaml`.
 """

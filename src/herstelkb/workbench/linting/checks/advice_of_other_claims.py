@@ -1,4 +1,4 @@
-"""Advice whose claims are not those of any rule that gives it: its proof and its own ground tell different stories."""
+"""Advice that cites none of the claims of the rules that give it: its proof and its own grounds disagree."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ SUMMARY = "Advice cites none of the claims of the rules that give it."
 
 
 def findings(knowledge: Knowledge) -> Iterator[Finding]:
-    """A finding for each item that shares no claim with the rules that give it."""
+    """A finding for each item of advice that shares no claim with the rules that give it."""
     grounds: dict[str, set[str]] = {}
     for rule in knowledge.source.rules.values():
         for item in rule.advise:
-            # An assumption alone makes no claim, so it contradicts none.
+            # A rule that rests on an assumption alone cites no claim, so it contradicts none.
             grounds.setdefault(item, set()).update(rule.claims or knowledge.source.advice[item].claims)
     for name, claims in grounds.items():
         cited = knowledge.source.advice[name].claims
         if not claims & set(cited):
-            said = f"'{name}' cites {listed(cited)}, the rules that give it cite {listed(sorted(claims))}"
+            message = f"'{name}' cites {listed(cited)}, the rules that give it cite {listed(sorted(claims))}"
             hint = "cite the claims from which the advice follows"
-            yield Finding(knowledge.source.place("advice", name, "claims"), said, hint)
+            yield Finding(knowledge.source.place("advice", name, "claims"), message, hint)

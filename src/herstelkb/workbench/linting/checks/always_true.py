@@ -1,5 +1,5 @@
-"""A premise that lists every value: it asks only that the attribute is known. Under `unless`, and in what a
-measure counts, that is how one says *not known* and *known*, so only what a rule requires is looked at."""
+"""A premise that lists every value: it only asks that the attribute is known. Under `unless`, and in what a measure
+counts, that is how one writes *not known* and *known*, so only the premises of rules are checked."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from herstelkb.knowledge.conditions import Is, Measured
 from herstelkb.language.model import BoundsEntry
 from herstelkb.workbench.linting.findings import Finding
 from herstelkb.workbench.linting.intervals import bound, impossible, range_of
-from herstelkb.workbench.linting.statements import EveryCase, Unmet
+from herstelkb.workbench.linting.statements import EveryCase, UnsatisfiableCondition
 from herstelkb.workbench.linting.uses import bounds_of, uses
 
 SEVERITY: Severity = "warning"
-SUMMARY = "A condition is true whatever the value."
+SUMMARY = "A condition is true for every value."
 
 
 def findings(knowledge: Knowledge) -> Iterator[Finding]:
@@ -26,17 +26,19 @@ def findings(knowledge: Knowledge) -> Iterator[Finding]:
         place = knowledge.source.place("rules", test.name, *test.path, key=True)
         if isinstance(test.test, tuple) and test.about in knowledge.source.vocabulary:
             if len(set(test.values)) == len(knowledge.source.vocabulary[test.about].values):
-                said = f"this names every value of {test.about}: it asks only that one is known"
+                message = f"this lists every value of {test.about}, so it only asks that one is known"
                 kind, _, name = test.about.partition(".")
                 fails = Is(kind == knowledge.many, name, values=(), others=test.values)
-                every_case = EveryCase("the vocabulary has no other value", Unmet(fails, fails.each))
+                every_case = EveryCase("the vocabulary has no other value", UnsatisfiableCondition(fails, fails.each))
                 hint = "remove the test, or leave out the values it is not about"
-                yield Finding(place, said, hint, every_case=every_case)
+                yield Finding(place, message, hint, every_case=every_case)
         elif isinstance(test.test, BoundsEntry):
             name = test.about.partition(".")[2]
             for op, threshold in bounds_of(knowledge, test.test):
                 met = Measured(name, op, threshold)
                 if impossible([met.opposite], knowledge.measures[name]):
-                    said = f"every {name} is {bound(met)}"
-                    every_case = EveryCase(range_of(knowledge.measures[name]), Unmet(met.opposite, each=False))
-                    yield Finding(place, said, "remove this bound", every_case=every_case)
+                    message = f"every {name} is {bound(met)}"
+                    every_case = EveryCase(
+                        range_of(knowledge.measures[name]), UnsatisfiableCondition(met.opposite, each=False)
+                    )
+                    yield Finding(place, message, "remove this bound", every_case=every_case)

@@ -12,7 +12,7 @@ from herstelkb.workbench.linting.uses import uses
 
 SEVERITY: Severity = "warning"
 SUMMARY = "An `any` has one branch."
-FIX = "puts the branch in place of the `any`"
+FIX = "replaces the `any` with its branch"
 
 
 def findings(knowledge: Knowledge) -> Iterator[Finding]:
@@ -29,5 +29,5 @@ def findings(knowledge: Knowledge) -> Iterator[Finding]:
             if not written.keys() & branch.keys():
                 edits = replaced(origin, *path, data=written | branch)
         yield Finding(
-            knowledge.source.place(section, name, *path, "any", key=True), "one branch needs no `any`", edits=edits
+            knowledge.source.place(section, name, *path, "any", key=True), "a single branch needs no `any`", edits=edits
         )

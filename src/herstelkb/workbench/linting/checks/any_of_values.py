@@ -1,4 +1,4 @@
-"""An `any` whose branches test one attribute for one value each: a list says the same."""
+"""An `any` whose branches each test the same attribute for one value: a list says the same."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from herstelkb.workbench.linting.uses import uses
 
 SEVERITY: Severity = "warning"
 SUMMARY = "An `any` chooses between values of one attribute."
-FIX = "writes the list of values in place of the `any`, but not where a rule then requires no value in particular"
+FIX = "replaces the `any` with a list of values, unless the list would allow every value"
 
 
 def findings(knowledge: Knowledge) -> Iterator[Finding]:
@@ -35,9 +35,9 @@ def findings(knowledge: Knowledge) -> Iterator[Finding]:
             and path[0] == "when"
             and set(values) == set(knowledge.source.vocabulary[attribute].values)
         ):
-            # A list of these would be found always true: what was meant is for the author to say.
-            said = f"these are all values of {attribute}: it asks only that one is known"
-            yield Finding(place, said, "remove it, or leave out the values it is not about")
+            # `always-true` would report such a list; only the author knows what was meant.
+            message = f"these are all the values of {attribute}, so it only asks that one is known"
+            yield Finding(place, message, "remove it, or leave out the values it is not about")
             continue
         origin = knowledge.source.origins.get((section, name))
         edits: Edits = ()

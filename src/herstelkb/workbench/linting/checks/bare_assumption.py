@@ -1,4 +1,4 @@
-"""An assumption that does not say what is assumed and why: too short to be a reason."""
+"""An assumption that is too short to say what is assumed and why."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ SEVERITY: Severity = "warning"
 SUMMARY = "An assumption gives no reason."
 
 
-_WORDS = 5  # fewer cannot say both what the source leaves open and what we make of it
+_WORDS = 5  # fewer cannot say both what the source leaves open and how we fill it in
 
 
 def findings(knowledge: Knowledge) -> Iterator[Finding]:
@@ -23,5 +23,5 @@ def findings(knowledge: Knowledge) -> Iterator[Finding]:
             for language, words in text.items():
                 if len(words.split()) < _WORDS:
                     place = knowledge.source.place(section, name, *path, language)
-                    hint = "say what the source leaves open and why we fill it in like this"
+                    hint = "say what the source leaves open and why we fill it in this way"
                     yield Finding(place, f"'{words}' does not say what is assumed and why", hint)

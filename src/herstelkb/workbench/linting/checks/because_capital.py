@@ -1,5 +1,5 @@
-"""A `because` follows the word *because* in a sentence, so it begins with a small letter. Names and abbreviations at
-the start are better moved."""
+"""A `because` follows the word *because* in a sentence, so it starts in lower case. Names and abbreviations
+are best moved away from the start."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from herstelkb.workbench.linting.wording import all_texts
 
 SEVERITY: Severity = "warning"
 SUMMARY = "A `because` begins with a capital."
-FIX = "writes the first letter small; check that it was no name"
+FIX = "makes the first letter lower case; check that the word is not a name"
 
 
 def findings(knowledge: Knowledge) -> Iterator[Finding]:
-    """A finding for each `because` whose first word is written with a capital."""
+    """A finding for each `because` whose first word is capitalised."""
     for section, name, path, text in all_texts(knowledge):
         for language, words in text.items() if path == ("because",) else ():
             first = words.split()[0]
@@ -25,5 +25,5 @@ def findings(knowledge: Knowledge) -> Iterator[Finding]:
                 edits = reworded(
                     knowledge.source.origins.get((section, name)), *path, language, old=first, new=first.lower()
                 )
-                said = "this follows the word 'because', so it begins with a small letter"
-                yield Finding(knowledge.source.place(section, name, *path, language), said, edits=edits)
+                message = "this follows the word 'because', so it starts in lower case"
+                yield Finding(knowledge.source.place(section, name, *path, language), message, edits=edits)

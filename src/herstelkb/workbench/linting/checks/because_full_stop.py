@@ -12,7 +12,7 @@ from herstelkb.workbench.linting.wording import all_texts
 
 SEVERITY: Severity = "warning"
 SUMMARY = "A `because` ends with a full stop."
-FIX = "takes the full stop out"
+FIX = "removes the full stop"
 
 
 def findings(knowledge: Knowledge) -> Iterator[Finding]:
@@ -22,5 +22,5 @@ def findings(knowledge: Knowledge) -> Iterator[Finding]:
             if words.endswith(".") and not words.endswith("..") and "." not in words.split()[-1][:-1]:
                 origin = knowledge.source.origins.get((section, name))
                 edits = reworded(origin, *path, language, old=".", new="", last=True)
-                said = "this is a clause inside a sentence, so it ends without a full stop"
-                yield Finding(knowledge.source.place(section, name, *path, language), said, edits=edits)
+                message = "this is a clause inside a sentence, so it ends without a full stop"
+                yield Finding(knowledge.source.place(section, name, *path, language), message, edits=edits)

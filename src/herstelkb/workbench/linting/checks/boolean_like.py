@@ -1,4 +1,4 @@
-"""A value named like a boolean of other YAML: here `yes` is a word, elsewhere it may be read as true."""
+"""A value named like a boolean: here `yes` is a word, but other YAML readers may take it for true."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ _LIKE = frozenset({"true", "false", "yes", "no", "on", "off", "y", "n"})
 
 
 def findings(knowledge: Knowledge) -> Iterator[Finding]:
-    """A finding for each value of the vocabulary that is such a word."""
+    """A finding for each value of the vocabulary that looks like a boolean."""
     for name, entry in knowledge.source.vocabulary.items():
         for value in entry.values:
             if isinstance(value, str) and value in _LIKE:
-                said = f"'{value}' is a word here, and a boolean to other programs"
+                message = f"'{value}' is a word here, but a boolean to other programs"
                 place = knowledge.source.place("vocabulary", name, "values", value, key=True)
-                yield Finding(place, said, "use true and false, without quotes, or a word with a meaning")
+                yield Finding(place, message, "use true and false, without quotes, or a word with a meaning of its own")

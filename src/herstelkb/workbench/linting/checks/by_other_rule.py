@@ -1,4 +1,4 @@
-"""A scenario that names, under `by` or `not_by`, a rule which could not conclude what is expected."""
+"""A scenario whose `by` or `not_by` names a rule that cannot conclude what is expected."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SUMMARY = "A scenario expects a conclusion by a rule that does not conclude it."
 
 
 def findings(knowledge: Knowledge) -> Iterator[Finding]:
-    """A finding for each `by` and `not_by` whose rule has no such conclusion."""
+    """A finding for each `by` and `not_by` that names a rule without that conclusion."""
     concluded = uses(knowledge).concluded
     for name, scenario in knowledge.source.scenarios.items():
         for fact, expected in scenario.follows.items():

@@ -1,4 +1,4 @@
-"""A claim of the source that nothing cites: the rule base claims to know it and does nothing with it."""
+"""A claim of the source that nothing cites: the rule base lists it and does nothing with it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from herstelkb.workbench.linting.findings import Finding
 from herstelkb.workbench.linting.wording import carried
 
 SEVERITY: Severity = "warning"
-SUMMARY = "A claim is carried by nothing."
+SUMMARY = "A claim is not cited by anything."
 
 
 def findings(knowledge: Knowledge) -> Iterator[Finding]:
@@ -18,5 +18,5 @@ def findings(knowledge: Knowledge) -> Iterator[Finding]:
     cited = carried(knowledge)
     for name in knowledge.source.claims:
         if name not in cited:
-            said = f"nothing cites claim {name}"
-            yield Finding(knowledge.source.place("claims", name, key=True), said, "carry it by a rule, or take it out")
+            message = f"nothing cites claim {name}"
+            yield Finding(knowledge.source.place("claims", name, key=True), message, "cite it in a rule, or remove it")

@@ -1,5 +1,4 @@
-"""A claim that no scenario decides or shows the limit of. A rule base without scenarios has not begun to test, and is
-left alone."""
+"""A claim that no scenario names. A rule base without scenarios is not reported: its tests have yet to be written."""
 
 from __future__ import annotations
 
@@ -11,7 +10,7 @@ from herstelkb.workbench.linting.findings import Finding
 from herstelkb.workbench.linting.wording import carried
 
 SEVERITY: Severity = "warning"
-SUMMARY = "A claim is tested by no scenario."
+SUMMARY = "A claim is not tested by any scenario."
 
 
 def findings(knowledge: Knowledge) -> Iterator[Finding]:
@@ -21,5 +20,5 @@ def findings(knowledge: Knowledge) -> Iterator[Finding]:
     cited = carried(knowledge)
     for name in knowledge.source.claims if scenarios else ():
         if name in cited and name not in named:
-            said, hint = f"no scenario tests claim {name}", "write a scenario that names it under `claims`"
-            yield Finding(knowledge.source.place("claims", name, key=True), said, hint)
+            message, hint = f"no scenario tests claim {name}", "write a scenario that names it under `claims`"
+            yield Finding(knowledge.source.place("claims", name, key=True), message, hint)

@@ -1,6 +1,6 @@
-"""Rules that contradict each other whenever the narrower one fires: one has all the premises of the other, and they
-conclude different values of one attribute that may come at the same point of time; otherwise it is a course. What
-only some case brings together is for `verify`.
+"""Rules that contradict each other whenever the narrower one fires: it has all the premises of the wider one, and they
+conclude different values of one attribute, possibly at the same point of time (at different points it is a course).
+Conflicts that only some cases bring about are left to `verify`.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from functools import partial
 from herstelkb.ground.diagnostics import Severity
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.clauses import Clause
-from herstelkb.workbench.linting.contrived import contrived
 from herstelkb.workbench.linting.findings import Finding
+from herstelkb.workbench.linting.generated_cases import generated_cases
 from herstelkb.workbench.linting.uses import Uses, uses
 from herstelkb.workbench.linting.witnesses import in_conflict, witness
 
@@ -23,23 +23,23 @@ SUMMARY = "Two rules conclude different values from the same premises."
 def findings(knowledge: Knowledge) -> Iterator[Finding]:
     """A finding at the narrower rule of each such pair."""
     index = uses(knowledge)
-    told: set[tuple[str, str, str]] = set()
+    reported: set[tuple[str, str, str]] = set()
     for clause in knowledge.clauses:
         if knowledge.is_advice(clause.conclusion(knowledge.one, knowledge.many)) or index.never(clause):
             continue
         for wide in index.wider(clause):
             qualified = index.qualified(clause.head)
             key = (*sorted((clause.rule, wide.rule)), qualified)
-            if key not in told and _contradicts(index, wide, clause):
-                cases = contrived(knowledge, clause.atoms, clause.tests, each=clause.each or wide.each)
+            if key not in reported and _contradicts(index, wide, clause):
+                cases = generated_cases(knowledge, clause.atoms, clause.tests, each=clause.each or wide.each)
                 shown = witness(knowledge, cases, partial(in_conflict, one=clause, other=wide))
                 if shown is None:
                     continue
-                told.add(key)  # type: ignore[arg-type]
-                said = f"whenever '{clause.rule}' fires, '{wide.rule}' concludes {index.written(wide.head)} as well"
-                hint = "let the wider rule make the exception under `unless`"
+                reported.add(key)  # type: ignore[arg-type]
+                message = f"whenever '{clause.rule}' fires, '{wide.rule}' concludes {index.written(wide.head)} as well"
+                hint = "make the exception under `unless` in the wider rule"
                 place = knowledge.source.place("rules", clause.rule, "then", qualified)
-                yield Finding(place, said, hint, witness=shown)
+                yield Finding(place, message, hint, witness=shown)
 
 
 def _contradicts(index: Uses, wide: Clause, clause: Clause) -> bool:

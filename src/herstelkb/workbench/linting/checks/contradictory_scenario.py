@@ -1,4 +1,4 @@
-"""A scenario that expects something and excludes the same: whatever follows, it fails."""
+"""A scenario that expects and excludes the same thing: it fails whatever follows."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from herstelkb.workbench.linting.findings import Finding
 from herstelkb.workbench.linting.uses import graded
 
 SEVERITY: Severity = "error"
-SUMMARY = "A scenario expects and excludes the same."
+SUMMARY = "A scenario expects and excludes the same thing."
 
 
 def findings(knowledge: Knowledge) -> Iterator[Finding]:
@@ -21,13 +21,15 @@ def findings(knowledge: Knowledge) -> Iterator[Finding]:
             value = graded(expected).value
             excluded = scenario.follows_not.get(fact, ())
             if value in (excluded if isinstance(excluded, tuple) else (excluded,)):
-                said = f"{fact}: {spoken(value)} stands under `follows` too"
-                yield Finding(knowledge.source.place("scenarios", name, "follows_not", fact, key=True), said)
+                message = f"{fact}: {spoken(value)} is also under `follows`"
+                yield Finding(knowledge.source.place("scenarios", name, "follows_not", fact, key=True), message)
             if fact in scenario.unknown:
-                said = f"{fact} stands under `follows` too"
-                yield Finding(knowledge.source.place("scenarios", name, "unknown", scenario.unknown.index(fact)), said)
+                message = f"{fact} is also under `follows`"
+                yield Finding(
+                    knowledge.source.place("scenarios", name, "unknown", scenario.unknown.index(fact)), message
+                )
         for subject, items in scenario.advises.items():
             for index, item in enumerate(scenario.advises_not.get(subject, ())):
                 if item in items:
-                    said = f"'{item}' stands under `advises` too"
-                    yield Finding(knowledge.source.place("scenarios", name, "advises_not", subject, index), said)
+                    message = f"'{item}' is also under `advises`"
+                    yield Finding(knowledge.source.place("scenarios", name, "advises_not", subject, index), message)

@@ -14,14 +14,16 @@ SUMMARY = "Two scenarios are the same."
 
 
 def findings(knowledge: Knowledge) -> Iterator[Finding]:
-    """A finding for each scenario that repeats an earlier one but for its id, claims and words."""
+    """A finding for each scenario that repeats an earlier one, apart from its id, claims and texts."""
     seen: dict[str, str] = {}
     for name, scenario in knowledge.source.scenarios.items():
         data = scenario.model_dump(exclude={"id", "about", "claims", "not_claims"})
         content = json.dumps(data, sort_keys=True, default=str)
         first = seen.setdefault(content, name)
         if first != name:
-            said = f"'{name}' has the case and the expectations of '{first}'"
+            message = f"'{name}' has the same case and expectations as '{first}'"
             yield Finding(
-                knowledge.source.place("scenarios", name, "id"), said, "make them one that names the claims of both"
+                knowledge.source.place("scenarios", name, "id"),
+                message,
+                "merge them into one that names the claims of both",
             )

@@ -20,8 +20,8 @@ def findings(knowledge: Knowledge) -> Iterator[Finding]:
     """A finding for each scenario without an expectation."""
     for name, scenario in knowledge.source.scenarios.items():
         if not any(getattr(scenario, key) for key in _EXPECTS) and not _expects_none(scenario):
-            said, hint = f"'{name}' expects nothing, so it cannot fail", "say what follows, or what must stay away"
-            yield Finding(knowledge.source.place("scenarios", name, "id"), said, hint)
+            message, hint = f"'{name}' expects nothing, so it cannot fail", "say what must follow, or what must not"
+            yield Finding(knowledge.source.place("scenarios", name, "id"), message, hint)
 
 
 def _expects_none(scenario: Scenario) -> bool:

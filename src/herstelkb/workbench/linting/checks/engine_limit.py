@@ -1,4 +1,4 @@
-"""A rule base that is more than the default engine can take: the reference engine answers for it."""
+"""A rule base beyond a limit of the default engine, for which the reference engine answers."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ SUMMARY = "The rule base is beyond a limit of the default engine."
 
 
 def findings(knowledge: Knowledge) -> Iterator[Finding]:
-    """A finding where durable-rules cannot take the rules."""
+    """A finding if the rules are beyond a limit of durable-rules."""
     beyond = exceeded(knowledge)
     if beyond is not None:
         place = knowledge.source.place("rules", next(iter(knowledge.source.rules)), "id")

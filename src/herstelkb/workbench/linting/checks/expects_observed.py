@@ -1,5 +1,5 @@
-"""An expectation that the case itself says: it would hold without a single rule. In a tension it is meant: there the
-observation must stand against a rule.
+"""An expectation that the case itself observes: it would hold without any rule. Where the scenario expects a tension it
+is deliberate: there the observation stands against a rule.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ def findings(knowledge: Knowledge) -> Iterator[Finding]:
         observed = in_case(knowledge, scenario)
         for fact, expected in scenario.follows.items():
             subject, _, attribute = fact.rpartition(".")
-            said = observed.get(subject, {}).get(attribute)
-            value = said.get("value") if isinstance(said, dict) else said
+            message = observed.get(subject, {}).get(attribute)
+            value = message.get("value") if isinstance(message, dict) else message
             if fact in scenario.tensions or getattr(expected, "by", None) is not None:
                 continue
             if value is not None and value == graded(expected).value:

@@ -1,4 +1,4 @@
-"""A statement that hedges itself: the report adds the certainty, so the reader would hear it twice."""
+"""A statement that states its own certainty: the report adds it too, so the reader would see it twice."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ def findings(knowledge: Knowledge) -> Iterator[Finding]:
     """A finding for each `says` of a value that contains a label of the certainty scale."""
     hedges = {
         language: re.compile("|".join(rf"\b{re.escape(label[language])}\b" for label in scale if language in label))
-        for scale in [list(knowledge.source.head.certainty.values())[:-1]]  # the top also means "sure", of a person
+        for scale in [
+            list(knowledge.source.head.certainty.values())[:-1]
+        ]  # the word for the top of the scale also says that a person is sure
         for language in knowledge.source.head.languages
         if any(language in label for label in scale)
     }
@@ -26,6 +28,6 @@ def findings(knowledge: Knowledge) -> Iterator[Finding]:
             for language, words in shown.says.items():
                 found = hedges[language].search(words) if language in hedges else None
                 if found:
-                    said = f"'{found.group()}' is a certainty, and the report adds the certainty itself"
+                    message = f"'{found.group()}' is a certainty, and the report adds the certainty itself"
                     place = knowledge.source.place("vocabulary", name, "values", value, "says", language)
-                    yield Finding(place, said, "state it flatly")
+                    yield Finding(place, message, "state it without a certainty")

@@ -19,5 +19,5 @@ def findings(knowledge: Knowledge) -> Iterator[Finding]:
         if section in ("rules", "constraints", "advice", "scenarios") and "_" in name:
             path, key = ((), True) if section == "advice" else (("id",), False)
             place = knowledge.source.place(section, name, *path, key=key)
-            hint = f"rename it to {name.replace('_', '-')}, also where it is used"
+            hint = f"rename it to {name.replace('_', '-')}, here and wherever it is used"
             yield Finding(place, f"'{name}' has an underscore", hint)

@@ -21,4 +21,4 @@ def findings(knowledge: Knowledge) -> Iterator[Finding]:
         if isinstance(test.test, tuple) and len(test.test) == 1:
             edits = replaced(knowledge.source.origins.get((test.section, test.name)), *test.path, data=test.test[0])
             place = knowledge.source.place(test.section, test.name, *test.path)
-            yield Finding(place, "one value needs no list", edits=edits)
+            yield Finding(place, "a single value needs no list", edits=edits)

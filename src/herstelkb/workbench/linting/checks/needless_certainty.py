@@ -1,4 +1,4 @@
-"""A `certainty` that is the top of the scale: a conclusion has it without saying."""
+"""A `certainty` at the top of the scale, which is the default."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from herstelkb.language.model import GradedValue
 from herstelkb.workbench.linting.findings import Finding
 
 SEVERITY: Severity = "warning"
-SUMMARY = "A certainty is the one that holds without saying."
-FIX = "takes it out"
+SUMMARY = "A certainty repeats the default."
+FIX = "removes it"
 
 
 def findings(knowledge: Knowledge) -> Iterator[Finding]:
-    """A finding for each conclusion of a rule that says the default."""
+    """A finding for each conclusion with the default certainty."""
     for name, rule in knowledge.source.rules.items():
         for attribute, conclusion in rule.then.items():
             if isinstance(conclusion, GradedValue) and conclusion.certainty == knowledge.certainty[-1]:
@@ -24,5 +24,5 @@ def findings(knowledge: Knowledge) -> Iterator[Finding]:
                 data = rest["value"] if len(rest) == 1 else rest
                 edits = replaced(knowledge.source.origins.get(("rules", name)), "then", attribute, data=data)
                 place = knowledge.source.place("rules", name, "then", attribute, "certainty", key=True)
-                said = f"'{conclusion.certainty}' is what holds without saying"
-                yield Finding(place, said, "remove it", edits=edits)
+                message = f"'{conclusion.certainty}' is the default"
+                yield Finding(place, message, "remove it", edits=edits)

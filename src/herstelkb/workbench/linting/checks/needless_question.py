@@ -1,4 +1,4 @@
-"""A question that is never asked, since its attribute can only be concluded."""
+"""A question that is never asked, because its attribute can only be concluded."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from herstelkb.workbench.linting.findings import Finding
 
 SEVERITY: Severity = "warning"
 SUMMARY = "An attribute that is only concluded has a question."
-FIX = "takes the question out"
+FIX = "removes the question"
 
 
 def findings(knowledge: Knowledge) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""A `when_in_time` that is now: a conclusion has it without saying."""
+"""A `when_in_time` of now, which is the default."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from herstelkb.language.model import GradedValue
 from herstelkb.workbench.linting.findings import Finding
 
 SEVERITY: Severity = "warning"
-SUMMARY = "A time is the one that holds without saying."
-FIX = "takes it out"
+SUMMARY = "A time repeats the default."
+FIX = "removes it"
 
 
 def findings(knowledge: Knowledge) -> Iterator[Finding]:
-    """A finding for each conclusion of a rule that says the default."""
+    """A finding for each conclusion with the default time."""
     for name, rule in knowledge.source.rules.items():
         for attribute, conclusion in rule.then.items():
             if isinstance(conclusion, GradedValue) and conclusion.when_in_time == knowledge.time[0]:
@@ -24,5 +24,5 @@ def findings(knowledge: Knowledge) -> Iterator[Finding]:
                 data = rest["value"] if len(rest) == 1 else rest
                 edits = replaced(knowledge.source.origins.get(("rules", name)), "then", attribute, data=data)
                 place = knowledge.source.place("rules", name, "then", attribute, "when_in_time", key=True)
-                said = f"'{conclusion.when_in_time}' is what holds without saying"
-                yield Finding(place, said, "remove it", edits=edits)
+                message = f"'{conclusion.when_in_time}' is the default"
+                yield Finding(place, message, "remove it", edits=edits)

@@ -1,4 +1,4 @@
-"""A last line that is not ended: the next one to be added would continue it."""
+"""A file whose last line has no newline: a line added below it would continue it."""
 
 from __future__ import annotations
 
@@ -11,16 +11,18 @@ from herstelkb.workbench.linting.findings import Finding
 from herstelkb.workbench.linting.uses import documents
 
 SEVERITY: Severity = "warning"
-SUMMARY = "The last line of a file is not ended."
-FIX = "ends the line"
+SUMMARY = "A file does not end with a newline."
+FIX = "adds the newline"
 
 
 def findings(knowledge: Knowledge) -> Iterator[Finding]:
-    """A finding for each file that does not end with a line break."""
+    """A finding for each file without a newline at its end."""
     for document in documents(knowledge):
         end = len(document.text)
         if document.text and not document.text.endswith(("\n", "\r")):
             place = document.place_at(end - 1)
             ended = parse_document(document.text + document.newline, document.file)
             edits = (Edit(document.file, end, end, document.newline),) if ended.data == document.data else ()
-            yield Finding(place, "the last line is not ended", edits=edits)  # the end of a line may be part of a text
+            yield Finding(
+                place, "the file does not end with a newline", edits=edits
+            )  # a line end may be part of a text

@@ -14,17 +14,17 @@ from herstelkb.workbench.linting.findings import Finding
 from herstelkb.workbench.linting.uses import in_case
 
 SEVERITY: Severity = "error"
-SUMMARY = "A scenario speaks of a subject that its case does not have."
+SUMMARY = "A scenario names a subject that its case does not have."
 
 
 def findings(knowledge: Knowledge) -> Iterator[Finding]:
-    """A finding for each expectation about nobody."""
+    """A finding for each expectation of a subject that is not in the case."""
     for name, scenario in knowledge.source.scenarios.items():
         subjects = in_case(knowledge, scenario)
         for path, subject in _named(scenario):
             if subject not in subjects:
                 place = knowledge.source.place("scenarios", name, *path, key=True)
-                hint = did_you_mean(subject, subjects) or f"known are {listed(subjects)}"
+                hint = did_you_mean(subject, subjects) or f"the case has {listed(subjects)}"
                 yield Finding(place, f"there is no '{subject}' in this case", hint)
 
 

@@ -11,11 +11,11 @@ from herstelkb.workbench.linting.findings import Finding
 
 SEVERITY: Severity = "warning"
 SUMMARY = "A question has no question mark."
-FIX = "puts a question mark at the end, in place of a full stop"
+FIX = "ends the question with a question mark, replacing a full stop"
 
 
 def findings(knowledge: Knowledge) -> Iterator[Finding]:
-    """A finding for each question that ends otherwise."""
+    """A finding for each question that does not."""
     for name, entry in knowledge.source.vocabulary.items():
         for language, words in (entry.question or {}).items():
             if not words.endswith("?"):

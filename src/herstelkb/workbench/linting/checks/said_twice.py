@@ -1,4 +1,4 @@
-"""A claim, a value or an item of advice that stands twice in one list."""
+"""A claim, a value or an item of advice that occurs twice in one list."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from herstelkb.workbench.linting.uses import uses
 from herstelkb.workbench.linting.wording import Path, items
 
 SEVERITY: Severity = "warning"
-SUMMARY = "A list says something twice."
+SUMMARY = "A list has an entry twice."
 FIX = "keeps the first"
 
 
@@ -22,7 +22,7 @@ _LISTS = ("claims", "not_claims", "advise", "unknown", "tensions", "conflicts")
 
 
 def findings(knowledge: Knowledge) -> Iterator[Finding]:
-    """A finding for each list of an item, or of values in a condition, with a repetition."""
+    """A finding for each list of an item, and each list of values in a condition, with a repeated entry."""
     for section, name, entry in items(knowledge):
         for key in _LISTS:
             yield from _repeated(knowledge, section, name, (key,), getattr(entry, key, ()))
@@ -38,4 +38,4 @@ def _repeated(knowledge: Knowledge, section: str, name: str, path: Path, given: 
         index = next(number for number, value in enumerate(given) if value in given[:number])
         edits = replaced(knowledge.source.origins.get((section, name)), *path, data=once)
         place = knowledge.source.place(section, name, *path, index)
-        yield Finding(place, f"'{spoken(twice)}' stands in this list already", "keep one", edits=edits)
+        yield Finding(place, f"'{spoken(twice)}' is already in this list", "keep one", edits=edits)

@@ -1,4 +1,4 @@
-"""A text that reads the same in two languages is not translated yet. Shorter texts may well be equal words."""
+"""A text that is the same in two languages, and so not translated. Texts of one or two words may well be the same."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ _WORDS = 3
 
 
 def findings(knowledge: Knowledge) -> Iterator[Finding]:
-    """A finding for each text of at least three words that occurs in two languages unchanged."""
+    """A finding for each text of at least three words that is the same in two languages."""
     for section, name, path, text in all_texts(knowledge):
         seen: dict[str, str] = {}
         for language, words in text.items():
             first = seen.setdefault(" ".join(words.split()), language)
             if first != language and len(words.split()) >= _WORDS:
-                said = f"the '{language}' text is that of '{first}'"
-                yield Finding(knowledge.source.place(section, name, *path, language), said, "translate it")
+                message = f"the '{language}' text is the same as the '{first}' text"
+                yield Finding(knowledge.source.place(section, name, *path, language), message, "translate it")

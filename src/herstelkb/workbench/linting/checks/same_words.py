@@ -1,4 +1,4 @@
-"""Two values of one attribute under the same label or statement: a reader cannot tell them apart."""
+"""Two values of one attribute with the same label or statement: a reader cannot tell them apart."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ SUMMARY = "Two values of an attribute read the same."
 
 
 def findings(knowledge: Knowledge) -> Iterator[Finding]:
-    """A finding for each label or statement that another value of the attribute has already."""
+    """A finding for each label or statement that an earlier value of the attribute also has."""
     for name, entry in knowledge.source.vocabulary.items():
         seen: dict[tuple[str, str, str], object] = {}
         for value, shown in entry.values.items():
@@ -22,6 +22,6 @@ def findings(knowledge: Knowledge) -> Iterator[Finding]:
                 for language, words in text.items():
                     first = seen.setdefault((form, language, words.casefold()), value)
                     if first is not value:
-                        said = f"{spoken(first)} and {spoken(value)} read the same"
+                        message = f"{spoken(first)} and {spoken(value)} read the same"
                         place = knowledge.source.place("vocabulary", name, "values", value, form, language)
-                        yield Finding(place, said, "say in what they differ")
+                        yield Finding(place, message, "say how they differ")

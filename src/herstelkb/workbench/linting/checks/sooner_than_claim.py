@@ -1,4 +1,4 @@
-"""A conclusion that comes sooner than the source says: every claim that its rule cites speaks of a later time."""
+"""A conclusion that comes sooner than the source says: every claim that its rule cites gives a later time."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from herstelkb.workbench.linting.uses import graded
 
 SEVERITY: Severity = "warning"
 SUMMARY = "A conclusion comes sooner than its claims say."
-FIX = "moves the conclusion to the time of the claim"
+FIX = "gives the conclusion the time of the claim"
 
 
 def findings(knowledge: Knowledge) -> Iterator[Finding]:
-    """A finding for each conclusion whose time comes before that of all claims of its rule."""
+    """A finding for each conclusion that is sooner than every claim of its rule."""
     for name, rule in knowledge.source.rules.items():
         times = [
             knowledge.time.index(knowledge.source.claims[claim].time or knowledge.time[0]) for claim in rule.claims
@@ -27,8 +27,8 @@ def findings(knowledge: Knowledge) -> Iterator[Finding]:
             now = knowledge.time.index(given.when_in_time) if given.when_in_time else 0
             if times and now < min(times):
                 claimed = knowledge.time[min(times)]
-                said = f"concludes for '{knowledge.time[now]}', while {listed(rule.claims)} says '{claimed}'"
+                message = f"concludes for '{knowledge.time[now]}', while {listed(rule.claims)} says '{claimed}'"
                 data = {**given.model_dump(exclude_none=True), "when_in_time": claimed}
                 edits = replaced(knowledge.source.origins.get(("rules", name)), "then", attribute, data=data)
                 place = knowledge.source.place("rules", name, "then", attribute)
-                yield Finding(place, said, f"write `when_in_time: {claimed}`", edits=edits)
+                yield Finding(place, message, f"write `when_in_time: {claimed}`", edits=edits)

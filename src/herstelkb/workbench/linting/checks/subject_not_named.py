@@ -1,4 +1,4 @@
-"""A question or statement about one of many that does not say about which: with twelve of them nobody can tell."""
+"""A question or statement about one of many that does not name it: with twelve of them nobody can tell which."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _NAMED = re.compile(r"\{[{%][^}]*\bwie\b")
 
 
 def findings(knowledge: Knowledge) -> Iterator[Finding]:
-    """A finding for each question and statement of the many without `{{ wie }}`."""
+    """A finding for each question and statement about one of many without `{{ wie }}`."""
     for name, entry in knowledge.source.vocabulary.items():
         if not name.startswith(f"{knowledge.many}."):
             continue
@@ -26,4 +26,4 @@ def findings(knowledge: Knowledge) -> Iterator[Finding]:
             for language, words in text.items() if path[-1] in ("question", "says") else ():
                 if not _NAMED.search(words):
                     place = knowledge.source.place("vocabulary", name, *path, language)
-                    yield Finding(place, "this does not say about whom", "put {{ wie }} where the name belongs")
+                    yield Finding(place, "this does not say whom it is about", "put {{ wie }} where the name belongs")

@@ -1,5 +1,5 @@
-"""A rule that adds nothing: wherever it fires, others conclude the same as firmly and as soon, on fewer premises
-and on the same claims. A rule that brings another claim to bear is another reason, and stays."""
+"""A rule that adds nothing: wherever it fires, other rules conclude the same, as firmly and as soon, from fewer
+premises and the same claims. A rule that cites another claim is a second reason, and is not reported."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from herstelkb.ground.diagnostics import Severity
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.clauses import Clause
 from herstelkb.workbench.linting.findings import Finding
-from herstelkb.workbench.linting.statements import EveryCase, Needless
+from herstelkb.workbench.linting.statements import EveryCase, RedundantClauses
 from herstelkb.workbench.linting.uses import uses
 
 SEVERITY: Severity = "warning"
@@ -17,10 +17,12 @@ SUMMARY = "A rule adds nothing to another one."
 
 
 def findings(knowledge: Knowledge) -> Iterator[Finding]:
-    """A finding for each rule of which every clause is covered by a wider clause of a rule that stays."""
+    """A finding for each rule of which every clause is covered by a wider clause of a rule that is not reported."""
     index = uses(knowledge)
     superfluous: dict[str, list[str]] = {}
-    for name, clauses in reversed(list(index.of_rule.items())):  # of two that cover each other, the first stays
+    for name, clauses in reversed(
+        list(index.of_rule.items())
+    ):  # of two that cover each other, only the second is reported
         if any(map(index.never, clauses)):
             continue
         covers = [
@@ -35,13 +37,13 @@ def findings(knowledge: Knowledge) -> Iterator[Finding]:
             superfluous[name] = found
     for name, rules in superfluous.items():
         by = ", ".join(f"'{rule}'" for rule in dict.fromkeys(rules))
-        said = f"wherever '{name}' fires, {by} concludes as much, on fewer premises"
+        message = f"wherever '{name}' fires, {by} concludes as much from fewer premises"
         because = f"whatever {by} asks, '{name}' asks too, and it concludes nothing firmer or sooner"
         hint, every_case = (
-            "take it out, or name the claim that it adds",
-            EveryCase(because, Needless(index.of_rule[name])),
+            "remove it, or cite the claim that it adds",
+            EveryCase(because, RedundantClauses(index.of_rule[name])),
         )
-        yield Finding(knowledge.source.place("rules", name, "id"), said, hint, every_case=every_case)
+        yield Finding(knowledge.source.place("rules", name, "id"), message, hint, every_case=every_case)
 
 
 def _covers(knowledge: Knowledge, wide: Clause, clause: Clause) -> bool:
@@ -57,13 +59,13 @@ def _covers(knowledge: Knowledge, wide: Clause, clause: Clause) -> bool:
 
 
 def _may_be_held_back(knowledge: Knowledge, clause: Clause) -> bool:
-    """Could an observation bar what it concludes now? The same may then be concluded later, and be admitted."""
-    entry = knowledge.source.vocabulary.get(uses(knowledge).qualified(clause.head))  # advice has none
+    """Whether an observation can bar what it concludes now; the same may then be concluded later, and be admitted."""
+    entry = knowledge.source.vocabulary.get(uses(knowledge).qualified(clause.head))  # advice cannot be observed
     return clause.time == 0 and entry is not None and entry.observable
 
 
 def _fires_no_later(knowledge: Knowledge, wide: Clause, clause: Clause) -> bool:
-    """If both fire, does the narrower do so as soon? All that it asks besides is known from the first, or never."""
+    """Whether the narrower clause fires as soon: all else that it asks is known from the first point, or never."""
     besides = [uses(knowledge).qualified(atom) for atom in clause.atoms if atom not in wide.atoms]
     return (
         clause.time == wide.time

@@ -1,4 +1,4 @@
-"""A text that names an attribute which is not there, perhaps no longer."""
+"""A text that names an attribute that does not exist, perhaps because it was renamed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SUMMARY = "A text names an attribute that does not exist."
 
 
 def findings(knowledge: Knowledge) -> Iterator[Finding]:
-    """A finding for each `subject.attribute` in a text that the vocabulary does not know."""
+    """A finding for each `subject.attribute` in a text that is not in the vocabulary."""
     known = {*knowledge.source.vocabulary, *knowledge.source.measures}
     name_of_attribute = re.compile(rf"\b(?:{knowledge.one}|{knowledge.many})\.[a-z]\w*")
     for section, name, path, text in all_texts(knowledge):
@@ -25,4 +25,4 @@ def findings(knowledge: Knowledge) -> Iterator[Finding]:
                 if word not in known:
                     place = knowledge.source.place(section, name, *path, language)
                     hint = did_you_mean(word, known) or "if a sentence ends here, put a space after the full stop"
-                    yield Finding(place, f"the text names '{word}', which is no attribute", hint)
+                    yield Finding(place, f"the text names '{word}', which is not an attribute", hint)

@@ -12,14 +12,14 @@ from herstelkb.workbench.linting.uses import documents, literal_blocks
 
 SEVERITY: Severity = "warning"
 SUMMARY = "A line ends with white space."
-FIX = "takes the white space out"
+FIX = "removes the white space"
 
 
 _TRAILING = re.compile(r"[ \t]+(?=[\r\n]|\Z)")
 
 
 def findings(knowledge: Knowledge) -> Iterator[Finding]:
-    """A finding for each such line, outside texts that keep their lines as they are."""
+    """A finding for each such line outside block texts (after `|`), which are kept as written."""
     for document in documents(knowledge):
         found = list(_TRAILING.finditer(document.text))
         kept = literal_blocks(document) if found else ()

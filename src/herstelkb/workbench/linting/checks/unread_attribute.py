@@ -10,7 +10,7 @@ from herstelkb.workbench.linting.findings import Finding
 from herstelkb.workbench.linting.uses import uses
 
 SEVERITY: Severity = "warning"
-SUMMARY = "An attribute is asked for and never read."
+SUMMARY = "An attribute is asked for but never read."
 
 
 def findings(knowledge: Knowledge) -> Iterator[Finding]:
@@ -18,6 +18,6 @@ def findings(knowledge: Knowledge) -> Iterator[Finding]:
     index = uses(knowledge)
     for name, entry in knowledge.source.vocabulary.items():
         if not entry.derivable and name not in index.read:
-            said = f"{name} is asked for, and no rule, measure or constraint reads it"
-            hint = "write the rule that reads it, or take it out: people should not be asked in vain"
-            yield Finding(knowledge.source.place("vocabulary", name, key=True), said, hint)
+            message = f"{name} is asked for, but no rule, measure or constraint reads it"
+            hint = "write the rule that reads it, or remove it: people should not be asked for nothing"
+            yield Finding(knowledge.source.place("vocabulary", name, key=True), message, hint)

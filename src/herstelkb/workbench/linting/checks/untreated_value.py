@@ -1,5 +1,5 @@
-"""A value that falls between rules: others of the same attribute are read, two or more of them, and this one is not.
-What a rule negates, or puts under `unless`, is treated as a whole."""
+"""A value that rules overlook: they read two or more other values of the attribute, but not this one. An attribute that
+a rule negates or names under `unless` is treated as a whole, and is not reported."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from herstelkb.ground.showing import spoken
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.conditions import Atom, Literal
 from herstelkb.language.model import Negation
-from herstelkb.workbench.linting.contrived import contrived
 from herstelkb.workbench.linting.findings import Finding
+from herstelkb.workbench.linting.generated_cases import generated_cases
 from herstelkb.workbench.linting.uses import uses
 from herstelkb.workbench.linting.witnesses import witness
 
 SEVERITY: Severity = "warning"
-SUMMARY = "Rules treat the other values of an attribute, and not this one."
+SUMMARY = "Rules treat other values of an attribute, but not this one."
 
 
 def findings(knowledge: Knowledge) -> Iterator[Finding]:
@@ -31,17 +31,19 @@ def findings(knowledge: Knowledge) -> Iterator[Finding]:
             continue
         for value in entry.values:
             if value not in named:
-                said = f"nothing treats {name}: {spoken(value)}, though other values of it are treated"
+                message = f"no rule treats {name}: {spoken(value)}, though rules treat its other values"
                 place = knowledge.source.place("vocabulary", name, "values", value, key=True)
                 kind, _, attribute = name.partition(".")
                 atom = Atom(kind == knowledge.many, attribute, value)
-                cases = contrived(knowledge, [atom], each=atom.each)
+                cases = generated_cases(knowledge, [atom], each=atom.each)
                 shown = witness(knowledge, cases, partial(_idle, atom=atom))
-                yield Finding(place, said, "write the rule that treats it, or say why nothing follows", witness=shown)
+                yield Finding(
+                    place, message, "write the rule that treats it, or say why nothing follows", witness=shown
+                )
 
 
 def _idle(found: Derivation, atom: Atom) -> bool:
-    """Does it hold of someone, and no rule fire because of it?"""
+    """Whether it holds of some subject without a rule firing because of it."""
     of = found.case.ids if atom.each else (found.knowledge.one,)
     held = {literal for subject in of if (literal := Literal(subject, *atom[1:])) in found.steps}
     return bool(held) and not any(held & set(firing.premises) for firing in found.firings)

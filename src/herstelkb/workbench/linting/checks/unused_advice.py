@@ -1,4 +1,4 @@
-"""An item of the catalogue that no rule gives."""
+"""An item of advice that no rule gives."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from herstelkb.knowledge.base import Knowledge
 from herstelkb.workbench.linting.findings import Finding
 
 SEVERITY: Severity = "warning"
-SUMMARY = "An item of advice is given by no rule."
+SUMMARY = "An item of advice is not given by any rule."
 
 
 def findings(knowledge: Knowledge) -> Iterator[Finding]:
-    """A finding for each item that stands under no rule's `advise`."""
+    """A finding for each item that is under no rule's `advise`."""
     given = {item for rule in knowledge.source.rules.values() for item in rule.advise}
     for name in knowledge.source.advice:
         if name not in given:
-            said = f"no rule gives the advice '{name}'"
-            hint = "name it under `advise` of a rule, or take it out"
-            yield Finding(knowledge.source.place("advice", name, key=True), said, hint)
+            message = f"no rule gives the advice '{name}'"
+            hint = "name it under `advise` of a rule, or remove it"
+            yield Finding(knowledge.source.place("advice", name, key=True), message, hint)

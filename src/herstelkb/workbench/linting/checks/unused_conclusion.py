@@ -1,5 +1,5 @@
-"""A notion of our own that nothing uses. What carries a claim of the source is an end in itself and is reported; what
-rests on our assumption alone is there to be used by a rule, a constraint or a scenario, or to bring advice."""
+"""A conclusion of our own that nothing uses. A conclusion that carries a claim is worth reporting in itself; one that
+rests on an assumption alone is there to be used by a rule, a constraint or a scenario, or to give advice."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from herstelkb.workbench.linting.findings import Finding
 from herstelkb.workbench.linting.uses import uses
 
 SEVERITY: Severity = "warning"
-SUMMARY = "A conclusion of our own is used by nothing."
+SUMMARY = "A conclusion of our own is not used."
 
 
 def findings(knowledge: Knowledge) -> Iterator[Finding]:
@@ -21,6 +21,6 @@ def findings(knowledge: Knowledge) -> Iterator[Finding]:
         rules = [knowledge.source.rules[rule] for rules in by_value.values() for rule in rules]
         cited = any(rule.claims or rule.advise for rule in rules) or knowledge.source.vocabulary[name].claims
         if not cited and name not in index.read and name not in index.in_scenarios:
-            said = f"{name} rests on our assumption alone, and nothing uses it"
-            hint = "let a rule or a constraint read it, expect it in a scenario, or take it out"
-            yield Finding(knowledge.source.place("rules", rules[0].id, "then", name, key=True), said, hint)
+            message = f"{name} rests on an assumption alone, and nothing uses it"
+            hint = "let a rule or a constraint read it, expect it in a scenario, or remove it"
+            yield Finding(knowledge.source.place("rules", rules[0].id, "then", name, key=True), message, hint)

@@ -1,4 +1,4 @@
-"""A share or count that no condition looks at."""
+"""A share or count that no condition reads."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from herstelkb.workbench.linting.findings import Finding
 from herstelkb.workbench.linting.uses import uses
 
 SEVERITY: Severity = "warning"
-SUMMARY = "A measure is used by nothing."
+SUMMARY = "A measure is not used."
 
 
 def findings(knowledge: Knowledge) -> Iterator[Finding]:
@@ -18,5 +18,5 @@ def findings(knowledge: Knowledge) -> Iterator[Finding]:
     read = uses(knowledge).read
     for name in knowledge.source.measures:
         if name not in read:
-            said = f"no rule or constraint reads {name}"
-            yield Finding(knowledge.source.place("measures", name, key=True), said, "use it, or take it out")
+            message = f"no rule or constraint reads {name}"
+            yield Finding(knowledge.source.place("measures", name, key=True), message, "use it, or remove it")

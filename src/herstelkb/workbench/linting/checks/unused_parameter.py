@@ -1,4 +1,4 @@
-"""A number that no condition compares with."""
+"""A number that no measure is compared with."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from herstelkb.workbench.linting.findings import Finding
 from herstelkb.workbench.linting.uses import uses
 
 SEVERITY: Severity = "warning"
-SUMMARY = "A parameter is used by nothing."
+SUMMARY = "A parameter is not used."
 
 
 def findings(knowledge: Knowledge) -> Iterator[Finding]:
@@ -20,5 +20,5 @@ def findings(knowledge: Knowledge) -> Iterator[Finding]:
     named = {getattr(bound, op) for bound in bounds for op in ("below", "above", "at_least", "at_most")}
     for name in knowledge.source.parameters:
         if f"${name}" not in named:
-            said = f"nothing compares with ${name}"
-            yield Finding(knowledge.source.place("parameters", name, key=True), said, "use it, or take it out")
+            message = f"no bound names ${name}"
+            yield Finding(knowledge.source.place("parameters", name, key=True), message, "use it, or remove it")

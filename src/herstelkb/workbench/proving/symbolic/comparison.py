@@ -1,4 +1,4 @@
-"""Two rule bases over one symbolic case: do they differ in any literal, degree, time or tension?"""
+"""Two rule bases over one symbolic case: whether they differ in any literal, degree, time or tension."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from herstelkb.derivation.derivation import Derivation
 from herstelkb.ground.diagnostics import UnusableInput
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.conditions import Atom, Literal
-from herstelkb.workbench.linting.contrived import contrived
+from herstelkb.workbench.linting.generated_cases import generated_cases
 from herstelkb.workbench.linting.uses import meaning
-from herstelkb.workbench.linting.witnesses import TRIED, CaseData, derivation, outcome
-from herstelkb.workbench.proving.symbolic.asking import ProofResult, SymbolicQuestion, ask, proved
+from herstelkb.workbench.linting.witnesses import MAX_TRIES, CaseData, derivation, outcome
 from herstelkb.workbench.proving.symbolic.formulas import Formula, any_of, differ
+from herstelkb.workbench.proving.symbolic.query import ProofResult, SymbolicQuestion, ask, proved
 from herstelkb.workbench.proving.symbolic.world import World
 
 
 def compare(old: Knowledge, new: Knowledge) -> ProofResult:
-    """Is there a case that both can read and in which they differ? The two share scales and kinds of subject."""
+    """A case that both can read and in which they differ, or a proof of none. They share scales and subjects."""
     searched = []
     for question in _questions(old, new):
         answer = ask([old, new], question)
@@ -33,32 +33,32 @@ def compare(old: Knowledge, new: Knowledge) -> ProofResult:
 
 
 def equivalent(old: Knowledge, new: Knowledge, rule: str) -> bool:
-    """Is there a proof that two rule bases that differ in one rule are equal?
+    """Whether two rule bases that differ in one rule are proved equal.
 
-    What the rule concludes is all that has to be looked at: the rest differs only if that does.
+    Only the conclusions of that rule need to be compared: the rest differs only if they do.
     """
     return all(proved([old, new], question) for question in _questions(old, new, rule))
 
 
 def _differing_crowd(old: Knowledge, new: Knowledge) -> CaseData | None:
-    """A case in which the two differ for a bound that moved: it may take more members than z3 is asked about."""
+    """A case in which the two differ because a bound moved, possibly with more members than z3 is asked about."""
     for case in chain(_between_bounds(old, new), _between_bounds(new, old)):
-        with suppress(UnusableInput):  # what one observes the other may not know
+        with suppress(UnusableInput):  # one may have observations that the other does not know
             if outcome(derivation(old, case)) != outcome(derivation(new, case)):
                 return case
     return None
 
 
 def _between_bounds(one: Knowledge, other: Knowledge) -> Iterator[CaseData]:
-    """Cases in which a clause fires and a measure does not meet a bound that a clause of the other sets."""
-    said = {meaning(clause) for clause in other.clauses}
+    """Cases in which a clause fires while a measure fails a bound that a clause of the other rule base sets."""
+    message = {meaning(clause) for clause in other.clauses}
     for clause in one.clauses:
-        if clause.tests and meaning(clause) not in said:
+        if clause.tests and meaning(clause) not in message:
             measures = {test.measure for test in clause.tests}
             rivals = [rival for rival in other.clauses if rival.head == clause.head]
             for test in dict.fromkeys(test for rival in rivals for test in rival.tests if test.measure in measures):
                 bounds = (*clause.tests, test.opposite)
-                yield from islice(contrived(one, clause.atoms, bounds, each=clause.each), TRIED)
+                yield from islice(generated_cases(one, clause.atoms, bounds, each=clause.each), MAX_TRIES)
 
 
 def _questions(old: Knowledge, new: Knowledge, rule: str | None = None) -> Iterator[SymbolicQuestion]:
@@ -70,7 +70,7 @@ def _questions(old: Knowledge, new: Knowledge, rule: str | None = None) -> Itera
 
 
 def _question(heads: tuple[Atom, ...], each: bool) -> SymbolicQuestion:
-    """Is there a case in which a conclusion about the one subject, or about a member, differs?"""
+    """The question whether a conclusion about the one subject, or about a member, differs in some case."""
 
     def differing(worlds: Sequence[World], subject: str) -> Formula:
         return any_of(part for head in heads for part in _differing(worlds[0], worlds[1], head, subject))

@@ -1,6 +1,6 @@
-"""Which part of a rule base a question is about, and the order in which that part settles.
+"""The part of a rule base that a question is about, and the order in which that part settles.
 
-An atom here is a literal with its subject left open. The cone of some atoms is everything that can bear on them.
+An atom is a literal with its subject left open. The cone of some atoms is everything that can affect them.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from herstelkb.knowledge.strata import Dependency, strict_cycle
 
 @dataclass(frozen=True)
 class Cone:
-    """`components`: the atoms, what supports each other in a circle together, each after all that it rests on."""
+    """`components`: the atoms, those that support each other in a cycle together, each after all it rests on."""
 
     components: tuple[tuple[Atom, ...], ...]
     clauses: Mapping[Atom, tuple[Clause, ...]]
@@ -31,7 +31,7 @@ class Cone:
 
     @property
     def points(self) -> set[int]:
-        """The points of time at which anything can change: now, and where a rule speaks of later."""
+        """The points of time at which anything can change: now, and those that rules conclude for."""
         return {0, *(clause.time for clause in self.all_clauses)}
 
 
@@ -57,7 +57,7 @@ def cone(knowledge: Knowledge, atoms: Iterable[Atom]) -> Cone:
 
 
 def atoms_of(knowledge: Knowledge, conditions: Iterable[Condition | None]) -> Iterator[Atom]:
-    """Every atom that it depends on whether conditions are established."""
+    """Every atom that decides whether these conditions are established."""
     for condition in conditions:
         for leaf in leaves(condition):
             if isinstance(leaf, Measured):
@@ -67,18 +67,18 @@ def atoms_of(knowledge: Knowledge, conditions: Iterable[Condition | None]) -> It
 
 
 def counted_atoms(measure: Measure | None) -> Iterator[Atom]:
-    """Every atom that makes what a measure counts true or false."""
+    """Every atom that decides what a measure counts."""
     for leaf in leaves(measure.counted) if measure else ():
         if isinstance(leaf, Is):
             yield from (Atom(leaf.each, leaf.attribute, value) for value in (*leaf.values, *leaf.others))
 
 
 def common_measures(bases: Sequence[Knowledge]) -> frozenset[str]:
-    """The measures that are the same in all of the rule bases, and of which these may be taken to count the same.
+    """The measures that all of the rule bases share, and that may be assumed to count the same in each.
 
-    Where the rule bases together are stratified, the first point of time and stratum at which any literal differs
-    between them comes before every measure that counts it. So a difference, if there is one, shows before such a
-    measure can differ, and a proof that none shows when they count alike is a proof that there is none.
+    If the rule bases together are stratified, the first point of time and stratum at which a literal differs between
+    them comes before every measure that counts it. So any difference shows before such a measure can differ, and a
+    proof that none shows while they count the same is a proof that there is none.
     """
     first, *others = (base.measures for base in bases)
     if strict_cycle(edge for base in bases for edge in _edges(base)) is not None:
@@ -87,7 +87,7 @@ def common_measures(bases: Sequence[Knowledge]) -> frozenset[str]:
 
 
 def _edges(knowledge: Knowledge) -> Iterator[Dependency]:
-    """What rests on what, by attribute or measure; strictly, where it is negated or counted."""
+    """The dependencies between attributes and measures; strict where something is negated or counted."""
     for clause in knowledge.clauses:
         head = _node(clause.head.each, clause.head.attribute)
         for atom in clause.atoms:
@@ -108,7 +108,7 @@ def _node(each: bool, name: str) -> str:
 
 
 def _components(rests_on: Mapping[Atom, tuple[Atom, ...]]) -> Iterator[tuple[Atom, ...]]:
-    """The strongly connected components, each after those that it rests on (Tarjan's, without recursion)."""
+    """The strongly connected components, each after those it rests on (Tarjan's algorithm, without recursion)."""
     index: dict[Atom, int] = {}
     low: dict[Atom, int] = {}
     path: list[Atom] = []

@@ -1,7 +1,7 @@
-"""Formulas for z3 with their constants folded away, and the one place where z3 is imported.
+"""Formulas for z3 with constants folded, and the only place where z3 is imported.
 
-A formula is a Python truth value or a z3 expression. Folding keeps what a rule base says of a question small, and
-makes equal formulas the same object, which is how a comparison of two rule bases skips what did not change.
+A formula is a Python truth value or a z3 expression. Folding keeps formulas small and makes equal formulas the same
+object, so that a comparison of two rule bases skips what did not change.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ NumberTerm: TypeAlias = Any  # int or z3.ArithRef
 
 
 def all_of(parts: Iterable[Formula]) -> Formula:
-    """True where every part is."""
+    """The formula that is true where every part is."""
     found: dict[int, Formula] = {}
     for part in parts:
         if part is False:
@@ -36,7 +36,7 @@ def all_of(parts: Iterable[Formula]) -> Formula:
 
 
 def any_of(parts: Iterable[Formula]) -> Formula:
-    """True where some part is."""
+    """The formula that is true where some part is."""
     found: dict[int, Formula] = {}
     for part in parts:
         if part is True:
@@ -49,26 +49,26 @@ def any_of(parts: Iterable[Formula]) -> Formula:
 
 
 def _joined(make: Callable[..., Any], parts: Mapping[int, Formula]) -> Formula:
-    """What z3.And and z3.Or make, without looking at the sort of each part, which took twice as long as all else."""
+    """The same as z3.And and z3.Or, without checking the sort of each part, which took twice as long as all else."""
     context = z3.main_ctx()
     made = make(context.ref(), len(parts), (z3.Ast * len(parts))(*[part.as_ast() for part in parts.values()]))
     return z3.BoolRef(made, context)
 
 
 def negation(part: Formula) -> Formula:
-    """True where the part is false."""
+    """The formula that is true where the part is false."""
     return not part if isinstance(part, bool) else z3.Not(part)
 
 
 def same(left: Formula, right: Formula) -> bool:
-    """Are two formulas one and the same, without asking the solver?"""
+    """Whether two formulas are the same object, without asking the solver."""
     if isinstance(left, bool) or isinstance(right, bool):
         return left is right
     return bool(left.eq(right))
 
 
 def differ(left: Formula, right: Formula) -> Formula:
-    """True where just one of the two is."""
+    """The formula that is true where exactly one of the two is."""
     if same(left, right):
         return False
     if isinstance(left, bool):
@@ -79,22 +79,22 @@ def differ(left: Formula, right: Formula) -> Formula:
 
 
 def symbol(name: str) -> Formula:
-    """A truth value that is free; one name is one value."""
+    """A free truth value; the same name is the same value."""
     return z3.Bool(name)
 
 
 def number(name: str) -> NumberTerm:
-    """A whole number that is free; one name is one number."""
+    """A free whole number; the same name is the same number."""
     return z3.Int(name)
 
 
 def how_many(parts: Iterable[Formula]) -> NumberTerm:
-    """How many of the parts are true."""
+    """The number of parts that are true."""
     return sum((int(part) if isinstance(part, bool) else z3.If(part, 1, 0) for part in parts), start=0)
 
 
 def at_least(least: int, parts: Iterable[Formula]) -> Formula:
-    """True where so many of the parts are."""
+    """The formula that is true where at least `least` of the parts are."""
     open_, sure = [], 0
     for part in parts:
         if part is True:
@@ -108,27 +108,27 @@ def at_least(least: int, parts: Iterable[Formula]) -> Formula:
 
 
 class Assignment:
-    """Truth values that satisfy what was asked. What is not determined is false."""
+    """Truth values that satisfy a formula. Undetermined values are false."""
 
     def __init__(self, model: Any) -> None:
         self._model = model
 
     def holds(self, formula: Formula) -> bool:
-        """Is the formula true?"""
+        """Whether a formula is true."""
         if isinstance(formula, bool):
             return formula
         return bool(z3.is_true(self._model.eval(formula, model_completion=True)))
 
 
-class Undecided(Exception):
-    """The solver gave up, for lack of time."""
+class SolverTimeout(Exception):
+    """The solver ran out of time."""
 
 
 def model(constraints: Iterable[Formula], formula: Formula, *, seconds: float) -> Assignment | None:
-    """A model of the formula under the constraints; None where there is none.
+    """A model of the formula under the constraints; None if there is none.
 
     Raises:
-        Undecided: this was not settled within `seconds`.
+        Undecided: it was not settled within `seconds`.
     """
     if formula is False:
         return None
@@ -137,5 +137,5 @@ def model(constraints: Iterable[Formula], formula: Formula, *, seconds: float) -
     solver.add(*constraints, formula)
     found = solver.check()
     if found == z3.unknown:
-        raise Undecided
+        raise SolverTimeout
     return Assignment(solver.model()) if found == z3.sat else None

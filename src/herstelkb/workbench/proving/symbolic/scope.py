@@ -1,8 +1,8 @@
-"""One symbolic case: what may be observed of the one subject and of some members, and how many more there may be.
+"""One symbolic case: the possible observations of the one subject and of some tracked members, and any further members.
 
-The members that are tracked are ordinary subjects, except that some of them need not exist. All further ones, the
-`rest`, bear on others only by what measures count of them, and by rules that conclude something of the one subject.
-What is known of the rest is what holds for any group of people, so what is proved holds whatever their number.
+Tracked members are ordinary subjects, except that some need not exist. All further ones, the `rest`, affect others
+only through measures and through rules that conclude about the one subject from a member. What is assumed of the rest
+holds for any group of members, so a proof holds for any number of them.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ from herstelkb.workbench.proving.symbolic.formulas import (
     symbol,
 )
 
-Observable = Mapping[tuple[bool, str], tuple[Value, ...]]  # by (of each member?, attribute)
+Observable = Mapping[tuple[bool, str], tuple[Value, ...]]  # by (whether it is each member's, attribute)
 
 
 def observable(*bases: Knowledge) -> Observable:
-    """What a case that all of these rule bases can read may observe."""
+    """The possible observations in a case that all of these rule bases can read."""
     found: dict[tuple[bool, str], list[Value]] = {}
     first, *others = (base.source.vocabulary for base in bases)
     for qualified, entry in first.items():
@@ -45,9 +45,9 @@ def observable(*bases: Knowledge) -> Observable:
 
 @dataclass(frozen=True)
 class Rest:
-    """What is known of the members who are not tracked.
+    """What is known of the untracked members.
 
-    `fires`: some of them may make a rule conclude something of the one subject that no tracked one makes it conclude.
+    `fires`: they may make a rule conclude something about the one subject that no tracked member does.
     `represented`: whatever a measure counts of one of them in the first rule base, it counts of a tracked one too.
     """
 
@@ -57,10 +57,10 @@ class Rest:
 
 @dataclass
 class Scope:
-    """The symbols of one symbolic case, made as they are asked for, and the constraints that tie them together.
+    """The symbols of one symbolic case, made on demand, and the constraints between them.
 
-    `exists` says of each tracked member whether there is such a one; without a `rest` there are no others. `depth`
-    is the number of degrees.
+    `exists` says for each tracked member whether it exists; without a `rest` there are no others. `depth` is the
+    number of degrees.
     """
 
     one: str
@@ -84,13 +84,13 @@ class Scope:
         return tuple(self.exists)
 
     def observed(self, literal: Literal, degree: int = 1) -> Formula:
-        """Is the literal observed, to this degree at least?"""
+        """The formula that the literal is observed to at least this degree."""
         if literal not in self._observed:
             self._observe(literal.subject, literal.attribute)
         return self._observed.get(literal, (False,) * self.depth)[degree - 1]
 
     def observed_otherwise(self, literal: Literal) -> Formula:
-        """Does an observation give the attribute another value?"""
+        """The formula that another value of the attribute is observed."""
         values = self._values(literal.subject, literal.attribute)
         return any_of(self.observed(literal._replace(value=v)) for v in values if v != literal.value)
 
@@ -111,7 +111,7 @@ class Scope:
         return self.observable.get((subject != self.one, attribute), ())
 
     def _observe(self, subject: str, attribute: str) -> None:
-        """Of one attribute at most one value is observed, and what is observed firmly is observed less firmly too."""
+        """Constrain an attribute to one observed value at most, observed to every degree below the one observed."""
         literals = [Literal(subject, attribute, value) for value in self._values(subject, attribute)]
         for literal in literals:
             name = f"{subject}.{attribute}={type(literal.value).__name__}:{spoken(literal.value)}"
@@ -125,7 +125,7 @@ class Scope:
 
 
 def tracked(ids: Iterable[str], *, certain: int) -> dict[str, Formula]:
-    """Members of whom the first `certain` exist; of the others, none exists unless the one before does."""
+    """Members of whom the first `certain` exist; each of the others exists only if the one before does."""
     found: dict[str, Formula] = {}
     there: Formula = True
     for n, name in enumerate(ids):

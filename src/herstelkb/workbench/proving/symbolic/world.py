@@ -1,8 +1,8 @@
 """What holds in a symbolic case: the meaning of `engines.grading` and `engines.reference`, as formulas.
 
-For a literal, a degree and a point of time there is a formula that is true in just those cases in which the literal
-holds to that degree by then. What rests on itself is unrolled as often as a derivation can be long, so that the
-formula is the least fixpoint and nothing holds itself up. Points of time at which nothing can change are left out.
+For a literal, a degree and a point of time there is a formula that is true in exactly the cases in which the literal
+holds to that degree by then. Cycles are unrolled as often as a derivation can be long, so that the formula is the
+least fixpoint and nothing supports only itself. Points of time at which nothing can change are left out.
 """
 
 from __future__ import annotations
@@ -32,11 +32,11 @@ Holds = Callable[[Literal, int, int], Formula]
 
 
 class World:
-    """A rule base in a symbolic case, as far as it bears on some atoms.
+    """A rule base in a symbolic case, as far as it affects some atoms.
 
-    `points` are those at which something can change. `exclusive` names the measures of which was proved that nobody
-    both meets and fails what they count. `first` is another world in the same scope: what is free here is apart from
-    what is free there, but of the measures in `common` the untracked are counted as they are there.
+    `points` are those at which something can change. `exclusive` names the measures for which it is proved that no
+    member both meets and fails what they count. `first` is another world in the same scope: the free symbols of the two
+    differ, except that the measures in `common` count the untracked members the same.
     """
 
     def __init__(
@@ -64,14 +64,14 @@ class World:
                 for cut in self.cuts:
                     self._settle(component, cut, point)
 
-    # --- what one may ask ---
+    # --- questions ---
 
     def holds(self, literal: Literal, degree: int, point: int) -> Formula:
-        """Does the literal hold to this degree by this point of time?"""
+        """The formula that the literal holds to this degree by this point of time."""
         return self._held[literal, degree, point]
 
     def comes(self, literal: Literal, point: int) -> Formula:
-        """Does the literal come, or become firmer, at just this point of time?"""
+        """The formula that the literal has a step at this point of time."""
         if point not in self._before:
             return self.holds(literal, 1, point)
         before = self._before[point]
@@ -80,18 +80,18 @@ class World:
         )
 
     def fires(self, clause: Clause, subject: str, degree: int, point: int) -> Formula:
-        """Is the clause worth this degree for the subject at this point of time, admitted or not?"""
+        """The formula that the clause fires to this degree for the subject at this point of time, admitted or not."""
         key = (clause.number, subject, degree, point)
         if key not in self._fires:
             self._fires[key] = self._firing(clause, subject, degree, point, self.holds)
         return self._fires[key]
 
     def admitted(self, clause: Clause, subject: str, degree: int, point: int) -> Formula:
-        """Does the clause conclude to this degree at this point of time, and no observation bar it?"""
+        """The formula that the clause fires to this degree at this point of time and is not barred."""
         return self._admitted(clause, subject, degree, point, self.holds)
 
     def barred(self, literal: Literal, degree: int) -> Formula:
-        """Is the literal concluded now to this degree, but not admitted, for an observation contradicts it?"""
+        """The formula that the literal is barred: concluded now to this degree, but contradicted by an observation."""
         atom = Atom(literal.subject != self.scope.one, literal.attribute, literal.value)
         ways = []
         for clause in self.cone.clauses[atom]:
@@ -103,7 +103,7 @@ class World:
         return all_of([self.scope.observed_otherwise(literal), any_of(ways)])
 
     def established(self, condition: Condition, subject: str, degree: int, point: int) -> Formula:
-        """Is the condition established to this degree by this point of time?"""
+        """The formula that the condition is established to this degree by this point of time."""
         match condition:
             case Is(each, attribute, values):
                 of = subject if each else self.scope.one
@@ -116,7 +116,7 @@ class World:
                 return any_of(self.established(part, subject, degree, point) for part in parts)
 
     def met(self, test: Measured, degree: int, point: int) -> Formula:
-        """Is a measure's test met in a cut of this degree or of a higher one?"""
+        """The formula that a measure's test is met in the cut of this degree or a higher one."""
         key = (test, degree, point)
         if key not in self._met:
             here = self._met_in(test, degree, point)
@@ -133,7 +133,7 @@ class World:
         literals = [
             (atom, Literal(s, atom.attribute, atom.value)) for atom in component for s in self.subjects(atom.each)
         ]
-        # A derivation passes each literal once, and from one member to another only through the one subject.
+        # A derivation passes each literal once, and goes from one member to another only through the one subject.
         one = sum(not atom.each for atom in component)
         rounds = one + (one + 1) * (len(component) - one)
         state: dict[Literal, Formula] = {literal: False for _, literal in literals}
@@ -174,7 +174,7 @@ class World:
         return all_of(parts)
 
     def _admitted(self, clause: Clause, subject: str, cut: int, point: int, held: Holds) -> Formula:
-        """What fires now against an observation is not admitted; later it is, as far as it is firmer than now."""
+        """The formula that the clause is admitted: not for now against an observation, but later if firmer."""
         fires = self._firing(clause, subject, cut, point, held)
         barred = self.scope.observed_otherwise(clause.conclusion(self.scope.one, subject))
         if barred is False:
@@ -188,7 +188,7 @@ class World:
         return any_of(ways)
 
     def _rest_fires(self, clause: Clause, cut: int, point: int, held: Holds) -> Formula:
-        """Someone untracked may be concluded from, as far as what the clause asks of the one subject allows."""
+        """The formula that the clause fires for an untracked member, if its premises about the one subject allow it."""
         if clause.time > point or clause.hedge < cut:
             return False
         content = (clause.head, clause.hedge, clause.time, sorted(map(str, clause.atoms)), clause.tests, clause.unless)
@@ -220,7 +220,7 @@ class World:
         return all_of([found, total >= 1]) if measure.is_share else found
 
     def _counted(self, measure: Measure, cut: int, point: int) -> list[tuple[Formula, Formula]]:
-        """Of each tracked member: is there one, and does it surely meet, or surely fail, what is counted?"""
+        """For each tracked member, the formulas that it exists and surely meets, or surely fails, what is counted."""
         found = []
         for member, exists in self.scope.exists.items():
             met, failed = self._truth(measure.counted, member, cut, point)
@@ -228,7 +228,7 @@ class World:
         return found
 
     def _truth(self, condition: Condition, subject: str, cut: int, point: int) -> tuple[Formula, Formula]:
-        """Is what is counted true, and is it false, of what is known to degree `cut`? Neither is unknown."""
+        """The formulas that a condition is true, and that it is false, given what is known to degree `cut`."""
         match condition:
             case Is(each, attribute, values, others):
                 of = subject if each else self.scope.one
@@ -244,10 +244,10 @@ class World:
         raise AssertionError("a measure inside a measure")  # Invariant: resolution refuses it
 
     def _rest_of(self, measure: Measure, cut: int, point: int) -> tuple[NumberTerm, NumberTerm]:
-        """How many of the untracked surely meet what is counted, and surely fail it.
+        """The numbers of untracked members that surely meet what is counted, and that surely fail it.
 
-        Who meets it in a cut and by a point of time meets it in lower cuts and later too. The same goes for who fails
-        it where nobody does both.
+        A member that meets it in a cut and by a point of time also meets it in lower cuts and later. The same goes for
+        one that fails it, if no member does both.
         """
         if self.first and measure.name in self.common:
             return self.first._rest_of(measure, cut, point)
@@ -263,7 +263,7 @@ class World:
                 self.scope.constraints.append(less_sure <= sure)
                 if measure.name in self.exclusive:
                     self.scope.constraints.append(less_excluded <= excluded)
-            # Only the first world is one of a real case throughout; another may part from it once the two differ.
+            # Only the first world is that of a real case throughout; the other need not be, once the two differ.
             if self.scope.rest and self.scope.rest.represented and not self.first:
                 counted = self._counted(measure, cut, point)
                 self.scope.constraints.append(any_of([sure < 1, *(met for met, _ in counted)]))
@@ -274,7 +274,7 @@ class World:
 def _met_by(
     test: Measured, measure: Measure, sure: Sequence[Formula], excluded: Sequence[Formula], total: int
 ) -> Formula:
-    """A test over members who are all tracked and all exist."""
+    """The formula of a test over members who are all tracked and all exist."""
     if measure.is_share and not total:
         return False
     threshold = test.threshold * (total if measure.is_share else 1)

@@ -1,7 +1,7 @@
-"""Questions about all cases: proved that no case shows it, or shown by a case that was run, or left open.
+"""Questions about all cases, answered by a proof that no case shows it, by a case that does, or left open.
 
-First z3 is asked about any number of members; what it finds impossible there is impossible. What it finds possible
-there may still come of how the untracked are counted, so a case counts only when the ordinary engine shows it too.
+z3 is first asked about any number of members: what is impossible there is impossible. What is possible there may be
+an artefact of how untracked members are counted, so a case counts only if the ordinary engine shows it too.
 """
 
 from __future__ import annotations
@@ -16,21 +16,21 @@ from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.conditions import Atom, Is, Literal, Measured, leaves
 from herstelkb.workbench.linting.witnesses import CaseData, derivations, smallest
 from herstelkb.workbench.proving.symbolic.cones import common_measures, cone, counted_atoms
-from herstelkb.workbench.proving.symbolic.formulas import Formula, Undecided, all_of, any_of, model
+from herstelkb.workbench.proving.symbolic.formulas import Formula, SolverTimeout, all_of, any_of, model
 from herstelkb.workbench.proving.symbolic.scope import Rest, Scope, observable, tracked
 from herstelkb.workbench.proving.symbolic.world import World
 
-SEARCHED = 4  # members: so many are tried where there is no proof for any number
+SEARCHED = 4  # members: the most that are tried if there is no proof for any number
 SECONDS = 10.0  # for one call of the solver
-MAX_TRACKED = 16  # beyond so many, rules that lift from members to the one subject are taken less exactly
+MAX_TRACKED = 16  # with more, rules that conclude about the one subject from a member are treated less exactly
 
 
 @dataclass(frozen=True)
 class SymbolicQuestion:
-    """Is there a case that shows something, of a member (`each`) or of the one subject?
+    """A question: does some case show something, of a member (`each`) or of the one subject?
 
-    `formula` says it of a subject of symbolic worlds, one for each rule base that is asked about; `shows` of the
-    derivations of a case, in the same order. `atoms` and `measures` are all that the formula names.
+    `formula` expresses it for a subject in symbolic worlds, one for each rule base; `shows` tests it on the derivations
+    of a case, in the same order. `atoms` and `measures` are everything that the formula names.
     """
 
     atoms: tuple[Atom, ...]
@@ -42,9 +42,9 @@ class SymbolicQuestion:
 
 @dataclass(frozen=True)
 class ProofResult:
-    """`proved`: no case shows it, however many members. `witness`: a case that does, as small as can be.
+    """An answer. `proved`: no case shows it, with any number of members. `witness`: a small case that does.
 
-    With neither the question is open; no case with up to `searched` members shows it (-1: not even that is known).
+    With neither, the question is open: no case with up to `searched` members shows it (-1: not even that is known).
     """
 
     proved: bool = False
@@ -53,38 +53,40 @@ class ProofResult:
 
 
 def ask(bases: Sequence[Knowledge], question: SymbolicQuestion, *, searched: int = SEARCHED) -> ProofResult:
-    """The answer of z3 and, for a witness, of the reference engine. The bases share scales and kinds of subject."""
+    """The answer of z3, any witness confirmed by the reference engine. The bases share scales and kinds of subject."""
     try:
         for found in _of_any_number(bases, question):
             if found is None:
                 return ProofResult(proved=True)
             if _shows(bases, question, found):
                 return _witness(bases, question, found)
-    except Undecided:
+    except SolverTimeout:
         pass
     tried = -1
     try:
         for number in range(int(question.each), searched + 1):
-            found = _solved(bases, question, _just(bases, number))
+            found = _solved(bases, question, _exactly(bases, number))
             if found is not None:
-                assert _shows(bases, question, found), found  # Invariant: with every member tracked nothing is lost
+                assert _shows(bases, question, found), (
+                    found
+                )  # Invariant: with every member tracked the formula is exact
                 return _witness(bases, question, found)
             tried = number
-    except Undecided:
+    except SolverTimeout:
         pass
     return ProofResult(searched=tried)
 
 
 def proved(bases: Sequence[Knowledge], question: SymbolicQuestion) -> bool:
-    """Is there a proof that no case shows it? Where there is none, no case is looked for."""
+    """Whether it is proved that no case shows it; no witness is searched for."""
     try:
         return any(found is None for found in _of_any_number(bases, question))
-    except Undecided:
+    except SolverTimeout:
         return False
 
 
 def _of_any_number(bases: Sequence[Knowledge], question: SymbolicQuestion) -> Iterator[CaseData | None]:
-    """What z3 finds for any number of members: roughly, and, where something is counted, more closely.
+    """What z3 finds for any number of members: first roughly, then, if something is counted, more closely.
 
     Raises:
         Undecided: z3 ran out of time.
@@ -96,7 +98,7 @@ def _of_any_number(bases: Sequence[Knowledge], question: SymbolicQuestion) -> It
 
 
 def _shows(bases: Sequence[Knowledge], question: SymbolicQuestion, case: CaseData) -> bool:
-    """Does a case, when it is run, show what is asked?"""
+    """Whether a case, when it is run, shows what is asked."""
     return question.shows(derivations(bases, case))
 
 
@@ -107,7 +109,7 @@ def _witness(bases: Sequence[Knowledge], question: SymbolicQuestion, case: CaseD
 def _solved(
     bases: Sequence[Knowledge], question: SymbolicQuestion, scope: Scope, exclusive: frozenset[str] = frozenset()
 ) -> CaseData | None:
-    """A case that z3 believes to show it, or None where there is none.
+    """A case that z3 takes to show it, or None if there is none.
 
     Raises:
         Undecided: z3 ran out of time.
@@ -130,17 +132,17 @@ def _measures(bases: Sequence[Knowledge], question: SymbolicQuestion) -> frozens
     return question.measures.union(*(cone(knowledge, question.atoms).measures for knowledge in bases))
 
 
-def _just(bases: Sequence[Knowledge], number: int) -> Scope:
-    """Just so many members, all tracked."""
+def _exactly(bases: Sequence[Knowledge], number: int) -> Scope:
+    """The scope of exactly this many members, all tracked."""
     return _scope(bases, tracked(_ids(bases[0], number), certain=number), None)
 
 
 def _any_number(bases: Sequence[Knowledge], question: SymbolicQuestion, *, closely: bool) -> Scope:
-    """Any number of members.
+    """The scope of any number of members.
 
-    Of those who make a rule conclude something of the one subject it is enough to track the one for whom it concludes
-    most firmly, for each such rule and point of time. Looking closely, someone is tracked too of those who meet what
-    a measure counts, the one who does most firmly, and of those who fail it.
+    For each rule that concludes about the one subject from a member, and each point of time, it is enough to track the
+    member for whom it concludes most firmly. With `closely`, the member who meets what a measure counts most firmly
+    is tracked too, and one who fails it.
     """
     measured = [tuple(counted_atoms(bases[0].measures.get(name))) for name in _measures(bases, question)]
     counted = [cone(bases[0], atoms) for atoms in measured]
@@ -151,7 +153,7 @@ def _any_number(bases: Sequence[Knowledge], question: SymbolicQuestion, *, close
     certain = int(question.each)
     closely = closely and certain + lifting + counting <= MAX_TRACKED
     needed = certain + lifting + (counting if closely else 0)
-    too_many = needed > MAX_TRACKED  # then tracking some of them would not help: whoever is left may still fire
+    too_many = needed > MAX_TRACKED  # then tracking some of them would not help: an untracked one may still fire
     exists = tracked(_ids(bases[0], certain if too_many else needed), certain=certain)
     return _scope(bases, exists, Rest(fires=too_many, represented=closely))
 
@@ -166,9 +168,9 @@ def _ids(knowledge: Knowledge, number: int) -> list[str]:
     return [f"{knowledge.many[0]}{n:02}" for n in range(1, number + 1)]
 
 
-@lru_cache(maxsize=4)  # of the rule bases that are being asked about
+@lru_cache(maxsize=4)  # one for each rule base in the question
 def _exclusive(knowledge: Knowledge) -> frozenset[str]:
-    """The measures of which was proved that nobody both meets and fails a part of what they count."""
+    """The measures for which it is proved that no member both meets and fails a part of what they count."""
     return frozenset(
         name
         for name, measure in knowledge.measures.items()
@@ -177,8 +179,8 @@ def _exclusive(knowledge: Knowledge) -> frozenset[str]:
 
 
 def _one_sided(knowledge: Knowledge, leaf: Is | Measured) -> bool:
-    """Is there a proof that no case has both a value that this test asks for and another?"""
-    assert isinstance(leaf, Is)  # Invariant: a measure counts by no other measure
+    """Whether it is proved that no case has both a value that this test asks for and another one."""
+    assert isinstance(leaf, Is)  # Invariant: a measure counts no other measure
     atoms = tuple(Atom(leaf.each, leaf.attribute, value) for value in (*leaf.values, *leaf.others))
 
     def both(worlds: Sequence[World], subject: str) -> Formula:
@@ -191,5 +193,5 @@ def _one_sided(knowledge: Knowledge, leaf: Is | Measured) -> bool:
     question = SymbolicQuestion(atoms, leaf.each, both, shows=lambda found: False)
     try:
         return _solved([knowledge], question, _any_number([knowledge], question, closely=False)) is None
-    except Undecided:
+    except SolverTimeout:
         return False

@@ -1,4 +1,4 @@
-"""The parts of a measure that rules divide between them: rules with the same other premises that conclude values of
+"""The parts of a measure that rules divide between them: the rules have the same other premises and conclude values of
 one attribute, one below a bound and one above it.
 """
 
@@ -23,7 +23,7 @@ class MeasurePart(NamedTuple):
 
 
 def neighbours(knowledge: Knowledge) -> Iterator[tuple[MeasurePart, MeasurePart]]:
-    """Each two parts that stand next to each other, the lower one first."""
+    """Every two adjacent parts, the lower one first."""
     families: dict[object, list[MeasurePart]] = {}
     for clause in knowledge.clauses:
         names = {test.measure for test in clause.tests}
@@ -37,7 +37,7 @@ def neighbours(knowledge: Knowledge) -> Iterator[tuple[MeasurePart, MeasurePart]
 
 
 def gap(lower: MeasurePart, upper: MeasurePart) -> tuple[Measured, Measured] | None:
-    """The bounds of what lies between the two and belongs to neither; None where nothing does."""
+    """The bounds of what lies between two parts and belongs to neither; None if there is nothing."""
     low, high = lower.interval.high, upper.interval.low
     if low < high or (low == high and lower.interval.open_high and upper.interval.open_low):
         below = Measured(upper.measure, "at_most" if upper.interval.open_low else "below", high)
@@ -46,7 +46,7 @@ def gap(lower: MeasurePart, upper: MeasurePart) -> tuple[Measured, Measured] | N
 
 
 def overlap(lower: MeasurePart, upper: MeasurePart) -> bool:
-    """Is there something that belongs to both, while they conclude different values?"""
+    """Whether something belongs to both parts, while their clauses conclude different values."""
     if lower.clause.head == upper.clause.head:
         return False
     high, low = lower.interval.high, upper.interval.low
@@ -54,6 +54,6 @@ def overlap(lower: MeasurePart, upper: MeasurePart) -> bool:
 
 
 def between(lower: MeasurePart, upper: MeasurePart) -> str:
-    """Where two neighbours meet, in words."""
+    """The boundary between two neighbours, in words."""
     low, high = sorted((lower.interval.high, upper.interval.low))
     return f"of {float(low):g}" if low == high else f"between {float(low):g} and {float(high):g}"

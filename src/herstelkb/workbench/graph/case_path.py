@@ -1,4 +1,4 @@
-"""A case's path through the graph: the nodes and edges that proofs run along, and what was found there."""
+"""The path of a case through the graph: the nodes and edges that its proofs pass, and what was found there."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Lit:
-    """The literals of proofs by node key, the bounds of measures that were counted, and all keys and edges passed."""
+class CasePath:
+    """The literals of the proofs by node key, the bounds of measures they count, and all keys and edges they pass."""
 
     literals: Mapping[str, tuple[Literal, ...]]
     counted: Mapping[str, Bounds]
@@ -26,8 +26,8 @@ class Lit:
     edges: frozenset[tuple[str, str]]
 
 
-def lit(knowledge: Knowledge, proofs: Iterable[Proof]) -> Lit:
-    """The path that proofs take."""
+def case_path(knowledge: Knowledge, proofs: Iterable[Proof]) -> CasePath:
+    """The path that proofs take through the graph."""
     literals: dict[str, dict[Literal, None]] = {}
     counted: dict[str, Bounds] = {}
     keys: set[str] = set()
@@ -43,7 +43,7 @@ def lit(knowledge: Knowledge, proofs: Iterable[Proof]) -> Lit:
                 keys.add(rule)
                 edges.add((rule, _key(knowledge, node.literal)))
                 edges |= {(source, rule) for premise in node.premises for source in _sources(knowledge, premise)}
-    return Lit(
+    return CasePath(
         {key: tuple(found) for key, found in literals.items()},
         counted,
         frozenset(keys | {*literals, *counted}),
@@ -52,7 +52,7 @@ def lit(knowledge: Knowledge, proofs: Iterable[Proof]) -> Lit:
 
 
 def proofs_of(evaluation: Evaluation, attribute: str | None = None) -> tuple[Proof, ...]:
-    """The proofs of all that a case concludes, or of one attribute (its qualified name) or item of advice alone."""
+    """The proofs of everything a case concludes, or only of one attribute (by its qualified name) or item of advice."""
     knowledge, derivation = evaluation.knowledge, evaluation.derivation
     held = sorted(derivation.steps, key=str)
     if attribute is None:
@@ -68,7 +68,7 @@ def _proof(derivation: Derivation, literal: Literal) -> Proof | None:
 
 def _sources(knowledge: Knowledge, premise: Proof) -> tuple[str, ...]:
     if isinstance(premise, Absent):
-        return ()  # what is absent was not passed
+        return ()  # an absent literal is not on the path
     if isinstance(premise, Counted):
         return (f"measures/{knowledge.one}.{premise.test.measure}",)
     return (_key(knowledge, premise.literal),)

@@ -1,8 +1,8 @@
-"""Cases contrived so that something comes about: that some atoms hold, and that tests of measures are met.
+"""Cases generated so that some atoms hold and some tests of measures are met.
 
-They are found backwards: what can be observed is observed, what is concluded is brought about by a rule that concludes
-it, and a measure by as many members as it takes. What stands under `unless`, and what else follows, is not looked at:
-whoever wants a case to show something runs it (`witnesses`).
+The search runs backwards: what can be observed is observed, what is concluded comes from a rule that concludes it, and
+a test of a measure from as many members as it takes. `unless`, and whatever else follows, is ignored: whether a case
+shows what it should is found by running it (`witnesses`).
 """
 
 from __future__ import annotations
@@ -18,39 +18,39 @@ from herstelkb.knowledge.conditions import Atom, Literal, Measured, Value, alter
 from herstelkb.workbench.linting.intervals import interval
 from herstelkb.workbench.linting.witnesses import CaseData
 
-MAX_MEMBERS = 1_000  # enough for a share between any two numbers of two decimals
-SIZES = 3  # of groups of members, for each way in which all else comes about
-STEPS = 2_000  # of the search; what takes more is not brought about in any simple way
+MAX_MEMBERS = 1_000  # enough for a share between any two numbers with two decimals
+SIZES = 3  # numbers of members tried for each draft
+STEPS = 2_000  # of the search; a case that takes more is not simple
 
-Side = tuple[tuple[str, bool], ...]  # of a measure: does this member meet what it counts, or fail it?
+Side = tuple[tuple[str, bool], ...]  # by measure: whether this member meets what it counts, or fails it
 
 
-def contrived(
+def generated_cases(
     knowledge: Knowledge, atoms: Iterable[Atom], tests: Iterable[Measured] = (), *, each: bool
 ) -> Iterator[CaseData]:
-    """Cases in which these should hold, the simple ones first; atoms of `each` hold of the first member."""
+    """Cases in which the atoms and tests should hold, simple ones first; atoms of `each` hold of the first member."""
     search = _Search(knowledge)
     first = search.name(1)
     start = _Draft({knowledge.one: {}, **({first: {}} if each else {})}, tests=tuple(dict.fromkeys(tests)))
     for draft in search.all_hold([search.literal(atom, first) for atom in atoms], start):
-        yield from search.peopled(draft)
+        yield from search.with_members(draft)
 
 
 @dataclass(frozen=True)
 class _Draft:
-    """What a case observes so far, by subject; what is then concluded; and what must still be counted."""
+    """What a case observes so far, by subject, what is then concluded, and which tests are still to be met."""
 
     seen: Mapping[str, Mapping[str, Value]]
     concluded: frozenset[Literal] = frozenset()
     tests: tuple[Measured, ...] = ()
 
     @property
-    def people(self) -> tuple[str, ...]:
+    def members(self) -> tuple[str, ...]:
         """The members so far."""
         return tuple(self.seen)[1:]
 
-    def with_person(self, person: str) -> _Draft:
-        return self if person in self.seen else replace(self, seen={**self.seen, person: {}})
+    def with_member(self, member: str) -> _Draft:
+        return self if member in self.seen else replace(self, seen={**self.seen, member: {}})
 
     def observing(self, literal: Literal) -> _Draft:
         known = {**self.seen[literal.subject], literal.attribute: literal.value}
@@ -61,25 +61,25 @@ class _Draft:
 
 
 class _Search:
-    """One search, backwards and depth first, for as many steps as it has left."""
+    """One search, backwards and depth first, with a limited number of steps."""
 
     def __init__(self, knowledge: Knowledge) -> None:
         self.knowledge, self.left = knowledge, STEPS
 
     def name(self, number: int) -> str:
-        """The id of the so manieth member."""
+        """The id of a member by its number, from 1."""
         return f"{self.knowledge.many[0]}{number:02}"
 
-    def literal(self, atom: Atom, person: str) -> Literal:
-        """An atom as a literal, of this person where it is of each."""
-        return Literal(person if atom.each else self.knowledge.one, atom.attribute, atom.value)
+    def literal(self, atom: Atom, member: str) -> Literal:
+        """An atom as a literal, of this member if it is about each."""
+        return Literal(member if atom.each else self.knowledge.one, atom.attribute, atom.value)
 
     # --- what holds ---
 
     def all_hold(
         self, literals: Sequence[Literal], draft: _Draft, above: frozenset[Literal] = frozenset()
     ) -> Iterator[_Draft]:
-        """Drafts in which all these hold, and none rests on what is `above` it."""
+        """Drafts in which all these literals hold, none of them resting on one that is `above` it."""
         if not literals:
             yield draft
             return
@@ -97,15 +97,15 @@ class _Search:
                 yield draft.observing(literal)
             for clause in self.knowledge.clauses_concluding(literal):
                 own = literal.subject != self.knowledge.one or not clause.each
-                person = literal.subject if own else next(iter(draft.people), self.name(1))
-                after = (draft if own else draft.with_person(person)).counting(clause.tests)
-                for found in self.all_hold(clause.premises(self.knowledge.one, person), after, above | {literal}):
+                member = literal.subject if own else next(iter(draft.members), self.name(1))
+                after = (draft if own else draft.with_member(member)).counting(clause.tests)
+                for found in self.all_hold(clause.premises(self.knowledge.one, member), after, above | {literal}):
                     yield replace(found, concluded=found.concluded | {literal})
 
     # --- what is counted ---
 
-    def peopled(self, draft: _Draft) -> Iterator[CaseData]:
-        """The cases of a draft, with as many members as its tests of measures take."""
+    def with_members(self, draft: _Draft) -> Iterator[CaseData]:
+        """The cases of a draft, with as many members as its tests take."""
         if not draft.tests:
             yield self._case(draft, {})
             return
@@ -114,13 +114,13 @@ class _Search:
                 yield from self._taking(ordered, draft)
 
     def _sides(self, draft: _Draft) -> Iterator[tuple[Side, ...]]:
-        """How members may stand to the measures, in groups that grow."""
+        """The sides that members may take, for ever larger groups of members."""
         tests: dict[str, list[Measured]] = {}
         for test in draft.tests:
             tests.setdefault(test.measure, []).append(test)
         shares = {name for name in tests if self.knowledge.measures[name].is_share}
         asked = {name: interval(found, is_share=name in shares) for name, found in tests.items()}
-        for number in range(max(len(draft.people), bool(shares)), MAX_MEMBERS + 1):
+        for number in range(max(len(draft.members), bool(shares)), MAX_MEMBERS + 1):
             meant = {name: one.times(number if name in shares else 1) for name, one in asked.items()}
             if all(count and count[0] <= number for count in meant.values()):
                 yield tuple(
@@ -129,31 +129,31 @@ class _Search:
                 )
 
     def _taking(self, sides: Sequence[Side], draft: _Draft) -> Iterator[CaseData]:
-        """The draft with members who take these sides; of those who are new, one is worked out for each side."""
-        known = len(draft.people)
+        """The draft with members who take these sides; new members on the same side are copies of one."""
+        known = len(draft.members)
         many = Counter(sides[known:])
         new = {self.name(known + n): side for n, side in enumerate(many, 1)}
-        for person in new:
-            draft = draft.with_person(person)
-        people = zip(draft.people, [*sides[:known], *many], strict=True)
-        wanted = [(person, part) for person, side in people for part in side]
+        for member in new:
+            draft = draft.with_member(member)
+        members = zip(draft.members, [*sides[:known], *many], strict=True)
+        wanted = [(member, part) for member, side in members for part in side]
         for found in self._counted(wanted, draft):
             if set(found.tests) == set(draft.tests):
-                yield self._case(found, {person: many[side] for person, side in new.items()})
+                yield self._case(found, {member: many[side] for member, side in new.items()})
 
     def _counted(self, wanted: Sequence[tuple[str, tuple[str, bool]]], draft: _Draft) -> Iterator[_Draft]:
         if not wanted:
             yield draft
             return
-        (person, (measure, meets)), rest = wanted[0], wanted[1:]
+        (member, (measure, meets)), rest = wanted[0], wanted[1:]
         counted = self.knowledge.measures[measure].counted
         for way in alternatives(counted if meets else opposite(counted), MAX_ALTERNATIVES) or ():
-            for found in self.all_hold([self.literal(atom, person) for atom in way.atoms], draft):
+            for found in self.all_hold([self.literal(atom, member) for atom in way.atoms], draft):
                 yield from self._counted(rest, found)
 
     def _case(self, draft: _Draft, copies: Mapping[str, int]) -> CaseData:
-        people = [draft.seen[person] for person in draft.people for _ in range(copies.get(person, 1))]
-        listed = [{"id": self.name(number), **seen} for number, seen in enumerate(people, 1)]
+        members = [draft.seen[member] for member in draft.members for _ in range(copies.get(member, 1))]
+        listed = [{"id": self.name(number), **seen} for number, seen in enumerate(members, 1)]
         return {
             self.knowledge.one: dict(draft.seen[self.knowledge.one]),
             self.knowledge.source.head.subjects.list: listed,

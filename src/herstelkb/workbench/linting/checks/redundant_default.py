@@ -1,0 +1,28 @@
+"""A key that repeats its default."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from herstelkb.ground.diagnostics import Severity
+from herstelkb.knowledge.base import Knowledge
+from herstelkb.language.edits import removed
+from herstelkb.workbench.linting.findings import Finding
+from herstelkb.workbench.linting.wording import items
+
+SEVERITY: Severity = "warning"
+SUMMARY = "A key repeats its default."
+FIX = "removes the key"
+
+
+_DEFAULTS = {"vocabulary": ("can_be_changed", "in_leaders_hands"), "advice": ("with_care",)}
+
+
+def findings(knowledge: Knowledge) -> Iterator[Finding]:
+    """A finding for each `can_be_changed: false` and `with_care: false`."""
+    for section, name, entry in items(knowledge):
+        for key in _DEFAULTS.get(section, ()):
+            if key in entry.model_fields_set and getattr(entry, key) is False:
+                edits = removed(knowledge.source.origins.get((section, name)), key)
+                place = knowledge.source.place(section, name, key, key=True)
+                yield Finding(place, f"`{key}` is false by default", edits=edits)
