@@ -1,8 +1,8 @@
 """The texts of a rule base as templates: words, variables, and choices with `{% if %}`.
 
 Texts are Jinja2, but a rule base may come from anyone: without loops, calls, attributes and arithmetic, rendering a
-text takes no more time or memory than reading it, and uses only the values it is given. A phrase of a rule base that replaces one of the
-program's may also use the attributes of `called` and `found`, test for a value, and join a list.
+text takes no more time or memory than reading it, and uses only the values it is given. A phrase of a rule base that
+replaces one of the program's may also use the attributes of `called` and `found`, test for a value, and join a list.
 """
 
 from __future__ import annotations
