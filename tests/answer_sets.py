@@ -107,13 +107,13 @@ class Translation:
             earlier = [f"not w{way}(X,D,{p})" for p in range(point)]
             self._say(f"h{number}({about},1..D,{point})", [f"w{way}(X,D,{point})", *earlier])
 
-    def _ways(self, condition: Mapping[str, Any] | None) -> Iterator[tuple[tuple[str, Any], ...]]:
+    def _ways(self, condition: Any) -> Iterator[tuple[tuple[str, Any], ...]]:
         """Every choice of one value for each list and one branch for each `any`."""
         if condition is None:
             yield ()
             return
         choices: list[list[tuple[tuple[str, Any], ...]]] = []
-        for name, test in condition.items():
+        for name, test in entries(condition):
             if name == "any":
                 choices.append([way for branch in test for way in self._ways(branch)])
             elif isinstance(test, model.BoundsEntry):
@@ -134,11 +134,11 @@ class Translation:
 
     # --- conditions ---
 
-    def _established(self, condition: Mapping[str, Any], point: int) -> str:
+    def _established(self, condition: Any, point: int) -> str:
         """The name of the condition; rules that say how firmly it is established."""
         name = self._name()
         parts = []
-        for attribute, test in condition.items():
+        for attribute, test in entries(condition):
             part = self._name()
             if attribute == "any":
                 for branch in test:
@@ -171,9 +171,9 @@ class Translation:
             self._say(f"e{name}(X,D)", body)
             yield name
 
-    def _kleene(self, condition: Mapping[str, Any], point: int) -> str:
+    def _kleene(self, condition: Any, point: int) -> str:
         name, parts = self._name(), []
-        for attribute, test in condition.items():
+        for attribute, test in entries(condition):
             part = self._name()
             if attribute == "any":
                 branches = [self._kleene(branch, point) for branch in test]
@@ -263,9 +263,14 @@ class Translation:
         return {literal: tuple(at) for literal, at in held.items()}, barred
 
 
-def attributes(condition: Mapping[str, Any] | None) -> Iterator[str]:
+def entries(condition: Any) -> list[tuple[str, Any]]:
+    """What must hold in a condition, which is a mapping or several."""
+    return [entry for part in ([condition] if isinstance(condition, dict) else condition) for entry in part.items()]
+
+
+def attributes(condition: Any) -> Iterator[str]:
     """The attributes and measures that a condition names."""
-    for name, test in (condition or {}).items():
+    for name, test in entries(condition or {}):
         if name == "any":
             for branch in test:
                 yield from attributes(branch)

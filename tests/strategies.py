@@ -126,8 +126,19 @@ def _conclusions(attribute: Attribute, certainty: list[str], time: list[str]) ->
 @st.composite
 def _conditions(
     draw: st.DrawFn, attributes: list[Attribute], measures: list[str] | None = None, small: bool = False
+) -> Any:
+    """A condition that can be true in at most 64 ways: a mapping, or a list of them."""
+    if not small and draw(st.integers(0, 4)) == 4:
+        either = st.lists(_mappings(attributes, measures, small=True), min_size=1, max_size=2)
+        nested = st.lists(either.map(lambda ways: {"any": ways}), min_size=1, max_size=2)
+        return draw(nested | nested.filter(lambda parts: len(parts) == 2).map(lambda parts: {"any": parts}))
+    return draw(_mappings(attributes, measures, small))
+
+
+@st.composite
+def _mappings(
+    draw: st.DrawFn, attributes: list[Attribute], measures: list[str] | None = None, small: bool = False
 ) -> dict[str, Any]:
-    """A condition that can be true in at most 64 ways."""
     if measures and draw(st.integers(0, 2)) == 2:
         condition = {draw(st.sampled_from(measures)): draw(_bounds())}
         if draw(st.booleans()):
@@ -138,7 +149,7 @@ def _conditions(
     chosen = draw(_some(attributes, 2 if several else 1))
     condition |= {attribute.name: draw(_tests(attribute)) for attribute in chosen}
     if not small and draw(st.integers(0, 3)) == 3:
-        condition["any"] = draw(st.lists(_conditions(attributes, measures, small=True), min_size=1, max_size=2))
+        condition["any"] = draw(st.lists(_mappings(attributes, measures, small=True), min_size=1, max_size=2))
     return condition
 
 

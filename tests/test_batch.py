@@ -374,3 +374,16 @@ def test_what_is_wrong_with_a_table_is_said_where_it_stands(
         == 2
     )
     assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("master", "alone"), [(None, True), ("local[2]", True), ("spark://host:7077", False), ("yarn", False)]
+)
+def test_spark_without_a_cluster_listens_on_this_machine_alone(master: str | None, alone: bool) -> None:
+    pytest.importorskip("pyspark")
+    from herstelkb.populations.tables.spark_tables import configuration
+
+    found = configuration(master)
+    for key in ("spark.driver.bindAddress", "spark.driver.host"):
+        assert found.get(key) == ("127.0.0.1" if alone else None)
+    assert found["spark.ui.enabled"] == "false"

@@ -124,7 +124,7 @@ def test_html_shows_markup_and_does_not_obey_it() -> None:
     }
     answer = KB.evaluate(case).why("m01.steun")
     assert answer is not None
-    found = Page(answer.to_html())
+    found = Page(answer.to_html(notes=True))
     assert found.all("script", "b") == []
     assert "a < b & {{ c }}" in found.body
 

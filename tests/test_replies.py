@@ -40,6 +40,13 @@ def test_what_means_nothing_is_unclear(reply: str) -> None:
     assert meaning(reply, VALUES, OTHERS) == UnclearReply()
 
 
+@pytest.mark.parametrize("digits", ["7" * 5000, "0" * 5000 + "1", "١" * 5000])
+def test_a_number_as_long_as_a_page_is_unclear(digits: str) -> None:
+    assert meaning(digits, VALUES, OTHERS) == UnclearReply()
+    assert graded(f"{digits} {digits}", VALUES, OTHERS, [(1, ["misschien"])]) == (UnclearReply(), None)
+    assert isinstance(people(digits, ["en"]), tuple)
+
+
 def test_what_means_several_things_names_them() -> None:
     assert meaning("begr", VALUES, OTHERS) == UnclearReply(("begrijpt de richting", "begrijpt de richting niet"))
     assert meaning("n", VALUES, OTHERS) == UnclearReply(("begrijpt de richting niet", "niet van toepassing"))

@@ -18,12 +18,14 @@ from typing import NoReturn
 
 import herstelkb
 from herstelkb.commands import COMMANDS, summaries
-from herstelkb.ground.diagnostics import UnusableInput
+from herstelkb.ground.diagnostics import Diagnostic, UnusableInput
 from herstelkb.ground.suggestions import did_you_mean
 from herstelkb.terminal import notes, streams
 
 FINE, FINDINGS, UNUSABLE, INTERNAL, INTERRUPTED = 0, 1, 2, 70, 130
 STATUSES = "0 success, 1 findings, 2 unusable input, 70 an error in herstelkb itself, 130 interrupted"
+MAX_NAME = 300  # characters of a file name in an error of the system
+FINDINGS_AS = ("json", "sarif", "junit", "github")  # formats in which a refusal is printed too
 FOR_PEOPLE = (None, "text", "pretty", "plain")  # output formats that people read; programs read the others
 
 
@@ -60,6 +62,7 @@ def _interrupted_again(ignored: sys.UnraisableHookArgs) -> None:
 
 
 def _answer(given: Sequence[str]) -> int:
+    options = argparse.Namespace(private=False)
     try:
         options = _parser(given).parse_args(given)
         if getattr(options, "format", None) not in FOR_PEOPLE:
@@ -68,7 +71,7 @@ def _answer(given: Sequence[str]) -> int:
         sys.stdout.flush()
         return status
     except UnusableInput as error:
-        print("\n".join(d.to_text() for d in error.diagnostics), file=sys.stderr)
+        _refuse(options, error)
         return UNUSABLE
     except BrokenPipeError:
         raise
@@ -76,7 +79,8 @@ def _answer(given: Sequence[str]) -> int:
         print("\ninterrupted", file=sys.stderr)
         return INTERRUPTED
     except OSError as error:
-        print(f"herstelkb: {error.strerror or error}: {error.filename or ''}".rstrip(": "), file=sys.stderr)
+        said = f"{error.strerror or error}: {str(error.filename or '')[:MAX_NAME]}".rstrip(": ")
+        _refuse(options, UnusableInput([Diagnostic("unreadable-file", said)]))
         return UNUSABLE
     except Exception as error:
         if os.environ.get("HERSTELKB_DEBUG"):
@@ -85,6 +89,16 @@ def _answer(given: Sequence[str]) -> int:
         print(f"herstelkb: internal error: {said}", file=sys.stderr)
         print("please report it; set HERSTELKB_DEBUG=1 for the full traceback", file=sys.stderr)
         return INTERNAL
+
+
+def _refuse(options: argparse.Namespace, error: UnusableInput) -> None:
+    """Print the findings for people, and, if a program reads the output, in the format it expects."""
+    print(error.to_text(private=options.private), file=sys.stderr)
+    if getattr(options, "format", None) in FINDINGS_AS and not getattr(options, "output", None):
+        from herstelkb.workbench.linting.formats import FORMATS
+
+        found = [finding.private() if options.private else finding for finding in error.diagnostics]
+        print(FORMATS[options.format](found))
 
 
 def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
@@ -105,6 +119,7 @@ def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
         if name in given:
             module = import_module(f"herstelkb.commands.{name}")
             module.configure(command)
+            command.add_argument("--private", action="store_true", help="messages quote nothing beside what is wrong")
             command.description = module.SUMMARY[0].upper() + module.SUMMARY[1:] + "."
             command.epilog = _epilog(command.epilog, module.EXAMPLES)
             command.formatter_class = argparse.RawDescriptionHelpFormatter

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from herstelkb.api.knowledge_base import load_data
 from herstelkb.cases.case import Case, Member
 from herstelkb.knowledge.conditions import Literal
+from herstelkb.reporting.shown import Shown
 from herstelkb.reporting.voice import Voice
 from toy_base import TOY
 
@@ -51,7 +52,7 @@ def plain(sentence: str, form: str) -> str:
 @example("jan de Wit", "ap", "x", SAYS[1], "html", False)
 def test_it_is_spelled_as_it_was_written(subject: str, name: str, case: str, says: str, form: Any, names: bool) -> None:
     kb = BASES[says]
-    voice = Voice(kb, Case(case, None, (Member(subject, name),), ()), form=form, names=names)
+    voice = Voice(kb, Case(case, None, (Member(subject, name),), (), kb.terms), form=form, shown=Shown(names=names))
     for literal, called in (
         (Literal(subject, "nat", True), name if names else subject),
         (Literal(kb.one, "a", True), case),
@@ -65,6 +66,6 @@ def test_it_is_spelled_as_it_was_written(subject: str, name: str, case: str, say
 
 @given(CALLED)
 def test_a_sentence_of_other_words_gets_its_capital(subject: str) -> None:
-    voice = Voice(BASES[SAYS[0]], Case("", None, (Member(subject),), ()))
+    voice = Voice(BASES[SAYS[0]], Case("", None, (Member(subject),), (), BASES[SAYS[0]].terms))
     if not "de zaak".startswith(subject):
         assert voice.opened(voice.says(Literal(BASES[SAYS[0]].one, "a", True))).startswith("De ")

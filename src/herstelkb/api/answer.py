@@ -18,6 +18,7 @@ from herstelkb.interchange.parts import rules_data
 from herstelkb.interchange.wording import words
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.reporting.outline import Line, to_html, to_text, up_to_depth
+from herstelkb.reporting.shown import Shown
 from herstelkb.reporting.voice import Voice
 
 FORMAT = "herstelkb/answer/1"
@@ -46,9 +47,17 @@ class Answer(Generic[V]):
         return _asked, (self.again,)
 
     def to_text(
-        self, language: str | None = None, plain: bool = False, depth: int | None = None, width: int | None = None
+        self,
+        language: str | None = None,
+        plain: bool = False,
+        depth: int | None = None,
+        width: int | None = None,
+        *,
+        notes: bool = False,
     ) -> str:
         """The answer as text, one line per step; `plain` leaves out drawing characters, `depth` limits the levels.
+
+        `notes`: say who observed something, and include remarks.
 
         `language`: default the first of the rule base. `width`: the columns of the terminal; longer lines are wrapped
         within the drawn tree.
@@ -56,16 +65,16 @@ class Answer(Generic[V]):
         Raises:
             UnusableInput: the language is not known.
         """
-        voice = Voice(self.knowledge, self.case, language, width=width)
+        voice = Voice(self.knowledge, self.case, language, shown=Shown(notes=notes), width=width)
         return to_text(self._lines(voice, depth), voice, plain=plain)
 
-    def to_html(self, language: str | None = None, depth: int | None = None) -> str:
-        """The answer as a self-contained page with collapsible lines.
+    def to_html(self, language: str | None = None, depth: int | None = None, *, notes: bool = False) -> str:
+        """The answer as a self-contained page with collapsible lines; `notes` as in `to_text`.
 
         Raises:
             UnusableInput: the language is not known.
         """
-        voice = Voice(self.knowledge, self.case, language, form="html")
+        voice = Voice(self.knowledge, self.case, language, shown=Shown(notes=notes), form="html")
         return to_html(self._lines(voice, depth), voice, voice.phrase(f"answers.titles.{self.question}"))
 
     def to_json(self, languages: str | Iterable[str] = ()) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from herstelkb.api.evaluation import Evaluation
+from herstelkb.cases.by_hand import checked
 from herstelkb.cases.case import Case
 from herstelkb.cases.reading import read_case
 from herstelkb.derivation.deriving import derive
@@ -143,14 +144,18 @@ class KnowledgeBase:
     def case(self, source: CaseSource, *, table: str | Path | None = None) -> Case:
         """Read a case and check it against the vocabulary: a `Path` (YAML or JSON), JSON text, a mapping or a `Case`.
 
-        A string is never treated as a file name. `table` is a CSV file with a row for each member. A `Case` that was
-        read with another vocabulary is read again.
+        A string is never treated as a file name. `table` is a CSV file with a row for each member. A `Case` is
+        checked like a file; one that was read with another vocabulary is read again.
 
         Raises:
             UnusableInput: with everything that is wrong with the case.
             TypeError: the source is none of these.
         """
-        return read_case(source, self.knowledge, table=table)
+        if not isinstance(source, Case):
+            return read_case(source, self.knowledge, table=table)
+        if table is not None:
+            raise TypeError("a Case has its members already: give the table when the case is read")
+        return checked(source, self.knowledge)
 
     def evaluate(
         self, case: CaseSource, *, engine: EngineName | None = None, table: str | Path | None = None
@@ -236,12 +241,17 @@ def compare(
 
 
 def report(
-    what: Evaluation | Answer[Course], path: str | Path, *, language: str | None = None, names: bool = False
+    what: Evaluation | Answer[Course],
+    path: str | Path,
+    *,
+    language: str | None = None,
+    names: bool = False,
+    notes: bool = False,
 ) -> None:
     """Write the advice report of an evaluation, or the report of a comparison. The file is replaced atomically.
 
     The suffix, `.html` or `.md`, determines the format. `language`: default the first of the rule base. `names`: show
-    members' names instead of ids, where known.
+    members' names instead of ids, where known. `notes`: say who observed something, and include remarks.
 
     Raises:
         UnusableInput: the suffix or the language is not known, the file cannot be written, or the answer is another
@@ -251,9 +261,9 @@ def report(
     from herstelkb.reporting import comparison, documents
 
     if isinstance(what, Evaluation):
-        documents.report(what, path, language=language, names=names)
+        documents.report(what, path, language=language, names=names, notes=notes)
     elif isinstance(what.value, Course):
-        comparison.comparison_report(what.value, path, language=language, names=names)
+        comparison.comparison_report(what.value, path, language=language, names=names, notes=notes)
     else:
         hint = "give an evaluation or a comparison; any answer has .to_html()"
         raise UnusableInput.because("nothing-to-report", f"there is no report of '{what.question}'", hint=hint)

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
-from herstelkb.ground.diagnostics import MAX_FINDINGS, Diagnostic, Place, UnusableInput
+from herstelkb.ground.diagnostics import MAX_FINDINGS, Diagnostic, Place, UnusableInput, stopped
 from herstelkb.language.documents import MAX_BYTES, file_bytes
 
 SEPARATORS = ",;\t"
@@ -261,7 +261,7 @@ class _Reading:
     def _find(self, finding: Diagnostic) -> None:
         self.findings.append(finding)
         if len(self.findings) >= MAX_FINDINGS:
-            raise UnusableInput(self.findings)
+            raise stopped(self.findings)
 
 
 class _CellCleaner(dict[str, str]):

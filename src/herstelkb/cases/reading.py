@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from herstelkb.cases.case import Case, Member, Observation
-from herstelkb.cases.plain import UNANSWERED, case_data
+from herstelkb.cases.plain import UNANSWERED
 from herstelkb.cases.table import DETAILS, Table, member_table
 from herstelkb.cases.texts import (
     Refusal,
@@ -24,70 +24,78 @@ from herstelkb.cases.texts import (
     read_text,
     read_value,
 )
-from herstelkb.ground.diagnostics import MAX_FINDINGS, Diagnostic, Place, UnusableInput
+from herstelkb.cases.warnings import case_warnings
+from herstelkb.ground.diagnostics import MAX_FINDINGS, Diagnostic, Place, UnusableInput, stopped
 from herstelkb.ground.showing import spoken
 from herstelkb.ground.suggestions import did_you_mean
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.conditions import Literal, Value
-from herstelkb.language.documents import Document, Origin, PathStep, parse_document, read_document
+from herstelkb.language.documents import Document, Origin, PathStep, decoded, file_bytes, parse_document
 from herstelkb.language.edits import Edits, reworded
 from herstelkb.language.model import RuleFile
+from herstelkb.language.plain_json import plain_json
 
 MAX_MEMBERS = 200_000
 _DETAILS = ("value", *DETAILS)
 _Read = TypeVar("_Read")
 
 
-def read_case(
-    source: Path | str | Mapping[str, Any] | Case, knowledge: Knowledge, *, table: str | Path | None = None
-) -> Case:
-    """A case from a path, JSON text, a mapping or a case; `table` is a CSV file with a row for each of the many.
+def read_case(source: Path | str | Mapping[str, Any], knowledge: Knowledge, *, table: str | Path | None = None) -> Case:
+    """A case from a path, JSON text or a mapping; `table` is a CSV file with a row for each of the many.
 
-    A text is never taken for the name of a file. A case that was read in other terms is read again.
+    A string is never treated as a file name.
 
     Raises:
         UnusableInput: with everything that is wrong with it.
         TypeError: it is none of these.
     """
-    if not isinstance(source, str | Path | Mapping | Case):
+    if not isinstance(source, str | Path | Mapping):
         said = f"a case is a Path, JSON text, a mapping or a Case, not {type(source).__name__}"
         raise TypeError(said)
-    if isinstance(source, Case):
-        if table is not None:
-            raise TypeError("a Case has its members already: give the table when the case is read")
-        return source if source.terms == knowledge.terms else _again(source, knowledge)
     rows = member_table(Path(table), knowledge) if table is not None else None
     if isinstance(source, Path):
-        return case_from(read_document(source), knowledge, table=rows)
-    return case_from(_json(source) if isinstance(source, str) else source, knowledge, table=rows)
+        text = decoded(file_bytes(source, str(source)), str(source))
+        return case_in(text, str(source), knowledge, as_json=source.suffix.lower() == ".json", table=rows)
+    if isinstance(source, str):
+        if not source.lstrip().startswith("{"):
+            hint = "to read a file, give its Path: case(Path(…))"
+            raise UnusableInput.because("syntax", "a text is read as JSON, and this one holds no object", hint=hint)
+        return case_in(source, "<text>", knowledge, as_json=True, table=rows)
+    return case_from(source, knowledge, table=rows)
 
 
-def _again(case: Case, knowledge: Knowledge) -> Case:
-    """A case of another rule base, in the terms of this one."""
-    return replace(case_from(case_data(case), knowledge), file=case.file)
-
-
-def _json(text: str) -> Document:
-    """What a text holds. Whatever it is, nothing is opened for it."""
-    if not text.lstrip().startswith("{"):
-        hint = "to read a file, give its Path: case(Path(…))"
-        raise UnusableInput.because("syntax", "a text is read as JSON, and this one holds no object", hint=hint)
-    return parse_document(text, "<text>", as_json=True)
-
-
-def document_from(text: str, file: str) -> Document:
-    """A case as it comes without a suffix that says whether it is JSON or YAML.
+def case_in(
+    text: str, file: str, knowledge: Knowledge, *, as_json: bool | None = None, table: Table | None = None
+) -> Case:
+    """The case in a text; `as_json` is None if no suffix tells JSON from YAML.
 
     Raises:
-        UnusableInput: it is neither.
+        UnusableInput: with everything that is wrong with it.
     """
-    if text.lstrip()[:1] == "{":
+    quick = _quick(text, file, knowledge, table) if as_json is not False else None
+    return quick or case_from(_document(text, file, as_json), knowledge, table=table)
+
+
+def _quick(text: str, file: str, knowledge: Knowledge, table: Table | None) -> Case | None:
+    """The case in a JSON text; None if there is anything to report with its place."""
+    data = plain_json(text)
+    if data is None:
+        return None
+    try:
+        case = replace(case_from(data, knowledge, table=table), file=file)
+    except UnusableInput:
+        return None
+    return None if case_warnings(case) else case
+
+
+def _document(text: str, file: str, as_json: bool | None) -> Document:
+    if as_json is None and text.lstrip()[:1] == "{":
         try:
             return parse_document(text, file, as_json=True)
         except UnusableInput as error:
             if error.diagnostics[0].code != "syntax":  # a YAML mapping may begin with a brace too
                 raise
-    return parse_document(text, file)
+    return parse_document(text, file, as_json=bool(as_json))
 
 
 def case_from(
@@ -107,6 +115,21 @@ def case_from(
     if reader.findings:
         raise UnusableInput(reader.findings)
     return case
+
+
+def scenario_case(knowledge: Knowledge, name: str) -> Case:
+    """The case of a scenario.
+
+    Raises:
+        UnusableInput: with everything that is wrong with it, where it stands among the rules.
+    """
+    origin = knowledge.source.origins.get(("scenarios", name))
+    within = Origin(origin.document, (*origin.path, "case")) if origin else None
+    try:
+        return case_from(knowledge.source.scenarios[name].case, knowledge, origin=within)
+    except UnusableInput as error:
+        found = (replace(f, message=f"in the case of scenario '{name}': {f.message}") for f in error.diagnostics)
+        raise UnusableInput(found) from None
 
 
 class _Reader:
@@ -298,7 +321,7 @@ class _Reader:
     def _add(self, finding: Diagnostic) -> None:
         self.findings.append(finding)
         if len(self.findings) >= MAX_FINDINGS:
-            raise UnusableInput(self.findings)
+            raise stopped(self.findings)
 
 
 def _with_plain_keys(mapping: Mapping[Any, Any]) -> Mapping[Any, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 
@@ -14,6 +15,19 @@ EARLIEST = date(1900, 1, 1)
 def case_warnings(case: Case) -> tuple[Diagnostic, ...]:
     """The warnings about a case."""
     return tuple(_of_days(case))
+
+
+def name_warnings(case: Case) -> tuple[Diagnostic, ...]:
+    """Warnings about ids that look like names of people: together with notes they identify someone."""
+    hint = "use ids like m01, and put the name under `name`, which reports leave out"
+    return tuple(
+        Diagnostic("id-like-a-name", f"the id '{one}' looks like a name", hint=hint, severity="warning")
+        for one in case.ids
+        if _NAME.fullmatch(one) and (one[0].isupper() or " " in one)
+    )
+
+
+_NAME = re.compile(r"(?:[^\W\d_]['’]?){2,}(?:[ .'’-]+[^\W\d_]+)*")  # words of letters, the first of two or more
 
 
 def _of_days(case: Case) -> Iterator[Diagnostic]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from argparse import ArgumentParser, Namespace
 
-from herstelkb.commands.options import case_arguments, check_output, evaluation, language_option
+from herstelkb.commands.options import case_arguments, check_output, evaluation, language_option, notes_option
 from herstelkb.terminal import streams
 
 GROUP = "advice"
@@ -19,6 +19,7 @@ def configure(parser: ArgumentParser) -> None:
     language_option(parser)
     parser.add_argument("-o", "--output", metavar="FILE", help="write the whole report: FILE.html or FILE.md")
     parser.add_argument("--names", action="store_true", help="show names instead of ids, where known")
+    notes_option(parser)
 
 
 def run(options: Namespace) -> int:
@@ -32,10 +33,11 @@ def run(options: Namespace) -> int:
     documents = Documents(evaluation(options))
     with at_work() as doing:
         doing("working out the advice")
-        said = documents.summary(language=options.language, names=options.names, width=streams.width())
+        shown = {"names": options.names, "notes": options.notes}
+        said = documents.summary(language=options.language, width=streams.width(), **shown)
         if options.output:
             doing("writing the report")
-            documents.report(options.output, language=options.language, names=options.names)
+            documents.report(options.output, language=options.language, **shown)
     print(said, end="")
     if options.output:
         print(f"report: {options.output}", file=sys.stderr)

@@ -9,7 +9,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from herstelkb.commands.options import check_output, engine_option, knowledge_base, language_option, rules_option
+from herstelkb.commands.options import (
+    check_output,
+    engine_option,
+    knowledge_base,
+    language_option,
+    notes_option,
+    rules_option,
+    warn_of_names,
+)
 from herstelkb.ground.diagnostics import UnusableInput
 from herstelkb.terminal import streams
 
@@ -30,6 +38,7 @@ def configure(parser: ArgumentParser) -> None:
     parser.add_argument("--by", metavar="NAME", help="record with each answer that NAME gave it, and the day")
     parser.add_argument("--report", metavar="FILE", help="write the advice report at the end: FILE.html or FILE.md")
     parser.add_argument("--names", action="store_true", help="call members by name, where the case has names")
+    notes_option(parser)
     rules_option(parser)
     engine_option(parser)
     language_option(parser)
@@ -56,9 +65,12 @@ def run(options: Namespace) -> int:
         return 0
     _say("")
     documents = Documents(kb.evaluate(case))
-    _say(documents.summary(language=options.language, names=options.names, width=streams.width()).rstrip())
+    if options.notes:
+        warn_of_names(case, options)
+    shown = {"names": options.names, "notes": options.notes}
+    _say(documents.summary(language=options.language, width=streams.width(), **shown).rstrip())
     if options.report:
-        documents.report(options.report, language=options.language, names=options.names)
+        documents.report(options.report, language=options.language, **shown)
         print(f"report: {options.report}", file=sys.stderr)
     return 0
 

@@ -43,6 +43,7 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Print the findings; 1 if there are any of the level that fails."""
+    from herstelkb.ground.diagnostics import counted
     from herstelkb.ground.files import revise_text
     from herstelkb.ground.resources import resource
     from herstelkb.language.reading import rule_documents
@@ -68,7 +69,8 @@ def run(options: Namespace) -> int:
             print(f"fixed {file}", file=sys.stderr)
         documents = after
     findings = check_documents(documents, unread, prover=_prover() if options.prove else None)
-    _print(findings, options.format)
+    shown = [f.private() for f in counted(findings)] if options.private else counted(findings)
+    _print(shown, options.format)
     fixable = sum(bool(finding.edits) for finding in findings)
     hint = f"; --fix fixes {fixable} of them" if fixable and not options.fix else ""
     count = f"{len(findings)} finding{'s' if len(findings) > 1 else ''} in {folder}{hint}"

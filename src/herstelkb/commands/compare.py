@@ -14,6 +14,7 @@ from herstelkb.commands.options import (
     knowledge_base,
     print_answer,
     rules_option,
+    warn_of_names,
 )
 
 if TYPE_CHECKING:
@@ -45,10 +46,12 @@ def run(options: Namespace) -> int:
     check_output(options.output, options.before, *options.after, options.rules)
     kb = knowledge_base(options, options.engine)
     answer = compare(*(case(kb, path) for path in (options.before, *options.after)), kb=kb)
+    if options.notes:
+        warn_of_names(answer.case, options)
     for notice in answer.value.notices:
         print(f"note: {_said(notice)}", file=sys.stderr)
     if options.output:
-        report(answer, options.output, language=options.language, names=options.names)
+        report(answer, options.output, language=options.language, names=options.names, notes=options.notes)
         print(f"report: {options.output}", file=sys.stderr)
     else:
         print_answer(answer, options)

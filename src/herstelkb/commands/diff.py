@@ -7,6 +7,8 @@ import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
+from herstelkb.ground.paths import real
+
 GROUP = "rules"
 SUMMARY = "what changes from one rule base to another, for stored cases or for any case"
 EXAMPLES = ("diff old-rules new-rules",)
@@ -45,5 +47,5 @@ def run(options: Namespace) -> int:
 
 
 def _examples(*sources: str) -> list[Path]:
-    beside = dict.fromkeys(Path(source).resolve().parent / "examples" for source in sources if Path(source).is_dir())
+    beside = dict.fromkeys(real(Path(source)).parent / "examples" for source in sources if Path(source).is_dir())
     return [folder for folder in beside if folder.is_dir()]

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import sys
 from argparse import SUPPRESS, ArgumentParser, Namespace
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from herstelkb.ground.diagnostics import UnusableInput
+from herstelkb.ground.paths import real
 from herstelkb.terminal import streams
 
 MAX_WARNINGS = 5  # more are usually one mistake, repeated
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from herstelkb.api.knowledge_base import KnowledgeBase
     from herstelkb.cases.case import Case
     from herstelkb.engines.firings import EngineName
+    from herstelkb.ground.diagnostics import Diagnostic
 
 
 def rules_option(parser: ArgumentParser) -> None:
@@ -55,7 +58,13 @@ def answer_options(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--format", choices=("text", "json", "html"), default="text", help="text (default), json or html"
     )
+    notes_option(parser)
     language_option(parser)
+
+
+def notes_option(parser: ArgumentParser) -> None:
+    """`--notes`: show the details of observations, which are left out by default."""
+    parser.add_argument("--notes", action="store_true", help="show who observed something, and remarks")
 
 
 def check_output(output: str | None, *inputs: str | None) -> None:
@@ -70,9 +79,9 @@ def check_output(output: str | None, *inputs: str | None) -> None:
     if output is None:
         return
     check_writable(Path(output))
-    target = Path(output).resolve()
+    target = real(Path(output))
     for given in (Path(given) for given in inputs if given):
-        if target in (path.resolve() for path in (rule_paths(given) if given.is_dir() else [given])):
+        if target in (real(path) for path in (rule_paths(given) if given.is_dir() else [given])):
             said = f"{output} is an input, and would be overwritten"
             raise UnusableInput.because("output-is-input", said, hint="choose another name for the output")
 
@@ -89,9 +98,10 @@ def print_answer(answer: Answer[Any], options: Namespace) -> None:
         case "json":
             print(json.dumps(answer.to_json(), ensure_ascii=False, indent=2))
         case "html":
-            sys.stdout.write(answer.to_html(options.language, depth=options.depth))
+            sys.stdout.write(answer.to_html(options.language, depth=options.depth, notes=options.notes))
         case _:
-            print(answer.to_text(options.language, options.plain, options.depth, streams.width()))
+            said = answer.to_text(options.language, options.plain, options.depth, streams.width(), notes=options.notes)
+            print(said)
 
 
 def knowledge_base(options: Namespace, engine: EngineName | None = None) -> KnowledgeBase:
@@ -109,19 +119,33 @@ def case(kb: KnowledgeBase, name: str, table: str | None = None) -> Case:
     """
     if name != "-":
         return kb.case(Path(name), table=table)
-    from herstelkb.cases.reading import case_from, document_from
+    from herstelkb.cases.reading import case_in
     from herstelkb.cases.table import member_table
     from herstelkb.language.documents import MAX_BYTES, decoded
 
-    document = document_from(decoded(sys.stdin.buffer.read(MAX_BYTES + 1), "<stdin>"), "<stdin>")
+    text = decoded(sys.stdin.buffer.read(MAX_BYTES + 1), "<stdin>")
     rows = member_table(Path(table), kb.knowledge) if table is not None else None
-    return case_from(document, kb.knowledge, table=rows)
+    return case_in(text, "<stdin>", kb.knowledge, table=rows)
 
 
 def evaluation(options: Namespace) -> Evaluation:
     """The evaluation of the case that the options name; prints its warnings."""
     kb = knowledge_base(options, options.engine)
     found = kb.evaluate(case(kb, options.case, options.table))
-    for warning in found.warnings[:MAX_WARNINGS]:
-        print(warning.to_text(), file=sys.stderr)
+    warn(found.warnings, options)
+    if getattr(options, "notes", False):
+        warn_of_names(found.case, options)
     return found
+
+
+def warn_of_names(case: Case, options: Namespace) -> None:
+    """Print a warning for each id that looks like a name, as notes are about to be shown with it."""
+    from herstelkb.cases.warnings import name_warnings
+
+    warn(name_warnings(case), options)
+
+
+def warn(warnings: Sequence[Diagnostic], options: Namespace) -> None:
+    """Print the warnings about a case, or the first few of many."""
+    for warning in warnings[:MAX_WARNINGS]:
+        print(warning.to_text(private=options.private), file=sys.stderr)

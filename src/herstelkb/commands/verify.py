@@ -53,7 +53,10 @@ def run(options: Namespace) -> int:
         }
         print(json.dumps(data, ensure_ascii=False, indent=2), flush=True)
     else:
-        print("\n".join([*map(_verdict_text, verdicts), *map(_finding_text, found)]), flush=True)
+        print(
+            "\n".join([*map(_verdict_text, verdicts), *(_finding_text(one, options.private) for one in found)]),
+            flush=True,
+        )
     proved = sum(verdict.outcome == "proved" for verdict in verdicts)
     print(
         f"{proved} of {len(verdicts)} constraints proved, whatever the number of {knowledge.source.head.subjects.list}",
@@ -85,11 +88,11 @@ def _verdict_text(verdict: ConstraintVerdict) -> str:
     return f"open      {verdict.constraint}: could not be proved{searched}"
 
 
-def _finding_text(finding: MeaningFinding) -> str:
+def _finding_text(finding: MeaningFinding, private: bool) -> str:
     from herstelkb.ground.diagnostics import Diagnostic
     from herstelkb.workbench.linting.witnesses import case_file
 
-    said = Diagnostic(finding.code, finding.message, finding.place, severity="warning").to_text()
+    said = Diagnostic(finding.code, finding.message, finding.place, severity="warning").to_text(private=private)
     if finding.witness is None:
         return f"\n{said}\n  proved for all cases"
     return f"\n{said}\n  as in this case:\n\n{case_file(finding.witness, finding.code)}"

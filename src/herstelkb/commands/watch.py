@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from herstelkb.commands.options import engine_option
 
 if TYPE_CHECKING:
-    from herstelkb.engines.firings import EngineName
+    pass
 
 GROUP = "rules"
 SUMMARY = "check and test at every save"
@@ -37,7 +37,7 @@ def run(options: Namespace) -> int:
     try:
         for files in saves(folder):
             begin = time.perf_counter()
-            said = _look(folder, options.engine, test=not options.no_test)
+            said = _look(folder, options)
             names = ", ".join(str(path.relative_to(folder)) for path in files)
             heading = f"— {time.strftime('%H:%M:%S')} {names}".rstrip()
             print(f"{heading}\n{said} ({time.perf_counter() - begin:.2f} s)", flush=True)
@@ -46,10 +46,10 @@ def run(options: Namespace) -> int:
     return 0
 
 
-def _look(folder: Path, engine: EngineName | None, *, test: bool) -> str:
+def _look(folder: Path, options: Namespace) -> str:
     """The findings in full, and a summary line."""
     from herstelkb.api.knowledge_base import load
-    from herstelkb.ground.diagnostics import UnusableInput
+    from herstelkb.ground.diagnostics import UnusableInput, counted
     from herstelkb.workbench.linting.check import check
     from herstelkb.workbench.linting.formats import pretty
     from herstelkb.workbench.testing.scenarios import run as run_scenario
@@ -57,11 +57,11 @@ def _look(folder: Path, engine: EngineName | None, *, test: bool) -> str:
     try:
         findings = check(folder)
     except UnusableInput as error:  # the last file may be gone for a moment
-        return "\n".join(finding.to_text() for finding in error.diagnostics)
-    lines = [pretty(findings)] if findings else []
+        return error.to_text(private=options.private)
+    lines = [pretty([f.private() if options.private else f for f in counted(findings)])] if findings else []
     summary = f"findings: {len(findings)}" if findings else "nothing wrong"
-    if test and not any(finding.severity == "error" for finding in findings):
-        kb = load(folder, engine=engine)
+    if not options.no_test and not any(finding.severity == "error" for finding in findings):
+        kb = load(folder, engine=options.engine)
         outcomes = [run_scenario(kb, name) for name in kb.knowledge.source.scenarios]
         failed = [outcome for outcome in outcomes if outcome.failures]
         lines += [

@@ -27,6 +27,7 @@ from herstelkb.ground.files import check_writable
 from herstelkb.ground.showing import spoken
 from herstelkb.knowledge.conditions import Literal, Value
 from herstelkb.reporting.questions import question_text, why_asked
+from herstelkb.reporting.shown import Shown
 from herstelkb.reporting.voice import Voice
 
 MAX_MEMBERS = 500  # nobody types more ids than this
@@ -254,7 +255,7 @@ class Conversation:
         return self._new(name, [f"{letter}{number:0{width}}" for number in range(1, found + 1)])
 
     def _voice(self, case: Case | None) -> Voice:
-        return Voice(self.kb.knowledge, case, self.language, names=self.names)
+        return Voice(self.kb.knowledge, case, self.language, shown=Shown(names=self.names))
 
 
 def _in_vain(derivation: Derivation) -> int:

@@ -46,7 +46,7 @@ def meaning(
     said = small(reply)
     if not said:
         return UnclearReply()
-    if said.isdecimal() and 1 <= int(said) <= len(values):
+    if said.isdecimal() and len(said) < 10 and 1 <= int(said) <= len(values):
         return values[int(said) - 1][0]
     known: list[tuple[Meaning, Sequence[str]]] = [*values, *others.items()]
     whole = [(means, words[0]) for means, words in known if any(said == word.casefold() for word in words)]

@@ -6,8 +6,8 @@ All layers above report errors in this form. This module knows nothing of YAML, 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
 from herstelkb.ground.showing import visible
@@ -16,22 +16,40 @@ Severity = Literal["error", "warning", "note"]
 NO_SPACE = re.compile(
     r"(?:^[ \-]*|[:,{\[] *)[\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000\ufeff]"
 )  # where YAML needs one
+_OF_OTHERS = {"unknown-subject", "unknown-case"}  # codes whose hints name others in the data
 _SCOPE = {None: "in every case", True: "proved for all cases", False: "in every case, though not proved"}
-MAX_FINDINGS = 1_000  # about one file: whoever has more has made one mistake a thousand times
+MAX_FINDINGS = 1_000  # listed at most: more are usually one mistake, repeated
+MAX_SOURCE = 160  # characters quoted of a line, as a file may consist of one line
+_SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where something stands: a file as the user named it, line and column from 1, and the line's own text."""
+    """A place in a file: the file as the user named it, line and column from 1, and the text there.
+
+    `source` is the line, or, if that is long, the part of it around the column, from the column `begins` on.
+    """
 
     file: str
     line: int = 1
     column: int = 1
     length: int = 1
     source: str = ""
+    begins: int = 1
+
+    def __post_init__(self) -> None:
+        if len(self.source) > MAX_SOURCE:
+            start = 0 if self.column <= MAX_SOURCE - 20 else self.column - 40
+            object.__setattr__(self, "source", self.source[start : start + MAX_SOURCE])
+            object.__setattr__(self, "begins", start + 1)
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}"
+
+    def alone(self) -> Place:
+        """The same place, which quotes only the text there and nothing around it."""
+        start = self.column - self.begins
+        return replace(self, source=self.source[start : start + self.length], begins=self.column)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +82,20 @@ class Diagnostic:
     every_case: str | None = None
     proved: bool | None = None
 
-    def to_text(self) -> str:
-        """The finding as several lines of text, with the offending words underlined."""
+    def private(self) -> Diagnostic:
+        """The finding for people who may not see the data: it quotes the place and nothing around it."""
+        place = self.place.alone() if self.place else None
+        return replace(self, place=place, hint=None if self.code in _OF_OTHERS else self.hint)
+
+    def to_text(self, *, private: bool = False) -> str:
+        """The finding as several lines of text, with the offending words underlined; `private` as in `private()`."""
+        if private:
+            return self.private().to_text()
         where = f"{self.place}: " if self.place else ""
         lines = [visible(f"{where}{self.severity}[{self.code}]: {self.message}")]
         if self.place and self.place.source:
-            number = str(self.place.line)
-            shown, column = _window(self.place.source, self.place.column)
+            number, column = str(self.place.line), self.place.column - self.place.begins + 1
+            shown = "".join(c if c.isprintable() else "?" for c in self.place.source.replace("\t", " "))
             length = max(1, min(self.place.length, len(shown) - column + 1))
             lines.append(f"  {number} | {shown}")
             lines.append(f"  {' ' * len(number)} | {' ' * (column - 1)}{'^' * length}")
@@ -80,8 +105,8 @@ class Diagnostic:
             lines.append(f"  hint: {visible(self.hint)}")
         if self.every_case:
             lines.append(f"  {self.scope}: {visible(self.every_case)}")
-        if self.place and (space := NO_SPACE.search(self.place.source)):
-            column, code = space.end(), f"U+{ord(space[0][-1]):04X}"
+        if self.place and (space := NO_SPACE.search(self.place.source)) and (space.start() or self.place.begins == 1):
+            column, code = self.place.begins + space.end() - 1, f"U+{ord(space[0][-1]):04X}"
             lines.append(f"  hint: at column {column} stands {code}, which is no space here; put a plain one there")
         return "\n".join(lines)
 
@@ -96,11 +121,15 @@ class Diagnostic:
 
 
 class UnusableInput(Exception):
-    """What was given cannot be used; `diagnostics` says why, all reasons at once."""
+    """Raised for input that cannot be used; `diagnostics` has all findings, the first thousand in full."""
 
     def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
-        self.diagnostics = tuple(diagnostics)
-        super().__init__("\n".join(d.to_text() for d in self.diagnostics))
+        self.diagnostics = counted(diagnostics)
+        super().__init__(self.to_text())
+
+    def to_text(self, *, private: bool = False) -> str:
+        """Every finding for people; `private`: quoting their places and nothing around them."""
+        return "\n".join(d.to_text(private=private) for d in self.diagnostics)
 
     def __reduce__(self) -> tuple[type[UnusableInput], tuple[tuple[Diagnostic, ...]]]:
         """Pickled as its diagnostics; exceptions are otherwise pickled as their message."""
@@ -112,8 +141,21 @@ class UnusableInput(Exception):
         return cls([Diagnostic(code, message, Place(file) if file else None, hint=hint)])
 
 
-def _window(source: str, column: int, width: int = 160) -> tuple[str, int]:
-    """At most `width` characters of a line around a column, and where that column then stands."""
-    start = 0 if column <= width - 20 else column - 40
-    cut = source[start : start + width].replace("\t", " ")
-    return "".join(c if c.isprintable() else "?" for c in cut), column - start
+def counted(findings: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """The first thousand findings, and one that counts the others, as severe as the worst of them."""
+    found = tuple(findings)
+    rest = found[MAX_FINDINGS:]
+    if not rest or (len(rest) == 1 and rest[0].code == _MORE):
+        return found
+    said = f"{len(rest)} more findings from here"
+    severity = min((finding.severity for finding in rest), key=_SEVERITIES.index)
+    return (*found[:MAX_FINDINGS], Diagnostic(_MORE, said, rest[0].place, hint=_FIRST, severity=severity))
+
+
+def stopped(findings: Sequence[Diagnostic]) -> UnusableInput:
+    """The error with the first thousand findings of a reader that stopped there."""
+    last = Diagnostic(_MORE, "the rest was not read: there are too many findings", findings[-1].place, hint=_FIRST)
+    return UnusableInput([*findings[:MAX_FINDINGS], last])
+
+
+_MORE, _FIRST = "more-findings", "fix the first ones: so many are often one mistake"

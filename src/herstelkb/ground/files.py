@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from herstelkb.ground.diagnostics import UnusableInput
+from herstelkb.ground.paths import real
 
 
 def replace_text(path: Path, text: str, *, private: bool = True) -> None:
@@ -62,7 +63,9 @@ def _target(path: Path) -> Path:
     Raises:
         OSError: something other than a file is there, or a file that is not writable.
     """
-    target = path.resolve()
+    target = real(path)
+    if target.is_symlink():
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
     if target.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
     if target.exists() and not os.access(target, os.W_OK):
@@ -119,6 +122,8 @@ def whole_folder(folder: Path) -> Iterator[Path]:
         UnusableInput: the folder cannot be written.
     """
     try:
+        if folder.is_symlink() and not folder.exists():
+            raise UnusableInput.because("unwritable-file", f"{folder} is a link that leads nowhere")
         if folder.exists() and not folder.is_dir():
             raise UnusableInput.because("unwritable-file", f"{folder} is a file, not a folder")
         folder.parent.mkdir(parents=True, exist_ok=True)

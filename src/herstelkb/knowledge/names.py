@@ -112,10 +112,14 @@ class Names:
         return entry
 
     def condition(
-        self, item: Item, raw: Mapping[str, Any], *path: PathStep, in_measure: bool = False
+        self, item: Item, raw: model.Conditions, *path: PathStep, in_measure: bool = False
     ) -> Condition | None:
         """A condition with its names resolved; None if one is unknown. `in_measure`: it is what a measure counts."""
-        parts = [self._test(item, name, test, (*path, name), in_measure) for name, test in raw.items()]
+        parts = [
+            self._test(item, name, test, (*path, *at, name), in_measure)
+            for at, mapping in model.conjuncts(raw)
+            for name, test in mapping.items()
+        ]
         found = [part for part in parts if part is not None]
         if len(found) < len(parts):
             return None

@@ -13,6 +13,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +25,7 @@ from herstelkb.language.json_text import YamlText, as_yaml
 from herstelkb.language.nodes import BLANK, BREAK, Node, nodes, too_deep, too_large
 
 MAX_BYTES = 32 * 1024 * 1024
+_PIECE = 2**20
 
 PathStep = str | bool | int | float | None  # a key of a mapping, or an index in a sequence
 Path_ = tuple[PathStep, ...]
@@ -140,7 +143,7 @@ def read_document(path: Path, *, name: str | None = None) -> Document:
 
 
 def file_bytes(path: Path, name: str, *, limit: int = MAX_BYTES) -> bytes:
-    """What stands in a file, at most a byte more than the limit. Pipes and devices are not read: they may never end.
+    """What stands in a file, at most a piece more than the limit. Pipes and devices are not read: they may never end.
 
     Raises:
         UnusableInput: it is not a regular file, is too large, or cannot be read.
@@ -154,11 +157,12 @@ def file_bytes(path: Path, name: str, *, limit: int = MAX_BYTES) -> bytes:
         if found.st_size > limit:
             too_large(name, f"{limit // 2**20} MiB")
         with path.open("rb") as file:
-            return file.read(limit + 1)
+            # Asked for all at once, as much room would be made for the smallest file.
+            return b"".join(islice(iter(partial(file.read, _PIECE), b""), limit // _PIECE + 1))
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         hint = "check the path: it is relative to the current folder" if isinstance(error, FileNotFoundError) else None
-        raise UnusableInput.because("unreadable-file", f"cannot read {name}: {reason}", hint=hint) from None
+        raise UnusableInput.because("unreadable-file", f"cannot read {name}: {reason}", file=name, hint=hint) from None
 
 
 def decoded(raw: bytes, file: str) -> str:

@@ -100,6 +100,27 @@ Test = TypeAliasType(
 ConditionEntry = TypeAliasType("ConditionEntry", "Annotated[dict[str, Test], Field(min_length=1, max_length=40)]")
 
 
+def _one_or_several(raw: Any) -> str:
+    return "<several>" if isinstance(raw, list | tuple) else "<one>"
+
+
+# A list of conditions, all of which must hold, can say (A or B) and (C or D).
+Conditions = Annotated[
+    Annotated[ConditionEntry, Tag("<one>")]
+    | Annotated[tuple[ConditionEntry, ...], Field(min_length=1, max_length=40), Tag("<several>")],
+    Discriminator(_one_or_several),
+]
+
+
+def conjuncts(conditions: Conditions | None) -> tuple[tuple[tuple[int, ...], ConditionEntry], ...]:
+    """The mappings that must all hold, each with its path in what is written."""
+    if conditions is None:
+        return ()
+    if isinstance(conditions, tuple):
+        return tuple(((number,), one) for number, one in enumerate(conditions))
+    return (((), conditions),)
+
+
 # --- sections of a rule file ----------------------------------------------------------------------------------------
 
 
@@ -211,8 +232,8 @@ class Parameter(FrozenModel):
 class MeasureEntry(FrozenModel):
     """The share or count of members for which a condition holds, always within bounds."""
 
-    share: ConditionEntry | None = None
-    count: ConditionEntry | None = None
+    share: Conditions | None = None
+    count: Conditions | None = None
     label: Text
     claims: tuple[ClaimId, ...] = ()
     assumption: Text | None = None
@@ -224,7 +245,7 @@ class MeasureEntry(FrozenModel):
         return self
 
     @property
-    def counted(self) -> ConditionEntry:
+    def counted(self) -> Conditions:
         """The condition that a member must meet to be counted."""
         condition = self.share if self.share is not None else self.count
         assert condition is not None  # Invariant: _one_kind
@@ -254,8 +275,8 @@ class Rule(FrozenModel):
     id: Slug
     claims: tuple[ClaimId, ...] = ()
     assumption: Text | None = None
-    when: ConditionEntry | None = None
-    unless: ConditionEntry | None = None
+    when: Conditions | None = None
+    unless: Conditions | None = None
     then: Annotated[dict[str, ConclusionEntry], Field(max_length=20)] = {}
     advise: tuple[Slug, ...] = ()
     because: Text
@@ -276,9 +297,9 @@ class ConstraintEntry(FrozenModel):
 
     id: Slug
     claims: tuple[ClaimId, ...] = ()
-    never: ConditionEntry | None = None
-    whenever: ConditionEntry | None = None
-    expect: ConditionEntry | None = None
+    never: Conditions | None = None
+    whenever: Conditions | None = None
+    expect: Conditions | None = None
     at_most_one: QualifiedName | None = None
     because: Text
 

@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 import yaml
 
 from herstelkb.ground.caching import cached_property
-from herstelkb.ground.diagnostics import MAX_FINDINGS, NO_SPACE, Diagnostic, Place, UnusableInput
+from herstelkb.ground.diagnostics import MAX_FINDINGS, NO_SPACE, Diagnostic, Place, UnusableInput, stopped
 from herstelkb.ground.showing import spoken
 
 MAX_DEPTH = 50
@@ -188,7 +188,7 @@ class _Builder:
         place = Place(self.file, start.line + 1, start.column + 1, max(1, length), source)
         self.findings.append(Diagnostic(code, message, place, hint=hint))
         if len(self.findings) >= MAX_FINDINGS:
-            raise UnusableInput(self.findings)
+            raise stopped(self.findings)
 
 
 def _scalar(text: str) -> Any:

@@ -16,6 +16,8 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from herstelkb.ground.caching import cached_property
 from herstelkb.ground.diagnostics import Diagnostic, Place, UnusableInput
+from herstelkb.ground.paths import real
+from herstelkb.ground.showing import visible
 from herstelkb.ground.suggestions import did_you_mean, only_nearest
 from herstelkb.language import model
 from herstelkb.language.documents import Document, Origin, PathStep, decoded, file_bytes, parsed
@@ -58,7 +60,7 @@ class RuleBase:
             return None
         file = Path(place.file)
         shown = file.relative_to(self._folder.parent).as_posix() if self._folder else place.file
-        return f"{shown}:{place.line}"
+        return f"{visible(shown)}:{place.line}"
 
     @cached_property
     def _folder(self) -> Path | None:
@@ -75,24 +77,27 @@ def rule_documents(folder: Path) -> tuple[list[Document], list[Diagnostic]]:
     Raises:
         UnusableInput: the folder does not exist, or contains no rule file.
     """
-    if not folder.is_dir():
-        hint = "give the folder that contains the rule files"
-        raise UnusableInput.because("no-rule-files", f"{folder} is not a folder", hint=hint)
     try:
+        if not folder.is_dir():
+            hint = "give the folder that contains the rule files"
+            raise UnusableInput.because("no-rule-files", f"{folder} is not a folder", file=str(folder), hint=hint)
         os.scandir(folder).close()
     except OSError as error:
-        raise UnusableInput.because("no-rule-files", f"cannot read {folder}: {error.strerror}") from None
+        raise UnusableInput.because(
+            "no-rule-files", f"cannot read {folder}: {error.strerror}", file=str(folder)
+        ) from None
     paths, findings = rule_paths(folder), _linked_folders(folder)
     if findings and not paths:
         raise UnusableInput(findings)
     if not paths or len(paths) > MAX_FILES:
         found = f"contains {len(paths)} rule files" if paths else "contains no .yaml file"
-        raise UnusableInput.because("no-rule-files", f"{folder} {found}", hint=f"give a folder with 1 to {MAX_FILES}")
+        hint = f"give a folder with 1 to {MAX_FILES}"
+        raise UnusableInput.because("no-rule-files", f"{folder} {found}", file=str(folder), hint=hint)
     documents: list[Document] = []
-    root = folder.resolve()
+    root = real(folder)
     for path in paths:
         try:
-            if not path.resolve().is_relative_to(root):
+            if not real(path).is_relative_to(root):
                 said = f"leads out of {folder}"
                 raise UnusableInput.because("outside-folder", said, file=str(path), hint="copy it into the folder")
             document, mistakes = parsed(decoded(file_bytes(path, str(path)), str(path)), str(path))
@@ -144,6 +149,7 @@ def rule_base(documents: Iterable[Document]) -> tuple[RuleBase | None, list[Diag
     reader = _Reader()
     whole = True
     for document in documents:
+        reader.first = reader.first or Place(document.file)
         reader.read(document)
         whole = whole and document.readable
     return reader.finish() if whole else None, reader.findings
@@ -184,6 +190,7 @@ class _Reader:
 
     def __init__(self) -> None:
         self.findings: list[Diagnostic] = []
+        self.first: Place | None = None  # where to say what is missing altogether
         self.head: model.KnowledgeBaseHead | None = None
         self.items: dict[str, dict[str, Any]] = {section: {} for section in _ITEMS}
         self.origins: dict[ItemKey, Origin] = {}
@@ -216,7 +223,8 @@ class _Reader:
         if self.head is None:
             if not any(d.code == "duplicate-id" for d in self.findings) and ("knowledge_base", "") not in self.broken:
                 hint = "add the section `knowledge_base` to one of the files"
-                self.findings.append(Diagnostic("missing-key", "no file has the section 'knowledge_base'", hint=hint))
+                said = "no file has the section 'knowledge_base'"
+                self.findings.append(Diagnostic("missing-key", said, self.first, hint=hint))
             return None
         return RuleBase(head=self.head, **self.items, origins=self.origins, broken=frozenset(self.broken))
 

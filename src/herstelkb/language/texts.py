@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from pydantic import BaseModel
 
+from herstelkb.ground.diagnostics import Place
 from herstelkb.language.documents import PathStep
+from herstelkb.language.reading import RuleBase
 
 _TEXTS = {"title", "label", "says", "question", "text", "who", "because", "assumption", "about", "source"}
+SECTIONS = ("vocabulary", "claims", "parameters", "measures", "rules", "constraints", "advice", "scenarios")
 _CALLED = {"one", "someone", "many", "list"}
 
 
@@ -25,3 +28,17 @@ def texts(entry: BaseModel, path: tuple[PathStep, ...] = ()) -> Iterator[tuple[t
         elif name == "values":
             for key, inner in value.items():
                 yield from texts(inner, (*path, name, key))
+
+
+def text_place(base: RuleBase, text: str) -> Place | None:
+    """Where a text stands; of several that are the same, the first."""
+    sections: dict[str, Mapping[str, BaseModel]] = {section: getattr(base, section) for section in SECTIONS}
+    found = (
+        base.place(section, name, *path, language)
+        for section, items in (sections | {"knowledge_base": {"": base.head}}).items()
+        for name, item in items.items()
+        for path, written in texts(item)
+        for language, said in written.items()
+        if said == text
+    )
+    return next(found, None)

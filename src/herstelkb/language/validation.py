@@ -55,6 +55,8 @@ def validation_findings(
     """A validation error of `raw` as a `kind`: one finding per place, however many forms were tried there."""
     grouped: dict[tuple[tuple[PathStep, ...], bool], list[Any]] = {}
     for detail in error.errors(include_url=False):
+        if detail["type"] == "too_short" and detail["input"]:
+            continue  # pydantic counts only entries that are right, and of the others it complains too
         at = _along(document, path, detail["loc"], missing=detail["type"] == "missing")
         grouped.setdefault((at, "[key]" in detail["loc"]), []).append(detail)
     found = []

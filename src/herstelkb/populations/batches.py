@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from herstelkb.cases.cells import FORMULA
 from herstelkb.ground.diagnostics import Diagnostic, UnusableInput
+from herstelkb.ground.paths import real
 from herstelkb.ground.showing import spoken
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.populations import tables
@@ -60,9 +61,9 @@ def targets(knowledge: Knowledge, folder: Path, form: str, inputs: Mapping[str, 
         UnusableInput: one of them is an input.
     """
     found = {kind: folder / f"{name}.{form}" for kind, name in table_names(knowledge).items()}
-    taken = {path.resolve(): path for path in inputs.values()}
+    taken = {real(path): path for path in inputs.values()}
     for path in found.values():
-        if path.resolve() in taken:
+        if real(path) in taken:
             said, hint = f"{path} is an input, and would be overwritten", "give another folder after -o"
             raise UnusableInput.because("input-is-output", said, hint=hint)
     return found

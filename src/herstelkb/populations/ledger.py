@@ -16,6 +16,7 @@ from typing import Any
 
 from herstelkb.ground.diagnostics import UnusableInput
 from herstelkb.ground.files import replace_text
+from herstelkb.ground.paths import real
 from herstelkb.populations.fingerprints import BUCKETS, Sums
 from herstelkb.populations.secret import WHOLE, Secret, make_secret, read_secret
 
@@ -102,7 +103,7 @@ def begin(path: str | Path, *, secret: str | Path, series: str, least: int = LEA
         UnusableInput: the ledger exists, the group size is out of range, or the secret cannot be used or created.
     """
     path, secret = Path(path), Path(secret)
-    if path.exists() or path.resolve() == secret.resolve():
+    if path.exists() or real(path) == real(secret):
         raise _is_there(path)
     if least not in SIZES:
         said, hint = f"a group of {least} is out of range", f"use a number from {SIZES[0]} to {SIZES[-1]}"

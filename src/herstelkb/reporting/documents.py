@@ -11,6 +11,7 @@ from herstelkb.ground.diagnostics import UnusableInput
 from herstelkb.ground.files import replace_text
 from herstelkb.reporting.findings import Findings
 from herstelkb.reporting.outlook import Outlook
+from herstelkb.reporting.shown import Shown
 from herstelkb.reporting.voice import Form, Voice
 from herstelkb.reporting.width import fitted
 
@@ -25,79 +26,93 @@ _FORMS: dict[str, tuple[Form, str]] = {
 
 
 class Documents:
-    """The documents about one evaluation; what several of them tell is worked out once."""
+    """The documents about one evaluation; what they share is computed once."""
 
     def __init__(self, evaluation: Consequences) -> None:
         self.evaluation = evaluation
         self.findings, self.outlook = Findings(evaluation), Outlook(evaluation)
 
-    def report(self, path: str | Path, *, language: str | None = None, names: bool = False) -> None:
+    def report(
+        self, path: str | Path, *, language: str | None = None, names: bool = False, notes: bool = False
+    ) -> None:
         """Write the advice report; see `report`."""
         form, template = _form(Path(path))
-        replace_text(Path(path), self._rendered(form, template, language, names))
+        replace_text(Path(path), self._rendered(form, template, language, Shown(names, notes)))
 
-    def report_text(self, suffix: str, *, language: str | None = None, names: bool = False) -> str:
+    def report_text(self, suffix: str, *, language: str | None = None, names: bool = False, notes: bool = False) -> str:
         """The advice report as text; see `report_text`."""
         form, template = _form(Path(f"report{suffix}"))
-        return self._rendered(form, template, language, names)
+        return self._rendered(form, template, language, Shown(names, notes))
 
-    def summary(self, *, language: str | None = None, names: bool = False, width: int | None = None) -> str:
-        """What matters most, for a terminal; see `summary`."""
-        return fitted(self._rendered("text", "report/summary.j2", language, names, width), width)
+    def summary(
+        self, *, language: str | None = None, names: bool = False, notes: bool = False, width: int | None = None
+    ) -> str:
+        """The summary for a terminal; see `summary`."""
+        return fitted(self._rendered("text", "report/summary.j2", language, Shown(names, notes), width), width)
 
-    def _rendered(self, form: Form, template: str, language: str | None, names: bool, width: int | None = None) -> str:
+    def _rendered(self, form: Form, template: str, language: str | None, shown: Shown, width: int | None = None) -> str:
         case = self.evaluation.case
-        voice = Voice(self.evaluation.knowledge, case, language, form=form, names=names, width=width)
-        shown = {"findings": self.findings, "outlook": self.outlook, "part_files": voice.parts("report/parts")}
-        text = voice.render(template, **shown, version=herstelkb.__version__)
+        voice = Voice(self.evaluation.knowledge, case, language, form=form, shown=shown, width=width)
+        given = {"findings": self.findings, "outlook": self.outlook, "part_files": voice.parts("report/parts")}
+        text = voice.render(template, **given, version=herstelkb.__version__)
         return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
 
 
-def report(evaluation: Consequences, path: str | Path, *, language: str | None = None, names: bool = False) -> None:
-    """Write the advice report; the suffix, `.html` or `.md`, says in which format. The file is replaced as a whole.
+def report(
+    evaluation: Consequences, path: str | Path, *, language: str | None = None, names: bool = False, notes: bool = False
+) -> None:
+    """Write the advice report, in the format of the suffix, `.html` or `.md`. The file is replaced as a whole.
 
-    `language`: by default the first of the rule base. `names`: names of members, where the case has them, for ids.
+    `language`: by default the first of the rule base. `names`: show names instead of ids, where the case has them.
+    `notes`: show observers and notes, which are left out by default.
 
     Raises:
         UnusableInput: the suffix or the language is not known, or the file cannot be written.
     """
-    Documents(evaluation).report(path, language=language, names=names)
+    Documents(evaluation).report(path, language=language, names=names, notes=notes)
 
 
-def report_text(evaluation: Consequences, suffix: str, *, language: str | None = None, names: bool = False) -> str:
+def report_text(
+    evaluation: Consequences, suffix: str, *, language: str | None = None, names: bool = False, notes: bool = False
+) -> str:
     """The advice report as text, in the format of a suffix: `.html` or `.md`.
 
     Raises:
         UnusableInput: the suffix or the language is not known.
     """
-    return Documents(evaluation).report_text(suffix, language=language, names=names)
+    return Documents(evaluation).report_text(suffix, language=language, names=names, notes=notes)
 
 
 def summary(
-    evaluation: Consequences, *, language: str | None = None, names: bool = False, width: int | None = None
+    evaluation: Consequences,
+    *,
+    language: str | None = None,
+    names: bool = False,
+    notes: bool = False,
+    width: int | None = None,
 ) -> str:
-    """What matters most of an evaluation, for a terminal; `width`: how many columns it has, 96 where it is not said.
+    """The most important parts of an evaluation, for a terminal; `width`: its number of columns, by default 96.
 
     Raises:
         UnusableInput: the language is not known.
     """
-    return Documents(evaluation).summary(language=language, names=names, width=width)
+    return Documents(evaluation).summary(language=language, names=names, notes=notes, width=width)
 
 
 def check_suffix(path: str | Path) -> None:
-    """Is this a file name that a report can be written under?
+    """Check that a report can be written under this file name.
 
     Raises:
-        UnusableInput: it is not; the hint names the suffixes.
+        UnusableInput: it cannot; the hint names the suffixes.
     """
     _form(Path(path))
 
 
 def form_of(path: str | Path) -> Form:
-    """The form that a file's suffix asks for.
+    """The form of output that belongs to a file's suffix.
 
     Raises:
-        UnusableInput: the suffix is not known; the hint names those that are.
+        UnusableInput: the suffix is not known; the hint names the known ones.
     """
     return _form(Path(path))[0]
 

@@ -6,6 +6,7 @@ frames only on request.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -68,7 +69,7 @@ class Inputs:
     def _rows_of(self, each: bool, case_id: str | int) -> list[dict[str, Any]]:
         frame = self.frame(each)
         text = is_text(frame.collect_schema()[CASE])
-        if not text and not str(case_id).lstrip("-").isdecimal():
+        if not text and not re.fullmatch("-?[0-9]{1,18}", str(case_id)):
             return []
         found = frame.filter(nw.col(CASE) == (one_form(str(case_id)) if text else int(case_id)))
         return list(found.collect().iter_rows(named=True))

@@ -14,7 +14,7 @@ from typing import TypeAlias
 from herstelkb.cases.cells import read_cells
 from herstelkb.cases.table import BESIDE, CASE, CERTAINTY, ID, Table, table
 from herstelkb.cases.texts import Refusal, read_degree, read_id, read_key, read_value, small
-from herstelkb.ground.diagnostics import MAX_FINDINGS, Diagnostic, UnusableInput
+from herstelkb.ground.diagnostics import Diagnostic, UnusableInput
 from herstelkb.ground.showing import spoken
 from herstelkb.knowledge.base import Knowledge
 
@@ -42,7 +42,7 @@ def csv_columns(path: Path, knowledge: Knowledge, kind: str) -> CsvColumns:
         found[column] = list(map(meanings.__getitem__, read.cells.columns[number]))
         findings += _wrong(read, number, meanings.refused)
     if findings:
-        raise UnusableInput(findings[:MAX_FINDINGS])
+        raise UnusableInput(findings)
     return found
 
 

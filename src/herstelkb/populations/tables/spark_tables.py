@@ -16,6 +16,7 @@ from herstelkb.ground.diagnostics import UnusableInput
 from herstelkb.populations.tables.csv_tables import CsvColumns
 
 _PATTERN = re.compile(r"[\\*?\[\]{}]")  # unless after a backslash, these make a path a pattern in Spark
+LOOPBACK = "127.0.0.1"
 
 
 def spark_tables(master: str | None) -> SparkTables:
@@ -27,10 +28,25 @@ def spark_tables(master: str | None) -> SparkTables:
     if shutil.which("java") is None:
         raise UnusableInput.because("engine-missing", "the engine spark requires Java", hint="install Java 17 or later")
     builder: Any = SparkSession.builder
-    session = builder.appName("herstelkb").master(master or "local[*]").config("spark.ui.enabled", "false")
-    session = session.config("spark.ui.showConsoleProgress", "false").getOrCreate()
+    for key, value in configuration(master).items():
+        builder = builder.config(key, value)
+    session = builder.getOrCreate()
     session.sparkContext.setLogLevel("ERROR")
     return SparkTables(session)
+
+
+def configuration(master: str | None) -> dict[str, str]:
+    """How Spark is set up. Without a cluster nobody else has business here: it listens on this machine alone."""
+    master = master or "local[*]"
+    local = master.startswith("local")
+    alone = {"spark.driver.bindAddress": LOOPBACK, "spark.driver.host": LOOPBACK} if local else {}
+    return {
+        "spark.app.name": "herstelkb",
+        "spark.master": master,
+        "spark.ui.enabled": "false",
+        "spark.ui.showConsoleProgress": "false",
+        **alone,
+    }
 
 
 @dataclass(frozen=True)

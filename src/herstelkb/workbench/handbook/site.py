@@ -14,6 +14,7 @@ from pathlib import Path
 from herstelkb.api.knowledge_base import KnowledgeBase
 from herstelkb.ground.diagnostics import UnusableInput
 from herstelkb.ground.files import partial_name
+from herstelkb.ground.paths import real
 from herstelkb.ground.resources import resource
 from herstelkb.reporting.voice import Voice
 from herstelkb.reporting.words import is_spoken
@@ -52,7 +53,7 @@ def check_folder(folder: Path) -> None:
     Raises:
         UnusableInput: something else is there.
     """
-    folder = folder.resolve()
+    folder = real(folder)
     if folder.exists() and not _is_handbook(folder):
         message = f"{folder.name} already exists and is not a handbook"
         raise UnusableInput.because("not-a-handbook", message, file=str(folder), hint="name a new or an empty folder")
@@ -65,7 +66,7 @@ def write(pages: Mapping[str, str], folder: Path) -> None:
         UnusableInput: something else is there, or it cannot be written.
     """
     check_folder(folder)
-    folder = folder.resolve()
+    folder = real(folder)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(**partial_name(folder.parent)) as beside:

@@ -6,14 +6,13 @@ The functions go from documents to findings, so that an editor can ask about uns
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 
-from herstelkb.cases.reading import case_from
+from herstelkb.cases.reading import scenario_case
 from herstelkb.ground.diagnostics import Diagnostic, UnusableInput
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.compiling import compiled
-from herstelkb.language.documents import Document, Origin
+from herstelkb.language.documents import Document
 from herstelkb.language.reading import rule_documents
 from herstelkb.workbench.linting.registry import Prover, all_checks
 from herstelkb.workbench.linting.suppressions import unsuppressed
@@ -60,11 +59,8 @@ def rule_base_findings(knowledge: Knowledge, prover: Prover | None = None) -> It
 
 def _scenario_cases(knowledge: Knowledge) -> Iterator[Diagnostic]:
     """Mistakes in the cases of scenarios."""
-    for name, scenario in knowledge.source.scenarios.items():
-        origin = knowledge.source.origins.get(("scenarios", name))
-        case = Origin(origin.document, (*origin.path, "case")) if origin else None
+    for name in knowledge.source.scenarios:
         try:
-            case_from(scenario.case, knowledge, origin=case)
+            scenario_case(knowledge, name)
         except UnusableInput as error:
-            for found in error.diagnostics:
-                yield replace(found, message=f"in the case of scenario '{name}': {found.message}")
+            yield from error.diagnostics

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import PurePath
@@ -10,7 +11,7 @@ from textwrap import indent
 from typing import Any
 from urllib.parse import quote
 
-from herstelkb.ground.diagnostics import Diagnostic
+from herstelkb.ground.diagnostics import Diagnostic, Place
 from herstelkb.ground.showing import visible
 from herstelkb.ground.version import VERSION
 from herstelkb.language.writing import flow
@@ -133,12 +134,11 @@ def _sarif_result(finding: Diagnostic, rule: int) -> dict[str, Any]:
         "level": finding.severity,
         "message": {"text": _details(finding)},
     }
-    if finding.place:
-        place = finding.place
-        region = {"startLine": place.line, "startColumn": place.column, "endColumn": place.column + place.length}
-        uri = PurePath(place.file)
-        artifact = {"uri": uri.as_uri() if uri.is_absolute() else quote(uri.as_posix())}
-        result["locations"] = [{"physicalLocation": {"artifactLocation": artifact, "region": region}}]
+    place = finding.place or Place(".")  # GitHub refuses a document in which one result has no location
+    region = {"startLine": place.line, "startColumn": place.column, "endColumn": place.column + place.length}
+    uri = PurePath(place.file)
+    artifact = {"uri": uri.as_uri() if uri.is_absolute() else quote(os.fsencode(uri.as_posix()))}
+    result["locations"] = [{"physicalLocation": {"artifactLocation": artifact, "region": region}}]
     if finding.witness is not None:
         result["properties"] = {"witness": finding.witness}
     return result

@@ -93,6 +93,7 @@ _READING = (
     Code("outside-folder", "error", "A link leads out of the folder of rules, or to a folder."),
     Code("not-utf8", "error", "A file is not UTF-8."),
     Code("file-too-large", "error", "A file is too large to be read."),
+    Code("more-findings", "error", "There are more findings than are listed."),
     Code("syntax", "error", "A file is not valid YAML."),
     Code("too-deep", "error", "A value is nested too deeply."),
     Code("several-documents", "error", "A file holds a second document."),

@@ -55,32 +55,34 @@ class Uses:
         self.knowledge = knowledge
 
     @cached_property
-    def conditions(self) -> tuple[tuple[str, str, str, model.ConditionEntry], ...]:
-        """Every condition as written, with its section, item and key."""
+    def conditions(self) -> tuple[tuple[str, str, tuple[PathStep, ...], model.ConditionEntry], ...]:
+        """Every mapping of a condition as written, with its section, item and path."""
         base = self.knowledge.source
-        found: list[tuple[str, str, str, model.ConditionEntry | None]] = []
+        found: list[tuple[str, str, str, model.Conditions | None]] = []
         for name, rule in base.rules.items():
             found += [("rules", name, "when", rule.when), ("rules", name, "unless", rule.unless)]
         for name, measure in base.measures.items():
             found += [("measures", name, "share", measure.share), ("measures", name, "count", measure.count)]
         for name, one in base.constraints.items():
             found += [("constraints", name, form, getattr(one, form)) for form in ("never", "whenever", "expect")]
-        return tuple((section, name, form, raw) for section, name, form, raw in found if raw is not None)
+        return tuple(
+            (section, name, (form, *at), mapping)
+            for section, name, form, raw in found
+            for at, mapping in model.conjuncts(raw)
+        )
 
     @cached_property
     def tests(self) -> tuple[TestUse, ...]:
         """Every test of an attribute or a measure, wherever it is written."""
-        return tuple(
-            test for section, name, form, raw in self.conditions for test in _tests(section, name, (form,), raw)
-        )
+        return tuple(test for section, name, path, raw in self.conditions for test in _tests(section, name, path, raw))
 
     @cached_property
     def conjunctions(self) -> tuple[tuple[str, str, tuple[PathStep, ...], model.ConditionEntry], ...]:
         """Every mapping of tests, including the branches of `any`, with its section, item and path."""
         return tuple(
             (section, name, path, found)
-            for section, name, form, raw in self.conditions
-            for path, found in _conjunctions((form,), raw)
+            for section, name, at, raw in self.conditions
+            for path, found in _conjunctions(at, raw)
         )
 
     @cached_property

@@ -19,6 +19,7 @@ from herstelkb.knowledge.clauses import ADVICE, Clause
 from herstelkb.knowledge.conditions import Atom, Is, Literal, Measured, leaves
 from herstelkb.knowledge.resolution import resolved
 from herstelkb.language import model
+from herstelkb.language.documents import PathStep
 from herstelkb.workbench.linting.statements import DeadRule, RedundantClauses
 from herstelkb.workbench.linting.witnesses import CaseData
 from herstelkb.workbench.proving.proving import proved
@@ -208,11 +209,15 @@ def _by_attribute(knowledge: Knowledge) -> dict[tuple[bool, str], list[Clause]]:
     return found
 
 
-def _without_a_part(rule: model.Rule) -> Iterator[tuple[tuple[str, ...], model.Rule]]:
+def _without_a_part(rule: model.Rule) -> Iterator[tuple[tuple[PathStep, ...], model.Rule]]:
     """The rule without each of its premises in turn, and without its `unless`, with the path of what is left out."""
-    for key in rule.when or ():
-        rest = {name: test for name, test in (rule.when or {}).items() if name != key}
-        yield ("when", key), rule.model_copy(update={"when": rest or None})
+    parts = model.conjuncts(rule.when)
+    for at, mapping in parts:
+        for key in mapping:
+            rest = {name: test for name, test in mapping.items() if name != key}
+            kept = tuple(left for other, one in parts if (left := rest if other == at else one))
+            when = kept if isinstance(rule.when, tuple) else rest
+            yield ("when", *at, key), rule.model_copy(update={"when": when or None})
     if rule.unless is not None:
         yield ("unless",), rule.model_copy(update={"unless": None})
 

@@ -36,7 +36,7 @@ def mutants(base: RuleBase) -> Iterator[Mutant]:
         missing = "something that follows by this rule alone"
         yield Mutant("rules", name, "rule dropped", missing, replace(base, rules=others))
     for name, measure in base.measures.items():
-        for change, missing, counted in _condition(base, measure.counted):
+        for change, missing, counted in _conditions(base, measure.counted):
             if counted:
                 form = "share" if measure.share is not None else "count"
                 recounted = measure.model_copy(update={form: counted})
@@ -65,7 +65,7 @@ def _rule(base: RuleBase, rule: model.Rule) -> Iterator[tuple[str, str, model.Ru
 
 def _with_other_conditions(base: RuleBase, rule: model.Rule) -> Iterator[tuple[str, str, model.Rule]]:
     for part in ("when", "unless"):
-        for change, missing, mutated in _condition(base, getattr(rule, part) or {}):
+        for change, missing, mutated in _conditions(base, getattr(rule, part) or {}):
             # Nobody drops the last condition by mistake; reading checks that a rule has one.
             if mutated or (part == "unless" and rule.when is not None):
                 yield f"{part}: {change}", missing, rule.model_copy(update={part: mutated or None})
@@ -79,6 +79,17 @@ def _with_other_conclusions(base: RuleBase, rule: model.Rule) -> Iterator[tuple[
                 then[attribute] = graded
             if then or rule.advise:
                 yield f"then: {change}", missing, rule.model_copy(update={"then": then})
+
+
+def _conditions(base: RuleBase, conditions: model.Conditions) -> Iterator[tuple[str, str, Any]]:
+    """A condition changed in one place; empty where nothing is left of it."""
+    if not isinstance(conditions, tuple):
+        yield from _condition(base, conditions)
+        return
+    for number, one in enumerate(conditions):
+        before, after = conditions[:number], conditions[number + 1 :]
+        for change, missing, mutated in _condition(base, one):
+            yield f"part {number + 1}: {change}", missing, (*before, *([mutated] if mutated else []), *after)
 
 
 def _condition(base: RuleBase, condition: Mapping[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
@@ -144,13 +155,14 @@ def _step(base: RuleBase, measures: set[str]) -> Decimal:
 def _compared_with(base: RuleBase, parameter: str) -> Iterator[str]:
     """The measures that some condition compares with a parameter."""
     for rule in base.rules.values():
-        for name, test in (*_tests(rule.when or {}), *_tests(rule.unless or {})):
+        for name, test in (*_tests(rule.when), *_tests(rule.unless)):
             if isinstance(test, model.BoundsEntry) and parameter in (getattr(test, op) for op in _NEIGHBOURS):
                 yield name
 
 
-def _tests(condition: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    for name, test in condition.items():
+def _tests(conditions: model.Conditions | None) -> Iterator[tuple[str, Any]]:
+    entries: list[tuple[str, Any]] = [entry for _, one in model.conjuncts(conditions) for entry in one.items()]
+    for name, test in entries:
         if name == "any":
             for branch in test:
                 yield from _tests(branch)

@@ -74,7 +74,7 @@ class RuleFileCollector(pytest.File):
 
         kb = self._knowledge_base()
         if isinstance(kb, UnusableInput):
-            raise self.CollectError("\n".join(finding.to_text() for finding in kb.diagnostics))
+            raise self.CollectError(kb.to_text())
         source = kb.knowledge.source
         for name in source.scenarios:
             place = source.place("scenarios", name, "id")

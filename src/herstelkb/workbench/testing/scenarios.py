@@ -8,6 +8,7 @@ from typing import Any
 
 from herstelkb.api.evaluation import Evaluation
 from herstelkb.api.knowledge_base import KnowledgeBase
+from herstelkb.cases.reading import scenario_case
 from herstelkb.consequences.conclusions import basis
 from herstelkb.derivation.derivation import literals_in
 from herstelkb.engines.firings import Step
@@ -48,7 +49,7 @@ class Outcome:
 def run(kb: KnowledgeBase, name: str) -> Outcome:
     """The outcome of a scenario: its case is evaluated and compared with its expectations."""
     scenario = kb.knowledge.source.scenarios[name]
-    evaluation = kb.evaluate(scenario.case)
+    evaluation = kb.evaluate(scenario_case(kb.knowledge, name))
     failures = tuple(_failures(evaluation, scenario))
     decided = frozenset(claim for literal in must_follow(scenario) for claim in _deciding(evaluation, literal))
     excluded = frozenset(_not_deciding(kb.knowledge, scenario))

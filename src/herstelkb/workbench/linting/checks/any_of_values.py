@@ -23,9 +23,10 @@ def findings(knowledge: Knowledge) -> Iterator[Finding]:
         if not isinstance(ways, tuple) or len(ways) < 2:
             continue
         tested = [(about, test) for way in ways if isinstance(way, dict) for about, test in way.items()]
-        attributes, values = {about for about, _ in tested}, list(dict.fromkeys(test for _, test in tested))
-        if len(tested) != len(ways) or len(attributes) > 1 or not all(isinstance(v, str | bool) for v in values):
+        attributes = {about for about, _ in tested}
+        if len(tested) != len(ways) or len(attributes) > 1 or not all(isinstance(v, str | bool) for _, v in tested):
             continue
+        values = list(dict.fromkeys(test for _, test in tested))
         attribute = attributes.pop()
         if attribute == "any" or attribute in condition:
             continue
