@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from herstelkb.ground.resources import resource
-from herstelkb.language.layout import laid_out
+from herstelkb.language.formatting import formatted
 from herstelkb.language.reading import rule_documents
 from herstelkb.workbench.linting.check import check
 from herstelkb.workbench.linting.registry import all_checks
@@ -90,7 +90,7 @@ def main() -> int:
             took, found = best(lambda folder=folder: check(folder))
             rows.append((f"check, {title}", took, len(found)))
             documents = rule_documents(folder)[0]
-            took, _ = best(lambda documents=documents: [laid_out(document) for document in documents])
+            took, _ = best(lambda documents=documents: [formatted(document) for document in documents])
             rows.append((f"format, {title}", took, 0))
     missed = [name for name, took, _ in rows if took > BUDGETS.get(name, float("inf"))]
     if options.json:

@@ -78,14 +78,14 @@ PARTS = {
         ("test_outlook.py",),
     ),
     "workbench": Part(
-        "checks, layout, formulas: findings are true, and mean what engines do",
+        "checks, formatting, formulas: findings are true, and mean what engines do",
         (
             "checks_tell_the_truth",
             "findings_are_shown_or_hold",
             "hints_help",
             "places_are_where_things_stand",
             "formulas_mean_what_engines_do",
-            "layout_changes_nothing",
+            "formatting_changes_nothing",
             "proofs_agree_with_enumeration",
         ),
     ),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from herstelkb.cases.case import Case
-from herstelkb.cases.doubts import doubts
+from herstelkb.cases.warnings import case_warnings
 from herstelkb.consequences import conclusions, unknowns
 from herstelkb.derivation.derivation import Conflict, Derivation, Tension
 from herstelkb.derivation.deriving import default_engine, derive
@@ -50,7 +50,7 @@ class Consequences:
     @property
     def warnings(self) -> tuple[Diagnostic, ...]:
         """Oddities of the case that do not prevent any conclusion: dates that look like mistakes."""
-        return doubts(self.case)
+        return case_warnings(self.case)
 
     @cached_property
     def conclusions(self) -> tuple[Conclusion, ...]:
