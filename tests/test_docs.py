@@ -19,8 +19,8 @@ import pytest
 
 import herstelkb
 from herstelkb.language.documents import parse_document
-from herstelkb.language.model import RuleFile
 from herstelkb.language.reading import rule_documents
+from herstelkb.language.rule_file import RuleFile
 from herstelkb.workbench.linting.check import check
 from herstelkb.workbench.testing.scenarios import run
 

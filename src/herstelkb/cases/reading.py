@@ -32,8 +32,8 @@ from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.conditions import Literal, Value
 from herstelkb.language.documents import Document, Origin, PathStep, decoded, file_bytes, parse_document
 from herstelkb.language.edits import Edits, reworded
-from herstelkb.language.model import RuleFile
 from herstelkb.language.plain_json import plain_json
+from herstelkb.language.rule_file import RuleFile
 
 MAX_MEMBERS = 200_000
 _DETAILS = ("value", *DETAILS)

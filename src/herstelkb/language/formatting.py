@@ -15,8 +15,8 @@ from itertools import zip_longest
 from herstelkb.ground.diagnostics import Diagnostic, Place, UnusableInput
 from herstelkb.language.comments import HEADER, Comment, comments, content
 from herstelkb.language.documents import Document, PathStep, parse_document
-from herstelkb.language.model import RuleFile
 from herstelkb.language.nodes import BLANK, BREAK, Node
+from herstelkb.language.rule_file import RuleFile
 from herstelkb.language.writing import WIDTH, scalar
 
 _INDENT = 2

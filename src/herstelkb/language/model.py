@@ -14,7 +14,6 @@ from pydantic import (
     ConfigDict,
     Discriminator,
     Field,
-    RootModel,
     StrictBool,
     StrictStr,
     StringConstraints,
@@ -170,7 +169,7 @@ class ValueEntry(FrozenModel):
     proposed: StrictBool = True
 
 
-_BOOLEANS: dict[Any, bool] = {"true": True, "false": False}
+BOOLEAN_KEYS: dict[Any, bool] = {"true": True, "false": False}  # how JSON, whose keys are strings, has them
 
 
 class Attribute(FrozenModel):
@@ -192,7 +191,7 @@ class Attribute(FrozenModel):
     @classmethod
     def _booleans(cls, raw: Any) -> Any:
         """Accept `"true"` for a boolean key: in JSON, and so in plain data, keys are strings."""
-        return {_BOOLEANS.get(key, key): entry for key, entry in raw.items()} if isinstance(raw, dict) else raw
+        return {BOOLEAN_KEYS.get(key, key): entry for key, entry in raw.items()} if isinstance(raw, dict) else raw
 
     @property
     def observable(self) -> bool:
@@ -363,54 +362,3 @@ class Scenario(FrozenModel):
     conflicts: tuple[str, ...] = ()
     advises: dict[str, tuple[Slug, ...]] = {}
     advises_not: dict[str, tuple[Slug, ...]] = {}
-
-
-Weight = Annotated[Decimal, Field(allow_inf_nan=False, ge=-1, le=1, decimal_places=6)]
-Share = Annotated[Decimal, Field(allow_inf_nan=False, ge=0, le=1, decimal_places=6)]
-
-
-class SamplingEntry(FrozenModel):
-    """How generated cases get an attribute, or, without `shares`, a hidden factor that attributes follow."""
-
-    follows: dict[QualifiedName, Weight] = {}
-    shares: dict[ValueName, Share] | None = None  # from the lowest to the highest level of the factors it follows
-    known: Share = Decimal("0.8")
-    only_if: dict[QualifiedName, ValueName] = {}
-
-    @field_validator("shares", mode="before")
-    @classmethod
-    def _booleans(cls, raw: Any) -> Any:
-        return {_BOOLEANS.get(key, key): share for key, share in raw.items()} if isinstance(raw, dict) else raw
-
-    @model_validator(mode="after")
-    def _adds_up(self) -> SamplingEntry:
-        if sum((weight**2 for weight in self.follows.values()), Decimal()) > 1:
-            raise ValueError("the squares of the weights under `follows` add up to more than 1")
-        if self.shares is not None and abs(sum(self.shares.values(), Decimal(-1))) > Decimal("0.001"):
-            raise ValueError("the shares do not add up to 1")
-        return self
-
-
-Phrase = TypeAliasType("Phrase", "Annotated[StrictStr, Field(max_length=4000)] | dict[str, Phrase]")
-
-
-class OwnWords(RootModel[dict[str, Phrase]]):
-    """Phrases of the rule base in one language, by key, which replace the program's own or add to them."""
-
-    model_config = ConfigDict(frozen=True)
-
-
-class RuleFile(FrozenModel):
-    """One file of a rule base; every section is optional."""
-
-    knowledge_base: KnowledgeBaseHead | None = None
-    vocabulary: dict[Name, dict[Name, Attribute]] = {}
-    claims: dict[ClaimId, Claim] = {}
-    parameters: dict[Name, Parameter] = {}
-    measures: dict[QualifiedName, MeasureEntry] = {}
-    rules: tuple[Rule, ...] = ()
-    constraints: tuple[ConstraintEntry, ...] = ()
-    advice: dict[Slug, Advice] = {}
-    scenarios: tuple[Scenario, ...] = ()
-    sampling: dict[QualifiedName, SamplingEntry] = {}
-    words: dict[Name, OwnWords] = {}

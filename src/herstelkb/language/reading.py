@@ -23,6 +23,7 @@ from herstelkb.language import model
 from herstelkb.language.documents import Document, Origin, PathStep, decoded, file_bytes, parsed
 from herstelkb.language.edits import Edits
 from herstelkb.language.nodes import Node
+from herstelkb.language.rule_file import OwnWords, SamplingEntry
 from herstelkb.language.validation import NAME_HINT, corrected_key, validation_findings
 
 M = TypeVar("M", bound=BaseModel)
@@ -43,8 +44,8 @@ class RuleBase:
     constraints: Mapping[str, model.ConstraintEntry]
     advice: Mapping[str, model.Advice]
     scenarios: Mapping[str, model.Scenario]
-    sampling: Mapping[str, model.SamplingEntry] = field(default_factory=dict)
-    words: Mapping[str, model.OwnWords] = field(default_factory=dict)  # by language
+    sampling: Mapping[str, SamplingEntry] = field(default_factory=dict)
+    words: Mapping[str, OwnWords] = field(default_factory=dict)  # by language
     origins: Mapping[ItemKey, Origin] = field(default_factory=dict, repr=False)
     broken: frozenset[ItemKey] = frozenset()
 
@@ -164,8 +165,8 @@ _ITEMS: dict[str, type[BaseModel]] = {
     "constraints": model.ConstraintEntry,
     "advice": model.Advice,
     "scenarios": model.Scenario,
-    "sampling": model.SamplingEntry,
-    "words": model.OwnWords,
+    "sampling": SamplingEntry,
+    "words": OwnWords,
 }
 _SECTIONS = ("knowledge_base", *_ITEMS)
 _LISTS = ("rules", "constraints", "scenarios")

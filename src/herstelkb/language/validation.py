@@ -20,6 +20,7 @@ from herstelkb.language import model
 from herstelkb.language.documents import Document, Origin, PathStep
 from herstelkb.language.edits import Edits, reworded
 from herstelkb.language.nodes import Node
+from herstelkb.language.rule_file import SamplingEntry
 from herstelkb.language.writing import flow
 
 NAME_HINT = "use lower-case letters, digits and underscores (in an id: dashes), and start with a letter"
@@ -32,7 +33,7 @@ _MODELS: tuple[type[BaseModel], ...] = (
     model.ConstraintEntry,
     model.Advice,
     model.Scenario,
-    model.SamplingEntry,
+    SamplingEntry,
     model.KnowledgeBaseHead,
     model.Subjects,
 )

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from herstelkb.ground.showing import spoken
 from herstelkb.knowledge.base import Knowledge
-from herstelkb.language.model import SamplingEntry
+from herstelkb.language.rule_file import SamplingEntry
 
 if TYPE_CHECKING:
     import polars as pl
