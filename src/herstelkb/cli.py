@@ -18,13 +18,12 @@ from typing import NoReturn
 
 import herstelkb
 from herstelkb.commands import COMMANDS, summaries
-from herstelkb.ground.diagnostics import Diagnostic, UnusableInput
+from herstelkb.ground.diagnostics import MAX_NAME, Diagnostic, UnusableInput
 from herstelkb.ground.suggestions import did_you_mean
 from herstelkb.terminal import notes, streams
 
 FINE, FINDINGS, UNUSABLE, INTERNAL, INTERRUPTED = 0, 1, 2, 70, 130
 STATUSES = "0 fine, 1 findings, 2 unusable input, 70 a mistake in herstelkb itself, 130 interrupted"
-MAX_NAME = 300  # characters of the name of a file, where the system says what is wrong with it
 FINDINGS_AS = ("json", "sarif", "junit", "github")  # forms in which a refusal is printed too
 FOR_PEOPLE = (None, "text", "pretty", "plain")  # forms of output; the others are read by programs
 

@@ -44,7 +44,7 @@ def check_new(file: Path) -> None:
     """
     if file.exists():
         hint = f"go on with `herstelkb ask {file}`, or name another with -o"
-        raise UnusableInput.because("file-exists", f"{file} is there already", hint=hint)
+        raise UnusableInput.because("file-exists", f"{file} is there already", file=str(file), hint=hint)
     check_writable(file)
 
 

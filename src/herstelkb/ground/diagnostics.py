@@ -19,6 +19,7 @@ NO_SPACE = re.compile(
 _OF_OTHERS = {"unknown-subject", "unknown-case"}  # codes whose hints name others that are in the data
 _SCOPE = {None: "in every case", True: "proved for all cases", False: "in every case, though not proved"}
 MAX_FINDINGS = 1_000  # that are listed: whoever has more has made one mistake a thousand times
+MAX_NAME = 300  # characters of a file's name that a message has room for
 MAX_SOURCE = 160  # characters of a line that a place quotes: a file may have one line
 _SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
 
@@ -44,7 +45,8 @@ class Place:
             object.__setattr__(self, "begins", start + 1)
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}"
+        file = self.file if len(self.file) <= MAX_NAME else f"{self.file[:MAX_NAME]}…"
+        return f"{file}:{self.line}:{self.column}"
 
     def alone(self) -> Place:
         """The same place, quoting what stands there and nothing around it."""
