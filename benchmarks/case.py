@@ -1,13 +1,13 @@
 """How long one case takes: each engine, with and without proofs, beside clingo on the same rules and the same case.
 
-A case of 12 employees of whom everything that can be observed is, the whole bundled rule base. Counted are
+A case of 12 employees in which everything observable was observed, and the whole bundled rule base. Measured are
 
 - firings: from checked facts to every firing, each with its premises, degrees and times: complete provenance;
-- proofs: that, and the derivation graph, and of every conclusion and advice the best proof with its rules and claims;
-- clingo: a Control made, the rules as text (translated beforehand) and the case's facts added, grounded and solved.
-  It finds the same degrees and times and no provenance; a test holds it to that.
+- proofs: the same, plus the derivation graph and the best proof, with rules and claims, of each conclusion and advice;
+- clingo: creating a Control, adding the rules as text (translated beforehand) and the case's facts, grounding, solving.
+  It finds the same degrees and times (a test checks that) but no provenance.
 
-All take turns within each round, and what is shown are medians. Then the same from 12 to 1,200 employees.
+All take turns within each round; the figures are medians. Then the same from 12 to 1,200 employees.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ GROWTH = (12, 120, 1_200)
 
 
 def all_observed(kb: KnowledgeBase, employees: int, rng: random.Random) -> dict[str, Any]:
-    """A case in which every attribute that can be observed has been, for certain."""
+    """A case in which every observable attribute was observed, for certain."""
     knowledge = kb.knowledge
 
     def observations(kind: str) -> dict[str, Any]:
@@ -57,9 +57,9 @@ def all_observed(kb: KnowledgeBase, employees: int, rng: random.Random) -> dict[
 
 
 def medians(contenders: dict[str, Callable[[], object]], rounds: int) -> dict[str, float]:
-    """The median time of each in milliseconds, over rounds in which all take a turn, each round another one first."""
+    """The median time of each in milliseconds, over rounds in which all take a turn in rotating order."""
     names, times = list(contenders), {name: [] for name in contenders}
-    for number in range(-1, rounds):  # the first round is to warm up
+    for number in range(-1, rounds):  # the first round is a warm-up
         for turn in range(len(names)):
             name = names[(number + turn) % len(names)]
             gc.collect()
@@ -71,7 +71,7 @@ def medians(contenders: dict[str, Callable[[], object]], rounds: int) -> dict[st
 
 
 def contenders(kb: KnowledgeBase, data: dict[str, Any]) -> dict[str, Callable[[], object]]:
-    """What runs, by name: each engine's firings, and the firings with proofs."""
+    """The contenders by name: each engine's firings, and firings with proofs."""
     case = kb.case(data)
     facts = Facts.of(case)
     found: dict[str, Callable[[], object]] = {}
@@ -94,7 +94,7 @@ def solving(program: str, facts: str) -> None:
 
 
 def figures(rounds: int, seed: int) -> dict[str, Any]:
-    """All that is measured, in milliseconds, and the ratios that matter."""
+    """All measurements, in milliseconds, and the ratios that matter."""
     kb, rng = herstelkb.load(), random.Random(seed)
     translation = Translation(kb.knowledge.source)
     data = all_observed(kb, EMPLOYEES, rng)

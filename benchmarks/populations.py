@@ -1,15 +1,15 @@
-"""How long a population takes: the columns beside the same rules by hand, memory, growth, and Spark on two workers.
+"""How long a population takes: the columnar engine beside hand-written code, memory, growth, and Spark on two workers.
 
-Made-up cases of the bundled rule base. Counted are
+Random cases of the bundled rule base. Measured are
 
 - engine: from lazy tables to the two result frames in memory, compiling included;
-- by hand: the same result frames as `by_hand` makes them (a test holds the two equal). It checks no rows, and neither
-  does the engine beside it;
+- by hand: the same result frames, made by `by_hand` (a test holds the two equal). It checks no rows, and neither does
+  the engine beside it;
 - on DuckDB: from Parquet to Parquet, beside the same in hand-written SQL;
-- reference: one case after the other with the plain engine, on a sample;
-- batch: from Parquet to Parquet, as `herstelkb batch` does it, and where its time goes: reading every column once and
-  writing every column once with no rule between, checking the rows, compiling, the two tables meeting with nothing
-  computed; the rest are expressions. On more processors than one these overlap somewhat.
+- reference: one case at a time with the plain engine, on a sample;
+- batch: from Parquet to Parquet, as `herstelkb batch` does it, and where its time goes: reading and writing every
+  column once without any rule, checking the rows, compiling, joining the two tables without computing anything; the
+  rest is expressions. With several processors these overlap somewhat.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def alone(what: str, folder: Path, columns: tuple[str, ...], rounds: int) -> dic
 
 
 def sampled(folder: Path, organisations: int) -> int:
-    """Write made-up cases; how many employees they have."""
+    """Write random cases; returns their number of employees."""
     import polars as pl
 
     import herstelkb
@@ -53,7 +53,7 @@ def sampled(folder: Path, organisations: int) -> int:
 
 
 def figures(organisations: int, rounds: int, with_spark: bool, large: bool) -> dict[str, Any]:
-    """All that is measured: seconds, MB, and the ratios that matter."""
+    """All measurements: seconds, MB, and the ratios that matter."""
     with tempfile.TemporaryDirectory() as temporary:
         top = Path(temporary)
         employees = sampled(top / "main", organisations)
@@ -71,7 +71,7 @@ def figures(organisations: int, rounds: int, with_spark: bool, large: bool) -> d
 
 
 def compared(what: str, folder: Path, columns: tuple[str, ...]) -> dict[str, Any]:
-    """Two contenders that took turns."""
+    """The figures of two contenders that took turns."""
     run = alone(what, folder, columns, 1)
     return {"columns": list(columns), "taken": run["taken"], "ratio": run["ratio"]}
 
@@ -113,7 +113,7 @@ def growth(top: Path, organisations: int, large: bool) -> list[dict[str, float]]
 
 
 def in_memory_size(folder: Path) -> float:
-    """What the two tables take as frames, in MB; of large ones estimated from the first million rows."""
+    """The size of the two tables as frames, in MB; for large ones estimated from the first million rows."""
     import polars as pl
 
     total = 0.0
@@ -125,7 +125,7 @@ def in_memory_size(folder: Path) -> float:
 
 
 def scaling(top: Path) -> dict[str, Any]:
-    """Spark with one worker thread and with two, on a tenth of a million employees, and whether they agree."""
+    """Spark with one worker thread and with two, on a hundred thousand employees, and whether the results agree."""
     import polars as pl
     from polars.testing import assert_frame_equal
 

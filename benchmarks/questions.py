@@ -1,9 +1,9 @@
 """What each question costs, in units of one evaluation of the same case, engine and run.
 
-A case of the bundled rule base in which three in four of the observations are known, for certain. Of *why*, *why not*
-and the smallest changes the dearest fact is what counts, of all that the case holds or could hold; of *what if* the
-dearest of some single changes. An evaluation has its proofs made when they are asked for, as in ordinary use. Then the
-same for ten times as many employees: `growth` 1 is linear, 2 is quadratic.
+A case of the bundled rule base in which three in four observations are known, for certain. For *why*, *why not* and the
+smallest changes the most expensive fact counts, of all that hold or could hold; for *what if*, the most expensive of
+some single changes. An evaluation makes its proofs on demand, as in ordinary use. Then the same for ten times as many
+employees: `growth` 1 is linear, 2 is quadratic.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ from herstelkb.explanation.worlds.influence import Influence
 
 SIZES = (12, 120)
 BUDGET = {"why": 5, "why not": 5, "questions": 150, "smallest changes": 500}
-FACTS = 40  # so many facts of each kind are asked about; of the smallest changes, so many at most
+FACTS = 40  # the number of facts asked about, of each kind; for the smallest changes, at most
 
 
 def partly_observed(kb: KnowledgeBase, employees: int, rng: random.Random, known: float) -> dict[str, Any]:
-    """A case in which each attribute that can be observed was, with one probability."""
+    """A case in which each observable attribute was observed with probability `known`."""
     knowledge = kb.knowledge
 
     def observations(kind: str) -> dict[str, Any]:
@@ -49,12 +49,12 @@ def seconds(call: Callable[[], object]) -> float:
 
 
 def dearest(calls: Iterable[Callable[[], object]]) -> float:
-    """What the dearest takes, each the better of two times, so that a hiccup of the machine is not taken for a cost."""
+    """The seconds of the most expensive one; each is the better of two runs, to discount hiccups of the machine."""
     return max((min(seconds(call), seconds(call)) for call in calls), default=0.0)
 
 
 def costs(kb: KnowledgeBase, data: dict[str, Any], engine: str, rounds: int) -> dict[str, float]:
-    """What each question takes, in seconds; `evaluation` is the unit."""
+    """The seconds that each question takes; `evaluation` is the unit."""
     case = kb.case(data)
 
     def fresh() -> Evaluation:
@@ -82,7 +82,7 @@ def costs(kb: KnowledgeBase, data: dict[str, Any], engine: str, rounds: int) -> 
             for f in sampled(movable)
         ),
     }
-    for ask in asked.values():  # what is imported when it is first used is not a cost of the question
+    for ask in asked.values():  # imports on first use are not a cost of the question
         ask()
     times: dict[str, list[float]] = {"evaluation": [], **{name: [] for name in asked}}
     for _ in range(rounds):
@@ -93,13 +93,13 @@ def costs(kb: KnowledgeBase, data: dict[str, Any], engine: str, rounds: int) -> 
 
 
 def sampled(facts: list[str]) -> list[str]:
-    """Facts spread over all there are, those about the one subject, which are the dearest, among them."""
+    """A spread of the facts, including those about the one subject, which are the most expensive."""
     facts = sorted(facts, key=lambda fact: fact.partition(".")[0] != "organisatie")
     return [*facts[: FACTS // 2], *facts[FACTS // 2 :: max(1, 2 * len(facts) // FACTS)]]
 
 
 def figures(engine: str, rounds: int, known: float, seed: int) -> dict[str, Any]:
-    """All that is measured."""
+    """All measurements."""
     kb = herstelkb.load()
     found = {}
     for size in SIZES:

@@ -1,9 +1,9 @@
-"""How long the workbench takes: `check` on the rules that ship and on a thousand rules, and `format` on both.
+"""How long the workbench takes: `check` on the bundled rules and on a thousand rules, and `format` on both.
 
     python benchmarks/workbench.py [--json]
 
-Times are processor time, the best of three, in milliseconds, with the budget where there is one; reading the files is
-part of it.
+Times are processor time, the best of three, in milliseconds, with the budget if there is one; they include reading the
+files.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from herstelkb.ground.resources import resource
-from herstelkb.language.layout import laid_out
+from herstelkb.language.formatting import formatted
 from herstelkb.language.reading import rule_documents
 from herstelkb.workbench.linting.check import check
 from herstelkb.workbench.linting.registry import all_checks
@@ -27,7 +27,7 @@ ATTRIBUTES, VALUES = 100, 5
 
 
 def thousand_rules(folder: Path) -> None:
-    """A rule base of 1,000 rules over 200 attributes that checks clean, with the starter's texts."""
+    """Write a rule base of 1,000 rules over 200 attributes without findings, with the starter's texts."""
 
     def text(words: str) -> str:
         return f"{{nl: {words} hier, en: {words} there}}"
@@ -68,7 +68,7 @@ def thousand_rules(folder: Path) -> None:
 
 
 def best(work: Callable[[], Any], times: int = 3) -> tuple[float, Any]:
-    """The shortest of several runs, in milliseconds, and what the last one gave."""
+    """The shortest of several runs, in milliseconds, and the result of the last."""
     took, result = [], None
     for _ in range(times):
         begin = time.process_time()
@@ -78,19 +78,19 @@ def best(work: Callable[[], Any], times: int = 3) -> tuple[float, Any]:
 
 
 def main() -> int:
-    """Measure, print, and fail where a budget is not met."""
+    """Measure and print; fails if a budget is exceeded."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--json", action="store_true", help="for programs")
     options = parser.parse_args()
     rows = []
-    all_checks()  # imported once; `check` as a command pays for it, and for starting Python, besides
+    all_checks()  # imported beforehand; the command `check` pays for that and for starting Python as well
     with tempfile.TemporaryDirectory() as name:
         thousand_rules(Path(name))
         for title, folder in (("the rules that ship", resource("rules")), ("1,000 rules", Path(name))):
             took, found = best(lambda folder=folder: check(folder))
             rows.append((f"check, {title}", took, len(found)))
             documents = rule_documents(folder)[0]
-            took, _ = best(lambda documents=documents: [laid_out(document) for document in documents])
+            took, _ = best(lambda documents=documents: [formatted(document) for document in documents])
             rows.append((f"format, {title}", took, 0))
     missed = [name for name, took, _ in rows if took > BUDGETS.get(name, float("inf"))]
     if options.json:

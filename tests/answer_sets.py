@@ -70,7 +70,7 @@ class Translation:
         each = any(name.startswith(f"{self.many}.") for name in mentioned)
         heads: list[tuple[str, Any, int, int]] = []
         for name, conclusion in rule.then.items():
-            graded = conclusion if isinstance(conclusion, model.Graded) else model.Graded(value=conclusion)
+            graded = conclusion if isinstance(conclusion, model.GradedValue) else model.GradedValue(value=conclusion)
             hedge = self.certainty.index(graded.certainty or self.certainty[-1]) + 1
             heads.append((name, graded.value, hedge, self.time.index(graded.when_in_time or self.time[0])))
         kind = self.many if each else self.one

@@ -15,7 +15,7 @@ from functools import cache, cached_property
 
 import polars as pl
 
-from herstelkb.populations.disclosure import Chance, Disclosed, Figure, disclosed, figure
+from herstelkb.populations.disclosure import Disclosure, Figure, NoiseSource, disclosed, figure
 from herstelkb.populations.fingerprints import fingerprints, whole
 from herstelkb.populations.noise import Noise, noise
 from herstelkb.populations.secret import WHOLE, Secret
@@ -78,11 +78,11 @@ class World:
     def without(self, subjects: CountedSubjects, who: tuple[str, ...]) -> CountedSubjects:
         return CountedSubjects(subjects.tables, {one: row for one, row in subjects.places.items() if one != who})
 
-    def reports(self, secret: Secret, subjects: CountedSubjects, least: int, times: int = 1) -> list[Disclosed]:
+    def reports(self, secret: Secret, subjects: CountedSubjects, least: int, times: int = 1) -> list[Disclosure]:
         """Reports of a series; where there are more, something else than these subjects changed in between."""
         population = {self.kind: subjects}
         everything = whole(fingerprints(secret, population, least))
-        return [disclosed(population, Chance(secret, "series", f"{everything} {n}"), least) for n in range(times)]
+        return [disclosed(population, NoiseSource(secret, "series", f"{everything} {n}"), least) for n in range(times)]
 
     def own(self, subjects: CountedSubjects, who: tuple[str, ...]) -> list[int | None]:
         """The place of somebody's cell in each table."""
@@ -122,7 +122,7 @@ class Score:
 
 
 def of_reports(
-    subjects: CountedSubjects, own: list[int | None], with_them: list[Disclosed], without: list[Disclosed]
+    subjects: CountedSubjects, own: list[int | None], with_them: list[Disclosure], without: list[Disclosure]
 ) -> Gains:
     """How much likelier each of somebody's cells makes reports of all, and of all but them."""
     gains = []
@@ -137,7 +137,7 @@ def of_reports(
     return gains
 
 
-def of_what_moved(with_them: Disclosed, without: Disclosed) -> Gains:
+def of_what_moved(with_them: Disclosure, without: Disclosure) -> Gains:
     """For an attacker who knows nobody's answers, and takes it that what moved between two reports is somebody's."""
     if not with_them.tables or not without.tables:
         return []
@@ -150,7 +150,7 @@ def of_what_moved(with_them: Disclosed, without: Disclosed) -> Gains:
 Seen = tuple[Figure, int, int]  # what is shown, beside a kind of how many, in a table of which groups
 
 
-def _seen(reports: list[Disclosed], at: int, place: int) -> tuple[Seen, ...]:
+def _seen(reports: list[Disclosure], at: int, place: int) -> tuple[Seen, ...]:
     return tuple(
         (report.tables[at].figures[place], size, report.tables[at].group)
         for report in reports

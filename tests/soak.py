@@ -41,7 +41,7 @@ PARTS = {
         ),
     ),
     "meaning": Part(
-        "what rules mean: degrees, time, and what knowing more can change",
+        "the meaning of rules: degrees, time, and what knowing more can change",
         (
             "constraints_hold",
             "degrees_never_fall",
@@ -51,7 +51,7 @@ PARTS = {
         ),
     ),
     "proofs": Part(
-        "proofs and why-nots: they are there, they check, and altered ones do not",
+        "proofs and why-nots: they exist, they check, and altered ones do not",
         (
             "altered_proofs_are_rejected",
             "altered_why_nots_are_rejected",
@@ -61,7 +61,7 @@ PARTS = {
         ),
     ),
     "questions": Part(
-        "questions, changes and comparisons: what they say is what evaluating anew says",
+        "questions, changes and comparisons: what they say agrees with evaluating again",
         (
             "compare_is_antisymmetric",
             "differences_decide",
@@ -73,24 +73,24 @@ PARTS = {
         ),
     ),
     "reporting": Part(
-        "reports: whole for any rule base, and no hedge is lost in one",
+        "reports: complete for any rule base, and without a lost hedge",
         ("any_rule_base_gets_a_report", "no_hedge_is_lost", "no_sentence_changes_data"),
         ("test_outlook.py",),
     ),
     "workbench": Part(
-        "checks, layout, formulas: findings are true, and mean what engines do",
+        "checks, formatting, formulas: findings are true, and mean what engines do",
         (
             "checks_tell_the_truth",
             "findings_are_shown_or_hold",
             "hints_help",
             "places_are_where_things_stand",
             "formulas_mean_what_engines_do",
-            "layout_changes_nothing",
+            "formatting_changes_nothing",
             "proofs_agree_with_enumeration",
         ),
     ),
     "populations": Part(
-        "populations: each case comes to what it comes to alone, on every library",
+        "populations: each case gives what it gives by itself, on every library",
         (
             "columnar_agrees",
             "every_reader_gives_the_same_cells",
@@ -99,7 +99,7 @@ PARTS = {
         ),
     ),
     "disclosure": Part(
-        "published counts: nobody is given away, and noise is what it is said to be",
+        "published counts: nobody is disclosed, and the noise is as stated",
         ("nobody_is_given_away", "reports_too_near_are_refused", "shown_counts_say_no_more_than_noise_allows"),
     ),
     "damage": Part(
@@ -108,7 +108,7 @@ PARTS = {
         ("test_damage.py",),
     ),
     "hostile": Part(
-        "anything at all as input, very large cases, and memory that stays flat",
+        "arbitrary input, very large cases, and constant memory",
         ("anything_gets_an_answer", "case_files_keep_everything", "the_schema_takes_what_is_read"),
         (
             "test_durable.py::test_memory_stays_flat",

@@ -350,7 +350,7 @@ def test_a_table_from_a_dutch_spreadsheet_is_understood(tmp_path: Path, capsys: 
     [
         ("case,id,reactie\nLinde,m1,0,5\n", "m.csv:2:12: error[wrong-row]"),
         ("case;id;reactie\nLinde;m1;0,5\n", "0,5 is a number with a decimal comma"),
-        ('case;id;reactie\nLinde;"m1;remmend\n', "m.csv:2:7: error[syntax]: a quote that is opened here is not closed"),
+        ('case;id;reactie\nLinde;"m1;remmend\n', "m.csv:2:7: error[syntax]: this quote is never closed"),
         ("case;id\nLinde;m1\nLinde;x=1\n", "m.csv:3:7: error[malformed-name]"),
         (
             "case;id\nLinde;organisatie\n",
@@ -381,7 +381,7 @@ def test_what_is_wrong_with_a_table_is_said_where_it_stands(
 )
 def test_spark_without_a_cluster_listens_on_this_machine_alone(master: str | None, alone: bool) -> None:
     pytest.importorskip("pyspark")
-    from herstelkb.populations.tables.on_spark import configuration
+    from herstelkb.populations.tables.spark_tables import configuration
 
     found = configuration(master)
     for key in ("spark.driver.bindAddress", "spark.driver.host"):

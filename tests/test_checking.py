@@ -10,7 +10,7 @@ from herstelkb.knowledge.conditions import Literal
 from herstelkb.proofs.checking import check_why_not
 from herstelkb.proofs.checking.proofs import check
 from herstelkb.proofs.proof import Absent, Counted, Derived, Observed
-from herstelkb.proofs.why_not import Exempt
+from herstelkb.proofs.why_not import Exemption
 from small_bases import COUNTED, base, counting
 from strategies import LIST, MANY, ONE, TEXT
 
@@ -64,7 +64,7 @@ def test_what_comes_later_establishes_nothing_before() -> None:
     assert check_why_not(evaluation.kb.knowledge, evaluation.case, found) == []
     (miss,) = found.refuted[literal].misses
     exempt = miss.asked[-1]
-    assert isinstance(exempt, Exempt)
+    assert isinstance(exempt, Exemption)
     assert exempt.fails == (0,)
     now, surer = Observed(blocks, 1), evaluation.derivation.proof(blocks)
     assert now in exempt.established

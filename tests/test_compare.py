@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import herstelkb
-from herstelkb.explanation.comparing.expectations import Came
+from herstelkb.explanation.comparing.expectations import ExpectationOutcome
 from herstelkb.reporting.comparison import comparison_text
 from pages import Page
 
@@ -115,16 +115,18 @@ def test_what_came_true_is_said_as_firmly_as_it_was_seen() -> None:
 
 def test_an_expectation_that_can_come_true_is_awaited_until_it_does() -> None:
     leads = {"ontwikkelingsachterstand": True, "leiding_neemt_regie": True, "aanpak": "betrokkenheid"}
-    assert came(compared(case(**leads), case(**leads)))["organisatie.wederkerigheid=groeit"] == Came.NOT_YET
+    assert (
+        came(compared(case(**leads), case(**leads)))["organisatie.wederkerigheid=groeit"] == ExpectationOutcome.NOT_YET
+    )
     gone = compared(case(**leads), case(**{**leads, "leiding_neemt_regie": False}))
-    assert came(gone)["organisatie.wederkerigheid=groeit"] == Came.DROPPED
+    assert came(gone)["organisatie.wederkerigheid=groeit"] == ExpectationOutcome.DROPPED
     assert "nog niet weerlegd" in gone.to_text()
 
 
 def test_more_than_was_expected_is_told_as_it_is() -> None:
     leads = {"ontwikkelingsachterstand": True, "leiding_neemt_regie": True, "aanpak": "betrokkenheid"}
     there = compared(case(**leads), case(**leads, wederkerigheid="aanwezig"))
-    assert came(there)["organisatie.wederkerigheid=groeit"] == Came.OPPOSITE
+    assert came(there)["organisatie.wederkerigheid=groeit"] == ExpectationOutcome.OPPOSITE
     assert "tegendeel" not in there.to_text()
 
 

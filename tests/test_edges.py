@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import herstelkb
-from herstelkb.cases.doubts import doubts
+from herstelkb.cases.warnings import case_warnings
 from herstelkb.cli import main
 from herstelkb.ground.diagnostics import UnusableInput
 
@@ -45,7 +45,7 @@ def test_what_is_no_case_is_told_what_one_is(kb: herstelkb.KnowledgeBase, source
     ],
 )
 def test_what_is_no_fact_is_told_what_one_is(kb: herstelkb.KnowledgeBase, ask: Callable[[Any], object]) -> None:
-    with pytest.raises(TypeError, match=r"a fact is a text like 'subject\.attribute=value', not"):
+    with pytest.raises(TypeError, match=r"a fact is text like 'subject\.attribute=value', not"):
         ask(kb.evaluate(CASE))
 
 
@@ -84,7 +84,7 @@ def test_columns_are_a_list_and_not_one_word(kb: herstelkb.KnowledgeBase) -> Non
 def test_a_day_that_cannot_well_be_is_doubted(
     kb: herstelkb.KnowledgeBase, case: dict[str, Any], said: list[str]
 ) -> None:
-    found = doubts(kb.case(case))
+    found = case_warnings(kb.case(case))
     assert [doubt.message for doubt in found] == said
     assert {doubt.severity for doubt in found} <= {"warning"}
 

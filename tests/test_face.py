@@ -156,7 +156,7 @@ def test_an_answer_is_a_row_or_says_that_it_is_none(name: str, evaluation: herst
     if name in ROWS:
         assert list(answer) == list(answer.value)
     else:
-        with pytest.raises(TypeError, match=r"one thing and no row of them: it is in \.value"):
+        with pytest.raises(TypeError, match=r"a single value, not a sequence: use \.value"):
             iter(answer)
 
 

@@ -98,8 +98,8 @@ def test_a_layout_that_would_change_something_is_refused(tmp_path: Path, switche
     path = tmp_path / "a.yaml"
     path.write_text("a:   1 # c\n", "utf-8")
     code = (
-        "import sys; from herstelkb.cli import main; from herstelkb.language import layout; "
-        f"layout._Layout.text = lambda self: {written!r}; sys.exit(main(['format', {str(path)!r}]))"
+        "import sys; from herstelkb.cli import main; from herstelkb.language import formatting; "
+        f"formatting._Formatter.text = lambda self: {written!r}; sys.exit(main(['format', {str(path)!r}]))"
     )
     done = subprocess.run([sys.executable, *switches, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 2

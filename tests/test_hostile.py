@@ -42,7 +42,7 @@ def cli(
 
 
 def unusable(capfd: pytest.CaptureFixture[str], *arguments: object) -> str:
-    """What is said of input that cannot be used: on standard error, with exit status 2; and to programs as a document."""
+    """What is said on standard error of input that cannot be used, with exit status 2; programs get a document too."""
     status = main([str(argument) for argument in arguments])
     printed, said = capfd.readouterr()
     assert status == 2, said
@@ -400,9 +400,9 @@ TABLES: dict[str, tuple[bytes, str]] = {
     "empty": (b"", "[wrong-header]"),
     "no-id": (b"nummer,reactie\nm1,remmend\n", "[wrong-header]"),
     "a-column-twice": (b"id,reactie,reactie\nm1,remmend,dragend\n", "[wrong-header]"),
-    "ragged-short": (b"id,reactie\nm1\n", "2:3: error[wrong-row]: 1 cell under 2 columns"),
-    "ragged-long": (b"id,reactie\nm1,remmend,x\n", "2:12: error[wrong-row]: 3 cells under 2 columns"),
-    "open-quote": (b'id,reactie\n"m1,remmend\n', "2:1: error[syntax]: a quote that is opened here is not closed"),
+    "ragged-short": (b"id,reactie\nm1\n", "2:3: error[wrong-row]: 1 cell for 2 columns"),
+    "ragged-long": (b"id,reactie\nm1,remmend,x\n", "2:12: error[wrong-row]: 3 cells for 2 columns"),
+    "open-quote": (b'id,reactie\n"m1,remmend\n', "2:1: error[syntax]: this quote is never closed"),
     "unknown-column": (b"id,reatie\nm1,remmend\n", "did you mean 'reactie'"),
     "unknown-value": (b"id,reactie\nm1,remend\n", "did you mean 'remmend'"),
     "formula-as-id": (b"id,reactie\n=cmd|' /C calc'!A0,remmend\n", "[malformed-name]"),
@@ -476,7 +476,7 @@ def test_a_link_to_a_folder_is_not_passed_over(beside: bool, tmp_path: Path, cap
 def test_a_folder_of_thousands_of_files_is_refused(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     for number in range(2_000):
         (tmp_path / f"{number}.yaml").touch()
-    assert "holds 2000 rule files" in unusable(capfd, "check", tmp_path)
+    assert "contains 2000 rule files" in unusable(capfd, "check", tmp_path)
 
 
 def test_a_link_out_of_the_folder_is_not_followed(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:

@@ -93,7 +93,8 @@ def test_no_steps_back_is_a_number_of_steps(steps: str, capfd: pytest.CaptureFix
 
 
 @pytest.mark.parametrize(
-    ("output", "hint"), [("nergens/x.html", "make the folder first"), ("map.html", "name a file in it: map.html/")]
+    ("output", "hint"),
+    [("nergens/x.html", "create the folder first"), ("map.html", "name a file in this folder: map.html/")],
 )
 @pytest.mark.parametrize(
     "arguments", ["advise zaak.yaml -o", "compare zaak.yaml later.html -o", "graph -o", "schema -o"]

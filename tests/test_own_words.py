@@ -95,7 +95,7 @@ def test_a_language_without_words_is_found_where_it_is_named():
 def test_a_phrase_that_is_missing_is_named(key):
     (finding,) = found(changed(key, None))
     assert finding.code == "missing-words"
-    assert finding.message.endswith(f"missing here: {key}")
+    assert finding.message.endswith(f" phrases: {key}")
 
 
 def test_with_all_words_there_is_nothing_to_find():

@@ -18,7 +18,7 @@ import pytest
 import herstelkb
 from herstelkb.cli import main
 from herstelkb.ground.diagnostics import UnusableInput
-from herstelkb.populations.disclosure import Chance, Disclosed, Figure, ShownTable, disclosed
+from herstelkb.populations.disclosure import Disclosure, Figure, NoiseSource, ShownTable, disclosed
 from herstelkb.populations.fingerprints import fingerprints, whole
 from herstelkb.populations.ledger import begin, resume
 from herstelkb.populations.publishing import publish
@@ -42,9 +42,9 @@ def counted(cases: int) -> CountedPopulation:
     return population(KB.knowledge, KB.evaluate_frames(columns=GROUPS, **inputs(cases)).frames)
 
 
-def shown(cases: int, least: int = 10) -> Disclosed:
+def shown(cases: int, least: int = 10) -> Disclosure:
     found = counted(cases)
-    return disclosed(found, Chance(SECRET, "series", whole(fingerprints(SECRET, found, least))), least)
+    return disclosed(found, NoiseSource(SECRET, "series", whole(fingerprints(SECRET, found, least))), least)
 
 
 # --- what is counted ---
@@ -100,7 +100,7 @@ def test_no_small_group_is_shown(language: str) -> None:
 def test_the_page_knows_the_shown_numbers_alone() -> None:
     """Whoever has the page has no more than what is made here out of nothing but those."""
     found = shown(150)
-    again = Disclosed(
+    again = Disclosure(
         found.least,
         dict(found.sizes),
         tuple(
@@ -197,7 +197,7 @@ def test_a_series_of_reports(workplace: Workplace) -> None:
     workplace.population(120)
     status, said = workplace.batch(*SERIES, "--new-series", "proef")
     assert status == 0
-    assert "secret: secret, made now" in said
+    assert "secret: created secret:" in said
     secret = workplace.folder / "secret"
     assert len(secret.read_bytes()) == LENGTH
     assert stat.S_IMODE(secret.stat().st_mode) == 0o600

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import herstelkb
-from herstelkb.cases.doubts import named
+from herstelkb.cases.warnings import name_warnings
 from herstelkb.cli import main
 from herstelkb.ground.diagnostics import UnusableInput
 
@@ -81,7 +81,7 @@ def test_notes_beside_an_id_that_looks_like_a_name_are_warned_of(
     ],
 )
 def test_what_looks_like_a_name(looks: bool, ids: list[str]) -> None:
-    warned = named(KB.case({"medewerkers": [{"id": one} for one in ids]}))
+    warned = name_warnings(KB.case({"medewerkers": [{"id": one} for one in ids]}))
     assert len(warned) == (len(ids) if looks else 0)
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from herstelkb.conversation.replies import Command, Meaning, Unclear, graded, meaning, people
+from herstelkb.conversation.replies import Command, Meaning, UnclearReply, graded, meaning, people
 
 VALUES = [(True, ["begrijpt de richting", "true", "ja"]), (False, ["begrijpt de richting niet", "false", "nee"])]
 OTHERS = {
@@ -37,19 +37,19 @@ def test_a_reply_is_understood(reply: str, means: Meaning) -> None:
 
 @pytest.mark.parametrize("reply", ["", "  ", "0", "3", "²", "misschien", "waar"])
 def test_what_means_nothing_is_unclear(reply: str) -> None:
-    assert meaning(reply, VALUES, OTHERS) == Unclear()
+    assert meaning(reply, VALUES, OTHERS) == UnclearReply()
 
 
 @pytest.mark.parametrize("digits", ["7" * 5000, "0" * 5000 + "1", "١" * 5000])
 def test_a_number_as_long_as_a_page_is_unclear(digits: str) -> None:
-    assert meaning(digits, VALUES, OTHERS) == Unclear()
-    assert graded(f"{digits} {digits}", VALUES, OTHERS, [(1, ["misschien"])]) == (Unclear(), None)
+    assert meaning(digits, VALUES, OTHERS) == UnclearReply()
+    assert graded(f"{digits} {digits}", VALUES, OTHERS, [(1, ["misschien"])]) == (UnclearReply(), None)
     assert isinstance(people(digits, ["en"]), tuple)
 
 
 def test_what_means_several_things_names_them() -> None:
-    assert meaning("begr", VALUES, OTHERS) == Unclear(("begrijpt de richting", "begrijpt de richting niet"))
-    assert meaning("n", VALUES, OTHERS) == Unclear(("begrijpt de richting niet", "niet van toepassing"))
+    assert meaning("begr", VALUES, OTHERS) == UnclearReply(("begrijpt de richting", "begrijpt de richting niet"))
+    assert meaning("n", VALUES, OTHERS) == UnclearReply(("begrijpt de richting niet", "niet van toepassing"))
 
 
 @pytest.mark.parametrize(
@@ -62,15 +62,15 @@ def test_what_means_several_things_names_them() -> None:
         ("1 moge", (True, 1)),
         ("begrijpt de richting niet (zo goed als zeker)", (False, 2)),
         ("weet niet", (Command.UNKNOWN, None)),
-        ("begr", (Unclear(("begrijpt de richting", "begrijpt de richting niet")), None)),
-        ("ze", (Unclear(), None)),
-        ("zeker", (Unclear(), None)),  # of what?
-        ("1 2", (Unclear(), None)),  # a number is a value, never a certainty
-        ("? zeker", (Unclear(), None)),
-        ("1 misschien", (Unclear(), None)),
+        ("begr", (UnclearReply(("begrijpt de richting", "begrijpt de richting niet")), None)),
+        ("ze", (UnclearReply(), None)),
+        ("zeker", (UnclearReply(), None)),  # of what?
+        ("1 2", (UnclearReply(), None)),  # a number is a value, never a certainty
+        ("? zeker", (UnclearReply(), None)),
+        ("1 misschien", (UnclearReply(), None)),
     ],
 )
-def test_a_reply_may_say_how_sure_it_is(reply: str, means: tuple[Meaning | Unclear, int | None]) -> None:
+def test_a_reply_may_say_how_sure_it_is(reply: str, means: tuple[Meaning | UnclearReply, int | None]) -> None:
     assert graded(reply, VALUES, OTHERS, SCALE) == means
 
 
@@ -106,6 +106,6 @@ def test_a_word_of_another_language_is_understood_as_a_whole() -> None:
     written = {"grasps the course": True, "onwaar": False, "stop": True}
     assert meaning("Grasps the  course", VALUES, OTHERS, written) is True
     assert meaning("ONWAAR", VALUES, OTHERS, written) is False
-    assert meaning("grasps", VALUES, OTHERS, written) == Unclear()  # its beginning is not
+    assert meaning("grasps", VALUES, OTHERS, written) == UnclearReply()  # its beginning is not
     assert meaning("stop", VALUES, OTHERS, written) is Command.STOP  # what the conversation itself says comes first
     assert graded("onwaar, mogelijk", VALUES, OTHERS, SCALE, written) == (False, 1)

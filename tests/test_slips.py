@@ -10,7 +10,7 @@ import pytest
 import herstelkb
 from herstelkb.cli import main
 from herstelkb.ground.diagnostics import UnusableInput
-from herstelkb.language.complaints import NAME_HINT
+from herstelkb.language.validation import NAME_HINT
 from herstelkb.workbench.linting.check import check
 
 ROOT = Path(__file__).parents[1]
@@ -40,19 +40,19 @@ def remedy(kb: herstelkb.KnowledgeBase, path: Path, text: str) -> str:
         ("case.yaml", "date: 31/12/2026", "did you mean 2026-12-31?"),
         ("case.yaml", "date: 31-31-2026", ""),
         ("case.yaml", "organisatie: {komt_in_beweging: nee}", "write true for yes, false for no"),
-        ("case.yaml", "organisatie:\n\taanpak: draagvlak", "indent with spaces: YAML takes no tabs there"),
-        ("case.yaml", 'organisatie: {komt_in_beweging: "false"}', "write false without quotes: it is no text"),
-        ("case.json", '{"organisatie": {"komt_in_beweging": "False"}}', "write false without quotes: it is no text"),
+        ("case.yaml", "organisatie:\n\taanpak: draagvlak", "indent with spaces: YAML does not allow tabs there"),
+        ("case.yaml", 'organisatie: {komt_in_beweging: "false"}', "write false without quotes: it is not text"),
+        ("case.json", '{"organisatie": {"komt_in_beweging": "False"}}', "write false without quotes: it is not text"),
         ("case.yaml", "organisatie: {aanpak: true}", ""),
-        ("case.yaml", 'case: "De\\tLinde"', "leave out U+0009, or put a space in its place"),
-        ("case.yaml", 'medewerkers: [{id: m1, name: "x\\u0007"}]', "leave out U+0007, or put a space in its place"),
+        ("case.yaml", 'case: "De\\tLinde"', "remove U+0009, or replace it by a space"),
+        ("case.yaml", 'medewerkers: [{id: m1, name: "x\\u0007"}]', "remove U+0007, or replace it by a space"),
         ("case.yaml", "case: " + "x" * 501, "shorten it"),
-        ("case.yaml", "case: [De Linde]", "write it on one line, between quotes if need be"),
-        ("case.yaml", 'medewerkers: [{id: "a=b"}]', "choose one without '=': an id like m01"),
-        ("case.yaml", 'medewerkers: [{id: "a\\tb"}]', "choose one without U+0009: an id like m01"),
-        ("case.yaml", 'medewerkers: [{id: " "}]', "give each an id, like m01"),
+        ("case.yaml", "case: [De Linde]", "write it on one line, in quotes if necessary"),
+        ("case.yaml", 'medewerkers: [{id: "a=b"}]', "use an id without '=', like m01"),
+        ("case.yaml", 'medewerkers: [{id: "a\\tb"}]', "use an id without U+0009, like m01"),
+        ("case.yaml", 'medewerkers: [{id: " "}]', "give each member an id, like m01"),
         ("case.yaml", "medewerkers: [{id: true}]", "put quotes around it, or use an id like m01"),
-        ("case.yaml", "medewerkers: [{id: " + "m" * 501 + "}]", "choose a shorter one: an id like m01"),
+        ("case.yaml", "medewerkers: [{id: " + "m" * 501 + "}]", "use a shorter id, like m01"),
         ("case.yaml", "rules: []", "it is a section of rule files: see `herstelkb check`"),
         ("team.csv", "id;reactie\nm1;remmend\n", "give a table with --table, beside a case file"),
     ],
@@ -120,13 +120,13 @@ def test_nobody_is_asked_anything_that_cannot_be_saved(tmp_path: Path, capsys: p
     assert main(["ask", "-o", str(tmp_path / "nowhere" / "case.yaml")]) == 2
     said = capsys.readouterr()
     assert said.out == ""
-    assert "make the folder first" in said.err
+    assert "create the folder first" in said.err
 
 
 def test_a_boolean_as_text_in_plain_data_gets_the_same_remedy(kb: herstelkb.KnowledgeBase) -> None:
     with pytest.raises(UnusableInput) as refused:
         kb.case({"organisatie": {"komt_in_beweging": "false"}})
-    assert refused.value.diagnostics[0].hint == "write false without quotes: it is no text"
+    assert refused.value.diagnostics[0].hint == "write false without quotes: it is not text"
 
 
 def test_a_row_without_an_id_is_asked_for_one(kb: herstelkb.KnowledgeBase, tmp_path: Path) -> None:
@@ -134,7 +134,7 @@ def test_a_row_without_an_id_is_asked_for_one(kb: herstelkb.KnowledgeBase, tmp_p
     table.write_text("id,reactie\n,remmend\n")
     with pytest.raises(UnusableInput) as refused:
         kb.case(CASE, table=table)
-    assert refused.value.diagnostics[0].hint == "give each an id, like m01"
+    assert refused.value.diagnostics[0].hint == "give each member an id, like m01"
 
 
 def test_an_employee_is_not_compared_with_itself(kb: herstelkb.KnowledgeBase) -> None:
@@ -201,7 +201,7 @@ def found_in(folder: Path, text: str) -> list[tuple[str, str | None]]:
     ("when", "then", "hint"),
     [
         ("kantine.open: yes", "hoog", "write true for yes, false for no"),
-        ('kantine.open: "true"', "hoog", "write true without quotes: it is no text"),
+        ('kantine.open: "true"', "hoog", "write true without quotes: it is not text"),
         ("bezoeker.drank: Koffie", "hoog", f"did you mean 'koffie'? {NAME_HINT}"),
         ("bezoeker.drank: ‘koffie’", "hoog", f"did you mean 'koffie'? {NAME_HINT}"),
         ("bezoeker.drank: koffie", "“hoog”", f"did you mean 'hoog'? {NAME_HINT}"),
@@ -238,7 +238,7 @@ def test_a_folder_of_rules_and_cases_is_told_which_of_its_folders_to_name(
     printed = capsys.readouterr().out
     assert printed.count("error[") == 1
     assert "is a case file" in printed
-    assert f"name the folder of rules alone: {tmp_path / 'planten' / 'rules'}" in printed
+    assert f"give the folder that contains only rules: {tmp_path / 'planten' / 'rules'}" in printed
 
 
 def test_a_folder_that_cannot_be_read_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -103,7 +103,7 @@ def test_a_closed_stream_is_an_empty_one(command: str, status: int, tmp_path: Pa
 
 def test_help_names_every_exit_status(tmp_path: Path) -> None:
     said = shell("herstelkb --help", tmp_path).stdout
-    for status in ("0 fine", "1 findings", "2 unusable input", "70 ", "130 "):
+    for status in ("0 success", "1 findings", "2 unusable input", "70 ", "130 "):
         assert status in " ".join(said.split())
 
 

@@ -99,7 +99,7 @@ def test_scalars_are_their_values() -> None:
 @pytest.mark.parametrize("case", everywhere(float("nan")) + everywhere(NAType()), ids=lambda case: next(iter(case)))
 def test_what_is_missing_is_to_be_left_out(case: dict[str, Any]) -> None:
     hint = refused(case).hint
-    assert hint in ("leave it out, or write null (in Python None)", "give each an id, like m01")
+    assert hint in ("leave it out, or write null (in Python None)", "give each member an id, like m01")
 
 
 @pytest.mark.parametrize("name", ["NaT", "NA"])
@@ -139,5 +139,5 @@ def test_relations_of_two_connections() -> None:
     one, many = pl.DataFrame({"case": ["a"]}).to_arrow(), pl.DataFrame({"case": ["a"], "id": ["m1"]}).to_arrow()
     with duckdb.connect() as here, duckdb.connect() as there:
         relations = {"organisatie": here.from_arrow(one), "medewerker": there.from_arrow(many)}
-        with pytest.raises(UnusableInput, match="make both with one connection"):
+        with pytest.raises(UnusableInput, match="make both with the same connection"):
             KB.evaluate_frames(**relations)

@@ -9,7 +9,7 @@ import herstelkb
 from herstelkb.api.evaluation import Evaluation
 from herstelkb.proofs.checking import check_why_not
 from herstelkb.proofs.proof import Counted
-from herstelkb.proofs.why_not import Exempt, WhyNot
+from herstelkb.proofs.why_not import Exemption, WhyNot
 
 TEXT = {"nl": "tekst"}
 
@@ -125,7 +125,7 @@ def test_what_asks_for_two_values_of_what_is_only_observed_can_never_be_conclude
     assert found.refuted[literal].possible is False
 
 
-def blocked_by_a_count() -> tuple[Evaluation, WhyNot, Exempt]:
+def blocked_by_a_count() -> tuple[Evaluation, WhyNot, Exemption]:
     """A rule whose `unless`, a measure's test, is met from the first point of time to the last."""
     entry = {"known_by": "either", "label": TEXT, "question": TEXT}
     values = {value: {"label": TEXT, "says": TEXT} for value in (True, False)}
@@ -156,12 +156,12 @@ def blocked_by_a_count() -> tuple[Evaluation, WhyNot, Exempt]:
     assert answer is not None
     (miss,) = answer.value.refuted[answer.value.literals[0]].misses
     (exempt,) = miss.asked
-    assert isinstance(exempt, Exempt)
+    assert isinstance(exempt, Exemption)
     assert exempt.fails == (0, 1)
     return evaluation, answer.value, exempt
 
 
-def with_exempt(why: WhyNot, exempt: Exempt) -> WhyNot:
+def with_exempt(why: WhyNot, exempt: Exemption) -> WhyNot:
     (literal,) = why.literals
     (miss,) = why.refuted[literal].misses
     return replace(why, refuted={literal: replace(why.refuted[literal], misses=(replace(miss, asked=(exempt,)),))})

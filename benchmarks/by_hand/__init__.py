@@ -1,3 +1,3 @@
-"""The bundled rules written out by hand, as someone would who has only this rule base, this library and no certainties
-in the observations: what the engine is measured against. A test holds them equal to it.
+"""The bundled rules written out by hand, for just this rule base, one library, and observations without certainties:
+the baseline for the engine. A test checks that both give the same.
 """

@@ -1,7 +1,7 @@
 """The bundled rules by hand in Polars: what holds, in a dozen passes over narrow columns.
 
 Degrees are 8-bit numbers, 0 for not at all and 4 for certain, and only there where they differ; the rest are booleans.
-How it is told is `telling_in_polars`' business, what is open `open_in_polars`'.
+`columns_in_polars` makes the result columns, `open_in_polars` those of what is open.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from collections.abc import Iterable
 
 import polars as pl
 
+from by_hand.columns_in_polars import ResultColumns
 from by_hand.open_in_polars import open_of_many, open_of_one
-from by_hand.telling_in_polars import Telling
 from herstelkb.knowledge.base import Knowledge
 
 GROUPS = ("values", "unknowns", "contradictions", "advice", "measures")
@@ -33,7 +33,7 @@ def small(value: int) -> pl.Expr:
 
 
 def at(holds: pl.Expr, degree: pl.Expr | int) -> pl.Expr:
-    """A degree where something holds, else 0."""
+    """A degree where a condition holds, else 0."""
     given = small(degree) if isinstance(degree, int) else degree
     return pl.when(holds).then(given).otherwise(small(0))
 
@@ -54,13 +54,13 @@ def has(name: str, *values: str) -> pl.Expr:
 
 
 def looked_up(rows: pl.LazyFrame, other: pl.LazyFrame) -> pl.LazyFrame:
-    """The rows, each with the other's columns of its case. Only the ids are joined: a join copies all it is given."""
+    """The rows, each with the other table's columns of its case. Only ids are joined: a join copies all its columns."""
     found = rows.select("case").join(other, on="case", how="left", maintain_order="left")
     return pl.concat([rows, found.drop("case")], how="horizontal")
 
 
 class ByHand:
-    """The result frames of two lazy tables: the columns of some groups, named as the engine names them."""
+    """The result frames of two lazy tables: the columns of some groups, named as in the engine."""
 
     def __init__(
         self, knowledge: Knowledge, organisations: pl.LazyFrame, employees: pl.LazyFrame, groups: Iterable[str] = GROUPS
@@ -93,10 +93,10 @@ class ByHand:
             "medewerker": self.manies.select("case", "id", *(c for group in self.groups for c in many[group])),
         }
 
-    # --- what holds of an organisation ---
+    # --- what holds for an organisation ---
 
     def _led(self, rows: pl.LazyFrame) -> pl.LazyFrame:
-        """What does not depend on how many employees do what."""
+        """What does not depend on counts of employees."""
         rows = rows.with_columns(
             still=is_false("komt_in_beweging") & has("aanpak", "draagvlak"),
             long=has("sturing", "ontbreekt_langdurig") & has("begeleiding", "ontbreekt_langdurig"),
@@ -110,7 +110,7 @@ class ByHand:
         pointing = col("still") | col("long") | col("absent")
         decides, joins = "leiding_neemt_beslissingen", "iedereen_doet_mee"
         rows = rows.with_columns(
-            # An arrears that was observed is certain; one that is inferred, probable.
+            # An observed arrears is certain; an inferred one, probable.
             arrears=pl.when(is_true("ontwikkelingsachterstand"))
             .then(small(4))
             .otherwise(at(pointing & ~col("no_arrears_seen"), 2)),
@@ -164,10 +164,10 @@ class ByHand:
         )
 
     def _unless(self, inferred: pl.Expr, seen: pl.Expr, attribute: str) -> pl.Expr:
-        """A degree that is inferred, but of what was observed: certain where that is it, 0 where it is another."""
+        """An inferred degree, overruled by observation: certain if this value was observed, 0 if another was."""
         return pl.when(seen).then(small(4)).otherwise(at(col(attribute).is_null(), inferred))
 
-    # --- what holds of an employee ---
+    # --- what holds for an employee ---
 
     def _seen(self, employees: pl.LazyFrame) -> pl.LazyFrame:
         return employees.with_columns(
@@ -222,24 +222,24 @@ class ByHand:
             misfits=col("adrift") | (col("styled") & ~col("fits") & col("huidige_stijl").is_not_null()),
         )
 
-    # --- what is told of it ---
+    # --- the result columns ---
 
     def _said_of_one(self) -> dict[str, list[pl.Expr]]:
-        tell = Telling(self.knowledge, "organisatie")
+        out = ResultColumns(self.knowledge, "organisatie")
         recovery, arrears, certain = col("recovery"), col("arrears"), 4
 
         def either(attribute: str, inferred: str, value: str, other: str) -> list[pl.Expr]:
-            """What is inferred and what was observed instead."""
+            """The inferred value, and the one observed instead."""
             against = is_false(attribute) if other == "false" else has(attribute, other)
             degree = pl.when(against).then(small(certain)).otherwise(col(inferred))
-            return tell.value(attribute, {value: col(inferred) > 0, other: against}, degree)
+            return out.value(attribute, {value: col(inferred) > 0, other: against}, degree)
 
         growing, there = has("wederkerigheid", "groeit"), has("wederkerigheid", "aanwezig")
-        reciprocity = tell.value(
+        reciprocity = out.value(
             "wederkerigheid",
             {"ontbreekt": col("apart") > 0, "groeit": growing | col("later"), "aanwezig": there},
             pl.when(growing | there).then(small(4)).when(col("later")).then(recovery).otherwise(col("apart")),
-            time=tell.time(pl.when(col("later")).then(tell.word("op_termijn"))),
+            time=out.time(pl.when(col("later")).then(out.word("op_termijn"))),
         )
         values = [
             *reciprocity,
@@ -249,25 +249,25 @@ class ByHand:
             *either("verbinding", "broken", "verbroken", "aanwezig"),
             *either("schadelijke_patronen", "harm", "true", "false"),
             *either("ontwikkelingsachterstand", "arrears", "true", "false"),
-            *tell.value("herstel_nodig", {"true": recovery > 0}, recovery),
-            *tell.value("verantwoordelijk_voor_ontstaan", {"leiding": arrears > 0}, arrears),
-            *tell.value("verantwoordelijk_voor_herstel", {"leiding": recovery > 0}, recovery),
-            *tell.value(
+            *out.value("herstel_nodig", {"true": recovery > 0}, recovery),
+            *out.value("verantwoordelijk_voor_ontstaan", {"leiding": arrears > 0}, arrears),
+            *out.value("verantwoordelijk_voor_herstel", {"leiding": recovery > 0}, recovery),
+            *out.value(
                 "eerst_reacties_verwacht", {"true": col("lead") & (recovery > 0)}, at(col("lead"), recovery), "eerst"
             ),
-            *tell.value("draagvlakbasis", {"te_smal": col("narrow"), "breed_genoeg": col("wide")}, certain),
-            *tell.value(
+            *out.value("draagvlakbasis", {"te_smal": col("narrow"), "breed_genoeg": col("wide")}, certain),
+            *out.value(
                 "risico",
                 {"vertraging_of_mislukking": col("on_support") & (recovery > 0)},
                 at(col("on_support"), recovery),
             ),
-            *tell.value(
+            *out.value(
                 "leiden_op",
                 {"betrokkenheid": recovery > 0, "draagvlak": col("all_participative")},
                 pl.when(col("all_participative")).then(small(4)).otherwise(recovery),
             ),
-            *tell.value("organisatieorde", {"herstelt": col("orderly")}, certain),
-            *tell.value("draagvlak_voor_herstel", {"groeit": col("grows")}, at(col("grows"), recovery), "uiteindelijk"),
+            *out.value("organisatieorde", {"herstelt": col("orderly")}, certain),
+            *out.value("draagvlak_voor_herstel", {"groeit": col("grows")}, at(col("grows"), recovery), "uiteindelijk"),
         ]
         tension = {
             "wederkerigheid": (col("lack") > 0) & has("wederkerigheid", "groeit", "aanwezig"),
@@ -315,7 +315,7 @@ class ByHand:
         }
 
     def _said_of_many(self) -> dict[str, list[pl.Expr]]:
-        tell = Telling(self.knowledge, "medewerker")
+        out = ResultColumns(self.knowledge, "medewerker")
         agreed, certain = ~col("conflict"), 4
         involvement, participative = col("involvement"), col("participative")
         support = {
@@ -327,18 +327,18 @@ class ByHand:
         fit = pl.when(col("adrift")).then(small(4)).otherwise(col("style_degree"))
         led = pl.when(participative).then(small(4)).otherwise(involvement)
         values = [
-            *tell.value("steun", support, certain),
-            *tell.value("participatief", {"true": participative, "false": col("lacks_a_mark")}, certain),
-            *tell.value("passende_stijl", styles, col("style_degree")),
-            *tell.value(
+            *out.value("steun", support, certain),
+            *out.value("participatief", {"true": participative, "false": col("lacks_a_mark")}, certain),
+            *out.value("passende_stijl", styles, col("style_degree")),
+            *out.value(
                 "stijl_sluit_aan",
                 {"true": col("fits"), "false": col("misfits")},
                 at(col("fits") | col("misfits"), fit),
             ),
-            *tell.value("leiden_op", {"betrokkenheid": involvement > 0, "draagvlak": participative}, led),
-            *tell.value("andere_begeleiding_nodig", {"true": col("braking") | col("waiting")}, certain),
-            *tell.value("mobiliteitsafspraak", {"true": col("mobility"), "false": col("stays")}, certain),
-            *tell.value("draagt_bij_in_eigen_rol", {"true": col("orderly") & ~col("refuses")}, certain),
+            *out.value("leiden_op", {"betrokkenheid": involvement > 0, "draagvlak": participative}, led),
+            *out.value("andere_begeleiding_nodig", {"true": col("braking") | col("waiting")}, certain),
+            *out.value("mobiliteitsafspraak", {"true": col("mobility"), "false": col("stays")}, certain),
+            *out.value("draagt_bij_in_eigen_rol", {"true": col("orderly") & ~col("refuses")}, certain),
         ]
         advice = {
             "zoek-uit-wat-remt": at(col("braking") & ~col("unwilling") & ~col("unable"), 4),

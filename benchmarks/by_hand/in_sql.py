@@ -1,9 +1,9 @@
-"""The bundled rules by hand in SQL, for DuckDB: a query for each table of results, and a table that both read.
+"""The bundled rules by hand in SQL, for DuckDB: a query for each result table, and a table that both read.
 
 Degrees are 8-bit numbers, 0 for not at all and 4 for certain, and only there where they differ; the rest are booleans.
-What the employees of an organisation come to is computed once and kept, in a temporary table of a row for each
-organisation; what is known of a row by itself is cheaper to work out twice than to keep. How it is told is
-`telling_in_sql`'s business.
+The totals over an organisation's employees are computed once and kept, in a temporary table with a row for each
+organisation; what depends on a single row is cheaper to compute twice than to keep. `columns_in_sql` makes the result
+columns.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from collections.abc import Iterable
 
 import duckdb
 
-from by_hand.telling_in_sql import told_of_many, told_of_one
+from by_hand.columns_in_sql import columns_of_many, columns_of_one
 from herstelkb.knowledge.base import Knowledge
 
-# What does not depend on how many employees do what. An arrears that was observed is certain; one inferred, probable.
+# What does not depend on counts of employees. An observed arrears is certain; an inferred one, probable.
 LED = """
 WITH seen AS (
     SELECT *,
@@ -82,7 +82,7 @@ SELECT * EXCLUDE (recovery),
 FROM counted
 """
 
-# What was observed stands: certain where it is what is inferred, nothing where it is something else.
+# An observation takes precedence: certain if it is the inferred value, nothing if it is another.
 ORGANISATIONS = """
 WITH first AS (
     SELECT *,
@@ -143,21 +143,21 @@ SELECT "case", id, {columns} FROM styled {base}
 def by_hand(
     knowledge: Knowledge, database: duckdb.DuckDBPyConnection, organisations: str, employees: str, groups: Iterable[str]
 ) -> dict[str, str]:
-    """The queries for the two tables of results, of what is read `FROM organisations` and `FROM employees`.
+    """The queries for the two result tables, over `FROM organisations` and `FROM employees`.
 
-    The view and the temporary table that they read are made at once.
+    Creates the view and the temporary table that they read.
     """
     groups = tuple(groups)
     people = PEOPLE.format(employees=employees)
     database.execute(f"CREATE OR REPLACE TEMP VIEW led AS {LED.format(organisations=organisations)}")
     database.execute(f"CREATE OR REPLACE TEMP TABLE judged AS {JUDGED.format(people=people)}")
     base = 'LEFT JOIN (SELECT "case", narrow, wide FROM judged) USING ("case")' if "unknowns" in groups else ""
-    one, many = told_of_one(knowledge), told_of_many(knowledge)
+    one, many = columns_of_one(knowledge), columns_of_many(knowledge)
     return {
         knowledge.one: ORGANISATIONS.format(columns=_selected(one, groups)),
         knowledge.many: EMPLOYEES.format(people=people, base=base, columns=_selected(many, groups)),
     }
 
 
-def _selected(told: dict[str, dict[str, str]], groups: Iterable[str]) -> str:
-    return ",\n    ".join(f'{said} AS "{name}"' for group in groups for name, said in told[group].items())
+def _selected(columns: dict[str, dict[str, str]], groups: Iterable[str]) -> str:
+    return ",\n    ".join(f'{query} AS "{name}"' for group in groups for name, query in columns[group].items())

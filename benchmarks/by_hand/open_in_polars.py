@@ -1,7 +1,7 @@
-"""What is unknown and matters, by hand in Polars: worked out on paper rule by rule, and written down as it came out.
+"""The unknowns that matter, by hand in Polars: derived on paper rule by rule, and written down as simplified.
 
-An attribute is open where it has no value and a rule would conclude it if something were known, or where such a rule
-waits for it. Most of what that says cancels: whoever knows no recovery, for one, always waits for it.
+An attribute is open if it has no value and a rule would conclude it if something were known, or if such a rule waits
+for it. Most of these conditions cancel: where recovery is unknown, for one, something always waits for it.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ def _null(name: str) -> pl.Expr:
 
 
 def _not(name: str, *values: str | bool) -> pl.Expr:
-    """It is not one of these, as far as is known."""
+    """It is not known to be one of these."""
     found = pl.all_horizontal([col(name) != value for value in values]) if len(values) > 1 else col(name) != values[0]
     return found.fill_null(True)
 

@@ -1,1 +1,1 @@
-"""What `benchmarks/populations.py` measures, in processes of their own: a rule base and a folder in, a run out."""
+"""What `benchmarks/populations.py` measures, each in its own process: a rule base and a folder in, a run out."""

@@ -1,7 +1,7 @@
-"""One measurement each. A run does its work once and may return figures of its own, besides how long it took.
+"""Runs: one measurement each. A run does its work once and may return figures of its own, besides the time it took.
 
-Things that are compared take turns within one run, since what else the machine does changes by the minute; what is told
-of them is the least time of each, and the middle one of the ratios of neighbours.
+Contenders take turns within one run, since the load of the machine changes by the minute; the result is the minimum
+time of each, and the median of the ratios of neighbouring turns.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def made(folder: Path) -> Path:
 
 
 def measured(what: str, folder: str, columns: str, rounds: int) -> dict[str, Any]:
-    """Run one of RUNS `rounds` times; seconds are of the best, peak memory of the process in MB."""
+    """One of RUNS, done `rounds` times: the seconds of the fastest, and the peak memory of the process in MB."""
     import herstelkb
 
     kb = herstelkb.load()
@@ -43,7 +43,7 @@ def measured(what: str, folder: str, columns: str, rounds: int) -> dict[str, Any
 
 
 def peak() -> float:
-    """The most memory that this process has had, in MB; `getrusage` would count what started it, too."""
+    """The peak memory of this process, in MB; `getrusage` would include that of its parent."""
     status = Path("/proc/self/status")
     if status.exists():
         return int(status.read_text().partition("VmHWM:")[2].split()[0]) / 1024
@@ -51,9 +51,9 @@ def peak() -> float:
 
 
 def in_turns(contenders: dict[str, Callable[[], object]]) -> dict[str, Any]:
-    """The least seconds of each, and the middle one of the ratios of the first to the last."""
+    """The minimum seconds of each, and the median of the ratios of the first to the last."""
     taken: dict[str, list[float]] = {name: [] for name in contenders}
-    for turn in range(TURNS + 1):  # the first is not counted
+    for turn in range(TURNS + 1):  # the first is a warm-up
         for name, work in contenders.items():
             started = time.perf_counter()
             work()
@@ -85,8 +85,8 @@ def engine(kb: Any, folder: Path, columns: tuple[str, ...]) -> Run:
 
 
 def compiling(kb: Any, folder: Path, columns: tuple[str, ...]) -> Run:
-    """From rules to expressions, the first time in a process and any other time."""
-    import polars  # noqa: F401  its import is not counted
+    """Compiling rules to expressions, the first time in a process and later times."""
+    import polars  # noqa: F401  so that its import is not measured
 
     given = in_memory(folder)
 
@@ -141,7 +141,7 @@ def reference(kb: Any, folder: Path, columns: tuple[str, ...]) -> Run:
 
 
 def batch(kb: Any, folder: Path, columns: tuple[str, ...]) -> Run:
-    """As `herstelkb batch` does it, checks included."""
+    """A batch as by `herstelkb batch`, checks included."""
     from herstelkb.populations import batches
     from herstelkb.populations import tables as files
 
@@ -155,7 +155,7 @@ def batch(kb: Any, folder: Path, columns: tuple[str, ...]) -> Run:
 
 
 def reading_and_writing(kb: Any, folder: Path, columns: tuple[str, ...]) -> Run:
-    """Every column of the input read once and every column of the result written once, with no rule between."""
+    """Reading every column of the input once and writing every column of the result once, without any rule."""
     import polars as pl
 
     from herstelkb.populations import tables as files
@@ -173,7 +173,7 @@ def reading_and_writing(kb: Any, folder: Path, columns: tuple[str, ...]) -> Run:
 
 
 def meeting(kb: Any, folder: Path, columns: tuple[str, ...]) -> Run:
-    """The two tables meeting as often as the rules have them meet, over as many columns, with nothing computed."""
+    """Joining the two tables as often as the rules do, over as many columns, without computing anything."""
     import narwhals as nw
     import polars as pl
 

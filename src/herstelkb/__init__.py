@@ -1,10 +1,10 @@
-"""herstelkb: a knowledge base one can question.
+"""herstelkb: a knowledge base you can query.
 
     kb = herstelkb.load()
     evaluation = kb.evaluate(Path("case.yaml"))
     print(evaluation.why(evaluation.conclusions[0].literal))
 
-Importing this is cheap: the modules behind it are loaded when they are used.
+The import is cheap: modules are loaded when they are first used.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ __all__ = [
     "report",
 ]
 
-if not TYPE_CHECKING:  # a type checker is to see that a wrong name is not there
+if not TYPE_CHECKING:  # so that a type checker sees that a wrong name does not exist
     _HOMES = {
         "Answer": "api.answer",
         "Case": "cases.case",

@@ -1,4 +1,4 @@
-"""`python -m herstelkb`, the same as `herstelkb`."""
+"""`python -m herstelkb`: the same as `herstelkb`."""
 
 import sys
 

@@ -1,7 +1,7 @@
-"""The command line: one thin command per question, each a module of `herstelkb.commands`.
+"""The command line: one thin command per question, each a module in `herstelkb.commands`.
 
-Results go to standard output, messages to standard error. Exit status: 0 fine, 1 findings, 2 unusable input,
-70 a mistake in the program itself, 130 interrupted.
+Results go to standard output, messages to standard error. Exit status: 0 success, 1 findings, 2 unusable input,
+70 an internal error, 130 interrupted.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ from herstelkb.ground.suggestions import did_you_mean
 from herstelkb.terminal import notes, streams
 
 FINE, FINDINGS, UNUSABLE, INTERNAL, INTERRUPTED = 0, 1, 2, 70, 130
-STATUSES = "0 fine, 1 findings, 2 unusable input, 70 a mistake in herstelkb itself, 130 interrupted"
-FINDINGS_AS = ("json", "sarif", "junit", "github")  # forms in which a refusal is printed too
-FOR_PEOPLE = (None, "text", "pretty", "plain")  # forms of output; the others are read by programs
+STATUSES = "0 success, 1 findings, 2 unusable input, 70 an error in herstelkb itself, 130 interrupted"
+FINDINGS_AS = ("json", "sarif", "junit", "github")  # formats in which a refusal is printed too
+FOR_PEOPLE = (None, "text", "pretty", "plain")  # output formats that people read; programs read the others
 
 
 class _Parser(argparse.ArgumentParser):
-    """Says a mistake in the words used for every other one."""
+    """Reports usage errors in the style of all other messages."""
 
     def error(self, message: str) -> NoReturn:
         hint = _hint(message)
@@ -37,7 +37,7 @@ class _Parser(argparse.ArgumentParser):
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; returns its exit status."""
+    """Run one command and return its exit status."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     streams.open_all()
     streams.write_for("people")
@@ -45,15 +45,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     ignored, sys.unraisablehook = sys.unraisablehook, _interrupted_again
     try:
         return _answer(given)
-    except BrokenPipeError:  # the reader, `head` perhaps, has seen enough
-        streams.silence(sys.stdout, sys.stderr)
+    except BrokenPipeError:  # the reader (`head`, say) has closed the pipe
+        streams.discard(sys.stdout, sys.stderr)
         return FINE
     finally:
         sys.unraisablehook = ignored
 
 
 def _interrupted_again(ignored: sys.UnraisableHookArgs) -> None:
-    """An interruption where Python can raise nothing (a finalizer, a callback from C) comes once more, right after."""
+    """Send an interruption again if it came where Python cannot raise (a finalizer, a callback from C)."""
     if issubclass(ignored.exc_type, KeyboardInterrupt):
         threading.Timer(0.01, os.kill, (os.getpid(), signal.SIGINT)).start()
     else:
@@ -85,13 +85,13 @@ def _answer(given: Sequence[str]) -> int:
         if os.environ.get("HERSTELKB_DEBUG"):
             raise
         said = f"{type(error).__name__}: {str(error)[:200]}"
-        print(f"herstelkb: a mistake in herstelkb itself: {said}", file=sys.stderr)
-        print("please report it, with HERSTELKB_DEBUG=1 set for the whole story", file=sys.stderr)
+        print(f"herstelkb: internal error: {said}", file=sys.stderr)
+        print("please report it; set HERSTELKB_DEBUG=1 for the full traceback", file=sys.stderr)
         return INTERNAL
 
 
 def _refuse(options: argparse.Namespace, error: UnusableInput) -> None:
-    """Say what is wrong, to people; and where a program reads what is printed, as the document that it waits for."""
+    """Print the findings for people, and, if a program reads the output, in the format it expects."""
     print(error.to_text(private=options.private), file=sys.stderr)
     if getattr(options, "format", None) in FINDINGS_AS and not getattr(options, "output", None):
         from herstelkb.workbench.linting.formats import FORMATS
@@ -101,11 +101,11 @@ def _refuse(options: argparse.Namespace, error: UnusableInput) -> None:
 
 
 def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
-    """Only the command that is named is imported; all of them where none is, for their summaries."""
+    """The parser; it imports only the command that is named, or all of them for their summaries."""
     parser = _Parser(
         prog="herstelkb",
         usage="herstelkb [-h] [--version] COMMAND …",
-        description="A knowledge base one can question: observations in, explained advice out.",
+        description="A knowledge base you can query: observations in, explained advice out.",
         epilog=None if given[:1] and given[0] in COMMANDS else _contents(),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -127,16 +127,16 @@ def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
 
 
 def _contents() -> str:
-    """The commands by who uses them, then what holds for all of them."""
+    """The commands by who uses them, then what applies to all of them."""
     lines = []
     for title, commands in summaries().items():
         lines += [f"{title}:", *(f"  {name:<10}{summary}" for name, summary in commands.items()), ""]
-    last = f"herstelkb COMMAND --help tells more. Exit status: {STATUSES}. Nothing leaves this machine."
+    last = f"For more, run herstelkb COMMAND --help. Exit status: {STATUSES}. No data leaves this machine."
     return "\n".join([*lines, textwrap.fill(last, 80)])
 
 
 def _epilog(said: str | None, examples: Sequence[str]) -> str:
-    """What a command's help ends with: its remarks, wrapped, then calls of it on lines of their own."""
+    """The end of a command's help: its remarks, wrapped, then examples, one a line."""
     calls = "\n".join(["examples:", *(f"  herstelkb {example}" for example in examples)])
     return f"{textwrap.fill(said, 80)}\n\n{calls}" if said else calls
 

@@ -15,7 +15,7 @@ from herstelkb.knowledge.conditions import Literal
 from herstelkb.knowledge.measures import Bounds
 from herstelkb.proofs.checking import check_why_not
 from herstelkb.proofs.proof import Counted, Derived, Observed, Proof
-from herstelkb.proofs.why_not import Exempt, Miss, Premise, Refuted, Requirement, ThresholdTest, WhyNot
+from herstelkb.proofs.why_not import Exemption, Miss, Premise, Refutation, Requirement, ThresholdTest, WhyNot
 from properties.why_or_why_not import all_literals
 from strategies import bases_with_cases
 
@@ -38,7 +38,7 @@ def alterations(why: WhyNot, held: list[Literal]) -> Iterator[WhyNot]:
     yield replace(why, literals=())
     for literal in held[:1]:
         yield replace(why, literals=(literal,))
-        yield replace(why, refuted={**why.refuted, literal: Refuted(literal, (), (), possible=True)})
+        yield replace(why, refuted={**why.refuted, literal: Refutation(literal, (), (), possible=True)})
     for literal in why.refuted:
         yield replace(why, refuted={other: one for other, one in why.refuted.items() if other != literal})
     for literal, refuted in why.refuted.items():
@@ -46,7 +46,7 @@ def alterations(why: WhyNot, held: list[Literal]) -> Iterator[WhyNot]:
             yield replace(why, refuted={**why.refuted, literal: altered})
 
 
-def of_refuted(refuted: Refuted) -> Iterator[Refuted]:
+def of_refuted(refuted: Refutation) -> Iterator[Refutation]:
     yield replace(refuted, literal=Literal(refuted.literal.subject, refuted.literal.attribute, "anders"))
     yield replace(refuted, possible=not refuted.possible)
     for instead in of_proofs(refuted.instead):
@@ -97,7 +97,7 @@ def of_asked(one: Requirement) -> Iterator[Requirement]:
                 yield replace(one, unknown=unknown[1:])
             if excluded:
                 yield replace(one, excluded=excluded[1:])
-        case Exempt(established):
+        case Exemption(established):
             if established:
                 yield replace(one, established=())
             for number, proof in enumerate(established):

@@ -178,6 +178,6 @@ def test_every_cell_of_a_timeline_keeps_its_hedge(seed):
 
 def test_a_comparison_says_that_it_replaces_no_judgement():
     answer = herstelkb.compare(*two_at_random(1))
-    for language, words in (("nl", "ondersteunt het oordeel van mensen"), ("en", "supports the judgement of people")):
+    for language, words in (("nl", "ondersteunt het oordeel van mensen"), ("en", "supports human judgement")):
         said = [comparison_text(answer.value, suffix, language=language) for suffix in (".html", ".md")]
         assert all(words in text for text in (*said, answer.to_text(language)))

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from herstelkb.ground.diagnostics import UnusableInput
 from herstelkb.populations.fingerprints import fingerprints, whole
-from herstelkb.populations.ledger import Ledger, Published
+from herstelkb.populations.ledger import Ledger, Publication
 from herstelkb.populations.secret import Secret
 from herstelkb.populations.tallies import CountedSubjects, CountTable
 
@@ -29,7 +29,7 @@ def admitted(*reports: Plants) -> bool:
     ledger, refused = Ledger(Path("ledger"), SECRET, "garden", LEAST), list[str]()
     for at, report in enumerate(reports):
         sums = fingerprints(SECRET, {"plant": CountedSubjects(TABLES, report)}, LEAST)
-        new = Published(date(2026, 1, 1 + at).isoformat(), whole(sums), sums)
+        new = Publication(date(2026, 1, 1 + at).isoformat(), whole(sums), sums)
         try:
             ledger.admit(new)
         except UnusableInput as error:
@@ -83,8 +83,8 @@ def test_enough_changes_are_admitted(gone: int) -> None:
 def test_what_is_not_shown_does_not_make_another_report(report: Plants) -> None:
     """It would draw new noise for the very same people."""
     sums = fingerprints(SECRET, {"plant": CountedSubjects(TABLES, report)}, LEAST)
-    made = Published("2026-01-01", "one whole", sums)
+    made = Publication("2026-01-01", "one whole", sums)
     ledger = Ledger(Path("ledger"), SECRET, "garden", LEAST, (made,))
     ledger.admit(made)
-    with pytest.raises(UnusableInput, match="nothing that this report shows has changed"):
+    with pytest.raises(UnusableInput, match="nothing in this report has changed"):
         ledger.admit(replace(made, whole="another whole"))

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from herstelkb.populations.disclosure import KIND, MOST, Chance, ShownTable, disclosed, figure, rounded
+from herstelkb.populations.disclosure import KIND, MOST, NoiseSource, ShownTable, disclosed, figure, rounded
 from herstelkb.populations.fingerprints import fingerprints, whole
 from herstelkb.populations.noise import noise
 from herstelkb.populations.secret import WHOLE, Secret
@@ -30,7 +30,7 @@ SECRET = secret("order")
 @pytest.mark.parametrize("group", [5, 10, 12, 30])
 def test_noise_is_on_average_none(group: int) -> None:
     """Of 800 secrets; a group of ten deviates by 5.7, so their mean by 0.2."""
-    drawn = [Chance(secret(seed), "series", "whole").noisy(37, group, "cell") for seed in range(800)]
+    drawn = [NoiseSource(secret(seed), "series", "whole").noisy(37, group, "cell") for seed in range(800)]
     assert abs(fmean(drawn) - 37) <= 0.06 * group
     assert abs(fmean(rounded(count, group) for count in drawn) - 37) <= 0.06 * group
     assert pstdev(drawn) == pytest.approx(0.4 * group * 2**0.5, rel=0.08)
@@ -40,7 +40,7 @@ def test_noise_is_on_average_none(group: int) -> None:
 def test_chance_is_the_same_everywhere() -> None:
     """Golden: another number here means that every series of reports would begin anew."""
     assert noise(10).ends[:2] == (28020064011, 149733673922)
-    chance = Chance(secret("golden"), "series", "whole")
+    chance = NoiseSource(secret("golden"), "series", "whole")
     assert [chance.noisy(100, 10, str(cell)) for cell in range(8)] == [99, 104, 97, 98, 98, 98, 97, 108]
 
 
@@ -86,7 +86,7 @@ def test_order_changes_nothing_and_one_person_everything(order: list[int], who: 
     fewer = {"plant": CountedSubjects(tables, {p: row for p, row in places.items() if p != (f"p{who}",)})}
 
     def shown(of: dict[str, CountedSubjects]) -> object:
-        return disclosed(of, Chance(SECRET, "series", whole(fingerprints(SECRET, of, 10))), 10)
+        return disclosed(of, NoiseSource(SECRET, "series", whole(fingerprints(SECRET, of, 10))), 10)
 
     sorted_places = {"plant": CountedSubjects(tables, dict(sorted(places.items())))}
     assert shown(population) == shown(sorted_places)
@@ -96,5 +96,5 @@ def test_order_changes_nothing_and_one_person_everything(order: list[int], who: 
 def test_a_kind_of_which_there_are_few_is_not_shown() -> None:
     for size, there in ((4, False), (KIND * 10 - 30, False), (KIND * 10 + 40, True)):
         subjects = CountedSubjects((TABLE,), {(f"p{at}",): "0" for at in range(size)})
-        found = disclosed({"plant": subjects}, Chance(SECRET, "series", "whole"), 10)
+        found = disclosed({"plant": subjects}, NoiseSource(SECRET, "series", "whole"), 10)
         assert (found.sizes["plant"] is not None) == bool(found.tables) == there

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import herstelkb
 from herstelkb.explanation.comparing.differences import Differences
-from herstelkb.explanation.comparing.losses import End
+from herstelkb.explanation.comparing.losses import Ending
 from herstelkb.proofs.proof import Derived, Observed
 from random_cases import random_case
 from strategies import cases_of, rule_bases
@@ -60,22 +60,22 @@ def test_what_lost_its_ground_is_not_refuted(derivations: tuple[Any, Any]) -> No
             any(after.degree(li, firing.steps[0].point) for premise in firing.premises for li in kb.others(premise))
             for firing in before.firings_for[literal]
         ]
-        if kb.is_advice(literal) and loss.end != End.NO_GROUND:  # then nothing is left of any of its grounds
+        if kb.is_advice(literal) and loss.end != Ending.NO_GROUND:  # then nothing is left of any of its grounds
             assert all(
                 firing in excepted or contradicted
                 for firing, contradicted in zip(before.firings_for[literal], against_ground, strict=True)
             )
-        if loss.end == End.NO_GROUND:
+        if loss.end == Ending.NO_GROUND:
             assert not loss.now
             assert not against
             assert len(excepted) < len(before.firings_for[literal])
         else:
             assert loss.now
-        if loss.end == End.DONE:
+        if loss.end == Ending.DONE:
             assert kb.is_advice(literal)
             assert len(excepted) == len(before.firings_for[literal])
             seen = [proof.literal for proof in loss.now]
             assert all(li in after.case.observed for li in seen)
             assert any(kb.attribute(li.subject, li.attribute).changeable for li in seen)
-        if loss.end == End.OTHERWISE and not kb.is_advice(literal) and not against and not excepted:
+        if loss.end == Ending.OTHERWISE and not kb.is_advice(literal) and not against and not excepted:
             assert any(after.degree(li, point) for li in kb.others(literal))

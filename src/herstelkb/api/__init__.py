@@ -1,4 +1,4 @@
-"""The public face: a knowledge base one can load, what it makes of cases, and the answers it gives."""
+"""The public API: a loaded knowledge base, the evaluations it makes, and their answers."""
 
 from herstelkb.api.evaluation import Evaluation
 from herstelkb.api.knowledge_base import KnowledgeBase, compare, load, load_data, report

@@ -1,7 +1,7 @@
-"""Answers: a value that answers a question, with its three faces, text, HTML and plain data.
+"""Answers: the value that answers a question, as text, HTML and plain data.
 
-Every question has its answer in this one form. The value is made in `explanation`, its lines in `reporting`, its data
-in `interchange`; nothing is worked out here.
+All questions share this one form. `explanation` makes the value, `reporting` its lines, `interchange` its data;
+nothing is computed here.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ V = TypeVar("V")
 
 @dataclass(frozen=True, repr=False)
 class Answer(Generic[V]):
-    """The answer to a question about a case; `value` is what was found. Its string is text in the first language.
+    """The answer to a question about a case; `value` is what was found. `str` gives text in the first language.
 
-    An answer is pickled as its question, which is asked again where it is unpickled.
+    An answer is pickled as its question, and unpickling asks it again.
     """
 
     question: str  # the key of its title in the phrases `answers.titles`
@@ -55,12 +55,12 @@ class Answer(Generic[V]):
         *,
         notes: bool = False,
     ) -> str:
-        """The answer for people, one line a step; `plain` without drawing characters, `depth` levels at most.
+        """The answer as text, one line per step; `plain` leaves out drawing characters, `depth` limits the levels.
 
-        `notes`: with who observed something, and what was noted.
+        `notes`: say who observed something, and include remarks.
 
-        `language`: by default the first of the rule base. `width`: how many columns the terminal has; drawn lines that
-        are longer are broken, and the tree stays a tree.
+        `language`: default the first of the rule base. `width`: the columns of the terminal; longer lines are wrapped
+        within the drawn tree.
 
         Raises:
             UnusableInput: the language is not known.
@@ -69,7 +69,7 @@ class Answer(Generic[V]):
         return to_text(self._lines(voice, depth), voice, plain=plain)
 
     def to_html(self, language: str | None = None, depth: int | None = None, *, notes: bool = False) -> str:
-        """The answer as a self-contained page with folding lines; `notes` as in `to_text`.
+        """The answer as a self-contained page with collapsible lines; `notes` as in `to_text`.
 
         Raises:
             UnusableInput: the language is not known.
@@ -78,7 +78,7 @@ class Answer(Generic[V]):
         return to_html(self._lines(voice, depth), voice, voice.phrase(f"answers.titles.{self.question}"))
 
     def to_json(self, languages: str | Iterable[str] = ()) -> dict[str, Any]:
-        """The answer as plain data, in the documented and versioned form (docs/json.md), with `words` in the languages.
+        """The answer as plain data, in the documented, versioned form (docs/json.md), with `words` in these languages.
 
         Raises:
             UnusableInput: the rule base has no texts in one of the languages.
@@ -99,18 +99,18 @@ class Answer(Generic[V]):
         return self.to_text()
 
     def _repr_html_(self) -> str:
-        """The answer in a notebook: its page, in a frame of its own."""
+        """The answer for a notebook: its page, in an iframe."""
         page = html.escape(self.to_html(), quote=True)
         return f'<iframe srcdoc="{page}" sandbox="" style="width: 100%; height: 30em; border: 0"></iframe>'
 
     def __iter__(self) -> Iterator[Any]:
-        """What was found, one by one: questions, sets of changes, differences.
+        """The parts of the value: questions, sets of changes, differences.
 
         Raises:
-            TypeError: the answer is one thing, such as a proof, and no row of things.
+            TypeError: the answer is a single value, such as a proof.
         """
         if not isinstance(self.value, Iterable):
-            raise TypeError(f"an answer to '{self.question}' is one thing and no row of them: it is in .value")
+            raise TypeError(f"an answer to '{self.question}' is a single value, not a sequence: use .value")
         return iter(self.value)
 
     def _lines(self, voice: Voice, depth: int | None) -> tuple[Line, ...]:

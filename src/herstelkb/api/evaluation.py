@@ -1,6 +1,6 @@
-"""The questions one can ask of an evaluated case: verbs, each a line or two onto the module that answers it.
+"""The questions about an evaluated case: methods that each delegate to the module with the answer.
 
-Heavy modules are imported when a verb needs them.
+Heavy modules are imported when a method needs them.
 """
 
 from __future__ import annotations
@@ -41,14 +41,14 @@ V = TypeVar("V")
 
 @dataclass(frozen=True, repr=False)
 class Evaluation(Consequences):
-    """What follows from a case, and the questions one can ask of it.
+    """What follows from a case, and the questions to ask about it.
 
-    A fact is written `subject.attribute=value`, or `subject.attribute` for whatever value it has; a `Literal` will do.
-    An evaluation is pickled as its rule base, case and engine, and works out anew what is asked of it.
+    A fact is written `subject.attribute=value`, or `subject.attribute` for whatever value it has; a `Literal` also
+    works. An evaluation is pickled as its rule base, case and engine; everything else is computed again when needed.
     """
 
     kb: KnowledgeBase
-    __iter__: ClassVar[None] = None  # with [] alone, Python would try it with numbers
+    __iter__: ClassVar[None] = None  # given only [], Python would iterate with integers
 
     def __repr__(self) -> str:
         return f"<Evaluation of {shortened(self.case.name)!r}: {len(self.case.members)} members>"
@@ -59,32 +59,32 @@ class Evaluation(Consequences):
     # --- what holds ---
 
     def __getitem__(self, attribute: Fact) -> tuple[Conclusion, ...]:
-        """What holds of one attribute, observed or concluded: each value and step, in order of time, the firmest first.
+        """What holds for one attribute, observed or concluded: each value and step, by time, then firmest first.
 
         Raises:
-            UnusableInput: the fact names what is not there.
+            UnusableInput: the fact names something that does not exist.
         """
         return standing(self.derivation, self._literals(attribute))
 
     def value(self, attribute: Fact) -> Value | None:
-        """The value that one attribute has, whenever and to whatever degree; None where none is known.
+        """The value of one attribute, at any time and to any degree; None if none is known.
 
         Raises:
-            UnusableInput: the fact names what is not there, or several values hold.
+            UnusableInput: the fact names something that does not exist, or several values hold.
         """
         values = dict.fromkeys(conclusion.value for conclusion in self[attribute])
         if len(values) > 1:
             said = f"{attribute} has several values: {listed(values)}"
-            raise UnusableInput.because("several-values", said, hint=f"evaluation['{attribute}'] has them all")
+            raise UnusableInput.because("several-values", said, hint=f"evaluation['{attribute}'] lists them")
         return next(iter(values), None)
 
     # --- questions ---
 
     def why(self, fact: Fact, *, every: bool = False) -> Answer[Why] | None:
-        """Why a fact holds: its shortest proofs, or `every` proof; None where it does not hold (see `why_not`).
+        """Why a fact holds: its shortest proofs, or with `every` all proofs; None if it does not hold (see `why_not`).
 
         Raises:
-            UnusableInput: the fact names what is not there.
+            UnusableInput: the fact names something that does not exist.
         """
         from herstelkb.explanation.why import why
         from herstelkb.interchange.proofs import why_data
@@ -95,12 +95,12 @@ class Evaluation(Consequences):
         return self._answer("why", found, why_lines, why_data, again) if found else None
 
     def why_not(self, fact: Fact) -> Answer[WhyNot] | None:
-        """Why a fact does not hold: every rule that could conclude it and what each lacks; None where it holds.
+        """Why a fact does not hold: every rule that could conclude it and what each lacks; None if it holds.
 
-        Of a fact without a value: why each value does not hold that does not.
+        For a fact without a value: the same for each value that does not hold.
 
         Raises:
-            UnusableInput: the fact names what is not there.
+            UnusableInput: the fact names something that does not exist.
         """
         from herstelkb.explanation.why_not import why_not
         from herstelkb.interchange.proofs import why_not_data
@@ -111,13 +111,13 @@ class Evaluation(Consequences):
         return self._answer("why_not", found, why_not_lines, why_not_data, again) if found else None
 
     def what_if(self, changes: Fact | Iterable[Fact] | Mapping[str, Value | None]) -> Answer[WhatIf]:
-        """What changes to the case would gain, lose, make firmer or weaker, bring sooner or later.
+        """The conclusions that changes to the case would add, remove, strengthen, weaken, or bring sooner or later.
 
-        A change is a fact, or `subject.attribute=` for what is no longer known; or a mapping from `subject.attribute`
-        to a value or None.
+        A change is a fact, or `subject.attribute=` to make something unknown; or pass a mapping from
+        `subject.attribute` to a value or None.
 
         Raises:
-            UnusableInput: a change names what is not there or cannot be observed.
+            UnusableInput: a change names something that does not exist or cannot be observed.
         """
         from herstelkb.explanation.changes import changed, read_changes
         from herstelkb.explanation.comparing.differences import WhatIf
@@ -138,12 +138,13 @@ class Evaluation(Consequences):
         follows: bool | None = None,
         progress: Progress | None = None,
     ) -> Answer[SmallestChanges]:
-        """All smallest sets of at most `up_to` changes that can be made after which a fact follows, or does not.
+        """All minimal sets of at most `up_to` possible changes that make a fact follow, or stop following.
 
-        By default the opposite of what is so now. `progress` is given how many sets of a size were tried, of how many.
+        `follows`: default the opposite of the present. `progress` receives how many sets of a size were tried, and the
+        total.
 
         Raises:
-            UnusableInput: the fact names what is not there, or `up_to` is less than 1.
+            UnusableInput: the fact names something that does not exist, or `up_to` is less than 1.
         """
         from herstelkb.explanation.smallest_changes import smallest_changes
         from herstelkb.interchange.changes import smallest_changes_data
@@ -158,9 +159,9 @@ class Evaluation(Consequences):
         return self._answer("smallest_changes", found, smallest_changes_lines, smallest_changes_data, again)
 
     def questions(self, progress: Progress | None = None) -> Answer[tuple[Question, ...]]:
-        """What to find out next: the unknowns whose answers can change a conclusion or advice, most telling first.
+        """What to find out next: the unknowns whose answers can change a conclusion or advice, most informative first.
 
-        `progress` is given how many unknowns were looked at, of how many.
+        `progress` receives how many unknowns were examined, and the total.
         """
         from herstelkb.explanation.questions import questions
         from herstelkb.interchange.questions import questions_data
@@ -171,13 +172,13 @@ class Evaluation(Consequences):
         return self._answer("questions", found, questions_lines, questions_data, again)
 
     def contrast(self, fact: Fact, other: Fact) -> Answer[Contrast] | Answer[SubjectDifference]:
-        """Why a fact holds and another does not, and where they part; `other` may be just another value.
+        """Why one fact holds and another does not, and where they diverge; `other` may be just another value.
 
-        Two members, or the same attribute of two, are contrasted by the smallest difference between them that makes
-        their advice, or the attribute, differ.
+        For two members, or the same attribute of two members: the smallest difference between them that explains why
+        their advice, or that attribute, differs.
 
         Raises:
-            UnusableInput: a name is not there; the fact does not hold, or the other does.
+            UnusableInput: a name does not exist; the fact does not hold, or the other does.
         """
         from herstelkb.explanation.contrast import contrast
         from herstelkb.explanation.two_subjects import difference
@@ -200,12 +201,12 @@ class Evaluation(Consequences):
             raise UnusableInput.because("nothing-to-contrast", f"'{other}' holds too", hint=hint)
         return self._answer("contrast", found, contrast_lines, contrast_data, again)
 
-    # --- faces ---
+    # --- output ---
 
     def to_html(self, *, language: str | None = None, names: bool = False) -> str:
         """The advice report as a self-contained page; `herstelkb.report` writes it to a file.
 
-        `language`: by default the first of the rule base. `names`: for ids the names of members, where there are any.
+        `language`: default the first of the rule base. `names`: show members' names instead of ids, where known.
 
         Raises:
             UnusableInput: the language is not known.
@@ -225,7 +226,7 @@ class Evaluation(Consequences):
         return report_text(self, ".md", language=language, names=names)
 
     def to_text(self, *, language: str | None = None, names: bool = False, width: int | None = None) -> str:
-        """The advice report in short, as plain text for a terminal of so many columns; see `to_html`.
+        """A summary of the advice report as plain text, for a terminal of `width` columns; see `to_html`.
 
         Raises:
             UnusableInput: the language is not known.
@@ -235,7 +236,7 @@ class Evaluation(Consequences):
         return summary(self, language=language, names=names, width=width)
 
     def to_json(self, languages: str | Iterable[str] = ()) -> dict[str, Any]:
-        """The evaluation as plain data, in the documented and versioned form (docs/json.md), with `words` in the
+        """The evaluation as plain data, in the documented, versioned form (docs/json.md), with `words` in these
         languages.
 
         Raises:
@@ -258,16 +259,16 @@ class Evaluation(Consequences):
         *,
         case: Case | None = None,
     ) -> Answer[V]:
-        """The answer to one question: here what was found, its lines and its data come together."""
+        """The answer to one question: the value together with its lines and its data."""
         from herstelkb.api.answer import Answer
 
         return Answer(question, value, self.knowledge, case or self.case, lines, data, again)
 
 
 def check_proof(evaluation: Evaluation, proof: Proof | Conclusion) -> list[str]:
-    """What does not follow in a proof, each in a sentence; empty for a sound one. No engine is asked or trusted.
+    """Every step of a proof that does not follow, each as a sentence; empty if the proof is sound. Trusts no engine.
 
-    `proof`: any of `evaluation.derivation`, or a conclusion for its proof.
+    `proof`: a proof from `evaluation.derivation`, or a conclusion to check its proof.
     """
     from herstelkb.proofs.checking import check
 

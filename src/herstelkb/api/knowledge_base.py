@@ -1,6 +1,6 @@
-"""The public face: a knowledge base one can load, and what it makes of cases.
+"""Loading a knowledge base, and evaluating cases with it.
 
-Verbs only; each is a line or two onto the module that answers it. Heavy modules are imported when a verb needs them.
+Every function and method delegates to the module that does the work. Heavy modules are imported when needed.
 """
 
 from __future__ import annotations
@@ -31,15 +31,15 @@ if TYPE_CHECKING:
     from herstelkb.explanation.comparing.compare import Course
     from herstelkb.populations.evaluation import PopulationEvaluation
 
-CaseSource: TypeAlias = Path | str | Mapping[str, Any] | Case  # a text is JSON
+CaseSource: TypeAlias = Path | str | Mapping[str, Any] | Case  # str: JSON text
 _LOG = logging.getLogger("herstelkb")
-_LOG.addHandler(logging.NullHandler())  # who embeds it says where messages go
+_LOG.addHandler(logging.NullHandler())  # the embedding program decides where messages go
 
 
 def load(rules: str | Path | None = None, *more: str | Path, engine: EngineName | None = None) -> KnowledgeBase:
-    """The knowledge base in a folder of rule files, or in several together; by default the one that ships.
+    """The knowledge base in a folder of rule files, or in several combined; by default the one that ships.
 
-    `engine` evaluates wherever a call names none; None is the default engine.
+    `engine` is used where a call names none; None means the default engine.
 
     Raises:
         UnusableInput: with every mistake in the rule files.
@@ -58,10 +58,10 @@ def load(rules: str | Path | None = None, *more: str | Path, engine: EngineName 
 
 
 def load_data(*files: Mapping[str, Any]) -> KnowledgeBase:
-    """The knowledge base that plain data make, each mapping in the form of a rule file.
+    """The knowledge base from plain data, each mapping in the form of a rule file.
 
     Raises:
-        UnusableInput: with every mistake in them.
+        UnusableInput: with every mistake in the data.
     """
     from herstelkb.language.documents import document_of
 
@@ -70,19 +70,19 @@ def load_data(*files: Mapping[str, Any]) -> KnowledgeBase:
 
 
 def load_text(*files: str) -> KnowledgeBase:
-    """The knowledge base that texts make, each as it would stand in a rule file, YAML or JSON.
+    """The knowledge base from texts, each the contents of a rule file, YAML or JSON.
 
     Raises:
-        UnusableInput: with every mistake in them.
+        UnusableInput: with every mistake in the texts.
     """
     return load_files({f"<text {n}>": text for n, text in enumerate(files, 1)})
 
 
 def load_files(files: Mapping[str, str]) -> KnowledgeBase:
-    """The knowledge base that texts make, each under the name by which messages call it. No file is opened.
+    """The knowledge base from texts, by the file name that messages use. No file is opened.
 
     Raises:
-        UnusableInput: with every mistake in them.
+        UnusableInput: with every mistake in the texts.
     """
     documents, findings = text_documents(files)
     return KnowledgeBase(compiled(documents, findings).whole(), again=partial(load_files, dict(files)))
@@ -90,12 +90,12 @@ def load_files(files: Mapping[str, str]) -> KnowledgeBase:
 
 @dataclass(frozen=True, repr=False)
 class KnowledgeBase:
-    """A loaded, checked rule base; `knowledge` is what it is made of.
+    """A loaded, checked rule base; `knowledge` holds its contents.
 
-    `engine` evaluates where a call names none; None is the default engine.
+    `engine` is used where a call names none; None means the default engine.
 
-    It is pickled as the way it was loaded (`again`): the names of its folders, or its texts. Where it is unpickled it
-    is loaded once more, and refused if its rules have changed.
+    It is pickled as the way it was loaded (`again`): the paths of its folders, or its texts. Unpickling loads it again,
+    and fails if the rules have changed.
     """
 
     knowledge: Knowledge
@@ -112,7 +112,7 @@ class KnowledgeBase:
             raise TypeError("a knowledge base that was not loaded cannot be pickled")
         return _loaded_again, (self.digest, self.again, self.engine)
 
-    # --- what it is ---
+    # --- contents ---
 
     @property
     def certainty(self) -> tuple[str, ...]:
@@ -126,30 +126,30 @@ class KnowledgeBase:
 
     @property
     def languages(self) -> tuple[str, ...]:
-        """The languages of its texts; the first is the default."""
+        """The languages of its texts, the default first."""
         return self.knowledge.source.head.languages
 
     @property
     def version(self) -> str | None:
-        """The version that the rule base gives itself; None where it gives none."""
+        """The rule base's own version; None if it has none."""
         return self.knowledge.source.head.version
 
     @property
     def digest(self) -> str:
-        """A fingerprint of the rule files: which rules, exactly."""
+        """A fingerprint of the rule files, which identifies the exact rules."""
         return self.knowledge.digest
 
-    # --- what it makes of cases ---
+    # --- cases ---
 
     def case(self, source: CaseSource, *, table: str | Path | None = None) -> Case:
         """Read a case and check it against the vocabulary: a `Path` (YAML or JSON), JSON text, a mapping or a `Case`.
 
-        A text is never taken for the name of a file. `table` is a CSV file with a row for each of the many. A `Case`
-        is looked through like a file; one that was read with another vocabulary is read again.
+        A string is never treated as a file name. `table` is a CSV file with a row for each member. A `Case` is
+        checked like a file; one that was read with another vocabulary is read again.
 
         Raises:
-            UnusableInput: with everything that is wrong with it.
-            TypeError: it is none of these.
+            UnusableInput: with everything that is wrong with the case.
+            TypeError: the source is none of these.
         """
         if not isinstance(source, Case):
             return read_case(source, self.knowledge, table=table)
@@ -162,40 +162,40 @@ class KnowledgeBase:
     ) -> Evaluation:
         """Everything that follows from a case, in any of the forms that `case` reads.
 
-        `engine` is `durable` or `reference`; they agree. Where none is named here or to the knowledge base, `durable`
-        answers where durable-rules is installed and within its limits, `reference` elsewhere. What is odd about the
-        case is in `warnings` of the evaluation, and goes to the logger `herstelkb`.
+        `engine` is `durable` or `reference`; they give the same results. If neither the call nor the knowledge base
+        names one, `durable` is used where durable-rules is installed and the case is within its limits, `reference`
+        otherwise. Warnings about the case are in `warnings` of the evaluation, and go to the logger `herstelkb`.
 
         Raises:
             UnusableInput: the case cannot be used, or is beyond a limit of the engine.
-            TypeError: it is no case.
+            TypeError: it is not a case.
         """
         read = self.case(case, table=table)
         found = Evaluation(self.knowledge, read, engine or self.engine, self)
-        _ = found.derivation  # whatever is wrong is raised here
+        _ = found.derivation  # raises whatever is wrong
         for warning in found.warnings:
             _LOG.warning("%s: %s", warning.code, warning.message, extra={"finding": warning})
         return found
 
     def evaluate_frames(self, *, columns: Iterable[str] | None = None, **frames: Any) -> PopulationEvaluation:
-        """Everything that follows for a population: a frame for each kind of subject, by its name in the rule base.
+        """Everything that follows for a population: pass a frame per kind of subject, under its name in the rule base.
 
-        Any frame that Narwhals knows, eager or lazy; lazy frames stay lazy. `columns` says which groups of columns come
-        back; docs/populations.md describes them.
+        Frames can be of any kind that Narwhals supports, eager or lazy; lazy frames stay lazy. `columns` chooses the
+        groups of columns to return; docs/populations.md describes them.
 
         Raises:
             UnusableInput: with everything that is wrong with the frames, or narwhals is not installed.
         """
         if importlib.util.find_spec("narwhals") is None:
             hint = "pip install 'herstelkb[frames]', or [duckdb] or [spark]"
-            raise UnusableInput.because("engine-missing", "evaluating frames takes narwhals", hint=hint)
+            raise UnusableInput.because("engine-missing", "evaluating frames requires narwhals", hint=hint)
         from herstelkb.populations.evaluation import evaluate_frames
 
         return evaluate_frames(self.knowledge, frames, columns, self.evaluate)
 
 
 def _loaded_again(digest: str, again: Callable[[], KnowledgeBase], engine: EngineName | None) -> KnowledgeBase:
-    """A knowledge base as it was when it was pickled; what comes in many evaluations is loaded once."""
+    """The knowledge base as it was when pickled; it is loaded once, however many evaluations share it."""
     if digest not in _AGAIN:
         found = again()
         if found.digest != digest:
@@ -208,19 +208,19 @@ def _loaded_again(digest: str, again: Callable[[], KnowledgeBase], engine: Engin
 
 
 _AGAIN: dict[str, KnowledgeBase] = {}
-_KEPT = 4  # rule bases that are at hand
+_KEPT = 4  # rule bases kept in memory
 
 
 def compare(
     *cases: CaseSource | Evaluation, kb: KnowledgeBase | None = None, engine: EngineName | None = None
 ) -> Answer[Course]:
-    """What changed between two or more cases of the same subject, given earliest first, and what did it.
+    """What changed between two or more cases of one subject, earliest first, and why.
 
-    `kb` is the knowledge base to evaluate them with: by default that of the evaluations among them, else the one that
-    ships with herstelkb.
+    `kb` is the knowledge base to evaluate them with: by default that of the evaluations among them, otherwise the one
+    that ships with herstelkb.
 
     Raises:
-        UnusableInput: there are fewer than two, one cannot be used, or they were evaluated with different rules.
+        UnusableInput: there are fewer than two cases, one cannot be used, or they were evaluated with different rules.
     """
     from herstelkb.api.answer import Answer
     from herstelkb.explanation.comparing.compare import compare as compared
@@ -228,7 +228,7 @@ def compare(
     from herstelkb.reporting.compare import compare_lines
 
     if len(cases) < 2:
-        raise UnusableInput.because("too-few-cases", "a comparison takes two cases at least", hint="earliest first")
+        raise UnusableInput.because("too-few-cases", "a comparison takes at least two cases", hint="earliest first")
     evaluated = [case for case in cases if isinstance(case, Evaluation)]
     base = kb or (evaluated[0].kb if evaluated else load())
     if any(one.knowledge.digest != base.knowledge.digest for one in evaluated):
@@ -248,13 +248,14 @@ def report(
     names: bool = False,
     notes: bool = False,
 ) -> None:
-    """Write the advice report of an evaluation, or the report of a comparison. The file is replaced as a whole.
+    """Write the advice report of an evaluation, or the report of a comparison. The file is replaced atomically.
 
-    Its suffix, `.html` or `.md`, says in which format. `language`: by default the first of the rule base. `names`: for
-    ids the names of members, where the cases have them. `notes`: who observed something, and what was noted.
+    The suffix, `.html` or `.md`, determines the format. `language`: default the first of the rule base. `names`: show
+    members' names instead of ids, where known. `notes`: say who observed something, and include remarks.
 
     Raises:
-        UnusableInput: the suffix or the language is not known, the file cannot be written, or it is another answer.
+        UnusableInput: the suffix or the language is not known, the file cannot be written, or the answer is another
+            kind of answer.
     """
     from herstelkb.explanation.comparing.compare import Course
     from herstelkb.reporting import comparison, documents

@@ -1,4 +1,4 @@
-"""Observations: from files, tables and mappings to a checked `Case`, and back."""
+"""Reading files, tables and mappings into a checked `Case`, and writing one."""
 
 from herstelkb.cases.case import Case
 

@@ -23,7 +23,7 @@ _HINT = "give the case as a mapping or a file: then everything is looked up"
 
 
 def checked(case: Case, knowledge: Knowledge) -> Case:
-    """The case in the terms of this rule base, its ids and days in the form in which they are read.
+    """The case in the terms of this rule base, with ids and days in their normal form.
 
     Raises:
         UnusableInput: with everything in it that no file could hold.
@@ -39,7 +39,7 @@ def checked(case: Case, knowledge: Knowledge) -> Case:
 
 
 def _is_typed(part: Any) -> bool:
-    """Is it what the type of a case says? Nobody has looked yet."""
+    """Whether all parts have the types that a case declares."""
     match part:
         case list() | tuple():
             return all(_is_typed(one) for one in part)
@@ -66,7 +66,7 @@ def _mistakes(case: Case) -> Iterator[Diagnostic]:
             message = f"there is no '{subject[:80]}' in this case"
             yield Diagnostic("unknown-subject", message, hint="list each as a member")
         if (subject, attribute) in said:
-            message = f"{subject[:80]}.{attribute[:80]} is said twice"
+            message = f"{subject[:80]}.{attribute[:80]} is observed twice"
             yield Diagnostic("duplicate-key", message, hint="keep one of the two")
         said.add((subject, attribute))
     for degree in dict.fromkeys(str(o.degree) for o in case.observations if not _is_degree(o.degree, case.terms)):
@@ -74,7 +74,7 @@ def _mistakes(case: Case) -> Iterator[Diagnostic]:
         yield Diagnostic("unknown-scale-point", message, hint=_HINT)
     for reason in case.unanswered.values():
         if reason not in UNANSWERED:
-            message = f"'{spoken(reason)[:80]}' is no reason for having no answer"
+            message = f"'{spoken(reason)[:80]}' is not a reason for having no answer"
             yield Diagnostic("unknown-value", message, hint=f"one of {', '.join(UNANSWERED)}")
 
 
@@ -83,12 +83,12 @@ def _is_degree(degree: object, terms: Terms) -> bool:
 
 
 def _data(case: Case) -> dict[str, Any]:
-    """The case as a case file would say it, known to the vocabulary or not."""
+    """The case as the data of a case file, whether or not the vocabulary knows its names."""
     known: dict[str, dict[str, Any]] = {}
     for seen in case.observations:
         details = {"by": seen.by, "on": seen.on, "note": seen.note, "certainty": case.terms.certainty[seen.degree - 1]}
         if seen.degree == len(case.terms.certainty):
-            del details["certainty"]  # as sure as can be, on whatever scale
+            del details["certainty"]  # the highest, on any scale
         said = {"value": seen.literal.value} | {key: value for key, value in details.items() if value is not None}
         known.setdefault(seen.literal.subject, {})[seen.literal.attribute] = said
     for (subject, attribute), reason in case.unanswered.items():
@@ -104,7 +104,7 @@ def _data(case: Case) -> dict[str, Any]:
 
 
 def _alike(read: Case, given: Case) -> bool:
-    """Are they the same, in whatever order things were said?"""
+    """Whether two cases are the same, regardless of order."""
     return (
         (read.name, read.date, read.members, read.terms) == (given.name, given.date, given.members, given.terms)
         and dict(read.unanswered) == dict(given.unanswered)

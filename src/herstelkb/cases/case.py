@@ -1,6 +1,6 @@
-"""A case: what was observed of the one subject and of each of the many. What is not written is unknown.
+"""A case: what was observed of the one subject and of each member. Everything else is unknown.
 
-Values only: reading them from files, mappings and tables is for `reading`, and nothing is concluded here.
+Values only: `reading` makes them from files, mappings and tables, and nothing is concluded here.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from herstelkb.knowledge.terms import Terms
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """A literal that was observed, to a degree (from 1 up), perhaps by somebody and on a day."""
+    """A literal that was observed, with its degree (from 1), and optionally by whom and when."""
 
     literal: Literal
     degree: int
@@ -31,7 +31,7 @@ class Observation:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One of the many. The id is what reports show; the name only on request."""
+    """One of the many subjects. Reports show its id, and its name only on request."""
 
     id: str
     name: str | None = None
@@ -39,10 +39,9 @@ class Member:
 
 @dataclass(frozen=True, repr=False)
 class Case:
-    """Observations of the one subject and its members, checked; of each attribute at most one.
+    """The checked observations of one subject and its members, at most one per attribute.
 
-    `terms` is what it is written in, as the rule base has it that it was read with: a rule base with other terms reads
-    it again, or refuses it.
+    `terms` are those of the rule base it was read with: a rule base with other terms reads it again, or refuses it.
     """
 
     name: str
@@ -51,7 +50,7 @@ class Case:
     observations: tuple[Observation, ...]
     terms: Terms
     file: str | None = None
-    # What was asked about without an answer, so that it is not asked again: `unknown` or `does_not_apply`.
+    # Questions that got no answer, so that they are not asked again: `unknown` or `does_not_apply`.
     unanswered: Mapping[tuple[str, str], str] = field(default_factory=dict, hash=False)
 
     def __repr__(self) -> str:
@@ -81,5 +80,5 @@ class Case:
 
     @cached_property
     def id_set(self) -> frozenset[str]:
-        """The ids of the members, to look one up."""
+        """The ids of the members, for lookup."""
         return frozenset(self.ids)

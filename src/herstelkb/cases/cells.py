@@ -1,8 +1,8 @@
-"""The cells of a CSV file, and the place of each: what spreadsheets save is read in one way, whoever needs it.
+"""The cells of a CSV file with their places: the one reader for whatever spreadsheets save.
 
-The dialect is decided here: UTF-8 or UTF-16, a comma, a semicolon or a tab, a `sep=` line, the quotes of RFC 4180, as
-many cells in a row as there are columns. White space around a cell is left out, and so are blank rows and columns
-without a name or content. What the cells mean is left to others.
+The dialect is fixed here: UTF-8 or UTF-16; commas, semicolons or tabs; an optional `sep=` line; quotes as in RFC 4180;
+as many cells in a row as there are columns. White space around cells, blank rows, and columns without a name or
+contents are dropped. What the cells mean is left to others.
 """
 
 from __future__ import annotations
@@ -20,20 +20,20 @@ from herstelkb.ground.diagnostics import MAX_FINDINGS, Diagnostic, Place, Unusab
 from herstelkb.language.documents import MAX_BYTES, file_bytes
 
 SEPARATORS = ",;\t"
-FORMULA = re.compile("'*[=+\\-@\t\r]")  # how a cell begins that a spreadsheet would compute; `'` says that it is text
+FORMULA = re.compile("'*[=+\\-@\t\r]")  # a cell that begins so is computed by spreadsheets; `'` marks it as text
 _BREAK = re.compile("\r\n|[\r\n]")
 _SEP_LINE = re.compile('"?sep=(.)"?[,;\t]*(?:\r\n|[\r\n]|$)', re.IGNORECASE)
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-_ROWS = 200  # that are turned into columns at a time: more would have Python look them over in vain
-_KEPT = 100_000  # different cells of a column that are looked up: where there are more, few repeat
+_ROWS = 200  # converted to columns at a time: with more, the garbage collector examines them in vain
+_KEPT = 100_000  # distinct cells of a column that are cached: where there are more, few repeat
 
 
 @dataclass(frozen=True)
 class Cells:
     """The cells of a table, column by column.
 
-    `starts` and `lines`: the offset, and the line from 1, at which each row begins; `header`: those of the header.
-    `kept`: which columns of the file these are.
+    `starts` and `lines`: the offset and the line (from 1) at which each row begins; `header`: the same of the header.
+    `kept`: the index in the file of each column.
     """
 
     file: str
@@ -50,32 +50,32 @@ class Cells:
         return len(self.starts)
 
     def place(self, row: int | None, column: int) -> Place:
-        """Where a cell stands, by the number of its row (None: the header) and its column, both from 0."""
+        """The place of a cell, by the index of its row (None: the header) and of its column."""
         start, line = self.header if row is None else (self.starts[row], self.lines[row])
         spans, _ = _scanned(self.text, start, self.separator)
         return _place(self.file, self.text, start, line, spans[self.kept[column]])
 
 
 def read_cells(path: Path, *, limit: int = MAX_BYTES) -> Cells:
-    """The cells of a CSV file of at most so many bytes.
+    """The cells of a CSV file of at most `limit` bytes.
 
     Raises:
-        UnusableInput: it cannot be read, it is no text, its quotes are wrong, or a row does not fit under the header.
+        UnusableInput: it cannot be read, is not text, has wrong quotes, or has a row that does not match the header.
     """
     return cells_of(file_bytes(path, str(path), limit=limit), str(path))
 
 
 def cells_of(raw: bytes, file: str) -> Cells:
-    """The cells of what stands in a CSV file.
+    """The cells in the contents of a CSV file.
 
     Raises:
-        UnusableInput: it is no text, its quotes are wrong, or a row does not fit under the header.
+        UnusableInput: it is not text, has wrong quotes, or has a row that does not match the header.
     """
     return _Reading(_decoded(raw, file), file).cells()
 
 
 def guarded(cell: str) -> str:
-    """A cell as it is written so that no spreadsheet computes it; `cells_of` gives back what it was."""
+    """A cell, marked as text if a spreadsheet would compute it; `cells_of` removes the mark."""
     return f"'{cell}" if FORMULA.match(cell) else cell
 
 
@@ -96,7 +96,7 @@ def _decoded(raw: bytes, file: str) -> str:
 
 
 def _encoding(raw: bytes) -> tuple[str, int]:
-    """The encoding, and how many bytes of a mark there are; without a mark, zeros between ASCII show UTF-16."""
+    """The encoding and the length of its byte order mark; without one, zeros between ASCII bytes mean UTF-16."""
     for mark, encoding in _MARKS:
         if raw.startswith(mark):
             return encoding, len(mark)
@@ -110,11 +110,11 @@ def _encoding(raw: bytes) -> tuple[str, int]:
 
 
 class _Lines:
-    """The lines of a text as the csv module asks for them; `offset` and `number` are those of the next."""
+    """An iterator over the lines of a text, for the csv module; `offset` and `number` are those of the next line."""
 
     def __init__(self, text: str, offset: int, number: int) -> None:
         self.text, self.offset, self.number = text, offset, number
-        self.next = {"\r": -1, "\n": -1}  # where each stands next: looked for once, as a file may have one kind alone
+        self.next = {"\r": -1, "\n": -1}  # the next of each: cached, as a file may have only one kind
 
     def __iter__(self) -> Iterator[str]:
         return self
@@ -134,7 +134,7 @@ class _Lines:
 
 
 class _Reading:
-    """Reads one text from its header to its last row; rows that do not fit are found, and told at the end."""
+    """Reads one text from its header to its last row; collects rows of the wrong length and reports them at the end."""
 
     def __init__(self, text: str, file: str) -> None:
         self.text, self.file = text, file
@@ -144,14 +144,14 @@ class _Reading:
         self.separator = said[1] if said else ""
         if said and self.separator not in SEPARATORS:
             place = _place(file, text, 0, 1, said.span(1))
-            hint = "separate cells by commas, semicolons or tabs"
-            raise UnusableInput([Diagnostic("wrong-header", f"'{said[1]}' separates no cells", place, hint=hint)])
+            hint = "use commas, semicolons or tabs"
+            raise UnusableInput([Diagnostic("wrong-header", f"'{said[1]}' is not a separator", place, hint=hint)])
 
     def cells(self) -> Cells:
         names, header = self._header()
         starts, lines = array("Q"), array("Q")
         columns: list[list[str]] = [[] for _ in names]
-        clean = [_Cleaned() for _ in names]
+        clean = [_CellCleaner() for _ in names]
         rows = self._rows(len(names), starts, lines)
         while chunk := list(islice(rows, _ROWS)):
             for column, cleaned, cells in zip(columns, clean, zip(*chunk, strict=True), strict=True):
@@ -187,11 +187,11 @@ class _Reading:
         for cells in self._rows(None, starts, lines):
             return [" ".join(cell.split()) for cell in cells], (starts[0], lines[0])
         place = Place(self.file, 1, 1, 1)
-        hint = "begin the file with a line that names the columns"
-        raise UnusableInput([Diagnostic("wrong-header", "there is nothing in this table", place, hint=hint)])
+        hint = "put the names of the columns on the first line"
+        raise UnusableInput([Diagnostic("wrong-header", "this table is empty", place, hint=hint)])
 
     def _rows(self, width: int | None, starts: array[int], lines: array[int]) -> Iterator[list[str]]:
-        """The rows that are not blank, and where each begins."""
+        """The rows that are not blank; notes where each begins."""
         reader = csv.reader(self.lines, delimiter=self.separator or ",", strict=True)
         while True:
             start, line = self.lines.offset, self.lines.number
@@ -215,7 +215,7 @@ class _Reading:
     # --- what can be wrong ---
 
     def _unreadable(self, start: int, line: int) -> Diagnostic:
-        """Why the csv module gave up on a row: a quote, or a cell that is longer than any should be."""
+        """Why the csv module rejected a row: a quote, or a cell that is too long."""
         spans, wrong = _scanned(self.text, start, self.separator)
         if wrong is None:
             longest = max(spans, key=lambda span: span[1] - span[0])
@@ -226,26 +226,22 @@ class _Reading:
         place = _place(self.file, self.text, start, line, (wrong, wrong + 1))
         if self.text[wrong] == '"':
             said, hint = (
-                "a quote that is opened here is not closed",
+                "this quote is never closed",
                 'close it, or write "" for a quote in a quoted cell',
             )
         else:
-            said, hint = "something stands behind a closing quote", 'write "" for a quote in a quoted cell'
+            said, hint = "there is text after a closing quote", 'write "" for a quote in a quoted cell'
         return Diagnostic("syntax", said, place, hint=hint)
 
     def _ragged(self, cells: list[str], width: int, start: int, line: int) -> Diagnostic:
         spans, _ = _scanned(self.text, start, self.separator)
         at = spans[width] if len(cells) > width else (spans[-1][1], spans[-1][1])
         place = _place(self.file, self.text, start, line, at)
-        said = f"{len(cells)} {'cell' if len(cells) == 1 else 'cells'} under {width} columns"
-        hint = (
-            "quote cells that hold the separator" if len(cells) > width else "write an empty cell for what is unknown"
-        )
+        said = f"{len(cells)} {'cell' if len(cells) == 1 else 'cells'} for {width} columns"
+        hint = "quote cells that contain the separator" if len(cells) > width else "leave a cell empty if it is unknown"
         comma = re.search(r"(?<!\w)[0-9]+,[0-9]+(?!\w)", self.text[spans[0][0] : spans[-1][1]])
         if comma and self.separator == "," and len(cells) > width:
-            hint = (
-                f"{comma[0]} looks like a number with a decimal comma: put quotes around it, or separate by semicolons"
-            )
+            hint = f"{comma[0]} looks like a number with a decimal comma: quote it, or separate cells by semicolons"
         return Diagnostic("wrong-row", said, place, hint=hint)
 
     def _check_names(self, cells: Cells, names: Sequence[str], columns: Sequence[Sequence[str]]) -> None:
@@ -268,8 +264,8 @@ class _Reading:
             raise stopped(self.findings)
 
 
-class _Cleaned(dict[str, str]):
-    """A cell without white space around it and without the mark that it is text; those that repeat are kept."""
+class _CellCleaner(dict[str, str]):
+    """Maps a cell to itself without white space and without the mark for text; results are cached."""
 
     def __missing__(self, cell: str) -> str:
         found = cell.strip()
@@ -284,7 +280,7 @@ class _Cleaned(dict[str, str]):
 
 
 def _scanned(text: str, start: int, separator: str) -> tuple[list[tuple[int, int]], int | None]:
-    """Between which offsets the cells of the row at `start` stand; and where its quotes go wrong, if they do."""
+    """The spans of the cells in the row at `start`, and the offset of a wrong quote, if any."""
     cell = re.compile(f'"[^"]*(?:""[^"]*)*("?)|[^{separator}\r\n]*')
     spans: list[tuple[int, int]] = []
     while True:
@@ -302,7 +298,7 @@ def _scanned(text: str, start: int, separator: str) -> tuple[list[tuple[int, int
 
 
 def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
-    """A span without the white space around what is in it."""
+    """A span without its leading and trailing white space."""
     inside = text[start:end]
     first = start + len(inside) - len(inside.lstrip())
     return first, first + len(inside.strip())
@@ -314,7 +310,7 @@ def _columns(text: str, start: int, separator: str) -> int:
 
 
 def _place(file: str, text: str, start: int, line: int, span: tuple[int, int]) -> Place:
-    """The place of a span in the row that begins at offset `start`, on that line."""
+    """The place of a span in the row that begins at offset `start`, on line `line`."""
     first, last = span
     breaks = [found.end() for found in _BREAK.finditer(text, start, first)]
     begun = breaks[-1] if breaks else start

@@ -1,6 +1,4 @@
-"""Facts as people write them: `fern.soil=wet`, `room.light`; `room.advice=…` for advice. A literal
-will do for the text of it.
-"""
+"""Facts as people write them: `fern.soil=wet`, `room.light`; `room.advice=…` for advice. A `Literal` is a fact too."""
 
 from __future__ import annotations
 
@@ -19,10 +17,10 @@ Fact: TypeAlias = str | Literal
 
 
 def subject_attribute_value(fact: Fact, knowledge: Knowledge, case: Case) -> tuple[str, str, Value | None]:
-    """The parts of a fact; the value is None where it is not given.
+    """The parts of a fact; the value is None if the fact has none.
 
     Raises:
-        UnusableInput: a name in it is not there; the nearest one is suggested.
+        UnusableInput: a name in it does not exist; the nearest one is suggested.
     """
     fact = fact_text(fact)
     left, given, word = fact.partition("=")
@@ -35,7 +33,7 @@ def subject_attribute_value(fact: Fact, knowledge: Knowledge, case: Case) -> tup
         called = [member.id for member in case.members if member.name == subject]
         known = [knowledge.one, *case.ids]
         hint = (
-            f"did you mean '{called[0]}'?" if called else did_you_mean(subject, known) or f"known are {listed(known)}"
+            f"did you mean '{called[0]}'?" if called else did_you_mean(subject, known) or f"there are {listed(known)}"
         )
         raise UnusableInput.because("unknown-subject", f"there is no '{subject}' in this case", hint=hint)
     domain = _domain(knowledge, subject, attribute)
@@ -49,10 +47,10 @@ def subject_attribute_value(fact: Fact, knowledge: Knowledge, case: Case) -> tup
 
 
 def literal(fact: Fact, knowledge: Knowledge, case: Case) -> Literal:
-    """A fact with its value.
+    """The literal that a fact with a value names.
 
     Raises:
-        UnusableInput: a name in it is not there, or the value is missing.
+        UnusableInput: a name in it does not exist, or the value is missing.
     """
     subject, attribute, value = subject_attribute_value(fact, knowledge, case)
     if value is None:
@@ -61,10 +59,10 @@ def literal(fact: Fact, knowledge: Knowledge, case: Case) -> Literal:
 
 
 def literals(fact: Fact, knowledge: Knowledge, case: Case) -> tuple[Literal, ...]:
-    """The literals that a fact names: one with its value, or one for each value the attribute can have.
+    """The literals that a fact names: one, or without a value one for each value of the attribute.
 
     Raises:
-        UnusableInput: a name in it is not there.
+        UnusableInput: a name in it does not exist.
     """
     subject, attribute, value = subject_attribute_value(fact, knowledge, case)
     values = _domain(knowledge, subject, attribute).values() if value is None else [value]
@@ -72,16 +70,16 @@ def literals(fact: Fact, knowledge: Knowledge, case: Case) -> tuple[Literal, ...
 
 
 def beside(fact: Fact, other: Fact) -> str:
-    """Another fact to hold beside a fact; where it is only a value, of the same subject and attribute."""
+    """The other of two facts to compare; if it is just a value, it gets the subject and attribute of the first."""
     fact, other = fact_text(fact), fact_text(other)
     return other if "." in other or "=" in other else f"{fact.partition('=')[0]}={other}"
 
 
 def two_members(fact: Fact, other: Fact, knowledge: Knowledge, case: Case) -> tuple[str, str, str] | None:
-    """Two members and the attribute in which to compare them, advice where none is named; None for other facts.
+    """Two members and the attribute to compare, by default advice; None for other facts.
 
     Raises:
-        UnusableInput: the second is not there, or is no other member.
+        UnusableInput: the second does not exist, or is not another member.
     """
     fact, other = fact_text(fact), fact_text(other)
     if fact in case.id_set:
@@ -89,7 +87,7 @@ def two_members(fact: Fact, other: Fact, knowledge: Knowledge, case: Case) -> tu
             others = [one for one in case.ids if one != fact]
             hint = (other != fact and did_you_mean(other, others)) or f"choose one of {listed(others)}"
             raise UnusableInput.because(
-                "unknown-subject", f"'{other}' is no other {knowledge.many} of this case", hint=hint
+                "unknown-subject", f"'{other}' is not another {knowledge.many} of this case", hint=hint
             )
         return fact, other, ADVICE
     first, second = fact.rpartition("."), other.rpartition(".")
@@ -102,10 +100,10 @@ def fact_text(fact: object) -> str:
     """A fact as text.
 
     Raises:
-        TypeError: it is neither a text nor a literal.
+        TypeError: it is neither text nor a literal.
     """
     if not isinstance(fact, str | Literal):
-        raise TypeError(f"a fact is a text like 'subject.attribute=value', not {type(fact).__name__}")
+        raise TypeError(f"a fact is text like 'subject.attribute=value', not {type(fact).__name__}")
     return one_form(str(fact))
 
 
@@ -126,7 +124,7 @@ def _whole(fact: str, knowledge: Knowledge, case: Case) -> str | None:
 
 
 def _domain(knowledge: Knowledge, subject: str, attribute: str) -> dict[str, Value]:
-    """The values of an attribute, by how they are written."""
+    """The values of an attribute, by their written form."""
     if attribute == ADVICE:
         return {item: item for item in knowledge.source.advice}
     entry = knowledge.attribute(subject, attribute)
@@ -138,7 +136,7 @@ def _domain(knowledge: Knowledge, subject: str, attribute: str) -> dict[str, Val
 def _unknown_attribute(knowledge: Knowledge, subject: str, attribute: str) -> UnusableInput:
     qualified, kind = knowledge.qualified(subject, attribute), knowledge.kind(subject)
     if qualified in knowledge.source.measures:
-        said = f"{qualified} is a measure: it is counted, and has no proof of its own"
+        said = f"{qualified} is a measure: it is counted, so it has no proof"
         return UnusableInput.because("wrong-fact", said, hint="ask for a conclusion that rests on it")
-    hint = did_you_mean(attribute, knowledge.attributes[kind]) or f"known are {listed(knowledge.attributes[kind])}"
+    hint = did_you_mean(attribute, knowledge.attributes[kind]) or f"there are {listed(knowledge.attributes[kind])}"
     return UnusableInput.because("unknown-attribute", f"there is no attribute '{attribute}' of {kind}", hint=hint)

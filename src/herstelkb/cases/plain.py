@@ -1,4 +1,4 @@
-"""A case as the plain data of a case file, in the terms it was read in. Files are for `writing`."""
+"""A case as the plain data of a case file, in the terms it was read with. `writing` makes files of it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ UNANSWERED = {UNKNOWN: "asked", DOES_NOT_APPLY: True}  # {unknown: asked}, {does
 
 
 def plain_case(case: Case) -> dict[str, Any]:
-    """A case as data that JSON has: `case_data` with its days written out."""
+    """A case as JSON data: `case_data` with dates as text."""
     found: dict[str, Any] = _plain(case_data(case))
     return found
 
@@ -29,7 +29,7 @@ def _plain(data: Any) -> Any:
 
 
 def case_data(case: Case) -> dict[str, Any]:
-    """A case as the data of a case file, in the terms it was read in."""
+    """A case as the data of a case file, in the terms it was read with."""
     listing = [
         {
             "id": member.id,
@@ -43,7 +43,7 @@ def case_data(case: Case) -> dict[str, Any]:
 
 
 def _observed(case: Case, subject: str) -> dict[str, Any]:
-    """What is known of a subject, in the order of the vocabulary."""
+    """What is known about a subject, in the order of the vocabulary."""
     found: dict[str, Any] = {}
     for attribute in case.terms.of_one if subject == case.terms.one else case.terms.of_many:
         observation = case.by_attribute.get((subject, attribute))

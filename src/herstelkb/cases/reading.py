@@ -1,7 +1,6 @@
-"""A case: what was observed of the one subject and its members. What is not written is unknown.
+"""Reads a case from YAML, JSON or a mapping, perhaps with a CSV table of members, and checks it against the vocabulary.
 
-Read from YAML, JSON, a mapping, or a CSV of members beside a case file, and checked against the
-vocabulary on the way in. Nothing is concluded here.
+Nothing is concluded here: what a case does not mention is unknown.
 """
 
 from __future__ import annotations
@@ -13,11 +12,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from herstelkb.cases.case import Case, Member, Observation
-from herstelkb.cases.doubts import doubts
 from herstelkb.cases.plain import UNANSWERED
 from herstelkb.cases.table import DETAILS, Table, member_table
 from herstelkb.cases.texts import (
-    Refused,
+    Refusal,
     plain,
     read_attribute,
     read_day,
@@ -26,6 +24,7 @@ from herstelkb.cases.texts import (
     read_text,
     read_value,
 )
+from herstelkb.cases.warnings import case_warnings
 from herstelkb.ground.diagnostics import MAX_FINDINGS, Diagnostic, Place, UnusableInput, stopped
 from herstelkb.ground.showing import spoken
 from herstelkb.ground.suggestions import did_you_mean
@@ -44,7 +43,7 @@ _Read = TypeVar("_Read")
 def read_case(source: Path | str | Mapping[str, Any], knowledge: Knowledge, *, table: str | Path | None = None) -> Case:
     """A case from a path, JSON text or a mapping; `table` is a CSV file with a row for each of the many.
 
-    A text is never taken for the name of a file.
+    A string is never treated as a file name.
 
     Raises:
         UnusableInput: with everything that is wrong with it.
@@ -68,7 +67,7 @@ def read_case(source: Path | str | Mapping[str, Any], knowledge: Knowledge, *, t
 def case_in(
     text: str, file: str, knowledge: Knowledge, *, as_json: bool | None = None, table: Table | None = None
 ) -> Case:
-    """The case in a text; `as_json` None: there is no suffix that says whether it is JSON or YAML.
+    """The case in a text; `as_json` is None if no suffix tells JSON from YAML.
 
     Raises:
         UnusableInput: with everything that is wrong with it.
@@ -78,7 +77,7 @@ def case_in(
 
 
 def _quick(text: str, file: str, knowledge: Knowledge, table: Table | None) -> Case | None:
-    """The case in a JSON text, if there is nothing in it that has to be told a place."""
+    """The case in a JSON text; None if there is anything to report with its place."""
     data = plain_json(text)
     if data is None:
         return None
@@ -86,7 +85,7 @@ def _quick(text: str, file: str, knowledge: Knowledge, table: Table | None) -> C
         case = replace(case_from(data, knowledge, table=table), file=file)
     except UnusableInput:
         return None
-    return None if doubts(case) else case
+    return None if case_warnings(case) else case
 
 
 def _document(text: str, file: str, as_json: bool | None) -> Document:
@@ -106,10 +105,10 @@ def case_from(
     table: Table | None = None,
     origin: Origin | None = None,
 ) -> Case:
-    """A case from a document or plain data, and perhaps a table of members; `origin` is where plain data was read.
+    """The case in a document or plain data, perhaps with a table of members; `origin` is where plain data was read.
 
     Raises:
-        UnusableInput: with everything that is wrong with it.
+        UnusableInput: with everything that is wrong with the case.
     """
     reader = _Reader(knowledge, source if isinstance(source, Document) else None, origin)
     case = reader.read(source.data if isinstance(source, Document) else source, table)
@@ -138,7 +137,7 @@ class _Reader:
 
     def __init__(self, knowledge: Knowledge, document: Document | None, origin: Origin | None) -> None:
         self.knowledge, self.document, self.origin = knowledge, document, origin
-        self.source: Document | Table | None = document  # what is being read, for places
+        self.source: Document | Table | None = document  # what is being read, to look up places
         self.findings: list[Diagnostic] = []
         self.members: dict[str, Member] = {}
         self.observations: list[Observation] = []
@@ -147,7 +146,7 @@ class _Reader:
     def read(self, data: Any, table: Table | None) -> Case:
         subjects = self.knowledge.source.head.subjects
         if not isinstance(data, Mapping):
-            said = "a case is a mapping" if data is not None else "the case is empty, and a case is a mapping"
+            said = "a case is a mapping" if data is not None else "the case is empty; a case is a mapping"
             is_table = self.document is not None and self.document.file.lower().endswith(".csv")
             hint = "give a table with --table, beside a case file" if is_table else None
             self._find("wrong-type", said, (), expected=f"case, date, {subjects.one}, {subjects.list}", hint=hint)
@@ -204,7 +203,7 @@ class _Reader:
         if subject is None:
             return
         if subject in self.members:
-            said = f"an item of '{self._list}' has the id '{subject}' already"
+            said = f"an item of '{self._list}' already has the id '{subject}'"
             self._find("duplicate-id", said, (*path, "id"), hint="give each an id of its own")
             return
         self.members[subject] = Member(subject, self._taken(read_text, entry.get("name"), (*path, "name")))
@@ -267,34 +266,34 @@ class _Reader:
             self.unanswered[subject, attribute] = reason
         else:
             expected = f"{{{reason}: {spoken(wanted)}}}"
-            self._find("wrong-type", f"'{reason}' is written in one way only", at, expected=expected)
+            self._find("wrong-type", f"'{reason}' takes one form only", at, expected=expected)
 
     def _check_details(self, details: Mapping[Any, Any], at: tuple[PathStep, ...]) -> None:
         for key in details:
             if key not in _DETAILS:
-                said, hint = f"'{spoken(key)}' says nothing of an observation", did_you_mean(spoken(key), _DETAILS)
+                said, hint = f"'{spoken(key)}' is not a detail of an observation", did_you_mean(spoken(key), _DETAILS)
                 self._find("unknown-key", said, (*at, key), key=True, hint=hint)
 
     # --- findings ---
 
     def _value(self, qualified: str, raw: Any, at: tuple[PathStep, ...]) -> Value | None:
         found = None if raw is None else read_value(raw, self.knowledge, qualified)
-        if not isinstance(found, Refused):
+        if not isinstance(found, Refusal):
             return found
         self._refuse(found, raw, at)
         return None
 
     def _taken(
-        self, read: Callable[[Any], _Read | Refused], raw: Any, at: tuple[PathStep, ...], *, key: bool = False
+        self, read: Callable[[Any], _Read | Refusal], raw: Any, at: tuple[PathStep, ...], *, key: bool = False
     ) -> _Read | None:
-        """What was written, read; None where nothing was, or what cannot be used, which is then a finding."""
+        """The parsed input; None if there is none, or if it cannot be used, which becomes a finding."""
         found = None if raw is None else read(raw)
-        if not isinstance(found, Refused):
+        if not isinstance(found, Refusal):
             return found
         self._refuse(found, raw, at, key=key)
         return None
 
-    def _refuse(self, found: Refused, raw: Any, at: tuple[PathStep, ...], *, key: bool = False) -> None:
+    def _refuse(self, found: Refusal, raw: Any, at: tuple[PathStep, ...], *, key: bool = False) -> None:
         old, new = spoken(plain(raw)), found.meant
         edits = reworded(self.origin, *at, old=old, new=new, last=True, key=key) if new else ()
         self._find(found.code, found.message, at, key=key, hint=found.hint, expected=found.expected, edits=edits)
@@ -326,7 +325,7 @@ class _Reader:
 
 
 def _with_plain_keys(mapping: Mapping[Any, Any]) -> Mapping[Any, Any]:
-    """A member of an enumeration is not found under its value, though it may be equal to it."""
+    """Replace enumeration members: they may not hash like the values they equal."""
     return (
         {plain(key): value for key, value in mapping.items()} if any(type(k) is not str for k in mapping) else mapping
     )

@@ -1,8 +1,8 @@
-"""A table of subjects of one kind, a row for each, in the words of a rule base.
+"""A table of subjects of one kind, one row each, in the words of a rule base.
 
-A column holds an attribute, or, as `attribute__certainty`, what an observation says beside its value. Columns and
-values may go by their labels, in any language of the rule base and in any case. Whether the cells make sense is for
-whoever reads them to say; how a CSV file becomes cells is the business of `cells`.
+A column holds an attribute, or, as `attribute__certainty`, a detail of its observations. Columns and values may be
+labels instead of names, in any language of the rule base, in upper or lower case. Callers check the cells; `cells`
+reads them from a CSV file.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any
 
 from herstelkb.cases.cells import Cells, read_cells
 from herstelkb.cases.texts import (
-    Refused,
+    Refusal,
     by_word,
     degrees_by_word,
     observable,
@@ -37,7 +37,7 @@ DETAILS = ("by", "on", CERTAINTY, "note")
 
 @dataclass(frozen=True)
 class Table:
-    """Cells under columns that are called as the rule base calls them; `keys`: those that are no attributes."""
+    """Cells under columns named as in the rule base; `keys`: the columns that are not attributes."""
 
     knowledge: Knowledge
     kind: str
@@ -47,15 +47,15 @@ class Table:
 
     @cached_property
     def attributes(self) -> tuple[str, ...]:
-        """The attributes that have a column, or only a column for what is beside their value."""
+        """The attributes that have a column, if only for a detail."""
         return tuple(dict.fromkeys(c.partition(BESIDE)[0] for c in self.columns if c not in self.keys))
 
     def details(self, attribute: str) -> tuple[str, ...]:
-        """What the columns beside an attribute's own are for: `certainty`, `by`, …"""
+        """The details of an attribute that have a column: `certainty`, `by`, …"""
         return tuple(c.partition(BESIDE)[2] for c in self.columns if c.startswith(f"{attribute}{BESIDE}"))
 
     def words(self, column: str) -> Mapping[str, Value]:
-        """What the cells of a column may be written as, in small letters."""
+        """The words that cells of a column may contain, in lower case, with their values."""
         attribute, _, detail = column.partition(BESIDE)
         if detail == CERTAINTY:
             return degrees_by_word(self.knowledge)
@@ -66,7 +66,7 @@ class Table:
         )
 
     def members(self, attributes: Sequence[str]) -> Iterator[dict[str, Any]]:
-        """Each row as a case file would say it, of these attributes."""
+        """Each row as the data of a case file, with these attributes."""
         known = {c: self.words(c) for c in self.columns if c.partition(BESIDE)[0] in attributes}
         for row in zip(*self.cells.columns, strict=True):
             cells = dict(zip(self.columns, row, strict=True))
@@ -79,12 +79,12 @@ class Table:
             yield member
 
     def wrong_columns(self, details: Sequence[str]) -> Iterator[tuple[str, Diagnostic]]:
-        """Attributes with a column that cannot be used, and why, once for however many rows there are."""
+        """The attributes with an unusable column, and why; once, not for every row."""
         for attribute in self.attributes:
             own, beside = attribute in self.columns, self.details(attribute)
             column = attribute if own else f"{attribute}{BESIDE}{beside[0]}"
             found = read_attribute(attribute, self.knowledge, self.kind, self.keys)
-            if isinstance(found, Refused):
+            if isinstance(found, Refusal):
                 yield attribute, self._finding(found.code, found.message, column, found.hint)
                 continue
             possible = [f"{attribute}{BESIDE}{detail}" for detail in details]
@@ -92,11 +92,11 @@ class Table:
                 hint = did_you_mean(wrong, possible)
                 yield attribute, self._finding("unknown-attribute", f"there is no column '{wrong}'", wrong, hint)
             if not own:
-                said = f"what is said beside '{attribute}' needs a value"
+                said = f"details of '{attribute}' need a column with its values"
                 yield attribute, self._finding("missing-key", said, column, f"add a column '{attribute}'")
 
     def place(self, path: Sequence[PathStep], *, key: bool = False) -> Place:
-        """Where a cell stands, by the number of its row, its column and what is beside its value; or a column alone."""
+        """The place of a cell, by its row, attribute and perhaps detail; or of a column alone."""
         row = path[0] if path and isinstance(path[0], int) else None
         column, beside = [*(str(step) for step in path if step is not row), "", ""][:2]
         name = f"{column}{BESIDE}{beside}" if beside and beside != "value" else column
@@ -107,7 +107,7 @@ class Table:
 
 
 def member_table(path: Path, knowledge: Knowledge) -> Table:
-    """The table of the many in a CSV file, beside a case.
+    """The table of members in a CSV file.
 
     Raises:
         UnusableInput: it cannot be read, or has no column of ids.
@@ -116,10 +116,10 @@ def member_table(path: Path, knowledge: Knowledge) -> Table:
 
 
 def table(cells: Cells, knowledge: Knowledge, kind: str, keys: Sequence[str], *, required: Sequence[str]) -> Table:
-    """Cells with the rule base's names for their columns; some keys each table has.
+    """The cells with columns named as in the rule base; `keys` are columns beside attributes.
 
     Raises:
-        UnusableInput: one of those is not there.
+        UnusableInput: a `required` key has no column.
     """
     known = _columns_by_word(knowledge, kind, keys)
     columns: list[str] = []
@@ -131,13 +131,13 @@ def table(cells: Cells, knowledge: Knowledge, kind: str, keys: Sequence[str], *,
     found = Table(knowledge, kind, cells, tuple(columns), tuple(keys))
     if lacking := [key for key in required if key not in columns]:
         example = ",".join([*required, *observable(knowledge, kind)[:2]])
-        said, hint = f"there is no column '{lacking[0]}'", f"begin the table with a line like {example}"
+        said, hint = f"there is no column '{lacking[0]}'", f"the first line should be like {example}"
         raise UnusableInput([Diagnostic("wrong-header", said, cells.place(None, 0), hint=hint)])
     return found
 
 
 def _columns_by_word(knowledge: Knowledge, kind: str, keys: Sequence[str]) -> dict[str, str]:
-    """What columns may be called: an id after whom it identifies, an attribute by its label."""
+    """The column for each word: an id may be called after the subject, an attribute by its label."""
     subjects, called = knowledge.source.head.subjects, knowledge.source.head.called
     many, one = (called.many.values(), called.one.values()) if called else ((), ())
     words = {ID: [subjects.many, subjects.list, *many], CASE: [subjects.one, subjects.plural or "", *one], NAME: []}

@@ -1,7 +1,7 @@
-"""Writing a case as the file it could have been read from: YAML, or JSON where the name says so.
+"""Writes a case to a case file: YAML, or JSON if the suffix says so.
 
-All that a case holds is kept: who observed something and when, how sure it is, what was asked in vain. Comments in an
-earlier file are not, for a case does not hold them.
+Everything in the case is kept: who observed what and when, how certain it is, which questions got no answer. Comments
+of an earlier file are lost, since a case does not hold them.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ from herstelkb.language.documents import parse_document
 
 
 def save_case(case: Case, knowledge: Knowledge, path: Path) -> None:
-    """Write a case, replacing the file in one step.
+    """Write a case, atomically replacing an existing file.
 
     Raises:
-        UnusableInput: it cannot be written, or holds what could not be read from the file again.
+        UnusableInput: the file cannot be written, or would not read back as the same case.
     """
     as_json = path.suffix.lower() == ".json"
     if as_json:
@@ -39,27 +39,27 @@ def save_case(case: Case, knowledge: Knowledge, path: Path) -> None:
 
 
 def _check_read_again(case: Case, text: str, knowledge: Knowledge, file: str, as_json: bool) -> None:
-    """Invariant: what is saved is what would be read, so that nothing is lost by saving."""
+    """Invariant: a saved case reads back the same, so that saving loses nothing."""
     try:
         again = case_from(parse_document(text, file, as_json=as_json), knowledge)
     except UnusableInput as error:
         found = error.diagnostics[0]
         written = f" ({found.place.source.strip()})" if found.place and found.place.source else ""
-        said = f"{file} is not written, for it could not be read again: {found.message}{written}"
+        said = f"{file} was not written, as it could not be read back: {found.message}{written}"
         raise UnusableInput.because(found.code, said, hint=found.hint) from None
     if _held(again) != _held(case):
-        said = f"{file} is not written, for something else would be read from it than this case holds"
+        said = f"{file} was not written, as it would not read back as the same case"
         raise UnusableInput.because("not-read-again", said, hint="read the case from plain data or a file first")
 
 
 def _held(case: Case) -> tuple[Any, ...]:
-    """All that a case holds, wherever it was read and in whatever order."""
+    """The contents of a case, regardless of places and order."""
     seen = {replace(observation, place=None) for observation in case.observations}
     return case.name, case.date, case.members, seen, dict(case.unanswered)
 
 
 class _Dumper(yaml.SafeDumper):
-    """Block style, with the details of an observation on one line, and every value written out."""
+    """Block style, with the details of an observation on one line, and no aliases."""
 
     def ignore_aliases(self, data: Any) -> bool:
         """The reader refuses aliases."""

@@ -1,7 +1,7 @@
-"""One module a command, which says all there is to say of it: for whom it is (`GROUP`), its `SUMMARY`, calls of it that
-do something (`EXAMPLES`); `configure` declares its arguments, `run` answers and returns the exit status.
+"""One module per command: its users (`GROUP`), its `SUMMARY` and working `EXAMPLES`; `configure` declares its
+arguments, `run` does the work and returns the exit status.
 
-A command is there by being a module of this package.
+Every module of this package is a command, except the shared options.
 """
 
 from __future__ import annotations

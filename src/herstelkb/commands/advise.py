@@ -18,12 +18,12 @@ def configure(parser: ArgumentParser) -> None:
     case_arguments(parser)
     language_option(parser)
     parser.add_argument("-o", "--output", metavar="FILE", help="write the whole report: FILE.html or FILE.md")
-    parser.add_argument("--names", action="store_true", help="show names instead of ids, where the case has them")
+    parser.add_argument("--names", action="store_true", help="show names instead of ids, where known")
     notes_option(parser)
 
 
 def run(options: Namespace) -> int:
-    """Print the summary, and write the report where one was asked for."""
+    """Print the summary, and write the report if asked for."""
     from herstelkb.reporting.documents import Documents, check_suffix
     from herstelkb.terminal.working import at_work
 
@@ -32,11 +32,11 @@ def run(options: Namespace) -> int:
     check_output(options.output, options.case, options.table, options.rules)
     documents = Documents(evaluation(options))
     with at_work() as doing:
-        doing("what follows and what could be otherwise")
+        doing("working out the advice")
         shown = {"names": options.names, "notes": options.notes}
         said = documents.summary(language=options.language, width=streams.width(), **shown)
         if options.output:
-            doing("the report")
+            doing("writing the report")
             documents.report(options.output, language=options.language, **shown)
     print(said, end="")
     if options.output:

@@ -33,9 +33,9 @@ EXAMPLES = ("ask", "ask case.yaml -o new.yaml --report report.html")
 
 def configure(parser: ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.add_argument("case", metavar="CASE", nargs="?", help="a case file to go on with; without one, a new case")
+    parser.add_argument("case", metavar="CASE", nargs="?", help="a case file to continue (default: a new case)")
     parser.add_argument("-o", "--output", metavar="FILE", help="save the answers here (default: in CASE itself)")
-    parser.add_argument("--by", metavar="NAME", help="note with each answer who gave it, and the day")
+    parser.add_argument("--by", metavar="NAME", help="record with each answer that NAME gave it, and the day")
     parser.add_argument("--report", metavar="FILE", help="write the advice report at the end: FILE.html or FILE.md")
     parser.add_argument("--names", action="store_true", help="call members by name, where the case has names")
     notes_option(parser)
@@ -43,25 +43,25 @@ def configure(parser: ArgumentParser) -> None:
     engine_option(parser)
     language_option(parser)
     parser.epilog = (
-        "The file is saved after every answer. Comments in it are not kept; use -o to write another file. Answers are "
-        "read from standard input, one a line, so a conversation can be piped too."
+        "The file is saved after every answer. Comments in it are lost; use -o to write to another file. Answers are "
+        "read from standard input, one per line, so they can be piped."
     )
 
 
 def run(options: Namespace) -> int:
     """Hold the conversation, then print the summary and write the report."""
-    from herstelkb.conversation.conversation import Stopped
+    from herstelkb.conversation.conversation import EarlyStop
     from herstelkb.reporting.documents import Documents, check_suffix
 
     if options.report:
         check_suffix(options.report)
     written = options.output or options.case
-    check_output(options.report, options.case, options.output, options.rules)  # nobody should answer in vain
+    check_output(options.report, options.case, options.output, options.rules)  # before any answer, so that none is lost
     check_output(written, options.rules)
     kb = knowledge_base(options, options.engine)
     try:
         case = _held(kb, options)
-    except Stopped:
+    except EarlyStop:
         return 0
     _say("")
     documents = Documents(kb.evaluate(case))
@@ -76,13 +76,13 @@ def run(options: Namespace) -> int:
 
 
 def _held(kb: KnowledgeBase, options: Namespace) -> Case:
-    """The case as it is answered in the end.
+    """The case at the end of the conversation.
 
     Raises:
-        Stopped: there is none, which is said.
-        UnusableInput: nobody answers or reads; it says where the answers are that there were.
+        EarlyStop: the person stopped before there was a case; a message says so.
+        UnusableInput: nobody answers or reads; its hint says where the answers so far are.
     """
-    from herstelkb.conversation.conversation import Conversation, State, Stopped
+    from herstelkb.conversation.conversation import Conversation, EarlyStop, State
 
     conversation = Conversation(kb, options.language, _say, _listen, options.by, options.names)
     start = _start(kb, options)
@@ -93,7 +93,7 @@ def _held(kb: KnowledgeBase, options: Namespace) -> Case:
             state = reached
     except EOFError:
         raise UnusableInput.because("no-answers", "the input ended before there was a case") from None
-    except Stopped:
+    except EarlyStop:
         _say(conversation.kept(None))
         raise
     except KeyboardInterrupt:
@@ -102,15 +102,15 @@ def _held(kb: KnowledgeBase, options: Namespace) -> Case:
             _say(conversation.kept(state))
         raise
     except BrokenPipeError:
-        streams.silence(sys.stdout)
+        streams.discard(sys.stdout)
         said = conversation.kept(state)
-        raise UnusableInput.because("no-reader", "nobody reads the questions any more", hint=said) from None
+        raise UnusableInput.because("no-reader", "nobody reads the questions anymore", hint=said) from None
     assert state is not None  # Invariant: a conversation has a first state, or says why it has none
     return state.case
 
 
 def _start(kb: KnowledgeBase, options: Namespace) -> State | Callable[[str], Path]:
-    """Where the conversation begins: with a case; or with the name of the file of a new one."""
+    """Where the conversation starts: a case; or a function from the name of a new case to its file."""
     from herstelkb.cases.writing import save_case
     from herstelkb.conversation.conversation import State, check_new
 
@@ -124,7 +124,7 @@ def _start(kb: KnowledgeBase, options: Namespace) -> State | Callable[[str], Pat
     if options.output:
         save_case(case, kb.knowledge, path)
     elif _has_comments(path):
-        print(f"note: the comments in {path} are not kept; use -o to write another file", file=sys.stderr)
+        print(f"note: the comments in {path} will be lost; use -o to write to another file", file=sys.stderr)
     return State(case, path)
 
 
@@ -138,12 +138,12 @@ def _listen(prompt: str) -> str:
     try:
         return input(prompt)
     except EOFError:
-        _say("")  # what follows begins on a line of its own
+        _say("")  # start the next message on a new line
         raise
 
 
 def _read_anything() -> None:
-    """A reply in another encoding gets a hint like any other that does not fit; it is not saved as something else."""
+    """Accept replies in any encoding: undecodable ones get a hint, and are never saved as something else."""
     reconfigure = getattr(sys.stdin, "reconfigure", None)
     if reconfigure is not None:
         reconfigure(errors="surrogateescape")
@@ -151,7 +151,7 @@ def _read_anything() -> None:
 
 def _file(name: str) -> Path:
     if name == "-":
-        raise UnusableInput.because("unreadable-file", "answers come from standard input, so the case needs a file")
+        raise UnusableInput.because("unreadable-file", "answers come from standard input, so the case must be a file")
     return Path(name)
 
 

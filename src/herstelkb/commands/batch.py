@@ -26,8 +26,8 @@ def configure(parser: ArgumentParser) -> None:
 
     parser.add_argument("cases", metavar="CASES", help="a table with a row for each case: csv, parquet or arrow")
     parser.add_argument("members", metavar="MEMBERS", help="a table with a row for each member of a case")
-    parser.add_argument("-o", "--output", metavar="DIR", required=True, help="where the two tables of results go")
-    parser.add_argument("--engine", choices=LIBRARIES, default="polars", help="what does the work (default: polars)")
+    parser.add_argument("-o", "--output", metavar="DIR", required=True, help="the folder for the two result tables")
+    parser.add_argument("--engine", choices=LIBRARIES, default="polars", help="the library to use (default: polars)")
     parser.add_argument("--master", metavar="URL", help="the cluster, with --engine spark (default: this machine)")
     parser.add_argument("--format", choices=FORMATS, default="parquet", help="of the results (default: parquet)")
     parser.add_argument("--columns", metavar="GROUP,…", help="groups of columns, as docs/populations.md names them")
@@ -35,22 +35,22 @@ def configure(parser: ArgumentParser) -> None:
     language_option(parser)
     report = parser.add_argument_group(
         "a report of the whole population",
-        "every number in it is changed by chance; the chance comes from a secret, and a ledger\n"
-        "refuses reports that are too near each other: both are files of yours to keep",
+        "every number in it carries random noise, derived from a secret; a ledger refuses reports\n"
+        "that are too similar to earlier ones. Keep both files",
     )
-    report.add_argument("--report", metavar="FILE", help="write the report as well: FILE.html")
-    report.add_argument("--secret", metavar="FILE", help="32 random bytes that nobody else has")
-    report.add_argument("--ledger", metavar="FILE", help="what is remembered of the reports of a series")
+    report.add_argument("--report", metavar="FILE", help="also write the report: FILE.html")
+    report.add_argument("--secret", metavar="FILE", help="32 random bytes that only you have")
+    report.add_argument("--ledger", metavar="FILE", help="a record of the reports of a series")
     report.add_argument(
-        "--new-series", metavar="NAME", help="begin a series: makes the ledger, and the secret where there is none"
+        "--new-series", metavar="NAME", help="start a series: creates the ledger, and the secret if there is none"
     )
     report.add_argument(
-        "--min-group", metavar="N", type=int, help="show no smaller group (default 10, or as the series began)"
+        "--min-group", metavar="N", type=int, help="the smallest group to show (default: 10, or that of the series)"
     )
 
 
 def run(options: Namespace) -> int:
-    """Write the results, and print how often each conclusion is drawn."""
+    """Write the results, and print how often each conclusion follows."""
     from herstelkb.populations import batches
     from herstelkb.populations.tables import format_of, library
     from herstelkb.terminal.working import into_folder
@@ -83,10 +83,10 @@ def run(options: Namespace) -> int:
 
 
 def _ledger(options: Namespace, knowledge: Knowledge) -> Ledger:
-    """The series that the report is to be one of; asked for before the work is done, with all that could be wrong.
+    """The series that the report belongs to, opened before the work starts so that errors come early.
 
     Raises:
-        UnusableInput: the report cannot be written in that form, place or language, or has no secret or ledger.
+        UnusableInput: the format, path or language of the report is wrong, or there is no secret or ledger.
     """
     from herstelkb.populations.ledger import LEAST, begin, resume
 
@@ -96,10 +96,10 @@ def _ledger(options: Namespace, knowledge: Knowledge) -> Ledger:
     check_output(options.report, options.secret, options.ledger)
     knowledge.language(options.language)
     if options.secret is None or options.ledger is None:
-        said = "no report without a secret and a ledger: anybody could take the chance out of its numbers again"
+        said = "a report needs a secret and a ledger: otherwise anyone could remove the noise from its numbers"
         hint = (
-            "--secret FILE --ledger FILE --new-series NAME begins a series and makes both files: the secret is "
-            "32 random bytes that only you can read. Later reports take the same two"
+            "--secret FILE --ledger FILE --new-series NAME starts a series and creates both files: the secret is "
+            "32 random bytes that only you can read. Use the same two files for later reports"
         )
         raise UnusableInput.because("no-secret", said, hint=hint)
     check_output(options.ledger)
@@ -108,17 +108,17 @@ def _ledger(options: Namespace, knowledge: Knowledge) -> Ledger:
         is_there = Path(options.secret).exists()
         begun = begin(options.ledger, secret=options.secret, series=options.new_series, least=least)
         if not is_there:
-            print(f"secret: {options.secret}, made now: keep it, and keep it from others", file=sys.stderr)
+            print(f"secret: created {options.secret}: keep it, and keep it private", file=sys.stderr)
         return begun
     found = resume(options.ledger, secret=options.secret)
     if options.min_group not in (None, found.least):
         said = f"the series of {options.ledger} shows groups from {found.least}, not from {options.min_group}"
-        raise UnusableInput.because("wrong-group", said, hint="leave out --min-group, or begin another series")
+        raise UnusableInput.because("wrong-group", said, hint="remove --min-group, or start another series")
     return found
 
 
 def _lines(counted: list[RowCount]) -> list[str]:
-    """A line for each attribute, its values with their counts."""
+    """A line for each attribute: its values with their counts."""
     found: dict[tuple[str, str], list[str]] = {}
     for count in counted:
         said = "none" if count.value is None else count.value

@@ -33,7 +33,7 @@ def configure(parser: ArgumentParser) -> None:
     engine_option(parser)
     answer_options(parser)
     parser.add_argument("-o", "--output", metavar="FILE", help="write a report with a timeline: FILE.html or FILE.md")
-    parser.add_argument("--names", action="store_true", help="in the report, names instead of ids where there are any")
+    parser.add_argument("--names", action="store_true", help="show names instead of ids in the report, where known")
 
 
 def run(options: Namespace) -> int:
@@ -62,4 +62,4 @@ def _said(notice: Notice) -> str:
     earlier, later = notice.earlier, notice.later
     if notice.about == "other_name":
         return f"{earlier.file} is of '{earlier.name}', {later.file} of '{later.name}'"
-    return f"{later.file} is dated before {earlier.file}; cases are compared as given"
+    return f"{later.file} is dated before {earlier.file}; they are compared in the order given"

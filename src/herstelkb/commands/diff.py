@@ -24,20 +24,20 @@ def configure(parser: ArgumentParser) -> None:
         metavar="DIR",
         nargs="+",
         type=Path,
-        help="folders of case files (default: the folder `examples` beside OLD or NEW); scenarios always take part",
+        help="folders of case files (default: the folder `examples` beside OLD or NEW); scenarios are always included",
     )
     parser.add_argument("--format", choices=("text", "json"), default="text", help="text (default), or JSON")
 
 
 def run(options: Namespace) -> int:
-    """Print what changes; 0 if nothing does."""
+    """Print what changes; exit status 0 if nothing does."""
     from herstelkb.workbench.revising.diff import diff, stored_cases
     from herstelkb.workbench.revising.diff_report import diff_text, diff_to_json
     from herstelkb.workbench.revising.revisions import rule_bases
 
     old, new = rule_bases(options.old, options.new)
     stored = stored_cases([old, new], options.cases or _examples(options.old, options.new))
-    print(f"comparing {len(stored)} stored cases, then, if none changes, all cases", file=sys.stderr)
+    print(f"comparing {len(stored)} stored cases, then, if nothing changes, all cases", file=sys.stderr)
     found = diff(old.knowledge, new.knowledge, stored)
     if options.format == "json":
         print(json.dumps(diff_to_json(found, old.knowledge, new.knowledge), ensure_ascii=False, indent=2))

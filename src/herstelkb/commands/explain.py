@@ -22,14 +22,14 @@ def configure(parser: ArgumentParser) -> None:
     parser.add_argument("fact", metavar="FACT", help="subject.attribute=value, or subject.attribute for any value")
     ways = parser.add_mutually_exclusive_group()
     ways.add_argument("--all", action="store_true", help="every proof instead of the shortest")
-    ways.add_argument("--why-not", action="store_true", help="of a fact without a value: why not the other values")
+    ways.add_argument("--why-not", action="store_true", help="for a fact without a value: why not the other values")
     ways.add_argument(
         "--instead-of",
         metavar="OTHER",
         help="why not OTHER: a fact, or another value; with two members for FACT and OTHER: what makes them differ",
     )
     answer_options(parser)
-    parser.epilog = "A fact that does not hold is answered with why not. Exit status 0: an answer, whichever it is."
+    parser.epilog = "For a fact that does not hold, the answer is why not. Exit status 0 means either answer."
 
 
 def run(options: Namespace) -> int:
@@ -43,5 +43,5 @@ def _answer(found: Evaluation, options: Namespace) -> Answer[Any]:
         return found.contrast(options.fact, options.instead_of)
     why = None if options.why_not else found.why(options.fact, every=options.all)
     answer = why or found.why_not(options.fact) or found.why(options.fact)
-    assert answer is not None  # Invariant: of every literal exactly one of the two answers
+    assert answer is not None  # Invariant: every literal has exactly one of the two answers
     return answer

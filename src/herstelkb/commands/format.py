@@ -26,7 +26,7 @@ def run(options: Namespace) -> int:
     from herstelkb.ground.files import revise_text
     from herstelkb.ground.resources import resource
     from herstelkb.language.documents import read_document
-    from herstelkb.language.layout import laid_out
+    from herstelkb.language.formatting import formatted
     from herstelkb.language.reading import rule_documents
     from herstelkb.workbench.linting.fixes import unified_diff
 
@@ -34,7 +34,7 @@ def run(options: Namespace) -> int:
     documents, unread = rule_documents(path) if path.is_dir() else ([read_document(path)], [])
     if unread:
         raise UnusableInput(unread)  # half a folder in another form helps nobody
-    texts = {document.file: laid_out(document) for document in documents}
+    texts = {document.file: formatted(document) for document in documents}
     changed = {document.file: texts[document.file] for document in documents if texts[document.file] != document.text}
     if options.diff:
         print(unified_diff(documents, changed, "formatted"), end="")

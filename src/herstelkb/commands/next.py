@@ -11,19 +11,19 @@ GROUP = "advice"
 SUMMARY = "what to find out next, and what the answers could change"
 EXAMPLES = ("next case.yaml --depth 1", "next case.yaml --all")
 
-SHOWN = 10  # questions that are shown unless all are asked for
+SHOWN = 10  # questions to show without --all
 
 
 def configure(parser: ArgumentParser) -> None:
     """Declare the arguments."""
     case_arguments(parser)
     answer_options(parser)
-    parser.add_argument("--all", action="store_true", help=f"every question as text, not the first {SHOWN} only")
-    parser.epilog = "To be asked them one by one: herstelkb ask CASE."
+    parser.add_argument("--all", action="store_true", help=f"show all questions as text, not just the first {SHOWN}")
+    parser.epilog = "To answer them one by one: herstelkb ask CASE."
 
 
 def run(options: Namespace) -> int:
-    """Print the questions; as text the first of them, and how many there are beside."""
+    """Print the questions; as text only the first ones, and how many more there are."""
     from herstelkb.reporting.voice import Voice
     from herstelkb.terminal.working import at_work
 

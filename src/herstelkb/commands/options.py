@@ -1,4 +1,4 @@
-"""The options that several commands share."""
+"""The options and steps that several commands share."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from herstelkb.ground.diagnostics import UnusableInput
 from herstelkb.ground.paths import real
 from herstelkb.terminal import streams
 
-MAX_DOUBTS = 5  # more are one slip, made often
+MAX_WARNINGS = 5  # more are usually one mistake, repeated
 
 if TYPE_CHECKING:
     from herstelkb.api.answer import Answer
@@ -25,20 +25,20 @@ if TYPE_CHECKING:
 
 
 def rules_option(parser: ArgumentParser) -> None:
-    """`--rules`: another rule base than the one that ships."""
+    """`--rules`: another rule base than the one that ships with herstelkb."""
     parser.add_argument(
         "--rules", metavar="DIR", help="a folder of rule files (default: those that ship with herstelkb)"
     )
 
 
 def engine_option(parser: ArgumentParser) -> None:
-    """`--engine`: which engine evaluates; None, the default, is durable where it is installed and within its limits."""
+    """`--engine`: the engine; None, the default, is durable if it is installed and the case is within its limits."""
     choices = ("durable", "reference")
-    parser.add_argument("--engine", choices=choices, help="default: durable where it is installed, within its limits")
+    parser.add_argument("--engine", choices=choices, help="default: durable if it is installed, within its limits")
 
 
 def language_option(parser: ArgumentParser) -> None:
-    """`--language`: one of the rule base; None, the default, is its first."""
+    """`--language`: a language of the rule base; None, the default, is its first."""
     parser.add_argument("--language", metavar="LANG", help="a language of the rule base (default: its first)")
 
 
@@ -52,9 +52,9 @@ def case_arguments(parser: ArgumentParser) -> None:
 
 
 def answer_options(parser: ArgumentParser) -> None:
-    """How an answer is shown."""
-    parser.add_argument("--depth", metavar="N", type=int, help="show no more than N levels")
-    parser.add_argument("--plain", action="store_true", help="numbers instead of drawing, for screen readers")
+    """How to show an answer."""
+    parser.add_argument("--depth", metavar="N", type=int, help="show at most N levels")
+    parser.add_argument("--plain", action="store_true", help="numbers instead of lines, for screen readers")
     parser.add_argument(
         "--format", choices=("text", "json", "html"), default="text", help="text (default), json or html"
     )
@@ -63,15 +63,15 @@ def answer_options(parser: ArgumentParser) -> None:
 
 
 def notes_option(parser: ArgumentParser) -> None:
-    """`--notes`: what cases say beside values, which is left out by default."""
-    parser.add_argument("--notes", action="store_true", help="show who observed something, and what was noted")
+    """`--notes`: show the details of observations, which are left out by default."""
+    parser.add_argument("--notes", action="store_true", help="show who observed something, and remarks")
 
 
 def check_output(output: str | None, *inputs: str | None) -> None:
-    """Before any work: can the file be written, and is it none of those that are read, themselves or in a folder?
+    """Check before any work that the output can be written and is not an input, or a file in an input folder.
 
     Raises:
-        UnusableInput: it cannot, or it is.
+        UnusableInput: the output cannot be written, or is an input.
     """
     from herstelkb.ground.files import check_writable
     from herstelkb.language.reading import rule_paths
@@ -82,18 +82,18 @@ def check_output(output: str | None, *inputs: str | None) -> None:
     target = real(Path(output))
     for given in (Path(given) for given in inputs if given):
         if target in (real(path) for path in (rule_paths(given) if given.is_dir() else [given])):
-            said = f"{output} is read for what would be written in its place"
+            said = f"{output} is an input, and would be overwritten"
             raise UnusableInput.because("output-is-input", said, hint="choose another name for the output")
 
 
 def print_answer(answer: Answer[Any], options: Namespace) -> None:
-    """Print an answer as the options of `answer_options` ask.
+    """Print an answer as the options of `answer_options` say.
 
     Raises:
-        UnusableInput: the depth shows nothing.
+        UnusableInput: the depth is less than 1.
     """
     if options.depth is not None and options.depth < 1:
-        raise UnusableInput.because("wrong-depth", f"a depth of {options.depth} shows nothing", hint="give 1 or more")
+        raise UnusableInput.because("wrong-depth", f"a depth of {options.depth} shows nothing", hint="use 1 or more")
     match options.format:
         case "json":
             print(json.dumps(answer.to_json(), ensure_ascii=False, indent=2))
@@ -105,17 +105,17 @@ def print_answer(answer: Answer[Any], options: Namespace) -> None:
 
 
 def knowledge_base(options: Namespace, engine: EngineName | None = None) -> KnowledgeBase:
-    """The rule base that the options name, evaluated by an engine."""
+    """The rule base that the options name, with this engine."""
     from herstelkb.api.knowledge_base import load
 
     return load(options.rules, engine=engine)
 
 
 def case(kb: KnowledgeBase, name: str, table: str | None = None) -> Case:
-    """The case in a file; `-` is standard input, here and nowhere else.
+    """The case in a file; `-` means standard input, here and nowhere else.
 
     Raises:
-        UnusableInput: with everything that is wrong with it.
+        UnusableInput: with everything that is wrong with the case.
     """
     if name != "-":
         return kb.case(Path(name), table=table)
@@ -129,7 +129,7 @@ def case(kb: KnowledgeBase, name: str, table: str | None = None) -> Case:
 
 
 def evaluation(options: Namespace) -> Evaluation:
-    """The evaluation of the case that the options name; what is odd about the case is told on the way."""
+    """The evaluation of the case that the options name; prints its warnings."""
     kb = knowledge_base(options, options.engine)
     found = kb.evaluate(case(kb, options.case, options.table))
     warn(found.warnings, options)
@@ -139,13 +139,13 @@ def evaluation(options: Namespace) -> Evaluation:
 
 
 def warn_of_names(case: Case, options: Namespace) -> None:
-    """Say which ids look like names: notes are about to be shown beside them."""
-    from herstelkb.cases.doubts import named
+    """Print a warning for each id that looks like a name, as notes are about to be shown with it."""
+    from herstelkb.cases.warnings import name_warnings
 
-    warn(named(case), options)
+    warn(name_warnings(case), options)
 
 
-def warn(doubts: Sequence[Diagnostic], options: Namespace) -> None:
-    """Say what is odd about a case, the first few of many."""
-    for doubt in doubts[:MAX_DOUBTS]:
-        print(doubt.to_text(private=options.private), file=sys.stderr)
+def warn(warnings: Sequence[Diagnostic], options: Namespace) -> None:
+    """Print the warnings about a case, or the first few of many."""
+    for warning in warnings[:MAX_WARNINGS]:
+        print(warning.to_text(private=options.private), file=sys.stderr)

@@ -1,4 +1,4 @@
-"""`herstelkb sample N -o DIR`: made-up cases, in the form that `batch` reads."""
+"""`herstelkb sample N -o DIR`: generated cases, in the form that `batch` reads."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from herstelkb.commands.options import knowledge_base, rules_option
 
 GROUP = "populations"
-SUMMARY = "made-up cases in any number, for demonstrations and tests"
+SUMMARY = "any number of generated cases, for demonstrations and tests"
 EXAMPLES = ("sample 1000 -o population --seed 7",)
 
 _MOST = 10_000_000
@@ -18,8 +18,8 @@ _MOST = 10_000_000
 def configure(parser: ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("cases", metavar="N", type=_number, help="how many cases; each has ten members on average")
-    parser.add_argument("-o", "--output", metavar="DIR", required=True, help="where the two Parquet files go")
-    parser.add_argument("--seed", metavar="S", type=int, default=1, help="another seed, other cases (default 1)")
+    parser.add_argument("-o", "--output", metavar="DIR", required=True, help="the folder for the two Parquet files")
+    parser.add_argument("--seed", metavar="S", type=int, default=1, help="each seed gives other cases (default: 1)")
     rules_option(parser)
 
 

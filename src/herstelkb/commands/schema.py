@@ -20,8 +20,8 @@ def configure(parser: ArgumentParser) -> None:
     )
     rules_option(parser)
     language_option(parser)
-    parser.add_argument("-o", "--output", metavar="FILE", help="write to a file instead of standard output")
-    parser.set_defaults(format="json")  # the only one there is
+    parser.add_argument("-o", "--output", metavar="FILE", help="write to FILE instead of standard output")
+    parser.set_defaults(format="json")  # the only format
 
 
 def run(options: Namespace) -> int:

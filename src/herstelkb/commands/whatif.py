@@ -1,4 +1,4 @@
-"""`herstelkb whatif CASE CHANGE…`: what changes to a case would gain, lose, make firmer or weaker, sooner or later."""
+"""`herstelkb whatif CASE CHANGE…`: the conclusions that changes to a case would add, remove, strengthen or shift."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from argparse import ArgumentParser, Namespace
 from herstelkb.commands.options import answer_options, case_arguments, evaluation, print_answer
 
 GROUP = "advice"
-SUMMARY = "what changes to a case would gain and lose"
+SUMMARY = "which conclusions changes to a case would add and remove"
 EXAMPLES = ("whatif case.yaml m07.attribute=value", "whatif case.yaml m07.attribute=")
 
 
 def configure(parser: ArgumentParser) -> None:
     """Declare the arguments."""
     case_arguments(parser)
-    help_ = "subject.attribute=value: what is observed instead; subject.attribute= for what is no longer known"
+    help_ = "subject.attribute=value: the new observation; subject.attribute= to make it unknown"
     parser.add_argument("changes", metavar="CHANGE", nargs="+", help=help_)
     answer_options(parser)
 

@@ -1,1 +1,1 @@
-"""What follows from a case, as people ask for it: conclusions, advice, unknowns, broken constraints."""
+"""What follows from a case: conclusions, advice, unknowns, violated constraints."""

@@ -1,6 +1,6 @@
-"""Conclusions into ordered advice: which items of the catalogue, for whom, how sure, and why.
+"""Advice: which items of the catalogue, for whom, how sure, and why, in the order in which to act.
 
-When to act is the item's own; how sure it is, and from when, follows from its proof.
+When to act is a property of the item; how sure it is, and from when, follows from its proof.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from herstelkb.proofs.proof import Proof
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """A subject that an item of advice is for, from when, how firmly by then, and the proof."""
+    """A subject that an item of advice is for: from when, to what degree then, and the proof."""
 
     subject: str
     degree: int
@@ -26,7 +26,7 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """An item of the catalogue that is advised; `when` is the point of time at which to act."""
+    """An item of the catalogue that is given as advice; `when` is the point of time at which to act."""
 
     item: str
     when: int
@@ -34,7 +34,7 @@ class Given:
 
     @property
     def degree(self) -> int:
-        """How sure it is for the subject for whom it is surest."""
+        """The highest degree over its recipients."""
         return max(recipient.degree for recipient in self.for_whom)
 
 
@@ -59,7 +59,7 @@ def advice(derivation: Derivation) -> tuple[Given, ...]:
 
 
 def _recipient(derivation: Derivation, literal: Literal) -> Recipient:
-    first = derivation.steps[literal][0]  # advice that grows firmer later is given as firmly as it holds when it begins
+    first = derivation.steps[literal][0]  # advice that becomes firmer later has the degree with which it begins
     proof = derivation.proof(literal, first.point)
     assert proof is not None  # Invariant: what holds has a proof
     return Recipient(literal.subject, first.degree, first.point, proof, basis(derivation, proof))

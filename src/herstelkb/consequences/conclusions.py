@@ -1,4 +1,4 @@
-"""What follows, step by step, and what each step rests on: rules, claims, assumptions, conflicts."""
+"""Conclusions, one for each step, and what each rests on: rules, claims, assumptions, conflicts."""
 
 from __future__ import annotations
 
@@ -15,8 +15,11 @@ from herstelkb.proofs.proof import Counted, Derived, Observed, Proof, nodes
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """What a proof rests on, nearest first. An assumption is named by its section and id: `rules/…`, `parameters/…`,
-    `measures/…`, or of a value `vocabulary/attribute=value`."""
+    """What a proof rests on, nearest first.
+
+    An assumption is named by its section and id: `rules/…`, `parameters/…`, `measures/…`, or, for a value,
+    `vocabulary/attribute=value`.
+    """
 
     rules: tuple[str, ...]
     claims: tuple[str, ...]
@@ -26,10 +29,10 @@ class Basis:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Conclusion:
-    """A step of a literal that holds: how sure it is, from when, by which proof, and what that rests on.
+    """A step of a literal that holds: how sure it is, from when, its proof, and what that rests on.
 
     `certainty` and `time` are points of the rule base's scales, by name; `step` has them as numbers. `also` names the
-    rules, beside that of the proof, that conclude it as firmly and as soon.
+    rules, other than the proof's, that conclude it as firmly and as soon.
     """
 
     literal: Literal
@@ -45,22 +48,22 @@ class Conclusion:
 
     @property
     def subject(self) -> str:
-        """Whom it is about: the name of the one subject, or the id of one of the many."""
+        """The subject: the name of the one subject, or the id of one of the many."""
         return self.literal.subject
 
     @property
     def attribute(self) -> str:
-        """The attribute, without a subject before it."""
+        """The attribute, without its subject."""
         return self.literal.attribute
 
     @property
     def value(self) -> Value:
-        """The value that the attribute has."""
+        """The value of the attribute."""
         return self.literal.value
 
 
 def conclusions(derivation: Derivation) -> tuple[Conclusion, ...]:
-    """Every step of every concluded literal, the one subject first, in the order of the vocabulary."""
+    """Every step of every concluded literal, by subject, the one subject first, in the order of the vocabulary."""
     knowledge, found = derivation.knowledge, []
     order = {name: n for n, name in enumerate(knowledge.source.vocabulary)}
     position = {subject: n for n, subject in enumerate((knowledge.one, *derivation.case.ids))}
@@ -70,7 +73,7 @@ def conclusions(derivation: Derivation) -> tuple[Conclusion, ...]:
         for step in derivation.steps[literal]:
             proof = concluding_proof(derivation, literal, step)
             if not isinstance(proof, Derived):
-                continue  # all that would conclude it rests on the observation itself
+                continue  # everything that concludes it rests on the observation itself
             found.append(_conclusion(derivation, literal, step, proof))
     return tuple(
         sorted(
@@ -86,7 +89,7 @@ def conclusions(derivation: Derivation) -> tuple[Conclusion, ...]:
 
 
 def standing(derivation: Derivation, literals: Iterable[Literal]) -> tuple[Conclusion, ...]:
-    """Every step of those of the literals that hold, observed or concluded, in order of time, the firmest first."""
+    """Every step of the literals that hold, observed or concluded, in order of time, firmest first."""
     found = [
         _conclusion(derivation, literal, step, concluding_proof(derivation, literal, step))
         for literal in literals
@@ -110,7 +113,7 @@ def _also(derivation: Derivation, literal: Literal, step: Step, proof: Derived) 
 
 
 def concluding_proof(derivation: Derivation, literal: Literal, step: Step) -> Proof:
-    """The proof of a step that shows a rule at work, where an observation alone would prove it too."""
+    """The best proof of a step, preferring one by a rule over an observation alone."""
     best = derivation.proof(literal, step.point)
     assert best is not None  # Invariant: the step holds
     if isinstance(best, Derived):
@@ -138,7 +141,7 @@ def basis(derivation: Derivation, proof: Proof) -> Basis:
 
 
 def own_assumptions(knowledge: Knowledge, node: Proof) -> tuple[str, ...]:
-    """The assumptions that one step of a proof makes itself, named as in `Basis`."""
+    """The assumptions that a step of a proof makes itself, named as in `Basis`."""
     source, found = knowledge.source, []
     if isinstance(node, Derived) and source.rules[node.rule].assumption is not None:
         found.append(f"rules/{node.rule}")
@@ -155,7 +158,7 @@ def own_assumptions(knowledge: Knowledge, node: Proof) -> tuple[str, ...]:
 
 
 def assumption_text(knowledge: Knowledge, assumption: str) -> dict[str, str]:
-    """An assumption's rationale by language; `assumption` as in `Basis`."""
+    """The rationale of an assumption, by language; `assumption` is named as in `Basis`."""
     section, _, name = assumption.partition("/")
     qualified, given, word = name.partition("=")
     item = getattr(knowledge.source, section)[qualified]

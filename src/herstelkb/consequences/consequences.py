@@ -1,6 +1,6 @@
-"""A case with everything that follows from it, as values: what reports, JSON and questions are made of.
+"""A case with everything that follows from it, as values: the basis of reports, JSON and answers.
 
-No wording and no questions: those are asked of an `Evaluation`, which is this and the verbs.
+It has no wording and no questions; `Evaluation` adds the verbs.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from herstelkb.cases.case import Case
-from herstelkb.cases.doubts import doubts
+from herstelkb.cases.warnings import case_warnings
 from herstelkb.consequences import conclusions, unknowns
 from herstelkb.derivation.derivation import Conflict, Derivation, Tension
 from herstelkb.derivation.deriving import default_engine, derive
@@ -27,18 +27,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, repr=False)
 class Consequences:
-    """What follows from a case, found when it is first asked for."""
+    """What follows from a case; each part is computed when first used."""
 
     knowledge: Knowledge
     case: Case
-    asked: EngineName | None  # the engine that was asked for; None for the default one
+    asked: EngineName | None  # the engine that was asked for; None: the default
 
     @cached_property
     def derivation(self) -> Derivation:
-        """The graph of firings that all the rest is read off.
+        """The derivation graph that everything else is read off.
 
         Raises:
-            UnusableInput: there is no such engine here, or the case is beyond a limit of it.
+            UnusableInput: the engine is not installed, or the case exceeds one of its limits.
         """
         return derive(self.knowledge, self.case, self.asked)
 
@@ -49,17 +49,17 @@ class Consequences:
 
     @property
     def warnings(self) -> tuple[Diagnostic, ...]:
-        """What is odd about the case and keeps nothing from being concluded: days that are slips."""
-        return doubts(self.case)
+        """Oddities of the case that do not prevent any conclusion: dates that look like mistakes."""
+        return case_warnings(self.case)
 
     @cached_property
     def conclusions(self) -> tuple[Conclusion, ...]:
-        """One entry for each step of each literal that a rule concludes."""
+        """One conclusion for each step of each literal that a rule concludes."""
         return conclusions.conclusions(self.derivation)
 
     @cached_property
     def unknowns(self) -> tuple[Unknown, ...]:
-        """What is not known and keeps something from being concluded."""
+        """The unknowns that keep something from being concluded."""
         return unknowns.unknowns(self.derivation)
 
     @property
@@ -69,24 +69,24 @@ class Consequences:
 
     @property
     def conflicts(self) -> tuple[Conflict, ...]:
-        """Attributes with several values that come at one time."""
+        """Values of one attribute with a step at the same point of time."""
         return self.derivation.conflicts
 
     @cached_property
     def violations(self) -> tuple[Violation, ...]:
-        """The constraints of the rule base that this case breaks; a sound rule base has none in any case."""
+        """The constraints of the rule base that this case violates; with a sound rule base, none."""
         from herstelkb.consequences.violations import violations
 
         return violations(self.derivation)
 
     @cached_property
     def advice(self) -> tuple[Given, ...]:
-        """What is advised, in the order in which to act."""
+        """The advice, in the order in which to act."""
         from herstelkb.consequences.advice import advice
 
         return advice(self.derivation)
 
     def again(self, case: Case) -> Derivation:
-        """What follows from another case, by the same rules and, within its limits, the same engine."""
+        """The derivation of another case, by the same rules and, within its limits, the same engine."""
         by_default = self.derivation.limit is not None or self.engine == default_engine()
         return derive(self.knowledge, case, None if by_default else self.derivation.engine)

@@ -1,4 +1,4 @@
-"""What is not known and matters: where a rule neither fires nor fails because something is unknown.
+"""Unknowns that matter: a rule neither fires nor fails because something is unknown.
 
 Unknown is not false: it is reported, with what it keeps from being concluded.
 """
@@ -23,11 +23,11 @@ class Unknown:
     observable: bool
     because: tuple[Slot, ...] = field(repr=False)
     decides: tuple[Slot, ...] = field(repr=False)
-    rules: tuple[str, ...] = field(repr=False)  # that would conclude it, or that wait for it
+    rules: tuple[str, ...] = field(repr=False)  # those that would conclude it, or that wait for it
 
 
 def unknowns(derivation: Derivation) -> tuple[Unknown, ...]:
-    """Every unknown that keeps a rule from being decided, and every conclusion that is open because of it."""
+    """Every unknown that leaves a rule undecided, and every conclusion that is open because of that."""
     knowledge = derivation.knowledge
     because: dict[Slot, dict[Slot, None]] = {}
     decides: dict[Slot, dict[Slot, None]] = {}
@@ -64,7 +64,7 @@ def unknowns(derivation: Derivation) -> tuple[Unknown, ...]:
 
 
 def _undecided(derivation: Derivation) -> Iterator[tuple[str, str, list[Slot]]]:
-    """Each rule and subject whose condition is unknown in the end, with what is missing."""
+    """Each rule and subject for which the condition is unknown in the end, with what is missing."""
     knowledge = derivation.knowledge
     last = len(knowledge.time) - 1
     for rule, conditions in knowledge.conditions.items():
@@ -75,7 +75,7 @@ def _undecided(derivation: Derivation) -> Iterator[tuple[str, str, list[Slot]]]:
 
 
 def _missing(derivation: Derivation, condition: Condition, subject: str) -> list[Slot]:
-    """The places whose being unknown makes a condition unknown; empty where it is true or false."""
+    """The unknown places that make a condition unknown; empty if it is true or false."""
     if derivation.truth(condition, subject) is not None:
         return []
     match condition:
@@ -88,7 +88,7 @@ def _missing(derivation: Derivation, condition: Condition, subject: str) -> list
 
 
 def _open_conclusions(derivation: Derivation, rule: str, subject: str) -> Iterator[Slot]:
-    """The attributes a rule would conclude for a subject and that have no value yet."""
+    """The attributes without a value that a rule would conclude for a subject."""
     knowledge = derivation.knowledge
     for qualified in knowledge.source.rules[rule].then:
         kind, _, attribute = qualified.partition(".")

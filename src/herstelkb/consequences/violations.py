@@ -1,4 +1,4 @@
-"""Which constraints of the rule base a derivation breaks: where, and from when on."""
+"""Violations: the constraints of the rule base that a derivation breaks, for whom and from when."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from herstelkb.knowledge.conditions import Condition, Literal, degree
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """A constraint is broken for a subject at a point of time; `literals` are the values that may not go together."""
+    """A constraint broken for a subject at a point of time; `literals` are the values that exclude each other."""
 
     constraint: str
     subject: str
@@ -21,7 +21,7 @@ class Violation:
 
 
 def violations(derivation: Derivation) -> tuple[Violation, ...]:
-    """Every constraint that is broken, for each subject at the first point of time at which it is."""
+    """Every broken constraint, for each subject at the first point of time at which it is broken."""
     found = []
     for constraint in derivation.knowledge.constraints.values():
         for subject in derivation.case.ids if constraint.each else (derivation.knowledge.one,):
@@ -49,7 +49,7 @@ def _broken(derivation: Derivation, constraint: Constraint, subject: str) -> Ite
 
 
 def _holds(derivation: Derivation, condition: Condition, subject: str, point: int) -> bool:
-    """Is the condition established by this point of time, to whatever degree?"""
+    """Is the condition established by this point of time, to any degree?"""
     return bool(
         degree(
             condition,

@@ -1,1 +1,1 @@
-"""The questions of a knowledge base, put to a person one by one."""
+"""Asking a person the questions of a knowledge base, one by one."""

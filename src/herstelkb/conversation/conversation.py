@@ -17,9 +17,9 @@ from typing import Any, TypeVar
 
 from herstelkb.api.knowledge_base import KnowledgeBase
 from herstelkb.cases.case import Case, Observation
-from herstelkb.cases.texts import Refused, read_text, values_by_word
+from herstelkb.cases.texts import Refusal, read_text, values_by_word
 from herstelkb.cases.writing import save_case
-from herstelkb.conversation.replies import Command, Meaning, Scale, Unclear, command, graded, people
+from herstelkb.conversation.replies import Command, Meaning, Scale, UnclearReply, command, graded, people
 from herstelkb.derivation.derivation import Derivation
 from herstelkb.explanation.questions import Question, askable, questions
 from herstelkb.ground.diagnostics import UnusableInput
@@ -30,33 +30,33 @@ from herstelkb.reporting.questions import question_text, why_asked
 from herstelkb.reporting.shown import Shown
 from herstelkb.reporting.voice import Voice
 
-MAX_MEMBERS = 500  # more ids than this nobody types
-SHOWN = 3  # so much of what is at stake
-FEW = 12  # ids that are all named
+MAX_MEMBERS = 500  # nobody types more ids than this
+SHOWN = 3  # the most goals to name in a question
+FEW = 12  # up to this many ids are all listed
 T = TypeVar("T")
 
 
 def check_new(file: Path) -> None:
-    """Can a new case be saved in this file?
+    """Check that a new case can be saved in this file.
 
     Raises:
-        UnusableInput: it is there already, or cannot be written.
+        UnusableInput: it already exists, or cannot be written.
     """
     if file.exists():
-        hint = f"go on with `herstelkb ask {file}`, or name another with -o"
-        raise UnusableInput.because("file-exists", f"{file} is there already", file=str(file), hint=hint)
+        hint = f"continue with `herstelkb ask {file}`, or name another file with -o"
+        raise UnusableInput.because("file-exists", f"{file} already exists", file=str(file), hint=hint)
     check_writable(file)
 
 
-class Stopped(Exception):
-    """Whoever answers wanted to stop before there was a case."""
+class EarlyStop(Exception):
+    """The person stopped before there was a case."""
 
 
 @dataclass(frozen=True, eq=False)
 class State:
-    """A case as far as it is answered, the file that it is saved in, and the state before the last answer.
+    """A case with the answers so far, the file it is saved in, and the state before the last answer.
 
-    `file_for`: of a case that began here, its file by what it is called; so that one can go back to that too.
+    `file_for`: for a case begun in this conversation, the file for a given name, so that naming it can be undone too.
     """
 
     case: Case
@@ -67,35 +67,35 @@ class State:
 
 @dataclass(frozen=True)
 class Conversation:
-    """Who asks (`say`), who answers (`listen`, given a prompt; EOFError at the end), and in what words."""
+    """How to ask (`say`), how to get a reply (`listen`, with a prompt; EOFError at the end), and in which words."""
 
     kb: KnowledgeBase
-    language: str | None  # None: the first of the rule base
+    language: str | None  # None: the first language of the rule base
     say: Callable[[str], None]
     listen: Callable[[str], str]
-    by: str | None = None  # whose observations the answers are
+    by: str | None = None  # who makes the observations
     names: bool = False
     today: date = field(default_factory=date.today)
 
     def __post_init__(self) -> None:
-        """Is `by` a text as cases have them? Nobody should answer in vain.
+        """Check `by` first, so that no answers are lost to it.
 
         Raises:
-            UnusableInput: it is not.
+            UnusableInput: a case cannot hold `by`.
         """
-        if self.by is not None and isinstance(refused := read_text(self.by), Refused):
+        if self.by is not None and isinstance(refused := read_text(self.by), Refusal):
             said = f"'{self.by}' cannot be noted with an answer: {refused.message}"
             raise UnusableInput.because(refused.code, said, hint=refused.hint)
 
     def states(self, start: State | Callable[[str], Path]) -> Iterator[State]:
-        """Ask until nothing matters any more, or until stopped: each state in turn, saved, the first too.
+        """Each state of the conversation, saved, from the first until no answer matters any more or the person stops.
 
-        `start`: where to go on; or of a new case, of which is asked what it is called and who there are, its file.
+        `start`: the state to continue from; or, to ask for the name and members of a new case, its file for a name.
 
         Raises:
-            EOFError: nobody answers before there is a case.
-            Stopped: there is no case.
-            UnusableInput: the file cannot be used, or is there already.
+            EOFError: the input ends before there is a case.
+            EarlyStop: the person stops before there is a case.
+            UnusableInput: the file cannot be used, or already exists.
         """
         state = start if isinstance(start, State) else self._opened(start)
         while True:
@@ -110,21 +110,21 @@ class Conversation:
                 return
             try:
                 state = self._next(state, left, voice)
-            except (EOFError, Stopped):
+            except (EOFError, EarlyStop):
                 self.say(voice.phrase("ask.stopped", count=len(left), aim=_aim(voice)))
                 self.say(self.kept(state))
                 return
 
     def kept(self, state: State | None) -> str:
-        """Where the answers are and how to go on; or that there is no file yet."""
+        """A message that says where the answers are and how to continue; or that there is no file yet."""
         voice = self._voice(None)
         return voice.phrase("ask.kept", file=state.file) if state else voice.phrase("ask.nothing_kept")
 
     def _next(self, state: State, left: Sequence[Question], voice: Voice) -> State:
-        """The state after a reply to the first question that is left."""
+        """The state after a reply to the first remaining question."""
         reply, degree = self._reply(left[0], len(left), voice)
         if reply is Command.STOP:
-            raise Stopped
+            raise EarlyStop
         if reply is not Command.BACK:
             return self._saved(replace(state, case=self._answered(state.case, left[0], reply, degree), before=state))
         if state.before is not None:
@@ -135,7 +135,7 @@ class Conversation:
         return state
 
     def _answered(self, case: Case, question: Question, reply: Meaning, degree: int | None) -> Case:
-        """The case with an answer in it; without a degree it is as sure as can be."""
+        """The case with an answer added; without a degree it gets the highest."""
         if isinstance(reply, Command):
             return replace(case, unanswered={**case.unanswered, question.place: reply.value})
         literal = Literal(question.subject, question.attribute, reply)
@@ -160,7 +160,7 @@ class Conversation:
             found, degree = graded(self.listen(voice.phrase("ask.prompt")), values, others, scale, written)
             if found is Command.HELP:
                 self.say(voice.phrase("ask.help", label=labels[0], **_sure(voice)))
-            elif not isinstance(found, Unclear):
+            elif not isinstance(found, UnclearReply):
                 return found, degree
             elif found.labels:
                 self.say(voice.phrase("ask.ambiguous", labels=voice.listed(found.labels, "or")))
@@ -182,14 +182,14 @@ class Conversation:
             self.say(voice.phrase("ask.sure", **sure))
 
     def _words(self, value: Value, attribute: str, voice: Voice) -> list[str]:
-        """The words that mean a value: its label, itself as files write it, and *yes* or *no*."""
+        """The words for a value: its label, the value as files write it, and *yes* or *no*."""
         words = [voice.value_label(value, attribute), spoken(value), spoken(value).replace("_", " ")]
         return [*words, voice.phrase(f"ask.words.{spoken(value)}")] if isinstance(value, bool) else words
 
     # --- a new case ---
 
     def _opened(self, file_for: Callable[[str], Path], again: State | None = None) -> State:
-        """What the opening leads to, saved; `again` only asks who there are, until somebody goes back."""
+        """The first state of a new case, saved; `again` asks only for the members, until the person goes back."""
         name = again.case.name if again else ""
         while True:
             if not name:
@@ -203,7 +203,7 @@ class Conversation:
                 break
             name = ""
         state = self._saved(State(case, file, file_for=file_for))
-        if again is not None and again.file != file:  # a file of this conversation, under a name that was withdrawn
+        if again is not None and again.file != file:  # written by this conversation, under a name the person took back
             again.file.unlink(missing_ok=True)
         voice, ids = self._voice(case), list(case.ids)
         named = voice.listed(ids) if len(ids) <= FEW else ", ".join([*ids[:3], "…", ids[-1]])
@@ -211,7 +211,7 @@ class Conversation:
         return state
 
     def _asked(self, phrase: str, unclear: str, read: Callable[[str], T | None]) -> T | None:
-        """What is read from the first reply that something can be read from; None for a step back."""
+        """The result of `read` for the first reply it understands; None for a step back."""
         voice = self._voice(None)
         others = _others(voice)
         while True:
@@ -219,12 +219,12 @@ class Conversation:
             reply = self.listen(voice.phrase("ask.prompt")).strip()
             said = command(reply, others)
             if said is Command.STOP:
-                raise Stopped
+                raise EarlyStop
             if said is Command.BACK and phrase != "ask.name":
                 return None
             if said is Command.BACK:
                 self.say(voice.phrase("ask.no_further_back"))
-            elif any("\ud800" <= c <= "\udfff" for c in reply):  # bytes that are no text
+            elif any("\ud800" <= c <= "\udfff" for c in reply):  # bytes that are not text
                 self.say(voice.phrase("ask.unreadable"))
             elif reply:
                 try:
@@ -244,12 +244,12 @@ class Conversation:
         return self.kb.case({"case": name, "date": self.today, listing: [{"id": one} for one in ids]})
 
     def _listing(self, name: str, reply: str) -> Case | None:
-        """A case with the ids that were typed, or with so many new ones."""
+        """A case with the ids in the reply, or with the number of new ids it asks for."""
         found = people(reply, _listed(self._voice(None).phrase("ask.words.and")))
         if not isinstance(found, int):
             return None if found is None else self._new(name, found)
         if found > MAX_MEMBERS:
-            said = f"{found} are more than the {MAX_MEMBERS} that a conversation can be about"
+            said = f"{found} are more than the {MAX_MEMBERS} that a conversation can handle"
             raise UnusableInput.because("too-many-members", said)
         letter, width = self.kb.knowledge.many[0], max(2, len(str(found)))
         return self._new(name, [f"{letter}{number:0{width}}" for number in range(1, found + 1)])
@@ -281,12 +281,12 @@ def _others(voice: Voice) -> Mapping[Command, list[str]]:
 
 
 def _scale(voice: Voice) -> Scale:
-    """The degrees with the words for them."""
+    """The degrees with their words."""
     return [(degree, [voice.certainty(degree), name]) for degree, name in enumerate(voice.knowledge.certainty, 1)]
 
 
 def _sure(voice: Voice) -> dict[str, Any]:
-    """What the phrases on certainty name: the degrees below the highest, and one of them as an example."""
+    """The variables of the phrases about certainty: the degrees below the highest, and one of them as an example."""
     scale = [words[0] for _, words in _scale(voice)[:-1]]
     return {"scale": scale, "example": scale[len(scale) // 2] if scale else ""}
 

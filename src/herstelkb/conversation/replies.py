@@ -1,4 +1,4 @@
-"""What a person means by a reply: a number, a word or its unambiguous beginning, how sure it is; or who there are."""
+"""What a reply means: a number, a word or its unambiguous beginning, a certainty; or a list of members."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from herstelkb.knowledge.conditions import Value
 
 
 class Command(Enum):
-    """What one may reply beside a value."""
+    """A reply other than a value."""
 
     UNKNOWN = UNKNOWN
     DOES_NOT_APPLY = DOES_NOT_APPLY
@@ -23,12 +23,12 @@ class Command(Enum):
 
 
 Meaning = Value | Command
-Scale = Sequence[tuple[int, Sequence[str]]]  # degrees with the words for them
+Scale = Sequence[tuple[int, Sequence[str]]]  # degrees with their words
 
 
 @dataclass(frozen=True, slots=True)
-class Unclear:
-    """A reply that means nothing here, or, with `labels`, several things."""
+class UnclearReply:
+    """A reply that is not understood, or, with `labels`, is ambiguous."""
 
     labels: tuple[str, ...] = ()
 
@@ -38,14 +38,14 @@ def meaning(
     values: Sequence[tuple[Value, Sequence[str]]],
     others: Mapping[Command, Sequence[str]],
     written: Mapping[str, Value] | None = None,
-) -> Meaning | Unclear:
-    """What a reply means. `values`: in the order of their numbers, each with its words, the first of them its label.
+) -> Meaning | UnclearReply:
+    """The meaning of a reply. `values`: in the order of their numbers, each with its words, its label first.
 
-    `written`: what more words mean, where they are the whole reply, each in small letters.
+    `written`: the meanings of more words, in lower case, which must be the whole reply.
     """
     said = small(reply)
     if not said:
-        return Unclear()
+        return UnclearReply()
     if said.isdecimal() and len(said) < 10 and 1 <= int(said) <= len(values):
         return values[int(said) - 1][0]
     known: list[tuple[Meaning, Sequence[str]]] = [*values, *others.items()]
@@ -56,7 +56,7 @@ def meaning(
     found = whole or begun
     if len(found) == 1:
         return found[0][0]
-    return Unclear(tuple(label for _, label in found))
+    return UnclearReply(tuple(label for _, label in found))
 
 
 def graded(
@@ -65,17 +65,17 @@ def graded(
     others: Mapping[Command, Sequence[str]],
     scale: Scale,
     written: Mapping[str, Value] | None = None,
-) -> tuple[Meaning | Unclear, int | None]:
-    """What a reply means, and how sure it is where it says so before or behind a value: `ja, waarschijnlijk`."""
+) -> tuple[Meaning | UnclearReply, int | None]:
+    """The meaning of a reply, and the degree it states before or after a value, if any: `ja, waarschijnlijk`."""
     whole = meaning(reply, values, others, written)
     words = re.sub(r"[,;()]", " ", reply).split()
-    if not isinstance(whole, Unclear) or whole.labels:
+    if not isinstance(whole, UnclearReply) or whole.labels:
         return whole, None
     for place in range(1, len(words)):
         first, last = " ".join(words[:place]), " ".join(words[place:])
         for said, sure in ((first, last), (last, first)):
             value, degree = meaning(said, values, {}, written), None if sure.isdecimal() else _degree(sure, scale)
-            if degree is not None and not isinstance(value, Unclear):
+            if degree is not None and not isinstance(value, UnclearReply):
                 return value, degree
     return whole, None
 
@@ -86,7 +86,7 @@ def _degree(said: str, scale: Scale) -> int | None:
 
 
 def command(reply: str, others: Mapping[Command, Sequence[str]]) -> Command | None:
-    """The word beside an answer that a reply is as a whole; where any text may be an answer, its beginning is not."""
+    """The command that a whole reply is. Abbreviations do not count, since any text may be an answer."""
     said = " ".join(reply.casefold().split())
     return next((other for other, words in others.items() if said in (word.casefold() for word in words)), None)
 
@@ -94,7 +94,7 @@ def command(reply: str, others: Mapping[Command, Sequence[str]]) -> Command | No
 def people(reply: str, joining: Sequence[str]) -> int | tuple[str, ...] | None:
     """Who there are: how many (`3`, `3 plants`), or what they are called; None for what says neither.
 
-    `joining`: the words that stand between two names, as a comma does.
+    `joining`: words that separate two names, as a comma does.
     """
     said = reply.strip().rstrip(".")
     count = re.fullmatch(r"([0-9]{1,9})(?: +[^\W\d]+)?", said)
@@ -110,7 +110,7 @@ def _are_ids(part: str) -> bool:
 
 
 def _parted(part: str, joining: Sequence[str]) -> list[str]:
-    """What stands between joining words."""
+    """The parts between joining words."""
     found: list[list[str]] = [[]]
     for word in part.split():
         if word.casefold() in joining:

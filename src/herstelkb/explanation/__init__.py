@@ -1,1 +1,1 @@
-"""Questions asked of the derivation graph: one module a question, values in and values out, no words."""
+"""Questions about the derivation graph: one module per question, values in and values out, no words."""

@@ -1,6 +1,6 @@
-"""Changes to what was observed: another value for an attribute of a subject, or nothing known of it any more.
+"""Changes to observations: another value for an attribute of a subject, or no value.
 
-A changed case is a case like any other; what follows from it is for an engine to say.
+A changed case is a case like any other; an engine evaluates it.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from herstelkb.knowledge.conditions import Literal, Value
 
 @dataclass(frozen=True, slots=True, order=True)
 class Change:
-    """An observation to be made, or, where the value is None, to be withdrawn."""
+    """An observation to make, or to withdraw if the value is None."""
 
     subject: str
     attribute: str
@@ -31,19 +31,19 @@ class Change:
 
     @property
     def place(self) -> tuple[str, str]:
-        """The subject and attribute it is about."""
+        """The subject and attribute that it changes."""
         return self.subject, self.attribute
 
 
 def read_changes(
     given: Fact | Iterable[Fact] | Mapping[str, Value | None], knowledge: Knowledge, case: Case
 ) -> tuple[Change, ...]:
-    """Changes as people write them: facts (`m07.reactie=dragend`), or nothing behind the sign (`m07.reactie=`) for what
-    is no longer known; or a mapping from `m07.reactie` to a value, or to None.
+    """The changes that a user wrote: facts (`m07.reactie=dragend`, or `m07.reactie=` for what is no longer known), or a
+    mapping from `m07.reactie` to a value or None.
 
     Raises:
-        UnusableInput: a fact names what is not there or cannot be observed, has no value, or two are about the same.
-        TypeError: a fact is no text.
+        UnusableInput: a fact has no value, names something unknown or not observable, or repeats an attribute.
+        TypeError: a fact is not text.
     """
     if isinstance(given, Mapping):
         given = [f"{place}={'' if value is None else spoken(value)}" for place, value in given.items()]
@@ -76,7 +76,7 @@ def _read(fact: Fact, knowledge: Knowledge, case: Case) -> Change:
 
 
 def changed(knowledge: Knowledge, case: Case, changes: Iterable[Change]) -> Case:
-    """The case after the changes. A changed observation is as certain as can be, whoever made the earlier one."""
+    """The case after the changes. A changed observation is certain, whatever the earlier one was."""
     values = {change.place: change.value for change in changes}
     top = len(knowledge.certainty)
     made = {

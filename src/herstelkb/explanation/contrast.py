@@ -1,4 +1,4 @@
-"""Contrast: why this and not that. The proofs of the one beside the why-not of the other, and where they part."""
+"""Contrast: why this and not that. The proofs of one beside the why-not of the other, and where they diverge."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from herstelkb.proofs.why_not import Miss, Premise, Requirement, WhyNot
 
 @dataclass(frozen=True, slots=True)
 class Parting:
-    """What a rule for the other asks for and does not find, after all that it does find."""
+    """A requirement of a rule for the other that is not met, beside those that are."""
 
     miss: Miss
     asked: Requirement
@@ -22,7 +22,7 @@ class Parting:
 
 @dataclass(frozen=True, slots=True)
 class Contrast:
-    """Why this, why not that; `shared`: what speaks for both alike, `parting`: what decides between them."""
+    """Why this, and why not that; `shared`: what supports both, `parting`: what decides between them."""
 
     why: Why
     why_not: WhyNot
@@ -31,10 +31,10 @@ class Contrast:
 
 
 def contrast(derivation: Derivation, this: Sequence[Literal], that: Sequence[Literal]) -> Contrast | None:
-    """Why one fact holds and another does not; None unless that is so.
+    """Why one fact holds and another does not; None unless the one holds and the other does not.
 
-    They part where the rule for the other that has most in common with the proof of this, among those that miss
-    least, finds something lacking; what is lacking because something else is, is followed down to that.
+    Of the rules for the other that miss least, take the one that has most in common with the proof of this: they part
+    where it lacks something. A premise that is lacking because something else is, is traced down to that.
     """
     because, lacking = why(derivation, this), why_not(derivation, that)
     if because is None or lacking is None:
@@ -60,5 +60,5 @@ def contrast(derivation: Derivation, this: Sequence[Literal], that: Sequence[Lit
 
 
 def _met(miss: Miss, known: set[Literal]) -> list[Literal]:
-    """What a miss does find among what is known."""
+    """The premises of a miss that are met by what is known."""
     return [one.literal for one in miss.asked if isinstance(one, Premise) and one.found and one.literal in known]

@@ -1,9 +1,9 @@
-"""What to find out next: the unknowns whose answers can decide something, ranked by what they can decide.
+"""What to find out next: the unknowns whose answers can change advice or conclusions, ranked by how much.
 
-What can be decided is advice and conclusions. An unknown is asked about if, for some answers to the others (or none),
-one of its own answers makes a difference; an answer may matter only together with others. Where the answers that can
-bear on a conclusion are few enough every combination is tried, and this is exact; beyond that whatever may matter
-is asked, so that nothing that matters is ever left out.
+An unknown is worth asking about if, for some answers to the others (or none), one of its own answers makes a
+difference; an answer may matter only together with others. If few enough answers bear on a conclusion, every
+combination is tried and the result is exact; otherwise everything that might matter is asked, so nothing that matters
+is ever left out.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.conditions import Literal, Value
 from herstelkb.proofs.proof import Proof
 
-EXACT = 1 << 17  # so many combinations of answers are tried for one conclusion
-Unnamed = tuple[bool, str, Value]  # a literal: of the member, or of the one subject?
+EXACT = 1 << 17  # the most combinations of answers tried for one conclusion
+UnnamedLiteral = tuple[bool, str, Value]  # a literal: is it about the member or the one subject?
 _Shape = tuple[object, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class PartialProof:
-    """A rule that would conclude something for `subject` if the answer were `value` and what is `missing` were so."""
+    """A rule that would conclude something for `subject` if the answer were `value` and the `missing` literals held."""
 
     rule: str
     subject: str
@@ -41,9 +41,9 @@ class PartialProof:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """An unknown to find out. `decides`: what its answer can change, by itself or together with other answers.
+    """An unknown worth asking about. `decides`: what its answer can change, by itself or together with others.
 
-    `certain` is False where it is only known that it may, because there are too many combinations to try.
+    `certain` is False if it may change something, but there are too many combinations to try.
     """
 
     subject: str
@@ -61,7 +61,7 @@ class Question:
 
     @property
     def alone(self) -> bool:
-        """Would some answer change something by itself?"""
+        """Does some answer change something by itself?"""
         return any(answer.changes for answer in self.answers)
 
 
@@ -72,10 +72,10 @@ def questions(
     options: Options | None = None,
     progress: Progress | None = None,
 ) -> tuple[Question, ...]:
-    """All questions worth asking, the most telling first; with `goals_only`, those that can change the goals.
+    """All questions worth asking, the most informative first; with `goals_only`, those that can change the goals.
 
-    With `options` only these places are asked about; all else that is not known stays so. `progress` is told how many
-    places were looked at, of how many.
+    `options` limits the questions to these places; all other unknowns stay unknown. `progress` is called with the
+    number of places examined and their total.
     """
     knowledge, options = derivation.knowledge, askable(derivation) if options is None else options
     influence = Influence(derivation, options)
@@ -107,9 +107,9 @@ def questions(
 
 
 def askable(derivation: Derivation, *, again: bool = False) -> Options:
-    """Every place of which nothing is known, that can be observed, and to which there may still be an answer.
+    """Every observable place without a known value, with its possible answers.
 
-    With `again` there may be one to what was asked in vain, too.
+    Places that were asked in vain are left out, unless `again`.
     """
     knowledge, case = derivation.knowledge, derivation.case
     return {
@@ -123,11 +123,12 @@ def askable(derivation: Derivation, *, again: bool = False) -> Options:
 
 
 def _rank(knowledge: Knowledge, question: Question, about_many: int) -> tuple[float, ...]:
-    """First what is about the whole, then what changes most advice, then most conclusions, averaged over its answers.
+    """The sort key: questions about the whole first, then those that change most advice, then most conclusions, on
+    average over their answers.
 
-    About the whole is a question that can decide more advice than any about one of the many (`about_many`). Those that
-    can decide about as much (within a factor of two) come in the order of the vocabulary; what rules conclude as well
-    counts for half, so that nobody is asked for a judgement of the whole before what it rests on.
+    A question is about the whole if it can decide more advice than any about one of the many (`about_many`). Those that
+    can decide about as much (within a factor of two) keep the order of the vocabulary; an attribute that rules also
+    conclude counts half, so that nobody is asked for a judgement of the whole before what it rests on.
     """
     changes = [answer.changes for answer in question.answers]
     advice = sum(knowledge.is_advice(literal) for literals in changes for literal in literals)
@@ -146,7 +147,7 @@ def _rank(knowledge: Knowledge, question: Question, about_many: int) -> tuple[fl
 
 
 def _advice(knowledge: Knowledge, question: Question) -> int:
-    """How many items of advice it can decide, for whomever."""
+    """How many items of advice it can decide, for any subject."""
     return len({literal.value for literal in question.decides if knowledge.is_advice(literal)})
 
 
@@ -157,7 +158,7 @@ def _decides(
     options: Options,
     alone: Mapping[tuple[Slot, Value | None], AnswerEffect],
 ) -> tuple[dict[Slot, set[Literal]], dict[Slot, set[Literal]]]:
-    """Of each place what it can certainly decide, and what perhaps."""
+    """For each place, what it certainly can decide and what it might."""
     decides: dict[Slot, set[Literal]] = {}
     perhaps: dict[Slot, set[Literal]] = {}
     for (place, _), answer in alone.items():
@@ -178,7 +179,7 @@ def _decides(
                 if place != (goals[0].subject, goals[0].attribute):
                     perhaps.setdefault(place, set()).add(goals[0])
             continue
-        # Members of whom the same is known are as good as one: what was worked out for one is used for all.
+        # Members of whom the same is known are interchangeable: what was worked out for one is used for all.
         someone, shape = _shape(derivation, relevant, goals)
         if shape not in found:
             worlds = _all_worlds(derivation, relevant, classes, count)
@@ -193,8 +194,8 @@ def _decides(
 def _together(
     influence: Influence, outcomes: Sequence[Literal], options: Options, decides: Mapping[Slot, set[Literal]]
 ) -> list[list[Literal]]:
-    """The outcomes of which it is not known yet what can decide them, in groups: where the answers that bear on one are
-    some of those that bear on another, trying all combinations for the other tries them for the one.
+    """The outcomes whose deciding places are not all known yet, in groups: if the answers that bear on one are a subset
+    of those that bear on another, trying all combinations for the other covers both.
     """
     places: dict[Literal, frozenset[Slot]] = {}
     for outcome in outcomes:
@@ -214,7 +215,7 @@ def _together(
 
 
 def _can_be_tried(places: Iterable[Slot], options: Options) -> bool:
-    """Are all combinations of answers to these, not knowing being one, few enough?"""
+    """Are there few enough combinations of answers to these, counting "unknown" as one?"""
     count = 1
     for place in places:
         count *= len(options[place]) + 1
@@ -224,17 +225,17 @@ def _can_be_tried(places: Iterable[Slot], options: Options) -> bool:
 
 
 def _classes(relevant: Slice, place: Slot, values: Sequence[Value | None]) -> list[Value | None]:
-    """Not knowing, each value that something in the slice tells apart, and one that stands for the rest."""
-    told = [v for v in values if v is not None and Literal(*place, v) in relevant.literals]
-    rest = [v for v in values if v not in told]
-    return [None, *told, *rest[:1]]
+    """Unknown, each value that something in the slice distinguishes, and one that stands for the rest."""
+    distinct = [v for v in values if v is not None and Literal(*place, v) in relevant.literals]
+    rest = [v for v in values if v not in distinct]
+    return [None, *distinct, *rest[:1]]
 
 
 def _all_worlds(
     derivation: Derivation, relevant: Slice, classes: Mapping[Slot, Sequence[Value | None]], count: int
 ) -> tuple[Variants, dict[Slot, tuple[Worlds, int, int]]]:
-    """Every combination of answers, numbered as digits write it; of each place the worlds where its digit is 0, what
-    one more of that digit adds to the number, and how many values the digit has.
+    """Every combination of answers, numbered with one digit per place; and for each place the worlds where its digit is
+    0, the weight of that digit, and its radix.
     """
     every, stride = (1 << count) - 1, 1
     choices: dict[Slot, dict[Value | None, Worlds]] = {}
@@ -254,7 +255,7 @@ def _all_worlds(
 def _dependent(
     evaluated: Variants, digits: Mapping[Slot, tuple[Worlds, int, int]], goals: Sequence[Literal]
 ) -> Iterator[tuple[Slot, int]]:
-    """Each place and the number of each goal that is not the same whatever is answered there."""
+    """Each place, with the index of each goal that depends on the answer there."""
     for number, goal in enumerate(goals):
         courses = evaluated.courses(goal)
         for place, (first, stride, radix) in digits.items():
@@ -265,9 +266,9 @@ def _dependent(
 
 
 def _shape(derivation: Derivation, relevant: Slice, goals: Sequence[Literal]) -> tuple[str, _Shape]:
-    """The member that a slice is about, if there is one only, and the slice with that member's id left out.
+    """The member that a slice is about, if there is exactly one, and the slice without that member's id.
 
-    Two slices of one shape have the same answers. Where several members are in it, the shape is its own.
+    Two slices with the same shape have the same answers. A slice about several members has a shape of its own.
     """
     one, case = derivation.knowledge.one, derivation.case
     about = {literal.subject for literal in (*relevant.literals, *relevant.reads)}
@@ -276,7 +277,7 @@ def _shape(derivation: Derivation, relevant: Slice, goals: Sequence[Literal]) ->
         return "", (tuple(goals),)
     (someone,) = about - {one}
 
-    def unnamed(literal: Literal) -> Unnamed:
+    def unnamed(literal: Literal) -> UnnamedLiteral:
         return literal.subject == someone, literal.attribute, literal.value
 
     places = {(literal.subject, literal.attribute) for literal in relevant.literals}
@@ -291,7 +292,7 @@ def _shape(derivation: Derivation, relevant: Slice, goals: Sequence[Literal]) ->
 
 
 def partial_proofs(derivation: Derivation, place: Slot) -> tuple[PartialProof, ...]:
-    """The proofs that an answer would complete or bring nearer, with what holds of each and what is missing."""
+    """The proofs that an answer would complete or bring nearer, with what each already has and what it lacks."""
     knowledge, (asked, attribute) = derivation.knowledge, place
     found: dict[tuple[str, Literal, Value, tuple[Literal, ...]], PartialProof] = {}
     for clause, atom in knowledge.clauses_asking.get((asked != knowledge.one, attribute), ()):

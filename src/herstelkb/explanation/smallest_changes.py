@@ -1,8 +1,8 @@
-"""The smallest sets of changes, each of what can be changed, that make a conclusion follow, or stop following.
+"""The smallest sets of changes to what can be changed that make a conclusion follow or stop following.
 
-All of them up to a size, none larger than needed. What the conclusion cannot depend on is left out, values that make
-no difference to it are tried as one, and thousands of sets are evaluated together; each set that is offered was
-evaluated once more, by itself, by an engine.
+All minimal sets up to a given size. Whatever the conclusion cannot depend on is skipped, values that make no difference
+to it are tried as one, and thousands of sets are evaluated together; each set returned was also evaluated by itself, by
+an engine.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ from herstelkb.knowledge.conditions import Atom, Literal, Value
 class SmallestChanges:
     """The sets of changes after which any of `goals` holds (`follows`), or none does; smallest first.
 
-    `losses`: where none is to hold, what after each of the sets becomes of those that hold. `places` are what the goals
-    can depend on, and `tried` is the number of sets that were looked at.
+    `losses`: if none is to hold, the losses after each of the sets. `places` are those the goals can depend on, and
+    `tried` is the number of sets tried.
     """
 
     before: Derivation = field(repr=False)
@@ -45,12 +45,12 @@ class SmallestChanges:
 
     @property
     def already(self) -> bool:
-        """Is it so without any change?"""
+        """Is no change needed?"""
         return any(self.before.degree(goal) for goal in self.goals) == self.follows
 
     @property
     def about(self) -> tuple[Literal, ...]:
-        """The goals that hold; or where none does, those that hold in some case at all, or else all of them."""
+        """The goals that hold; if none does, those that can hold in some case; or else all of them."""
         knowledge = self.before.knowledge
         held = tuple(goal for goal in self.goals if self.before.degree(goal))
         can = tuple(
@@ -69,7 +69,7 @@ def smallest_changes(
     options: Options | None = None,
     progress: Progress | None = None,
 ) -> SmallestChanges:
-    """The minimal sets of changes, of at most `up_to` each, over the options (default: all that can be changed)."""
+    """The minimal sets of at most `up_to` changes, over the options (by default, everything that can be changed)."""
     options = changeable(derivation) if options is None else options
     relevant = Influence(derivation, options).slice(goals)
 
@@ -88,7 +88,7 @@ def smallest_changes(
                 for values in product(*(move.values for move in chosen)):
                     offered = tuple(Change(*move.place, value) for move, value in zip(chosen, values, strict=True))
                     after = evaluate(changed(derivation.knowledge, derivation.case, offered))
-                    assert any(after.degree(goal) for goal in goals) == follows  # Invariant: what is offered works
+                    assert any(after.degree(goal) for goal in goals) == follows  # Invariant: each set returned works
                     found.append(offered)
                     if not follows:
                         losses.append(tuple(loss(derivation, after, li) for li in goals if derivation.degree(li)))
@@ -97,7 +97,7 @@ def smallest_changes(
 
 
 def changeable(derivation: Derivation) -> Options:
-    """Every place that the vocabulary says can be changed, with the values it does not have and may propose."""
+    """Every place that can be changed, with its other values that may be proposed."""
     knowledge, observed = derivation.knowledge, derivation.case.by_attribute
     found: dict[Slot, tuple[Value | None, ...]] = {}
     for subject in (knowledge.one, *derivation.case.ids):
@@ -107,6 +107,6 @@ def changeable(derivation: Derivation) -> Options:
                 now = observed.get((subject, attribute))
                 present = now.literal.value if now else None
                 found[subject, attribute] = tuple(
-                    v for v, told in entry.values.items() if told.proposed and v != present
+                    v for v, option in entry.values.items() if option.proposed and v != present
                 )
     return found

@@ -1,7 +1,7 @@
-"""Difference: the smallest difference between two members that makes what is concluded of them differ.
+"""Difference: the smallest sets of attributes in which two members differ that make their conclusions differ.
 
-Every set offered was evaluated: the second member, observed as the first is in these attributes and otherwise as
-before, ends up where the first does.
+Every set returned was evaluated: with the first member's observations of these attributes, and its own otherwise, the
+second member gets the same values as the first.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from herstelkb.derivation.deriving import Evaluate
 from herstelkb.knowledge.conditions import Value
 from herstelkb.proofs.proof import Proof
 
-MAX_SIZE = 4  # up to this size all sets are tried; beyond it one set from which nothing can be left out
+MAX_SIZE = 4  # up to this size all sets are tried; beyond it, one minimal set is given
 
 
 @dataclass(frozen=True, slots=True)
 class DifferingAttribute:
-    """An attribute in which the two were observed differently, or one of them not at all."""
+    """An attribute in which the observations of the two differ, or that was observed of only one."""
 
     attribute: str
     first: Observation | None
@@ -30,9 +30,9 @@ class DifferingAttribute:
 
 @dataclass(frozen=True, slots=True)
 class SubjectDifference:
-    """What is concluded of one member and not of the other, and the smallest sets of attributes that decide it.
+    """What is concluded of one member and not of the other, and the sets of attributes that decide it.
 
-    `smallest`: no smaller set decides it, and all of this size are there; else there is one, and no part of it does.
+    `smallest`: these are all sets of the smallest size; otherwise there is one set, minimal but perhaps not smallest.
     """
 
     first: str
@@ -47,7 +47,7 @@ class SubjectDifference:
 def difference(
     derivation: Derivation, first: str, second: str, attribute: str, evaluate: Evaluate
 ) -> SubjectDifference:
-    """What of two members' values of an attribute (or of their advice) differs, and why."""
+    """How two members' values of an attribute (or their advice) differ, and why."""
     case = derivation.case
     proofs = {
         subject: {li.value: derivation.proof(li) for li in derivation.values.get((subject, attribute), ())}
@@ -89,7 +89,7 @@ def _said(observation: Observation | None) -> tuple[Value, int] | None:
 
 
 def _as_first(case: Case, second: str, chosen: Sequence[DifferingAttribute]) -> Case:
-    """The case in which the second member is observed as the first is, in what is chosen."""
+    """The case with the first member's observations of the chosen attributes for the second."""
     names = {one.attribute for one in chosen}
     kept = [o for o in case.observations if o.literal.subject != second or o.literal.attribute not in names]
     moved = [replace(o, literal=o.literal._replace(subject=second)) for one in chosen if (o := one.first) is not None]
@@ -99,7 +99,7 @@ def _as_first(case: Case, second: str, chosen: Sequence[DifferingAttribute]) -> 
 def _without_the_rest(
     differing: Sequence[DifferingAttribute], decides: Callable[[Sequence[DifferingAttribute]], bool]
 ) -> tuple[DifferingAttribute, ...]:
-    """A set that decides and of which nothing can be left out. All together decide: then the two do not differ."""
+    """A minimal set that decides. The set of all does: with it the two do not differ."""
     left = list(differing)
     for one in differing:
         without = [other for other in left if other is not one]

@@ -1,5 +1,5 @@
-"""Why: the literals that a fact names and that hold, each with its proofs. Where nothing holds there is no answer;
-`why_not` has it.
+"""Why: the literals that a fact names and that hold, each with its proofs. If none holds, `why_not` has the answer
+instead.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from herstelkb.proofs.proof import Proof
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """A literal that holds: from when how firmly, and proofs, the firmest first."""
+class ProvedLiteral:
+    """A literal that holds: its steps, and its proofs, firmest first."""
 
     literal: Literal
     steps: tuple[Step, ...]
@@ -24,15 +24,15 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """Each literal that was asked for and holds."""
+    """The literals asked about that hold."""
 
-    known: tuple[Known, ...]
+    known: tuple[ProvedLiteral, ...]
 
 
 def why(derivation: Derivation, literals: Iterable[Literal], *, every: bool = False) -> Why | None:
-    """Why literals hold: the shortest proof of each step of each (mostly one), or `every` proof; None if none holds."""
+    """Why literals hold: the shortest proof of each step (mostly one), or `every` proof; None if none holds."""
     held = tuple(
-        Known(literal, steps, derivation.proofs(literal) if every else _proof_of_each_step(derivation, literal))
+        ProvedLiteral(literal, steps, derivation.proofs(literal) if every else _proof_of_each_step(derivation, literal))
         for literal in literals
         if (steps := derivation.steps.get(literal, ()))
     )

@@ -1,4 +1,4 @@
-"""Why not: of literals that do not hold, every clause that could conclude them and what each lacks."""
+"""Why not: for literals that do not hold, every clause that could conclude them and what each lacks."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from herstelkb.derivation.derivation import Derivation
 from herstelkb.knowledge.clauses import Clause
 from herstelkb.knowledge.conditions import Atom, Condition, Literal, Measured
 from herstelkb.proofs.proof import Proof
-from herstelkb.proofs.why_not import Exempt, Miss, Premise, Refuted, Requirement, ThresholdTest, WhyNot
+from herstelkb.proofs.why_not import Exemption, Miss, Premise, Refutation, Requirement, ThresholdTest, WhyNot
 
 
 def why_not(derivation: Derivation, literals: Iterable[Literal]) -> WhyNot | None:
-    """Why literals do not hold, those that do left out; None if none is left."""
+    """Why literals do not hold, leaving out those that do; None if all hold."""
     asked = tuple(literal for literal in literals if literal not in derivation.steps)
     if not asked:
         return None
     maker = _Maker(derivation)
-    refuted: dict[Literal, Refuted] = {}
+    refuted: dict[Literal, Refutation] = {}
     waiting = list(asked)
     while waiting:
         literal = waiting.pop()
@@ -27,8 +27,8 @@ def why_not(derivation: Derivation, literals: Iterable[Literal]) -> WhyNot | Non
     return WhyNot(asked, refuted)
 
 
-def lacking(refuted: Refuted, derivation: Derivation) -> Iterator[Literal]:
-    """The premises that its misses lack and that some clause could conclude."""
+def lacking(refuted: Refutation, derivation: Derivation) -> Iterator[Literal]:
+    """The lacking premises of its misses that some clause could conclude."""
     knowledge = derivation.knowledge
     for miss in refuted.misses:
         for one in miss.asked:
@@ -37,7 +37,7 @@ def lacking(refuted: Refuted, derivation: Derivation) -> Iterator[Literal]:
 
 
 def subjects_of(clause: Clause, literal: Literal, derivation: Derivation) -> Sequence[str]:
-    """For whom a clause could conclude a literal: one member is enough for a conclusion about the one subject."""
+    """The subjects for whom a clause could conclude a literal: for one about the one subject, any member will do."""
     return derivation.case.ids if clause.each and not clause.head.each else (literal.subject,)
 
 
@@ -49,7 +49,7 @@ class _Maker:
         self.points = range(len(self.knowledge.time))
         self.barred = {(f.clause.number, f.subject): f.barred for f in derivation.firings if f.barred}
 
-    def refuted(self, literal: Literal) -> Refuted:
+    def refuted(self, literal: Literal) -> Refutation:
         misses = [
             self._miss(clause, subject)
             for clause in self.knowledge.clauses_concluding(literal)
@@ -57,7 +57,7 @@ class _Maker:
         ]
         misses.sort(key=lambda miss: miss.distance)
         atom = Atom(literal.subject != self.knowledge.one, literal.attribute, literal.value)
-        return Refuted(literal, self._instead(literal), tuple(misses), atom in self.knowledge.possible)
+        return Refutation(literal, self._instead(literal), tuple(misses), atom in self.knowledge.possible)
 
     def _miss(self, clause: Clause, subject: str) -> Miss:
         asked: list[Requirement] = [
@@ -91,7 +91,7 @@ class _Maker:
             tuple(point for point in self.points[clause.time :] if not self.derivation.verdict(test, point)),
         )
 
-    def _exempt(self, unless: Condition, clause: Clause, subject: str) -> Exempt:
+    def _exempt(self, unless: Condition, clause: Clause, subject: str) -> Exemption:
         points = self.points[clause.time :]
         fails = tuple(point for point in points if self.derivation.established(clause.rule, subject, point))
-        return Exempt(tuple(self.derivation.establishing(unless, subject, fails[-1])) if fails else (), fails)
+        return Exemption(tuple(self.derivation.establishing(unless, subject, fails[-1])) if fails else (), fails)

@@ -1,8 +1,8 @@
-"""A property that is worked out once, without a lock.
+"""A property that is computed once, without a lock.
 
-`functools.cached_property` of Python 3.11 holds one lock for all instances of a class. A child that was forked while a
-thread of its parent was working one out waits for it for ever. Here two threads may work a value out twice: the values
-are equal, and frozen.
+`functools.cached_property` of Python 3.11 has one lock for all instances of a class. A child process forked while
+a thread of its parent holds the lock waits for it forever. Here two threads may both compute a value: the results are
+equal, and frozen.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from typing import Any, Generic, TypeVar, overload
 T = TypeVar("T")
 
 
-class cached_property(Generic[T]):  # noqa: N801  # named and used as that of functools
-    """The result of a method without arguments, kept in the instance under the method's name."""
+class cached_property(Generic[T]):  # noqa: N801  # named and used like that of functools
+    """The result of a method without arguments, stored in the instance under the method's name."""
 
     def __init__(self, method: Callable[[Any], T]) -> None:
         self.method, self.__doc__ = method, method.__doc__

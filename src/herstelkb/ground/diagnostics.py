@@ -1,6 +1,6 @@
-"""A finding about something a person wrote: what is wrong, where, what was expected, and how to mend it.
+"""A finding about something a person wrote: what is wrong, where, what was expected, and how to fix it.
 
-Everything that can go wrong upstairs is said in these terms. This module knows nothing of YAML, rules or cases.
+All layers above report errors in this form. This module knows nothing of YAML, rules or cases.
 """
 
 from __future__ import annotations
@@ -16,19 +16,19 @@ Severity = Literal["error", "warning", "note"]
 NO_SPACE = re.compile(
     r"(?:^[ \-]*|[:,{\[] *)[\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000\ufeff]"
 )  # where YAML needs one
-_OF_OTHERS = {"unknown-subject", "unknown-case"}  # codes whose hints name others that are in the data
+_OF_OTHERS = {"unknown-subject", "unknown-case"}  # codes whose hints name others in the data
 _SCOPE = {None: "in every case", True: "proved for all cases", False: "in every case, though not proved"}
-MAX_FINDINGS = 1_000  # that are listed: whoever has more has made one mistake a thousand times
-MAX_NAME = 300  # characters of a file's name that a message has room for
-MAX_SOURCE = 160  # characters of a line that a place quotes: a file may have one line
+MAX_FINDINGS = 1_000  # listed at most: more are usually one mistake, repeated
+MAX_NAME = 300  # characters of a file name that a message has room for
+MAX_SOURCE = 160  # characters quoted of a line, as a file may consist of one line
 _SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where something stands: a file as the user named it, line and column from 1, and what its line says there.
+    """A place in a file: the file as the user named it, line and column from 1, and the text there.
 
-    `source` is the line, or of a long one the part around the column, which begins at the column `begins`.
+    `source` is the line, or, if that is long, the part of it around the column, from the column `begins` on.
     """
 
     file: str
@@ -49,14 +49,14 @@ class Place:
         return f"{file}:{self.line}:{self.column}"
 
     def alone(self) -> Place:
-        """The same place, quoting what stands there and nothing around it."""
+        """The same place, which quotes only the text there and nothing around it."""
         start = self.column - self.begins
         return replace(self, source=self.source[start : start + self.length], begins=self.column)
 
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """`text` in place of what stands in a file from `start` up to `end`, offsets in characters from 0."""
+    """The replacement of a file's text from `start` up to `end`, in characters from 0, by `text`."""
 
     file: str
     start: int
@@ -66,10 +66,11 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One finding. `code` is stable and names the kind of mistake; `hint` is what to do about it.
+    """One finding. `code` is stable and names the kind of mistake; `hint` says what to do about it.
 
-    `edits` mend it, where that can be done without asking. What it says of the meaning of rules is shown by a case, the
-    `witness`, in plain data, or holds in `every_case`, which says why; was that `proved` (None: nobody asked)?
+    `edits` fix it, where that is safe. A finding about the meaning of rules either comes with a case that shows it, the
+    `witness`, as plain data, or is true in `every_case`, which says why; `proved` tells whether that was proved (None:
+    not tried).
     """
 
     code: str
@@ -84,12 +85,12 @@ class Diagnostic:
     proved: bool | None = None
 
     def private(self) -> Diagnostic:
-        """The finding for others than those whose data it is about: it quotes the place and none of its neighbours."""
+        """The finding for people who may not see the data: it quotes the place and nothing around it."""
         place = self.place.alone() if self.place else None
         return replace(self, place=place, hint=None if self.code in _OF_OTHERS else self.hint)
 
     def to_text(self, *, private: bool = False) -> str:
-        """The finding for people, over several lines, the offending words underlined; `private` as in `private()`."""
+        """The finding as several lines of text, with the offending words underlined; `private` as in `private()`."""
         if private:
             return self.private().to_text()
         where = f"{self.place}: " if self.place else ""
@@ -113,16 +114,16 @@ class Diagnostic:
 
     @property
     def scope(self) -> str:
-        """How far `every_case` can be relied on, in words."""
+        """How reliable `every_case` is, in words."""
         return _SCOPE[self.proved]
 
     def to_json(self) -> dict[str, Any]:
-        """The finding as plain data, keys as the fields."""
+        """The finding as plain data, with the fields as keys."""
         return asdict(self)
 
 
 class UnusableInput(Exception):
-    """What was given cannot be used; `diagnostics` says why, all reasons at once, the first thousand in full."""
+    """Raised for input that cannot be used; `diagnostics` has all findings, the first thousand in full."""
 
     def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
         self.diagnostics = counted(diagnostics)
@@ -133,30 +134,30 @@ class UnusableInput(Exception):
         return "\n".join(d.to_text(private=private) for d in self.diagnostics)
 
     def __reduce__(self) -> tuple[type[UnusableInput], tuple[tuple[Diagnostic, ...]]]:
-        """Made again of its diagnostics in another process; an exception is otherwise made of its message."""
+        """Pickled as its diagnostics; exceptions are otherwise pickled as their message."""
         return type(self), (self.diagnostics,)
 
     @classmethod
     def because(cls, code: str, message: str, *, file: str | None = None, hint: str | None = None) -> UnusableInput:
-        """One finding, about a whole file or about none."""
+        """The error with one finding, about a whole file or about none."""
         return cls([Diagnostic(code, message, Place(file) if file else None, hint=hint)])
 
 
 def counted(findings: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """The first thousand findings; the others are counted in one more, which is as severe as the worst of them."""
+    """The first thousand findings, and one that counts the others, as severe as the worst of them."""
     found = tuple(findings)
     rest = found[MAX_FINDINGS:]
     if not rest or (len(rest) == 1 and rest[0].code == _MORE):
         return found
-    said = f"{len(rest)} more findings from here on"
+    said = f"{len(rest)} more findings from here"
     severity = min((finding.severity for finding in rest), key=_SEVERITIES.index)
     return (*found[:MAX_FINDINGS], Diagnostic(_MORE, said, rest[0].place, hint=_FIRST, severity=severity))
 
 
 def stopped(findings: Sequence[Diagnostic]) -> UnusableInput:
-    """The first thousand findings of a reader that read no further."""
-    last = Diagnostic(_MORE, "what follows was not read: there are too many findings", findings[-1].place, hint=_FIRST)
+    """The error with the first thousand findings of a reader that stopped there."""
+    last = Diagnostic(_MORE, "the rest was not read: there are too many findings", findings[-1].place, hint=_FIRST)
     return UnusableInput([*findings[:MAX_FINDINGS], last])
 
 
-_MORE, _FIRST = "more-findings", "correct what is listed first: so many are often one mistake"
+_MORE, _FIRST = "more-findings", "fix the first ones: so many are often one mistake"

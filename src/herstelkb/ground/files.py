@@ -1,4 +1,4 @@
-"""Writing files, and folders of them, so that a reader sees the old one or the new one, never half of either."""
+"""Atomic writing of files and folders: a reader sees the old or the new, never half of it."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from herstelkb.ground.paths import real
 
 
 def replace_text(path: Path, text: str, *, private: bool = True) -> None:
-    """Write a text file in UTF-8, replacing what is there in one step; its permissions are kept.
+    """Write a text file in UTF-8, atomically replacing an existing file and keeping its permissions.
 
-    `private`: a file that was not there is its owner's alone, as what is about people should be.
+    `private`: only the owner can read a new file, as data about people requires.
 
     Raises:
-        UnusableInput: it cannot be written.
+        UnusableInput: the file cannot be written.
     """
     try:
         _replace(path, text.encode("utf-8"), private)
@@ -32,10 +32,10 @@ def replace_text(path: Path, text: str, *, private: bool = True) -> None:
 
 
 def revise_text(path: Path, text: str) -> None:
-    """Write a text file anew that was read before; its byte order mark, if it has one, is kept.
+    """Rewrite a text file that was read before; its byte order mark, if any, is kept.
 
     Raises:
-        UnusableInput: it cannot be written.
+        UnusableInput: the file cannot be written.
     """
     try:
         with path.open("rb") as file:
@@ -46,10 +46,10 @@ def revise_text(path: Path, text: str) -> None:
 
 
 def check_writable(path: Path) -> None:
-    """Can a file be written here? To be asked before long work; nothing is left behind by finding out.
+    """Check that a file can be written here, before long work; the check leaves nothing behind.
 
     Raises:
-        UnusableInput: it cannot.
+        UnusableInput: the file cannot be written.
     """
     try:
         tempfile.TemporaryFile(dir=_target(path).parent).close()
@@ -58,10 +58,10 @@ def check_writable(path: Path) -> None:
 
 
 def _target(path: Path) -> Path:
-    """The file that is written: a link is followed, not replaced.
+    """The file to write: a link is followed, not replaced.
 
     Raises:
-        OSError: there is something else than a file, or one that may not be written to.
+        OSError: something other than a file is there, or a file that is not writable.
     """
     target = real(path)
     if target.is_symlink():
@@ -74,11 +74,11 @@ def _target(path: Path) -> Path:
 
 
 def _not_written(path: Path, error: OSError) -> UnusableInput:
-    hint = "is there room, and may you write there?"
+    hint = "check free space and permissions"
     if path.is_dir():
-        hint = f"name a file in it: {path / 'FILE'}"
+        hint = f"name a file in this folder: {path / 'FILE'}"
     elif not path.parent.is_dir():
-        hint = "make the folder first"
+        hint = "create the folder first"
     return UnusableInput.because("unwritable-file", f"cannot write {path}: {error.strerror or error}", hint=hint)
 
 
@@ -99,7 +99,7 @@ def _replace(path: Path, content: bytes, private: bool) -> None:
 
 
 def _mode(target: Path, *, folder: bool, private: bool = True) -> int:
-    """The permissions of what comes here: of what stands here; else its owner's alone, or what others usually get."""
+    """The permissions for a new file or folder: those of the one it replaces; else the owner's only, or the default."""
     if target.exists() and target.is_dir() == folder:
         return target.stat().st_mode & 0o777
     return (0o777 if folder else 0o666) & (0o700 if private else ~_umask())
@@ -113,10 +113,10 @@ def _umask() -> int:
 
 @contextmanager
 def whole_folder(folder: Path) -> Iterator[Path]:
-    """A new folder to write into; when the block ends well, all that is in it takes its place in `folder`.
+    """A new folder to write into; when the block succeeds, its contents are moved into `folder`.
 
-    Until then it stands beside, under a hidden name that ends in `.partial`. What `folder` held under other names
-    stays. Permissions are those of what is replaced; what was not there is its owner's alone.
+    Until then it is next to `folder`, under a hidden name that ends in `.partial`. Other files in `folder` stay.
+    Permissions are those of the files replaced; new files are readable by the owner only.
 
     Raises:
         UnusableInput: the folder cannot be written.
@@ -147,7 +147,7 @@ def _put_in_place(partial: Path, folder: Path) -> None:
                 os.fsync(file.fileno())
         path.chmod(_mode(folder / path.relative_to(partial), folder=path.is_dir()))
     if not folder.exists():
-        partial.rename(folder)  # it was made for its owner alone
+        partial.rename(folder)  # mkdtemp made it private
         return
     for path in sorted(partial.iterdir()):
         target = folder / path.name
@@ -159,13 +159,13 @@ def _put_in_place(partial: Path, folder: Path) -> None:
 
 
 def partial_name(folder: Path) -> dict[str, Any]:
-    """How something half written in a folder is named, for `tempfile`; what runs that were killed left is removed."""
+    """Arguments for `tempfile` that name a partial file in a folder; leftovers of killed runs are removed."""
     _remove_abandoned(folder)
     return {"prefix": f"{_mark()}{os.getpid()}-", "suffix": ".partial", "dir": folder}
 
 
 def _remove_abandoned(folder: Path) -> None:
-    """Remove what runs on this machine that are no more left half written."""
+    """Remove partial files of processes on this machine that no longer run."""
     for path in folder.glob(f"{_mark()}*-*.partial"):
         process = path.name.removeprefix(_mark()).partition("-")[0]
         if process.isdecimal() and not _runs(int(process)):
@@ -187,10 +187,10 @@ def _runs(process: int) -> bool:
 
 
 def _mark() -> str:
-    """How the names of what is half written on this machine begin."""
+    """The prefix of partial files on this machine."""
     return f".herstelkb-{''.join(c for c in socket.gethostname() if c.isalnum())}-"
 
 
 def _unwritable(folder: Path, error: OSError) -> UnusableInput:
     said = f"cannot write {folder}: {error.strerror or error}"
-    return UnusableInput.because("unwritable-file", said, hint="is there room, and may you write in it?")
+    return UnusableInput.because("unwritable-file", said, hint="check free space and permissions")

@@ -1,4 +1,4 @@
-"""Where paths lead: the same answer on every Python, and never an exception."""
+"""Resolves paths, with the same result on every Python version and without exceptions."""
 
 from __future__ import annotations
 
@@ -7,5 +7,5 @@ from pathlib import Path
 
 
 def real(path: Path) -> Path:
-    """The path with every link followed. A link to itself leads nowhere, and stays what it is."""
-    return Path(os.path.realpath(path))  # Path.resolve raises at such a link, and what it raises hangs on the Python
+    """The path with every link followed; a link to itself is left as it is."""
+    return Path(os.path.realpath(path))  # for such a link, Path.resolve raises, depending on the Python version

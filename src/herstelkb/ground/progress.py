@@ -1,8 +1,8 @@
-"""How far long work is: what is told of it as it goes on. Who shows that is for `terminal`."""
+"""The progress of long work, as reported by whatever does it. Showing it is left to `terminal`."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TypeAlias
 
-Progress: TypeAlias = Callable[[int, int], None]  # so many done, of so many
+Progress: TypeAlias = Callable[[int, int], None]  # takes how many are done, and the total

@@ -1,11 +1,11 @@
-"""Values and texts as messages show them: as rule files write them, in one line, and unable to command a terminal."""
+"""Values and texts as messages show them: as rule files write them, on one line, without terminal control codes."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable
 
-MAX_MESSAGE = 4_000  # characters: a message may quote what was written, and that may be anything
+MAX_MESSAGE = 4_000  # characters: a message may quote input of any length
 
 
 def spoken(value: object) -> str:
@@ -16,19 +16,19 @@ def spoken(value: object) -> str:
         return ".nan" if math.isnan(value) else ".inf" if value > 0 else "-.inf"
     try:
         return "null" if value is None else str(value)
-    except ValueError:  # Python writes out no integer of more than 4,300 digits
+    except ValueError:  # Python formats no integer of more than 4,300 digits
         return "a huge number"
 
 
 def listed(values: Iterable[object], limit: int = 12) -> str:
-    """Values in one line for a message, cut off after `limit`."""
+    """Values on one line for a message, truncated after `limit`."""
     words = [spoken(v) for v in values]
     more = f", … ({len(words) - limit} more)" if len(words) > limit else ""
     return ", ".join(words[:limit]) + more
 
 
 def visible(text: str) -> str:
-    """Text that cannot command a terminal: what is not printable is shown as an escape."""
+    """Text without control codes: characters that are not printable become escapes."""
     shown = text if len(text) <= MAX_MESSAGE else text[:MAX_MESSAGE] + "…"
     if shown.isprintable():
         return shown
@@ -36,5 +36,5 @@ def visible(text: str) -> str:
 
 
 def shortened(text: str, most: int = 60) -> str:
-    """A text in at most so many characters."""
+    """A text truncated to at most `most` characters."""
     return text if len(text) <= most else f"{text[: most - 1]}…"

@@ -1,4 +1,4 @@
-"""The known name that a mistyped one was meant to be, as a name or as a hint."""
+"""The known name that a mistyped one stands for, as a name or as a hint."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _DIGITS = re.compile(r"\d+")
 
 
 def nearest(name: str, known: Iterable[object]) -> str | None:
-    """The known name that looks most like `name`, or None where none looks like it."""
+    """The known name most similar to `name`, or None if none is similar."""
     names = [spoken(k) for k in known]
     close = difflib.get_close_matches(name[:200], names, n=1, cutoff=0.6)
     if close:
@@ -23,12 +23,12 @@ def nearest(name: str, known: Iterable[object]) -> str | None:
 
 
 def only_nearest(name: str, known: Iterable[object]) -> str | None:
-    """The known name that `name` can only be a slip of: much like it, clearly more than any other, and numbered as it.
+    """The known name that `name` must be a typo of: very similar, clearly more than any other, with the same digits.
 
-    A short name is too easily another name, and so is one with another number: what is `step-2` may be yet to come.
+    A short name could easily be a different one, and so could a different number: `step-2` may not exist yet.
     """
     words = {spoken(k) for k in known}
-    if name in words:  # then it is something else that is wrong
+    if name in words:  # then something else is wrong
         return None
     match = difflib.SequenceMatcher(b=name[:200])
     found = [(0.0, "")]
@@ -42,28 +42,28 @@ def only_nearest(name: str, known: Iterable[object]) -> str | None:
 
 
 def did_you_mean(name: str, known: Iterable[object]) -> str | None:
-    """A hint that names the nearest known name, or None; of one that looks the same, it says in what it differs."""
+    """A hint with the nearest known name, or None; if the two look alike, the hint says how they differ."""
     found = nearest(name, known)
-    if found is None or found == name:  # then it is something else that is wrong
+    if found is None or found == name:  # then something else is wrong
         return None
     if _seen(found) != _seen(name):
         return f"did you mean '{found}'?"
     differing = ", ".join(f"U+{ord(character):04X}" for character in sorted({*found} ^ {*name}))
-    return f"did you mean '{found}'? it looks the same, and differs in {differing or 'how often U+0020 stands there'}"
+    return f"did you mean '{found}'? it looks the same, but differs in {differing or 'the number of spaces'}"
 
 
 def _seen(name: str) -> str:
-    """What a reader sees of a name."""
+    """A name as a reader sees it."""
     shown = unicodedata.normalize("NFKC", name)
     return " ".join("".join(c for c in shown if c.isspace() or unicodedata.category(c) not in ("Cc", "Cf")).split())
 
 
 def meant_value(written: object, domain: Iterable[object]) -> str | None:
-    """A hint for what is no value of a domain: the nearest that is, or how true and false are written."""
+    """A hint for something outside a domain: the nearest value, or how to write true and false."""
     values = [spoken(value) for value in domain]
     if not isinstance(written, str | bool) and spoken(written) in values:
-        return "put quotes around it: it is a word here"
+        return "put quotes around it: here it is a word"
     if set(values) == {"true", "false"}:
         low = spoken(written).lower()
-        return f"write {low} without quotes: it is no text" if low in values else "write true for yes, false for no"
+        return f"write {low} without quotes: it is not text" if low in values else "write true for yes, false for no"
     return did_you_mean(spoken(written), values)

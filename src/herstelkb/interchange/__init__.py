@@ -1,4 +1,4 @@
 """Values as plain data for programs: versioned, documented in docs/json.md, each form with a published JSON Schema.
 
-One module a value; what several of them contain (a literal, a grade, a proof) stands in `parts`.
+One module per value; `parts` has what several of them contain (a literal, a grade, a proof).
 """

@@ -1,4 +1,4 @@
-"""Changes as plain data, see docs/json.md: what if, the smallest changes, and what comparisons share with these."""
+"""Changes as plain data (see docs/json.md): what if, the smallest changes, and what comparisons share with these."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from herstelkb.explanation.changes import Change
 from herstelkb.explanation.comparing.differences import Differences, WhatIf
 from herstelkb.explanation.comparing.losses import Loss
 from herstelkb.explanation.smallest_changes import SmallestChanges
-from herstelkb.interchange.parts import Nodes, graded, literal_data
+from herstelkb.interchange.parts import Nodes, grade_data, literal_data
 from herstelkb.knowledge.base import Knowledge
 
 
 def what_if_data(what_if: WhatIf, knowledge: Knowledge, case: Case) -> dict[str, Any]:
-    """`changes` and what they make different."""
+    """`changes`, and the differences that they make."""
     return {"changes": changes_data(what_if.changes), **differences_data(what_if, knowledge)}
 
 
 def smallest_changes_data(found: SmallestChanges, knowledge: Knowledge, case: Case) -> dict[str, Any]:
-    """`goals`, whether they are to follow or not, and the `sets` that are enough, with what becomes of the goals
-    that are to stop; `places` is what they can rest on.
+    """`goals`, whether they are to follow or to stop, and the sufficient `sets`, with the losses after each if they are
+    to stop; `places` are what the goals can depend on.
     """
     return {
         "goals": [literal_data(goal) for goal in found.goals],
@@ -36,26 +36,26 @@ def smallest_changes_data(found: SmallestChanges, knowledge: Knowledge, case: Ca
 
 
 def change_data(change: Change) -> dict[str, Any]:
-    """An observation to be made; without one, `value` is null."""
+    """An observation to make; `value` is null for one to withdraw."""
     return {"subject": change.subject, "attribute": change.attribute, "value": change.value}
 
 
 def changes_data(changes: Iterable[Change]) -> list[dict[str, Any]]:
-    """Changes, in order."""
+    """A list of changes, in order."""
     return [change_data(change) for change in changes]
 
 
 def differences_data(differing: Differences, knowledge: Knowledge) -> dict[str, Any]:
-    """`differences`: each literal with its kinds, steps and proofs' numbers, and what became of it if lost; `nodes`:
-    the proofs, per case.
+    """`differences`: each literal with its kinds, steps, the numbers of its proofs, and its loss, if any; `nodes`: the
+    proofs, for each case.
     """
     before, after = Nodes(knowledge, differing.before.case), Nodes(knowledge, differing.after.case)
     differences = [
         {
             **literal_data(d.literal),
             "kinds": [kind.value for kind in d.kinds],
-            "before": [graded(knowledge, step.degree, step.point) for step in d.before],
-            "after": [graded(knowledge, step.degree, step.point) for step in d.after],
+            "before": [grade_data(knowledge, step.degree, step.point) for step in d.before],
+            "after": [grade_data(knowledge, step.degree, step.point) for step in d.after],
             "was": before.number(d.was) if d.was is not None else None,
             "proof": after.number(d.proof) if d.proof is not None else None,
             "loss": _loss_data(differing.losses.get(d.literal), after),
@@ -66,5 +66,5 @@ def differences_data(differing: Differences, knowledge: Knowledge) -> dict[str, 
 
 
 def _loss_data(loss: Loss | None, after: Nodes) -> dict[str, Any] | None:
-    """What became of what is lost, and the numbers of the proofs of what is known now and ended it."""
+    """How a lost literal ended, with the numbers of the proofs of what ended it."""
     return {"end": loss.end.value, "now": [after.number(proof) for proof in loss.now]} if loss is not None else None

@@ -1,4 +1,4 @@
-"""What changed between cases, as plain data: see docs/json.md."""
+"""A comparison of cases as plain data (see docs/json.md)."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from herstelkb.cases.case import Case
 from herstelkb.explanation.comparing.compare import Comparison, Course
 from herstelkb.explanation.comparing.expectations import Expectation
 from herstelkb.interchange.changes import changes_data, differences_data
-from herstelkb.interchange.parts import graded, literal_data
+from herstelkb.interchange.parts import grade_data, literal_data
 from herstelkb.knowledge.base import Knowledge
 
 
 def compare_data(course: Course, knowledge: Knowledge, case: Case) -> dict[str, Any]:
-    """`cases` and what is odd about them, the `passages` from each to the next, the `whole` from the first to the last,
-    and what came of all that was `expected`.
+    """`cases` and their oddities, the `passages` from each to the next, the `whole` from first to last, and the outcome
+    of everything that was `expected`.
     """
     cases = course.cases
     return {
@@ -30,7 +30,7 @@ def compare_data(course: Course, knowledge: Knowledge, case: Case) -> dict[str, 
 
 
 def comparison_data(comparison: Comparison, knowledge: Knowledge) -> dict[str, Any]:
-    """What was observed otherwise, what follows otherwise and what did it, who moved, the course, the advice."""
+    """What was observed differently, what follows differently and why, who moved, the course, the advice."""
     found = differences_data(comparison, knowledge)
     for difference, data in zip(comparison.differences, found["differences"], strict=True):
         reason = comparison.reasons[difference.literal]
@@ -70,7 +70,7 @@ def comparison_data(comparison: Comparison, knowledge: Knowledge) -> dict[str, A
 def _expected_data(expected: Expectation, knowledge: Knowledge) -> dict[str, Any]:
     return {
         **literal_data(expected.literal),
-        **graded(knowledge, expected.step.degree, expected.step.point),
+        **grade_data(knowledge, expected.step.degree, expected.step.point),
         "came": expected.came.value,
         "now": [literal.value for literal in expected.now],
         "still": expected.still,

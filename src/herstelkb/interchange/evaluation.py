@@ -1,4 +1,4 @@
-"""An evaluation as plain data for programs: versioned, documented in docs/json.md."""
+"""An evaluation as plain data (see docs/json.md)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from herstelkb.consequences.conclusions import Basis, Conclusion, all_assumptions
 from herstelkb.ground.version import VERSION
-from herstelkb.interchange.parts import bounds_data, graded, literal_data, rules_data
+from herstelkb.interchange.parts import bounds_data, grade_data, literal_data, rules_data
 from herstelkb.interchange.wording import voices, words
 from herstelkb.knowledge.base import Knowledge
 
@@ -19,7 +19,8 @@ FORMAT = "herstelkb/evaluation/1"
 
 
 def evaluation_to_json(evaluation: Consequences, languages: str | Iterable[str] = ()) -> dict[str, Any]:
-    """See docs/json.md; the keys of `conclusions`, `unknowns`, `tensions` and `conflicts` are a contract.
+    """An evaluation, in the form of docs/json.md; the keys of `conclusions`, `unknowns`, `tensions` and `conflicts` are
+    a contract.
 
     Raises:
         UnusableInput: the rule base has no texts in one of the languages.
@@ -47,7 +48,7 @@ def _evaluation(evaluation: Consequences) -> dict[str, Any]:
         "conclusions": [
             {
                 **literal_data(c.literal),
-                **graded(knowledge, c.step.degree, c.step.point),
+                **grade_data(knowledge, c.step.degree, c.step.point),
                 **_basis(_with_other_rules(knowledge, c)),
             }
             for c in evaluation.conclusions
@@ -66,7 +67,7 @@ def _evaluation(evaluation: Consequences) -> dict[str, Any]:
         "tensions": [
             {
                 **literal_data(t.literal),
-                **graded(knowledge, t.proof.degree, t.proof.time),
+                **grade_data(knowledge, t.proof.degree, t.proof.time),
                 "observed": t.observation.literal.value,
                 "rule": t.proof.rule,
             }
@@ -86,7 +87,7 @@ def _evaluation(evaluation: Consequences) -> dict[str, Any]:
                 "item": given.item,
                 "when": knowledge.time[given.when],
                 "for": [
-                    {"subject": r.subject, **graded(knowledge, r.degree, r.point), **_basis(r.basis)}
+                    {"subject": r.subject, **grade_data(knowledge, r.degree, r.point), **_basis(r.basis)}
                     for r in given.for_whom
                 ],
             }
@@ -101,7 +102,7 @@ def _evaluation(evaluation: Consequences) -> dict[str, Any]:
 
 
 def _with_other_rules(knowledge: Knowledge, conclusion: Conclusion) -> Basis:
-    """What the proof rests on, and after it the rules that conclude the same as firmly, with their claims."""
+    """The basis of the proof, then the other rules that conclude the same as firmly, with their claims."""
     claims = [claim for rule in conclusion.also for claim in knowledge.source.rules[rule].claims]
     return replace(
         conclusion.basis,

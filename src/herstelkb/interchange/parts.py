@@ -1,6 +1,6 @@
-"""What the forms of plain data have in common: literals, grades, bounds, and proofs as a list of numbered nodes.
+"""The common parts of plain data: literals, grades, bounds, and proofs as a list of numbered nodes.
 
-A proof is a tree with shared parts. Here each part stands once, and is referred to by its number.
+A proof is a tree with shared parts. Here each part appears once, and is referred to by its number.
 """
 
 from __future__ import annotations
@@ -19,18 +19,18 @@ def literal_data(literal: Literal) -> dict[str, Any]:
     return {"subject": literal.subject, "attribute": literal.attribute, "value": literal.value}
 
 
-def graded(knowledge: Knowledge, degree: int, point: int) -> dict[str, str]:
+def grade_data(knowledge: Knowledge, degree: int, point: int) -> dict[str, str]:
     """A degree and a point of time, by their names on the scales."""
     return {"certainty": knowledge.certainty[degree - 1], "time": knowledge.time[point]}
 
 
 def rules_data(knowledge: Knowledge) -> dict[str, Any]:
-    """Which rules, exactly: a fingerprint of the files, and the version that they give themselves, if any."""
+    """The identity of a rule base: a fingerprint of its files, and the version it states, if any."""
     return {"digest": knowledge.digest, "version": knowledge.source.head.version}
 
 
 def bounds_data(found: Bounds) -> dict[str, int]:
-    """How many at least and at most, of how many."""
+    """A count: at least, at most, and out of how many."""
     return {"lower": found.lower, "upper": found.upper, "total": found.total}
 
 
@@ -46,7 +46,7 @@ def test_data(knowledge: Knowledge, test: Measured) -> dict[str, Any]:
 
 
 def rule_data(knowledge: Knowledge, rule: str) -> dict[str, Any]:
-    """A rule: its id, where it stands, the claims it cites, and whether it is (also) an assumption."""
+    """A rule: its id, its place, the claims it cites, and whether it is (also) an assumption."""
     entry = knowledge.source.rules[rule]
     return {
         "rule": rule,
@@ -57,13 +57,13 @@ def rule_data(knowledge: Knowledge, rule: str) -> dict[str, Any]:
 
 
 def observation_data(case: Case, literal: Literal) -> dict[str, Any]:
-    """Who saw it and when, where the case says so."""
+    """Who observed it, when, and with what note; null where the case does not say."""
     seen = case.observed[literal]
     return {"by": seen.by, "on": seen.on.isoformat() if seen.on else None, "note": seen.note}
 
 
 class Nodes:
-    """The nodes of proofs, numbered from 1 in the order in which they are met, each once."""
+    """The nodes of proofs, each once, numbered from 1 in the order of first use."""
 
     def __init__(self, knowledge: Knowledge, case: Case) -> None:
         self.knowledge, self.case = knowledge, case
@@ -71,7 +71,7 @@ class Nodes:
         self._numbers: dict[int, int] = {}  # by identity: parts are shared by reference
 
     def number(self, proof: Proof) -> int:
-        """The number of a proof's last step; its premises are numbered with it."""
+        """The number of the last step of a proof; numbers its premises as well."""
         waiting, new = [proof], []
         while waiting:
             one = waiting.pop()
@@ -87,12 +87,12 @@ class Nodes:
         match proof:
             case Observed(literal, degree, time):
                 seen = observation_data(self.case, literal)
-                return {"known": "observed", **literal_data(literal), **graded(knowledge, degree, time), **seen}
+                return {"known": "observed", **literal_data(literal), **grade_data(knowledge, degree, time), **seen}
             case Derived(literal, degree, time, rule, subject, premises):
                 return {
                     "known": "derived",
                     **literal_data(literal),
-                    **graded(knowledge, degree, time),
+                    **grade_data(knowledge, degree, time),
                     **rule_data(knowledge, rule),
                     "for": subject,
                     "premises": [self._numbers[id(premise)] for premise in premises],
@@ -101,7 +101,7 @@ class Nodes:
                 return {
                     "known": "counted",
                     **test_data(knowledge, test),
-                    **graded(knowledge, degree, time),
+                    **grade_data(knowledge, degree, time),
                     **bounds_data(found),
                 }
             case Absent(rule, subject):

@@ -1,4 +1,4 @@
-"""Proofs as plain data, see docs/json.md: why, why not, why this and not that, what makes two members differ."""
+"""Proofs as plain data (see docs/json.md): why, why not, why this and not that, what makes two members differ."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from herstelkb.cases.case import Case, Observation
 from herstelkb.explanation.contrast import Contrast
 from herstelkb.explanation.two_subjects import SubjectDifference
 from herstelkb.explanation.why import Why
-from herstelkb.interchange.parts import Nodes, bounds_data, graded, literal_data, rule_data, test_data
+from herstelkb.interchange.parts import Nodes, bounds_data, grade_data, literal_data, rule_data, test_data
 from herstelkb.knowledge.base import Knowledge
-from herstelkb.proofs.why_not import Exempt, Miss, Premise, Requirement, ThresholdTest, WhyNot
+from herstelkb.proofs.why_not import Exemption, Miss, Premise, Requirement, ThresholdTest, WhyNot
 
 
 def why_data(why: Why, knowledge: Knowledge, case: Case) -> dict[str, Any]:
@@ -19,7 +19,7 @@ def why_data(why: Why, knowledge: Knowledge, case: Case) -> dict[str, Any]:
     holds = [
         {
             **literal_data(known.literal),
-            "steps": [graded(knowledge, step.degree, step.point) for step in known.steps],
+            "steps": [grade_data(knowledge, step.degree, step.point) for step in known.steps],
             "proofs": [nodes.number(proof) for proof in known.proofs],
         }
         for known in why.known
@@ -77,12 +77,12 @@ def _asked(one: Requirement, knowledge: Knowledge, nodes: Nodes) -> dict[str, An
                 "unknown": list(unknown),
                 "excluded": list(excluded),
             }
-        case Exempt(established):
+        case Exemption(established):
             return {"needs": "no_exception", "established": [nodes.number(proof) for proof in established]}
 
 
 def contrast_data(contrast: Contrast, knowledge: Knowledge, case: Case) -> dict[str, Any]:
-    """`why` and `why_not` as those answers are; `shared` and `parting`, the conditions by rule and place in it."""
+    """`why` and `why_not` in their own forms; `shared`, the literals; `parting`, the requirements that decide."""
     return {
         "shared": [literal_data(literal) for literal in contrast.shared],
         "parting": [
@@ -100,7 +100,7 @@ def contrast_data(contrast: Contrast, knowledge: Knowledge, case: Case) -> dict[
 
 
 def difference_data(difference: SubjectDifference, knowledge: Knowledge, case: Case) -> dict[str, Any]:
-    """Each deciding set, attribute by attribute with what was observed of the two; proofs of what only one has."""
+    """Each deciding set, by attribute with what was observed of both; the proofs of what only one has."""
     nodes = Nodes(knowledge, case)
     return {
         "first": difference.first,

@@ -1,4 +1,4 @@
-"""What to find out next, as plain data: see docs/json.md."""
+"""What to find out next as plain data (see docs/json.md)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from herstelkb.reporting.voice import Voice
 
 
 def questions_data(questions: tuple[Question, ...], knowledge: Knowledge, case: Case) -> dict[str, Any]:
-    """`questions`, the most telling first; `nodes`: the proofs of what their partial proofs rest on already."""
+    """`questions`, the most informative first; `nodes`: the proofs of what their partial proofs already have."""
     nodes, spoken = Nodes(knowledge, case), voices(knowledge, case)
     return {"questions": [_question(one, knowledge, nodes, spoken) for one in questions], "nodes": nodes.list}
 

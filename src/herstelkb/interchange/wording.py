@@ -1,6 +1,6 @@
-"""The words of plain data: labels and sentences by language, beside the names that stay the same in every language.
+"""The words of plain data: labels and sentences by language, beside the names that are the same in every language.
 
-Texts of the rule base are given as readers see them, filled in, never as the templates they are written as.
+Texts of the rule base are filled in, as readers see them; never templates.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from herstelkb.reporting.voice import Voice
 
 
 def voices(knowledge: Knowledge, case: Case, languages: str | Iterable[str] | None = None) -> dict[str, Voice]:
-    """A voice for each of the languages; by default for all of the rule base.
+    """A voice for each of the languages, by default all those of the rule base.
 
     Raises:
         UnusableInput: the rule base has no texts in one of them.
@@ -26,8 +26,8 @@ def voices(knowledge: Knowledge, case: Case, languages: str | Iterable[str] | No
 
 
 def words(data: Any, knowledge: Knowledge, case: Case, languages: str | Iterable[str]) -> dict[str, Any]:
-    """By language: the `labels` of attributes and the sentence each literal `says`, of all that the data mentions; and
-    the scales of `certainty` and `time`.
+    """By language: the `labels` of the attributes that the data mentions, what each literal in it `says`, and the
+    scales of `certainty` and `time`.
 
     Raises:
         UnusableInput: the rule base has no texts in one of the languages.
@@ -54,7 +54,7 @@ def _words(mentioned: Iterable[tuple[str, str, Any]], voice: Voice) -> dict[str,
 
 
 def _mentioned(data: Any) -> Iterator[tuple[str, str, Any]]:
-    """Every subject, attribute and value (None where there is none) in the data, in order."""
+    """Every subject, attribute and value (None if there is none) in the data, in order."""
     waiting = [data]
     while waiting:
         one = waiting.pop()

@@ -160,13 +160,13 @@ class _Resolver:
             hint = "set `known_by: either` in the vocabulary, or conclude something else"
             message = f"{attribute} can only be observed, so no rule may conclude it"
             item.find("not-derivable", message, "then", attribute, key=True, hint=hint)
-        graded = conclusion if isinstance(conclusion, model.Graded) else model.Graded(value=conclusion)
+        graded = conclusion if isinstance(conclusion, model.GradedValue) else model.GradedValue(value=conclusion)
         self.names.value(item, attribute, graded.value, "then", attribute, "value")
         self.names.scale(item, graded.certainty, self.names.certainty, "then", attribute, "certainty")
         self.names.scale(item, graded.when_in_time, self.names.time, "then", attribute, "when_in_time")
         self._no_firmer_than_claims(item, rule, attribute, graded)
 
-    def _no_firmer_than_claims(self, item: Item, rule: model.Rule, attribute: str, graded: model.Graded) -> None:
+    def _no_firmer_than_claims(self, item: Item, rule: model.Rule, attribute: str, graded: model.GradedValue) -> None:
         scale, certainty = self.names.certainty, graded.certainty or self.names.certainty[-1]
         for claim in (claim for claim in rule.claims if claim in self.base.claims):
             hedge = self.base.claims[claim].hedge
@@ -194,7 +194,7 @@ class _Resolver:
         certainties, times = self.names.certainty, self.names.time
         weakest = len(certainties)
         for qualified, conclusion in rule.then.items():
-            graded = conclusion if isinstance(conclusion, model.Graded) else model.Graded(value=conclusion)
+            graded = conclusion if isinstance(conclusion, model.GradedValue) else model.GradedValue(value=conclusion)
             if graded.certainty not in (None, *certainties) or graded.when_in_time not in (None, *times):
                 continue
             kind, _, attribute = qualified.partition(".")
@@ -247,7 +247,7 @@ class _Resolver:
         values = expected if isinstance(expected, tuple) else (expected,)
         for number, value in enumerate(values):
             at = (*path, number) if isinstance(expected, tuple) else path
-            if isinstance(value, model.Expected):
+            if isinstance(value, model.ExpectedLiteral):
                 self.names.scale(item, value.certainty, self.names.certainty, *path, "certainty")
                 self.names.scale(item, value.when_in_time, self.names.time, *path, "when_in_time")
                 for key in ("by", "not_by"):

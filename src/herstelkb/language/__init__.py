@@ -1,4 +1,4 @@
-"""What a rule base is: frozen models, and how they are read from YAML with the place of every word.
+"""The rule language: frozen models, and reading them from YAML with the place of every word.
 
-It does not know whether names refer to anything; that is settled in `herstelkb.knowledge`.
+Whether names refer to anything is checked in `herstelkb.knowledge`.
 """

@@ -1,6 +1,6 @@
-"""The comments of a document, with the place of each. The tree of nodes has none; the text has them all.
+"""The comments of a document with their places. They are read from the text, as the tree of nodes has none.
 
-A `#` that stands in no scalar begins a comment: libyaml asks for no white space before it behind a quote or a bracket.
+Any `#` outside a scalar starts a comment: after a quote or bracket, libyaml requires no white space before it.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from herstelkb.language.nodes import BLANK, BREAK, Node
 
 _MARK = re.compile("#[^\r\n\x85\u2028\u2029]*")
 _PROPERTIES = re.compile(rf"!\S*(?:[{BLANK}]+(?:#[^\r\n\x85\u2028\u2029]*(?=[{BLANK}]))?)*")
-HEADER = re.compile(r"[|>][-+0-9]*")  # how a block scalar begins
+HEADER = re.compile(r"[|>][-+0-9]*")  # the start of a block scalar
 
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """A comment from its `#` to the end of its line; `own_line`: nothing but white space stands before it."""
+    """A comment from its `#` to the end of its line; `own_line`: only white space precedes it."""
 
     start: int
     text: str
@@ -49,14 +49,14 @@ def comments(document: Document) -> tuple[Comment, ...]:
 
 
 def content(document: Document, node: Node) -> int:
-    """Where a node itself begins, behind a tag and the comments that may follow one."""
+    """The offset at which a node itself begins, after a tag and any comments that follow the tag."""
     start, end = document.span(node)
     properties = _PROPERTIES.match(document.text, start, end)
     return properties.end() if properties else start
 
 
 def _scalars(document: Document, node: Node) -> Iterator[tuple[int, int]]:
-    """Where scalars stand; of a block scalar its lines alone, for a comment may follow its `>`."""
+    """The spans of all scalars; of a block scalar only its lines, as a comment may follow its `>`."""
     if isinstance(node.value, dict):
         for key, value in node.value.values():
             yield from _scalars(document, key)

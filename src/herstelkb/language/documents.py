@@ -1,6 +1,6 @@
-"""YAML and JSON files as documents: a tree of nodes beside the text it was read from, so that places can be told.
+"""YAML and JSON files as documents: a tree of nodes with the text it was read from, so that findings have places.
 
-How text becomes nodes is `nodes`' business; what the data means is left to others.
+`nodes` turns text into nodes; what the data means is left to others.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from typing import Any
 from herstelkb.ground.caching import cached_property
 from herstelkb.ground.diagnostics import Diagnostic, Place, UnusableInput
 from herstelkb.language.json_text import BREAK as JSON_BREAK
-from herstelkb.language.json_text import AsYaml, as_yaml
+from herstelkb.language.json_text import YamlText, as_yaml
 from herstelkb.language.nodes import BLANK, BREAK, Node, nodes, too_deep, too_large
 
 MAX_BYTES = 32 * 1024 * 1024
@@ -34,10 +34,10 @@ _MOST = f"{MAX_BYTES // 2**20} MiB"
 
 @dataclass(frozen=True)
 class Document:
-    """One file that was read: its nodes, and its text for messages.
+    """A file that was read: its nodes, and its text for messages.
 
-    `readable`: it could be read as YAML or JSON. `undecided`: where in it stands what has no value because of a
-    mistake that was told, line and column from 1.
+    `readable`: it is valid YAML or JSON. `undecided`: the places (line and column from 1) of nodes that have no value
+    because of a reported mistake.
     """
 
     file: str
@@ -61,11 +61,11 @@ class Document:
         return [0, *(match.end() for match in self.breaks.finditer(self.text))]
 
     def place(self, path: Sequence[PathStep], *, key: bool = False) -> Place:
-        """Where the value (or the key) at `path` stands; as near as the document goes along the path."""
+        """The place of the value (or the key) at `path`, or of the nearest part that exists."""
         return self._place(self.nodes(path)[not key])
 
     def span(self, node: Node) -> tuple[int, int]:
-        """The offsets in the text between which a node stands, without white space or comments after it."""
+        """The offsets at which a node starts and ends, without trailing white space or comments."""
         last = node
         while isinstance(last.value, dict | list) and last.value and not self.flow(last):
             last = list(last.value.values())[-1][1] if isinstance(last.value, dict) else last.value[-1]
@@ -74,11 +74,11 @@ class Document:
         return start, start + len(self.text[start:end].rstrip(BLANK))
 
     def end(self, node: Node) -> int:
-        """The offset at which a scalar ends, with the empty lines at its end that are part of it."""
+        """The offset at which a scalar ends, including trailing empty lines that are part of it."""
         return self._offset(node.end_line, node.end_column)
 
     def _offset(self, line: int, column: int) -> int:
-        return self._starts[line] + column if line < len(self._starts) else len(self.text)  # the end is a line too
+        return self._starts[line] + column if line < len(self._starts) else len(self.text)  # the end counts as a line
 
     def flow(self, node: Node) -> bool:
         """Is this collection written between brackets or braces?"""
@@ -87,12 +87,12 @@ class Document:
 
     @property
     def newline(self) -> str:
-        """How lines end in this text: of what editors write at the end of a line, what stands there most often."""
+        """The line ending of this text: the most frequent of those that editors write."""
         found = Counter(match[0] for match in self.breaks.finditer(self.text) if match[0] in ("\n", "\r\n", "\r"))
         return found.most_common(1)[0][0] if found else "\n"
 
     def line_start(self, line: int) -> int:
-        """The offset at which a line begins, counted from 0."""
+        """The offset at which a line begins; lines count from 0."""
         return self._starts[line]
 
     def place_at(self, offset: int, length: int = 1) -> Place:
@@ -101,7 +101,7 @@ class Document:
         return Place(self.file, line + 1, offset - self._starts[line] + 1, length, self._lines[line])
 
     def nodes(self, path: Sequence[PathStep]) -> tuple[Node, Node]:
-        """The nodes of the key and the value at `path`, as near as the document goes along it."""
+        """The nodes of the key and the value at `path`, or of the nearest part that exists."""
         node, key_node = self.root, self.root
         for step in path:
             if isinstance(node.value, dict) and step in node.value:
@@ -113,7 +113,7 @@ class Document:
     def _place(self, node: Node) -> Place:
         source = self._lines[node.line] if node.line < len(self._lines) else ""
         end = node.end_column
-        if node.end_line != node.line:  # of what goes on over several lines, its first word
+        if node.end_line != node.line:  # of something over several lines, its first word
             first = next(iter(node.value.values()))[0] if isinstance(node.value, dict) and node.value else node
             word = node.column + 1 if isinstance(node.value, dict | list) else len(source)
             end = first.end_column if (first.end_line, first.column) == (node.line, node.column) else word
@@ -128,7 +128,7 @@ class Origin:
     path: tuple[PathStep, ...]
 
     def place(self, *path: PathStep, key: bool = False) -> Place:
-        """The place of something inside the item, as near as can be told."""
+        """The place of a part of the item, or of the nearest part that exists."""
         return self.document.place(self.path + path, key=key)
 
 
@@ -146,13 +146,13 @@ def file_bytes(path: Path, name: str, *, limit: int = MAX_BYTES) -> bytes:
     """What stands in a file, at most a piece more than the limit. Pipes and devices are not read: they may never end.
 
     Raises:
-        UnusableInput: it is no plain file, is too large, or cannot be read.
+        UnusableInput: it is not a regular file, is too large, or cannot be read.
     """
     try:
         found = path.stat()
         if not stat.S_ISREG(found.st_mode):
             kind = "a folder" if stat.S_ISDIR(found.st_mode) else "a pipe or a device"
-            hint = None if stat.S_ISDIR(found.st_mode) else "give - to read from standard input"
+            hint = None if stat.S_ISDIR(found.st_mode) else "use - to read from standard input"
             raise UnusableInput.because("unreadable-file", f"is {kind}, not a file", file=name, hint=hint)
         if found.st_size > limit:
             too_large(name, f"{limit // 2**20} MiB")
@@ -161,14 +161,12 @@ def file_bytes(path: Path, name: str, *, limit: int = MAX_BYTES) -> bytes:
             return b"".join(islice(iter(partial(file.read, _PIECE), b""), limit // _PIECE + 1))
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        hint = (
-            "check the path: it is taken from the folder you are in" if isinstance(error, FileNotFoundError) else None
-        )
+        hint = "check the path: it is relative to the current folder" if isinstance(error, FileNotFoundError) else None
         raise UnusableInput.because("unreadable-file", f"cannot read {name}: {reason}", file=name, hint=hint) from None
 
 
 def decoded(raw: bytes, file: str) -> str:
-    """The text of a file that must be UTF-8 (a byte order mark is allowed).
+    """The text of a file, which must be UTF-8 (a byte order mark is allowed).
 
     Raises:
         UnusableInput: it is larger than MAX_BYTES, or not UTF-8.
@@ -180,7 +178,7 @@ def decoded(raw: bytes, file: str) -> str:
     except UnicodeDecodeError as error:
         line = len(re.split(rb"\r\n|[\r\n]", raw[: error.start]))
         message = f"not UTF-8: byte 0x{raw[error.start]:02x} cannot be read as text"
-        hint = "save the file with the encoding UTF-8"
+        hint = "save the file as UTF-8"
         raise UnusableInput([Diagnostic("not-utf8", message, Place(file, line), hint=hint)]) from None
 
 
@@ -188,7 +186,7 @@ def parse_document(text: str, file: str, *, as_json: bool = False) -> Document:
     """Parse text into a document.
 
     Raises:
-        UnusableInput: with every duplicate key, tag, alias and too deep nesting, or the first error of syntax.
+        UnusableInput: with every duplicate key, tag, alias and too deep nesting, or the first syntax error.
     """
     document, findings = _parsed_json(text, file) if as_json else parsed(text, file)
     if findings:
@@ -197,18 +195,18 @@ def parse_document(text: str, file: str, *, as_json: bool = False) -> Document:
 
 
 def parsed(text: str, file: str) -> tuple[Document, list[Diagnostic]]:
-    """YAML text as a document, and its mistakes; what a mistake leaves undecided is null.
+    """YAML text as a document, with its mistakes; a node whose value a mistake leaves undecided is null.
 
     Raises:
-        UnusableInput: it is nested too deep or has an error of syntax, and so does not make a document.
+        UnusableInput: it is nested too deeply or has a syntax error, so there is no document.
     """
     root, findings = nodes(text, file)
-    told = frozenset((f.place.line, f.place.column) for f in findings if f.place and f.code in ("alias", "tag"))
-    return Document(file, text, root, undecided=told), findings
+    undecided = frozenset((f.place.line, f.place.column) for f in findings if f.place and f.code in ("alias", "tag"))
+    return Document(file, text, root, undecided=undecided), findings
 
 
 def _parsed_json(text: str, file: str) -> tuple[Document, list[Diagnostic]]:
-    """JSON text as a document, and its mistakes, with places in that text."""
+    """JSON text as a document, with its mistakes, their places in the JSON text."""
     try:
         yaml_text = as_yaml(text, file)
     except RecursionError:
@@ -230,8 +228,8 @@ def _parsed_json(text: str, file: str) -> tuple[Document, list[Diagnostic]]:
     return replace(document, text=text, breaks=JSON_BREAK), moved
 
 
-def _moved(finding: Diagnostic, yaml_text: AsYaml, document: Document, lines: Sequence[str]) -> Diagnostic:
-    """A finding in JSON text as YAML, where it stands in the JSON text."""
+def _moved(finding: Diagnostic, yaml_text: YamlText, document: Document, lines: Sequence[str]) -> Diagnostic:
+    """A finding about the YAML form of JSON text, moved to its place in the JSON text."""
     place = finding.place
     if place is None:
         return finding
@@ -242,10 +240,10 @@ def _moved(finding: Diagnostic, yaml_text: AsYaml, document: Document, lines: Se
 
 
 def document_of(data: Any, name: str) -> Document:
-    """Plain data as a document, written out as JSON: messages then have something to point at.
+    """Plain data as a document, written as JSON so that messages can point into it.
 
     Raises:
-        UnusableInput: it holds what no rule file can hold.
+        UnusableInput: it contains what no rule file can.
     """
     try:
         text = json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False, default=_plain)
@@ -257,4 +255,4 @@ def document_of(data: Any, name: str) -> Document:
 def _plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
-    raise TypeError(f"{type(value).__name__} cannot stand in a rule or case file")
+    raise TypeError(f"{type(value).__name__} cannot be in a rule or case file")

@@ -1,6 +1,6 @@
-"""Mends of rule files: a value replaced, an entry taken out, and edits applied to text.
+"""Edits of rule files: replacing a value, removing an entry, and applying edits to text.
 
-An edit that would lose a comment is not made: then there are no edits, and a person decides.
+An edit that would lose a comment is left to a person: the result is then no edits.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ Edits = tuple[Edit, ...]
 
 
 def replaced(origin: Origin | None, *path: PathStep, data: Any) -> Edits:
-    """`data` in place of what stands at `path`."""
+    """The edit that puts `data` at `path`."""
     if origin is None:
         return ()
     document, whole = origin.document, origin.path + path
@@ -35,7 +35,7 @@ def replaced(origin: Origin | None, *path: PathStep, data: Any) -> Edits:
 def reworded(
     origin: Origin | None, *path: PathStep, old: str, new: str, last: bool = False, key: bool = False
 ) -> Edits:
-    """`new` in place of the first (or the last) `old` in the words at `path`, or in the key there."""
+    """The edit that replaces the first (or last) `old` by `new` in the text at `path`, or in the key there."""
     if origin is None:
         return ()
     document = origin.document
@@ -46,7 +46,7 @@ def reworded(
 
 
 def removed(origin: Origin | None, *path: PathStep) -> Edits:
-    """Nothing in place of the entry at `path`, with its key; not where it is the only one."""
+    """The edit that removes the entry at `path` with its key; none if it is the only entry."""
     if origin is None:
         return ()
     document, whole = origin.document, origin.path + path
@@ -70,7 +70,7 @@ def removed(origin: Origin | None, *path: PathStep) -> Edits:
 
 
 def applied(text: str, edits: Iterable[Edit]) -> str:
-    """The text after edits of it; of edits that overlap, the first counts."""
+    """The text with the edits applied; of overlapping edits, only the first."""
     parts: list[str] = []
     done = 0
     for edit in sorted(set(edits), key=lambda e: (e.start, e.end)):

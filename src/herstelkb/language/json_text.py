@@ -1,7 +1,7 @@
-"""JSON text in the subset of JSON that is YAML too, line for line, and the way back to where things stood in it.
+"""Converts JSON text, line by line, to JSON that is also YAML, and maps columns back to the original.
 
-What JSON takes as it stands inside a string, and YAML does not, becomes an escape, which is longer. Reading the result
-is left to `documents`.
+Characters that JSON allows in a string and YAML does not become escapes, which are longer. `documents` reads the
+result.
 """
 
 from __future__ import annotations
@@ -14,21 +14,21 @@ from typing import NoReturn
 
 from herstelkb.ground.diagnostics import Diagnostic, Place, UnusableInput
 
-BREAK = re.compile("\r\n|[\r\n]")  # where a line of JSON ends: what else YAML counts stands inside a string here
-_NO_YAML = "[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]"  # or, of some, the end of a line
-_PAIR = r"(?<!\\)(?:\\\\)*(\\u[dD][89abAB]..\\u[dD][c-fC-F]..)"  # YAML has no surrogates, even escaped
+BREAK = re.compile("\r\n|[\r\n]")  # line endings in JSON: YAML's other ones occur only in strings
+_NO_YAML = "[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]"  # some of these end a line in YAML
+_PAIR = r"(?<!\\)(?:\\\\)*(\\u[dD][89abAB]..\\u[dD][c-fC-F]..)"  # YAML has no surrogates, not even escaped
 _CHANGED = re.compile(f"({_NO_YAML})|{_PAIR}")
 
 
 @dataclass(frozen=True, slots=True)
-class AsYaml:
-    """JSON text as YAML; `changed` holds where each change ends, and by how much what follows has moved by then."""
+class YamlText:
+    """JSON text as YAML; `changed` holds the end of each change, and how far the text after it has moved."""
 
     text: str
     changed: tuple[tuple[int, int], ...] = field(repr=False)
 
     def column(self, line_start: int, column: int) -> int:
-        """Where in its line of the JSON text a column of the YAML text stands; the line begins at `line_start`."""
+        """The column in the JSON text for a column of the YAML text, in the line that begins at `line_start`."""
         return column - self._moved(line_start + column) + self._moved(line_start)
 
     def _moved(self, offset: int) -> int:
@@ -36,12 +36,12 @@ class AsYaml:
         return self.changed[index - 1][1] if index else 0
 
 
-def as_yaml(text: str, file: str) -> AsYaml:
-    """JSON text, found well-formed, as YAML.
+def as_yaml(text: str, file: str) -> YamlText:
+    """JSON text as YAML, after checking that it is well-formed.
 
     Raises:
-        UnusableInput: it is not well-formed, or has a number that JSON does not have.
-        RecursionError: it is nested too deep.
+        UnusableInput: it is not well-formed, or contains NaN or infinity.
+        RecursionError: it is nested too deeply.
     """
 
     def refuse(word: str) -> NoReturn:
@@ -63,9 +63,9 @@ def as_yaml(text: str, file: str) -> AsYaml:
         done, moved = end, moved + len(new) - (end - start)
         changed.append((end + moved, moved))
     whole = "".join([*parts, text[done:]])
-    return AsYaml(whole.replace("\t", " "), tuple(changed))  # no string holds a tab, and YAML indents with none
+    return YamlText(whole.replace("\t", " "), tuple(changed))  # no string contains a tab, and YAML indents with none
 
 
 def _joined(pair: str) -> str:
-    """The character that two escaped surrogates stand for."""
+    """The character that two escaped surrogates encode."""
     return bytes.fromhex(pair[2:6] + pair[8:12]).decode("utf-16-be")

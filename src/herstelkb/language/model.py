@@ -1,7 +1,7 @@
-"""The rule language as frozen models: what may stand in a rule file, and the JSON Schema that this implies.
+"""The rule language as frozen models: what a rule file may contain, and so its JSON Schema.
 
-Names are not yet resolved here: an attribute is a string, a threshold may be `$parameter`. `herstelkb.knowledge`
-turns these models into a checked whole.
+Names are not resolved here: an attribute is a string, a threshold may be `$parameter`. `herstelkb.knowledge` resolves
+and checks them.
 """
 
 from __future__ import annotations
@@ -28,17 +28,17 @@ Name = Annotated[StrictStr, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_
 Slug = Annotated[StrictStr, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=80)]
 ClaimId = Annotated[StrictStr, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_.-]*$", max_length=40)]
 Sentence = Annotated[StrictStr, StringConstraints(min_length=1, max_length=4000, strip_whitespace=True)]
-Text = dict[str, Sentence]  # from language to text
+Text = dict[str, Sentence]  # by language
 ValueName = StrictBool | Name
 QualifiedName = Annotated[StrictStr, StringConstraints(pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$", max_length=161)]
 GoalName = Annotated[StrictStr, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?$", max_length=161)]
-# Few decimals: as a fraction, 1e-99999999 would take all memory.
+# Limited decimals: as a fraction, 1e-99999999 would exhaust memory.
 Number = Annotated[Decimal, Field(allow_inf_nan=False, ge=-1_000_000, le=1_000_000, decimal_places=12)]
 ParameterName = Annotated[StrictStr, StringConstraints(pattern=r"^\$[a-z][a-z0-9_]*$", max_length=81)]
 
 
-class Frozen(BaseModel):
-    """A value: it cannot be changed, and takes no key it does not know."""
+class FrozenModel(BaseModel):
+    """An immutable value that accepts no unknown keys."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
@@ -46,8 +46,8 @@ class Frozen(BaseModel):
 # --- conditions -----------------------------------------------------------------------------------------------------
 
 
-class Negation(Frozen):
-    """`{not: value}`: the attribute is known, with none of these values."""
+class Negation(FrozenModel):
+    """`{not: value}`: the attribute is known, and has none of these values."""
 
     not_: ValueName | tuple[ValueName, ...] = Field(alias="not")
 
@@ -55,8 +55,8 @@ class Negation(Frozen):
 ThresholdEntry = Number | ParameterName
 
 
-class BoundsEntry(Frozen):
-    """`{below: 0.5}` and its kin: what is asked of a measure. Several bounds must all be met."""
+class BoundsEntry(FrozenModel):
+    """`{below: 0.5}` and the like: a test of a measure, which must meet all its bounds."""
 
     below: ThresholdEntry | None = None
     above: ThresholdEntry | None = None
@@ -70,7 +70,7 @@ class BoundsEntry(Frozen):
         return self
 
 
-# The tags of forms stand in brackets, so that in the location of an error no key is taken for one.
+# Tags are in angle brackets, so that a key in the location of an error is never mistaken for one.
 def _kind_of_test(raw: Any) -> str:
     match raw:
         case Negation():
@@ -124,17 +124,17 @@ def conjuncts(conditions: Conditions | None) -> tuple[tuple[tuple[int, ...], Con
 # --- sections of a rule file ----------------------------------------------------------------------------------------
 
 
-class Subjects(Frozen):
+class Subjects(FrozenModel):
     """The two kinds of subject: `one` per case, and `many`, found in a case under the key `list`."""
 
     one: Name
     many: Name
     list: Name
-    plural: Name | None = None  # of `one`: what a file of many is called; default the singular
+    plural: Name | None = None  # of `one`: names a file with many; default the singular
 
 
-class Called(Frozen):
-    """How sentences name the subjects: *the room*, *a plant*, and one or several of the many in a row."""
+class SubjectNames(FrozenModel):
+    """How sentences name the subjects: *the room*, *a plant*, and one or several of the many in a list."""
 
     one: Text
     someone: Text
@@ -142,8 +142,8 @@ class Called(Frozen):
     list: Text
 
 
-class KnowledgeBaseHead(Frozen):
-    """What holds for the whole rule base: its title, languages, scales and kinds of subject."""
+class KnowledgeBaseHead(FrozenModel):
+    """The settings of a rule base: its title, languages, scales and kinds of subject."""
 
     title: Text
     version: Annotated[StrictStr, StringConstraints(pattern=r"^[0-9A-Za-z][0-9A-Za-z.+_-]*$", max_length=40)] | None = (
@@ -153,13 +153,13 @@ class KnowledgeBaseHead(Frozen):
     certainty: Annotated[dict[Name, Text], Field(min_length=1, max_length=9)]
     time: Annotated[dict[Name, Text], Field(min_length=1, max_length=9)]
     subjects: Subjects
-    called: Called | None = None  # default: the names under `subjects`
+    called: SubjectNames | None = None  # default: the names under `subjects`
     goals: tuple[GoalName, ...] = ()  # default: advice, or the conclusions that no other rests on
     source: Text | None = None
 
 
-class ValueEntry(Frozen):
-    """One value of an attribute: a label for tables, a statement (`wie` is the subject), what we read into it.
+class ValueEntry(FrozenModel):
+    """A value of an attribute: its label for tables, its statement (`wie` is the subject), and how we interpret it.
 
     A value that is not `proposed` is never offered as a change, even where its attribute can be changed.
     """
@@ -173,8 +173,8 @@ class ValueEntry(Frozen):
 _BOOLEANS: dict[Any, bool] = {"true": True, "false": False}
 
 
-class Attribute(Frozen):
-    """An attribute of a kind of subject: how it comes to be known, its question, and its values."""
+class Attribute(FrozenModel):
+    """An attribute of a kind of subject: how it is known, its question and its values."""
 
     # Editors take the old name of `can_be_changed` too, and do not propose it.
     model_config = ConfigDict(
@@ -191,12 +191,12 @@ class Attribute(Frozen):
     @field_validator("values", mode="before")
     @classmethod
     def _booleans(cls, raw: Any) -> Any:
-        """In JSON, and so in plain data, a key is always a string: there `"true"` is how a boolean is written."""
+        """Accept `"true"` for a boolean key: in JSON, and so in plain data, keys are strings."""
         return {_BOOLEANS.get(key, key): entry for key, entry in raw.items()} if isinstance(raw, dict) else raw
 
     @property
     def observable(self) -> bool:
-        """May a case say it?"""
+        """Whether a case may contain it."""
         return self.known_by != "derivation"
 
     @property
@@ -206,12 +206,12 @@ class Attribute(Frozen):
 
     @property
     def derivable(self) -> bool:
-        """May a rule conclude it?"""
+        """Whether a rule may conclude it."""
         return self.known_by != "observation"
 
 
-class Claim(Frozen):
-    """A claim of the source in our words, with the hedge no rule may exceed."""
+class Claim(FrozenModel):
+    """A claim of the source, in our words, with a hedge that no rule may exceed."""
 
     says: Text
     hedge: Name
@@ -220,8 +220,8 @@ class Claim(Frozen):
     section: Sentence
 
 
-class Parameter(Frozen):
-    """A number that rules compare with."""
+class Parameter(FrozenModel):
+    """A number that rules compare measures with."""
 
     value: Number
     label: Text
@@ -229,8 +229,8 @@ class Parameter(Frozen):
     assumption: Text | None = None
 
 
-class MeasureEntry(Frozen):
-    """A share or a count of the many subjects for whom a condition holds; always with bounds."""
+class MeasureEntry(FrozenModel):
+    """The share or count of members for which a condition holds, always within bounds."""
 
     share: Conditions | None = None
     count: Conditions | None = None
@@ -246,14 +246,14 @@ class MeasureEntry(Frozen):
 
     @property
     def counted(self) -> Conditions:
-        """The condition whose holders are counted."""
+        """The condition that a member must meet to be counted."""
         condition = self.share if self.share is not None else self.count
         assert condition is not None  # Invariant: _one_kind
         return condition
 
 
-class Graded(Frozen):
-    """A value that is concluded, or expected, with a certainty and a time."""
+class GradedValue(FrozenModel):
+    """A value to conclude or expect, with a certainty and a time."""
 
     value: ValueName
     certainty: Name | None = None
@@ -261,16 +261,16 @@ class Graded(Frozen):
 
 
 def _graded_or_value(raw: Any) -> str:
-    return "<graded>" if isinstance(raw, dict | Graded) else "<value>"
+    return "<graded>" if isinstance(raw, dict | GradedValue) else "<value>"
 
 
 ConclusionEntry = Annotated[
-    Annotated[ValueName, Tag("<value>")] | Annotated[Graded, Tag("<graded>")], Discriminator(_graded_or_value)
+    Annotated[ValueName, Tag("<value>")] | Annotated[GradedValue, Tag("<graded>")], Discriminator(_graded_or_value)
 ]
 
 
-class Rule(Frozen):
-    """What follows from what, and why."""
+class Rule(FrozenModel):
+    """A rule: a condition, what follows from it, and why."""
 
     id: Slug
     claims: tuple[ClaimId, ...] = ()
@@ -284,16 +284,16 @@ class Rule(Frozen):
     @model_validator(mode="after")
     def _stands_on_something(self) -> Rule:
         if not self.then and not self.advise:
-            raise ValueError("a rule concludes something: give it `then`, `advise` or both")
+            raise ValueError("a rule needs a conclusion: add `then`, `advise` or both")
         if not self.claims and self.assumption is None:
-            raise ValueError("a rule rests on something: give it `claims`, an `assumption` or both")
+            raise ValueError("a rule needs a basis: add `claims`, an `assumption` or both")
         if self.when is None and self.unless is None:
-            raise ValueError("a rule has a condition: give it `when`, `unless` or both")
+            raise ValueError("a rule needs a condition: add `when`, `unless` or both")
         return self
 
 
-class ConstraintEntry(Frozen):
-    """What must hold in every case: `never` a condition, `whenever` one `expect` another, or `at_most_one` value."""
+class ConstraintEntry(FrozenModel):
+    """What must hold in every case: `never` a condition, `expect` one `whenever` another, or `at_most_one` value."""
 
     id: Slug
     claims: tuple[ClaimId, ...] = ()
@@ -311,8 +311,8 @@ class ConstraintEntry(Frozen):
         return self
 
 
-class Advice(Frozen):
-    """An item of the advice catalogue: what to do, by whom, and when."""
+class Advice(FrozenModel):
+    """An item of advice: what to do, by whom, and when."""
 
     title: Text
     text: Text
@@ -322,10 +322,10 @@ class Advice(Frozen):
     claims: Annotated[tuple[ClaimId, ...], Field(min_length=1)]
 
 
-class Expected(Graded):
-    """What a scenario expects of a literal: its value, and perhaps its degree and time, and by which rule.
+class ExpectedLiteral(GradedValue):
+    """A literal that a scenario expects: its value, and optionally its degree, its time and the rule behind it.
 
-    `by`: this rule concludes it, to that degree and at that time. `not_by`: this rule is none of those that do.
+    `by`: this rule concludes it, to that degree and at that time. `not_by`: this rule does not.
     """
 
     by: Slug | None = None
@@ -335,11 +335,12 @@ class Expected(Graded):
 def _expected_or_value(raw: Any) -> str:
     if isinstance(raw, list | tuple):
         return "<list>"
-    return "<expected>" if isinstance(raw, dict | Expected) else "<value>"
+    return "<expected>" if isinstance(raw, dict | ExpectedLiteral) else "<value>"
 
 
 ExpectationEntry = Annotated[
-    Annotated[ValueName, Tag("<value>")] | Annotated[Expected, Tag("<expected>")], Discriminator(_expected_or_value)
+    Annotated[ValueName, Tag("<value>")] | Annotated[ExpectedLiteral, Tag("<expected>")],
+    Discriminator(_expected_or_value),
 ]
 Exclusion = Annotated[
     Annotated[ValueName, Tag("<value>")] | Annotated[tuple[ValueName, ...], Tag("<list>")],
@@ -347,7 +348,7 @@ Exclusion = Annotated[
 ]
 
 
-class Scenario(Frozen):
+class Scenario(FrozenModel):
     """A small case with what must and must not follow."""
 
     id: Slug
@@ -368,11 +369,11 @@ Weight = Annotated[Decimal, Field(allow_inf_nan=False, ge=-1, le=1, decimal_plac
 Share = Annotated[Decimal, Field(allow_inf_nan=False, ge=0, le=1, decimal_places=6)]
 
 
-class Sampled(Frozen):
-    """How made-up cases come by an attribute, or, without `shares`, by a hidden factor that attributes follow."""
+class SamplingEntry(FrozenModel):
+    """How generated cases get an attribute, or, without `shares`, a hidden factor that attributes follow."""
 
     follows: dict[QualifiedName, Weight] = {}
-    shares: dict[ValueName, Share] | None = None  # from the lowest to the highest of what it follows
+    shares: dict[ValueName, Share] | None = None  # from the lowest to the highest level of the factors it follows
     known: Share = Decimal("0.8")
     only_if: dict[QualifiedName, ValueName] = {}
 
@@ -382,7 +383,7 @@ class Sampled(Frozen):
         return {_BOOLEANS.get(key, key): share for key, share in raw.items()} if isinstance(raw, dict) else raw
 
     @model_validator(mode="after")
-    def _adds_up(self) -> Sampled:
+    def _adds_up(self) -> SamplingEntry:
         if sum((weight**2 for weight in self.follows.values()), Decimal()) > 1:
             raise ValueError("the squares of the weights under `follows` add up to more than 1")
         if self.shares is not None and abs(sum(self.shares.values(), Decimal(-1))) > Decimal("0.001"):
@@ -394,12 +395,12 @@ Phrase = TypeAliasType("Phrase", "Annotated[StrictStr, Field(max_length=4000)] |
 
 
 class OwnWords(RootModel[dict[str, Phrase]]):
-    """What the program says in one language, by the keys of its own words: in their place, or beside them."""
+    """Phrases of the rule base in one language, by key, which replace the program's own or add to them."""
 
     model_config = ConfigDict(frozen=True)
 
 
-class RuleFile(Frozen):
+class RuleFile(FrozenModel):
     """One file of a rule base; every section is optional."""
 
     knowledge_base: KnowledgeBaseHead | None = None
@@ -411,5 +412,5 @@ class RuleFile(Frozen):
     constraints: tuple[ConstraintEntry, ...] = ()
     advice: dict[Slug, Advice] = {}
     scenarios: tuple[Scenario, ...] = ()
-    sampling: dict[QualifiedName, Sampled] = {}
+    sampling: dict[QualifiedName, SamplingEntry] = {}
     words: dict[Name, OwnWords] = {}

@@ -1,8 +1,7 @@
-"""YAML 1.2 text as a tree of nodes that know where they stand.
+"""YAML 1.2 text as a tree of nodes with their places.
 
 Safe by construction: no tags, so no objects; no aliases, so no bombs; limits on size and depth; duplicate keys are
-findings. Scalars follow the YAML 1.2 core schema (`no` is a word). Files, and what is asked of a whole tree, are left
-to `documents`.
+findings. Scalars follow the YAML 1.2 core schema (`no` is a word). `documents` reads files and searches trees.
 """
 
 from __future__ import annotations
@@ -19,12 +18,12 @@ from herstelkb.ground.diagnostics import MAX_FINDINGS, NO_SPACE, Diagnostic, Pla
 from herstelkb.ground.showing import spoken
 
 MAX_DEPTH = 50
-MAX_NODES = 4_000_000  # a node takes 200 bytes in passing: a case of 200,000 members has 3,000,000
+MAX_NODES = 4_000_000  # a node takes 200 bytes for a while; a case with 200,000 members has 3,000,000
 
-_Parser: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # libyaml is 15 times as fast as the parser in Python
-_INT = re.compile(r"[-+]?(0|[1-9][0-9]{0,299})")  # 007 is a word: an id keeps its zeros
-BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")  # where libyaml counts a new line
-BLANK = " \t\r\n\x85\u2028\u2029"  # white space as YAML has it: any other space is a character like `a`
+_Parser: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # libyaml is 15 times faster than the Python parser
+_INT = re.compile(r"[-+]?(0|[1-9][0-9]{0,299})")  # 007 is a word, so that an id keeps its zeros
+BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")  # what libyaml counts as a line break
+BLANK = " \t\r\n\x85\u2028\u2029"  # white space in YAML; any other space is an ordinary character
 _FLOAT = re.compile(r"[-+]?((\.[0-9]+|[0-9]+\.[0-9]*)([eE][-+]?[0-9]{1,4})?|[0-9]+[eE][-+]?[0-9]{1,4})")
 _NO_YAML = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 _NOT_FINITE = {"+.inf": "inf", ".inf": "inf", "-.inf": "-inf", ".nan": "nan"}
@@ -42,7 +41,7 @@ class Node:
     end_column: int
 
     def data(self) -> Any:
-        """The plain Python value under this node."""
+        """The plain Python value of this node."""
         if isinstance(self.value, dict):
             return {key: node.data() for key, (_, node) in self.value.items()}
         if isinstance(self.value, list):
@@ -51,33 +50,33 @@ class Node:
 
 
 def nodes(text: str, file: str) -> tuple[Node, list[Diagnostic]]:
-    """The root of a text, and its mistakes; what a mistake leaves undecided is null.
+    """The root node of a text, with its mistakes; a node whose value a mistake leaves undecided is null.
 
     Raises:
-        UnusableInput: it is nested too deep or has an error of syntax, and so makes no tree.
+        UnusableInput: it is nested too deeply or has a syntax error, so there is no tree.
     """
     builder = _Builder(file, text)
     return builder.build(), builder.findings
 
 
 def too_large(file: str, limit: str) -> NoReturn:
-    """Raises UnusableInput: a file holds more than is read."""
+    """Raise UnusableInput for a file that is too large."""
     raise UnusableInput.because(
         "file-too-large",
-        f"this is more than the {limit} that are read",
+        f"this is larger than the limit of {limit}",
         file=file,
-        hint="split the file; for whole populations use tables rather than one case file",
+        hint="split the file; for whole populations, use tables instead of one case file",
     )
 
 
 def too_deep(file: str, line: int) -> NoReturn:
-    """Raises UnusableInput: a file is nested deeper than is read."""
+    """Raise UnusableInput for a file that is nested too deeply."""
     message = f"nested more than {MAX_DEPTH} levels deep"
     raise UnusableInput([Diagnostic("too-deep", message, Place(file, line), hint="flatten it")])
 
 
 class _Builder:
-    """Builds nodes from the parser's events, without recursion into the parser: depth is ours to limit."""
+    """Builds nodes from the parser's events; without recursion in the parser, we limit the depth ourselves."""
 
     def __init__(self, file: str, text: str) -> None:
         self.file, self.text = file, text
@@ -105,42 +104,42 @@ class _Builder:
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             line, column = (mark.line, mark.column) if mark else (0, 0)
-            line = min(line, len(self.lines) - 1)  # the end of the file may be past its last line
+            line = min(line, len(self.lines) - 1)  # the end of the file may be after its last line
             first = error.context_mark.line if error.context_mark else line
-            for number in range(min(first, line), line + 1):  # what looks like a space is noticed lines later
+            for number in range(min(first, line), line + 1):  # the parser notices a false space only lines later
                 if space := NO_SPACE.search(self.lines[number]):
                     line, column = number, space.end() - 1
             place = Place(self.file, line + 1, column + 1, 1, self.lines[line])
             said = f"not valid YAML: {error.problem or error.context}"
-            hint = "check indentation, quotes and colons on this line and the one before"
+            hint = "check indentation, quotes and colons on this line and the previous one"
             if "{{" in self.lines[line]:
-                hint = "put quotes around a text with {{ … }} in it"
+                hint = "put quotes around text that contains {{ … }}"
             elif "\t" in self.lines[line][: column + 1]:
-                hint = "indent with spaces: YAML takes no tabs there"
+                hint = "indent with spaces: YAML does not allow tabs there"
             raise UnusableInput([*self.findings, Diagnostic("syntax", said, place, hint=hint)]) from None
         except (yaml.YAMLError, UnicodeEncodeError):
             raise UnusableInput([*self.findings, self._unreadable()]) from None
 
     def _unreadable(self) -> Diagnostic:
-        hint = "remove it, or write it as an escape between double quotes"
+        hint = "remove it, or write it as an escape in double quotes"
         found = _NO_YAML.search(self.text)
         if found is None:
             return Diagnostic("syntax", "not valid YAML: a character cannot be read", Place(self.file), hint=hint)
         before = BREAK.split(self.text[: found.start()])
         place = Place(self.file, len(before), len(before[-1]) + 1, 1, self.lines[len(before) - 1])
-        return Diagnostic("syntax", f"the character U+{ord(found[0]):04X} cannot stand here", place, hint=hint)
+        return Diagnostic("syntax", f"the character U+{ord(found[0]):04X} is not allowed here", place, hint=hint)
 
     def _node(self, event: Any, events: Iterator[Any], depth: int) -> Node:
         start, end = event.start_mark, event.end_mark
         self._check_size(start.line + 1, depth)
         if isinstance(event, yaml.AliasEvent):
-            self._find("alias", f"'*{event.anchor}' refers to another place", event, "write the value out")
+            self._find("alias", f"'*{event.anchor}' is an alias", event, "write out the value instead")
             return Node(None, start.line, start.column, end.line, end.column)
         if event.anchor:
-            self._find("alias", f"'&{event.anchor}' names this place", event, "remove it, and write values out")
+            self._find("alias", f"'&{event.anchor}' is an anchor", event, "remove it, and write out the value")
         scalar = isinstance(event, yaml.ScalarEvent)
         if event.tag and (event.tag not in ("!", "tag:yaml.org,2002:str") or not scalar):
-            self._find("tag", f"the tag {event.tag} is not read", event, "remove the tag")
+            self._find("tag", f"the tag {event.tag} is not allowed", event, "remove the tag")
         value: Any
         if scalar:
             value = _scalar(event.value) if not event.style and not event.tag else event.value
@@ -158,14 +157,14 @@ class _Builder:
             too_large(self.file, f"{MAX_NODES} values")
 
     def _list(self, events: Iterator[Any], depth: int) -> tuple[list[Node], Any]:
-        """The nodes of a list, and where it ends."""
+        """The nodes of a list, and its end event."""
         value: list[Node] = []
         while not isinstance(inner := next(events), yaml.SequenceEndEvent):
             value.append(self._node(inner, events, depth))
         return value, inner.end_mark
 
     def _mapping(self, events: Iterator[Any], depth: int) -> tuple[dict[Any, tuple[Node, Node]], Any]:
-        """The keys of a mapping with their nodes, and where it ends."""
+        """The keys of a mapping with their nodes, and its end event."""
         value: dict[Any, tuple[Node, Node]] = {}
         while not isinstance(inner := next(events), yaml.MappingEndEvent):
             key = self._node(inner, events, depth)
@@ -174,7 +173,7 @@ class _Builder:
                 self._find("complex-key", "a key must be a word", inner, "write a plain word before the colon")
             elif key.value in value:
                 first = value[key.value][0].line + 1
-                hint = f"it stands at line {first} already; keep one of the two"
+                hint = f"it is already on line {first}; keep one of the two"
                 self._find("duplicate-key", f"the key '{spoken(key.value)}' occurs twice", inner, hint)
             else:
                 value[key.value] = (key, node)
@@ -193,7 +192,7 @@ class _Builder:
 
 
 def _scalar(text: str) -> Any:
-    """A plain scalar under the YAML 1.2 core schema."""
+    """The value of a plain scalar in the YAML 1.2 core schema."""
     low = text.lower()
     if low in _WORDS and text in (low, low.upper(), low.capitalize()):
         return _WORDS[low]

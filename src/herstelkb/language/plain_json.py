@@ -17,11 +17,11 @@ _LONG_EXPONENT = re.compile(r"[eE][-+]?[0-9]{5}")
 
 
 class _Slowly(Exception):
-    """There may be something to find."""
+    """Raised if there may be something to report."""
 
 
 def plain_json(text: str) -> Any | None:
-    """The data of a JSON text; None where it is not well-formed, or has what a document would have to look at."""
+    """The data of JSON text; None if it is not well-formed, or needs a document to check it."""
     if text.count(",") + text.count(":") > MAX_VALUES or _SURROGATE.search(text):
         return None
     try:
@@ -45,7 +45,7 @@ def _refused(word: str) -> Any:
 
 
 def _whole(digits: str) -> int:
-    if len(digits) > 300:  # of which a document makes a word
+    if len(digits) > 300:  # which a document reads as a word
         raise _Slowly
     return int(digits)
 

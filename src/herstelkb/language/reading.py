@@ -1,7 +1,7 @@
-"""A folder of rule files as one `RuleBase`, each item with the place it came from.
+"""Reads a folder of rule files into one `RuleBase`, each item with its place.
 
-Every item is validated on its own, so that one mistake hides no other, and names of broken items are remembered so
-that using them is not reported as a second mistake.
+Every item is validated separately, so that no mistake hides another; the names of invalid items are remembered, so
+that references to them are not reported too.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from herstelkb.ground.paths import real
 from herstelkb.ground.showing import visible
 from herstelkb.ground.suggestions import did_you_mean, only_nearest
 from herstelkb.language import model
-from herstelkb.language.complaints import NAME_HINT, complaints, mended
 from herstelkb.language.documents import Document, Origin, PathStep, decoded, file_bytes, parsed
 from herstelkb.language.edits import Edits
 from herstelkb.language.nodes import Node
+from herstelkb.language.validation import NAME_HINT, corrected_key, validation_findings
 
 M = TypeVar("M", bound=BaseModel)
 MAX_FILES = 1000
@@ -32,7 +32,7 @@ ItemKey = tuple[str, str]  # section and id: ("rules", "too-wet"), ("vocabulary"
 
 @dataclass(frozen=True)
 class RuleBase:
-    """All sections of all files together; `vocabulary` and `measures` are keyed by qualified name."""
+    """The sections of all files combined; `vocabulary` and `measures` are keyed by qualified name."""
 
     head: model.KnowledgeBaseHead
     vocabulary: Mapping[str, model.Attribute]
@@ -43,18 +43,18 @@ class RuleBase:
     constraints: Mapping[str, model.ConstraintEntry]
     advice: Mapping[str, model.Advice]
     scenarios: Mapping[str, model.Scenario]
-    sampling: Mapping[str, model.Sampled] = field(default_factory=dict)
+    sampling: Mapping[str, model.SamplingEntry] = field(default_factory=dict)
     words: Mapping[str, model.OwnWords] = field(default_factory=dict)  # by language
     origins: Mapping[ItemKey, Origin] = field(default_factory=dict, repr=False)
     broken: frozenset[ItemKey] = frozenset()
 
     def place(self, section: str, item: str, *path: PathStep, key: bool = False) -> Place | None:
-        """Where an item, or something in it, was read; None for a rule base that came from no file."""
+        """The place of an item, or of a part of it; None for a rule base that was not read from files."""
         origin = self.origins.get((section, item))
         return origin.place(*path, key=key) if origin else None
 
     def where(self, section: str, item: str) -> str | None:
-        """`file:line` of an item, the file as seen from beside the folder of rules: the same on every machine."""
+        """`file:line` of an item, with a path relative to the parent of the rules folder: the same on every machine."""
         place = self.place(section, item, key=True)
         if place is None:
             return None
@@ -64,7 +64,7 @@ class RuleBase:
 
     @cached_property
     def _folder(self) -> Path | None:
-        """The folder that holds all files; None for a rule base that came from plain data."""
+        """The folder that contains all files; None for a rule base from plain data."""
         files = {origin.document.file for origin in self.origins.values()}
         if not files or any(file.startswith("<") for file in files):
             return None
@@ -72,14 +72,14 @@ class RuleBase:
 
 
 def rule_documents(folder: Path) -> tuple[list[Document], list[Diagnostic]]:
-    """Every `.yaml` and `.yml` file under a folder, in order of name, and what is wrong with its YAML.
+    """The `.yaml` and `.yml` files under a folder, in order of name, with the mistakes in their YAML.
 
     Raises:
-        UnusableInput: the folder is not there, or holds no rule file.
+        UnusableInput: the folder does not exist, or contains no rule file.
     """
     try:
         if not folder.is_dir():
-            hint = "name the folder that holds the rule files"
+            hint = "give the folder that contains the rule files"
             raise UnusableInput.because("no-rule-files", f"{folder} is not a folder", file=str(folder), hint=hint)
         os.scandir(folder).close()
     except OSError as error:
@@ -90,7 +90,7 @@ def rule_documents(folder: Path) -> tuple[list[Document], list[Diagnostic]]:
     if findings and not paths:
         raise UnusableInput(findings)
     if not paths or len(paths) > MAX_FILES:
-        found = f"holds {len(paths)} rule files" if paths else "holds no .yaml file"
+        found = f"contains {len(paths)} rule files" if paths else "contains no .yaml file"
         hint = f"give a folder with 1 to {MAX_FILES}"
         raise UnusableInput.because("no-rule-files", f"{folder} {found}", file=str(folder), hint=hint)
     documents: list[Document] = []
@@ -99,7 +99,7 @@ def rule_documents(folder: Path) -> tuple[list[Document], list[Diagnostic]]:
         try:
             if not real(path).is_relative_to(root):
                 said = f"leads out of {folder}"
-                raise UnusableInput.because("outside-folder", said, file=str(path), hint="copy the file in")
+                raise UnusableInput.because("outside-folder", said, file=str(path), hint="copy it into the folder")
             document, mistakes = parsed(decoded(file_bytes(path, str(path)), str(path)), str(path))
             documents.append(document)
             findings += mistakes
@@ -110,7 +110,7 @@ def rule_documents(folder: Path) -> tuple[list[Document], list[Diagnostic]]:
 
 
 def text_documents(files: Mapping[str, str]) -> tuple[list[Document], list[Diagnostic]]:
-    """The document under each name, and what is wrong with their YAML. No file is opened."""
+    """The document under each name, with the mistakes in their YAML. No file is opened."""
     documents: list[Document] = []
     findings: list[Diagnostic] = []
     for name, text in files.items():
@@ -129,22 +129,22 @@ def _unreadable(name: str) -> Document:
 
 
 def rule_paths(folder: Path) -> list[Path]:
-    """Where the rule files under a folder are. What begins with a dot is an editor's or a system's own file."""
+    """The paths of the rule files under a folder. Names that start with a dot belong to editors or the system."""
     return sorted(p for p in folder.rglob("[!.]*") if p.suffix in (".yaml", ".yml") and not p.is_dir())
 
 
 def _linked_folders(folder: Path) -> list[Diagnostic]:
-    """A finding for each link to a folder: rule files behind it would be left out without a word."""
-    said, hint = "is a link to a folder, and those are not followed", "copy the folder in, or begin its name with a dot"
+    """A finding for each link to a folder, whose rule files would otherwise be silently ignored."""
+    said, hint = "is a link to a folder; these are not followed", "copy the folder, or start the name with a dot"
     links = sorted(path for path in folder.rglob("[!.]*") if path.is_symlink() and path.is_dir())
     seen = [link for link in links if not any(part.startswith(".") for part in link.relative_to(folder).parts)]
     return [Diagnostic("outside-folder", said, Place(str(link)), hint=hint) for link in seen]
 
 
 def rule_base(documents: Iterable[Document]) -> tuple[RuleBase | None, list[Diagnostic]]:
-    """The rule base that documents make together, and every mistake in their form; None without a head.
+    """The rule base in these documents, with every mistake in their form; None if there is no head.
 
-    None too where a document could not be read: what stands in it would be reported as missing everywhere else.
+    None too if a document cannot be read: all references to its contents would be reported.
     """
     reader = _Reader()
     whole = True
@@ -164,7 +164,7 @@ _ITEMS: dict[str, type[BaseModel]] = {
     "constraints": model.ConstraintEntry,
     "advice": model.Advice,
     "scenarios": model.Scenario,
-    "sampling": model.Sampled,
+    "sampling": model.SamplingEntry,
     "words": model.OwnWords,
 }
 _SECTIONS = ("knowledge_base", *_ITEMS)
@@ -181,12 +181,12 @@ _NAMES = {
 _NAME_HINTS = {
     "measures": "name it subject.name, in lower case",
     "sampling": "name it subject.name, in lower case",
-    "claims": "use letters, digits, dots and dashes, beginning with a letter, like A1",
+    "claims": "use letters, digits, dots and dashes, and start with a letter, like A1",
 }
 
 
 class _Reader:
-    """Collects items and findings over documents."""
+    """Collects the items and findings of several documents."""
 
     def __init__(self) -> None:
         self.findings: list[Diagnostic] = []
@@ -211,9 +211,9 @@ class _Reader:
             section = str(key)
             if section not in _SECTIONS:
                 said, hint = f"'{section}' is not a section of a rule file", did_you_mean(section, _SECTIONS)
-                edits = mended(document, (key,), _SECTIONS)
+                edits = corrected_key(document, (key,), _SECTIONS)
                 self._find("unknown-section", said, document.place((key,), key=True), hint, edits)
-                section = only_nearest(section, _SECTIONS) or ""  # what stands there is known where it is used
+                section = only_nearest(section, _SECTIONS) or ""  # so that references to its items are not reported
             if section == "knowledge_base":
                 self._read_head(document, content, (key,))
             elif section:
@@ -222,7 +222,7 @@ class _Reader:
     def finish(self) -> RuleBase | None:
         if self.head is None:
             if not any(d.code == "duplicate-id" for d in self.findings) and ("knowledge_base", "") not in self.broken:
-                hint = "add a section `knowledge_base` to one of the files"
+                hint = "add the section `knowledge_base` to one of the files"
                 said = "no file has the section 'knowledge_base'"
                 self.findings.append(Diagnostic("missing-key", said, self.first, hint=hint))
             return None
@@ -231,7 +231,7 @@ class _Reader:
     def _read_head(self, document: Document, content: Any, path: tuple[PathStep, ...]) -> None:
         if self.head is not None:
             first = self.origins["knowledge_base", ""].place(key=True)
-            said = f"the section 'knowledge_base' stands at {first} already"
+            said = f"the section 'knowledge_base' is already at {first}"
             self._find("duplicate-id", said, document.place(path, key=True), "keep one of the two")
             return
         self.origins["knowledge_base", ""] = Origin(document, path)
@@ -268,7 +268,7 @@ class _Reader:
         known = self.origins.get((section, name))
         if known is not None:
             at = (*path, "id") if section in _LISTS else path
-            said = f"'{name}' stands at {known.place(key=True)} already"
+            said = f"'{name}' is already defined at {known.place(key=True)}"
             self._find("duplicate-id", said, document.place(at, key=section not in _LISTS), "rename one of the two")
             return
         ok = True
@@ -292,9 +292,9 @@ class _Reader:
         try:
             return kind.model_validate(raw)
         except ValidationError as error:
-            found = complaints(error, document, path, kind, raw)
-            told = document.undecided
-            self.findings += [f for f in found if not f.place or (f.place.line, f.place.column) not in told]
+            found = validation_findings(error, document, path, kind, raw)
+            undecided = document.undecided
+            self.findings += [f for f in found if not f.place or (f.place.line, f.place.column) not in undecided]
             return None
 
     def _find(self, code: str, message: str, place: Place, hint: str | None = None, edits: Edits = ()) -> None:
@@ -302,8 +302,8 @@ class _Reader:
 
 
 def _rules_alone(case_file: Path) -> str:
-    """What to do about a case file among rule files: where a folder of rules stands beside its own, name that."""
+    """A hint for a case file among rule files: the folder of rules next to its own, if there is one."""
     for above in case_file.parents:
         if (above / "rules").is_dir() and not case_file.is_relative_to(above / "rules"):
-            return f"name the folder of rules alone: {above / 'rules'}"
-    return "name a folder that holds rules alone"
+            return f"give the folder that contains only rules: {above / 'rules'}"
+    return "give a folder that contains only rules"

@@ -1,9 +1,8 @@
-"""What a text of a rule base may contain: words, names to insert, and a choice with `{% if %}`.
+"""The texts of a rule base as templates: words, variables, and choices with `{% if %}`.
 
-Texts are Jinja2, but a rule base may come from anyone: without loops, calls, attributes and arithmetic a text takes no
-more time or memory to fill in than to read, and it is filled in with the values that it is given and nothing else.
-A phrase that a rule base has in place of one of the program's may also name the parts of `called` and `found`, ask
-whether there is a value, and put a list in a row.
+Texts are Jinja2, but a rule base may come from anyone: without loops, calls, attributes and arithmetic, rendering a
+text takes no more time or memory than reading it, and uses only the values it is given. A phrase of a rule base that
+replaces one of the program's may also use the attributes of `called` and `found`, test for a value, and join a list.
 """
 
 from __future__ import annotations
@@ -16,10 +15,10 @@ from typing import Any
 from jinja2 import StrictUndefined, Template, TemplateRuntimeError, TemplateSyntaxError, UndefinedError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-ALLOWED_HINT = "write {{ name }} to insert a name; {% if %} is allowed, but no loops, calls, attributes or sums"
-INCOMPARABLE = "it compares what cannot be compared"
-MAX_NODES = 100  # Python compiles no more than so many levels, and no text needs them
-PHRASE_OBJECTS = frozenset({"called", "found"})  # how the subjects are called; the bounds of a measure
+ALLOWED_HINT = "write {{ name }} for a variable; {% if %} is allowed, but no loops, calls, attributes or arithmetic"
+INCOMPARABLE = "it compares values that cannot be compared"
+MAX_NODES = 100  # Python cannot compile deeper nesting, and no text needs it
+PHRASE_OBJECTS = frozenset({"called", "found"})  # the names of the subjects; the bounds of a measure
 _FILTERS = frozenset({"capitalize", "lower", "upper"})
 _ALLOWED = (
     *(nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Const, nodes.If, nodes.CondExpr),
@@ -28,14 +27,14 @@ _ALLOWED = (
 
 
 class Sandbox(ImmutableSandboxedEnvironment):
-    """What is safe hangs on the type and the name alone, and is asked once for each: a third of a report's time."""
+    """A sandbox that caches its checks by type and name: uncached they take a third of a report's time."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(undefined=StrictUndefined, **options)
         self._safe: dict[tuple[type, str], bool] = {}
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
-        """May a template read this attribute?"""
+        """Whether a template may read this attribute."""
         key = type(obj), attr
         if key not in self._safe:
             self._safe[key] = super().is_safe_attribute(obj, attr, value)
@@ -43,7 +42,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
 
 def _bare(*, html: bool) -> Sandbox:
-    """A sandbox in which there is nothing: Jinja2's own has `lipsum`, `range` and other globals."""
+    """A sandbox without globals: Jinja2's own has `lipsum`, `range` and others."""
     environment = Sandbox(autoescape=html)
     environment.globals.clear()
     return environment
@@ -54,19 +53,19 @@ _BARE = {html: _bare(html=html) for html in (False, True)}
 
 @dataclass(frozen=True, slots=True)
 class FilledText:
-    """A text that was compiled, and the names of what it inserts."""
+    """A compiled text, with the names of its variables."""
 
     template: Template
     names: frozenset[str]
 
     def filled(self, values: Mapping[str, Any]) -> str:
-        """The text with these values in it.
+        """The text with these values filled in.
 
         Raises:
-            TemplateError: it names what it is not given, even where that would not be said, or compares what cannot be.
+            TemplateError: a variable has no value, even one that would not be shown, or values cannot be compared.
         """
         if unknown := self.names - values.keys():
-            raise UndefinedError(f"it names '{min(unknown)}', which it is not given")
+            raise UndefinedError(f"there is no value for '{min(unknown)}'")
         try:
             return self.template.render(values)
         except TypeError:
@@ -75,7 +74,7 @@ class FilledText:
 
 @lru_cache(maxsize=4096)
 def compiled_text(source: str, *, html: bool) -> FilledText:
-    """A text ready to be filled in; `html`: what is filled in is escaped.
+    """A compiled text; `html`: values are escaped.
 
     Raises:
         TemplateSyntaxError: it does not parse.
@@ -84,23 +83,23 @@ def compiled_text(source: str, *, html: bool) -> FilledText:
 
 
 def compiled(tree: nodes.Template, *, html: bool = False) -> FilledText:
-    """The same of a syntax tree."""
+    """The same for a syntax tree."""
     named = [(name.ctx, name.name) for name in tree.find_all(nodes.Name)]
-    own = {name for context, name in named if context == "store"}  # of a loop, in the words of a language
+    own = {name for context, name in named if context == "store"}  # of a loop, in the phrases of a language
     template = Template.from_code(_BARE[html], _BARE[html].compile(tree), {})
     return FilledText(template, frozenset(name for _, name in named) - own)
 
 
 def parsed_text(source: str, *, objects: frozenset[str] = frozenset()) -> nodes.Template:
-    """A text of a rule base as a syntax tree; of `objects` it may name the parts.
+    """The syntax tree of a text of a rule base; it may use the attributes of `objects`.
 
     Raises:
-        TemplateSyntaxError: it does not parse, or contains more than a text may.
+        TemplateSyntaxError: it does not parse, or contains something not allowed.
     """
     try:
         template = _BARE[False].parse(source)
     except RecursionError:
-        raise TemplateSyntaxError("nested too deep", 1) from None
+        raise TemplateSyntaxError("nested too deeply", 1) from None
     for number, node in enumerate(template.find_all(nodes.Node)):
         if number > MAX_NODES:
             raise TemplateSyntaxError("too much in one text", node.lineno)
@@ -131,7 +130,7 @@ def _of_phrases(node: nodes.Node, objects: frozenset[str]) -> bool:
 
 
 def parts_in(source: str) -> list[tuple[str, str]]:
-    """The parts of a text in order, each with its kind: `data` is what stands there to be read.
+    """The parts of a text in order, each with its kind: `data` is literal text.
 
     Raises:
         TemplateSyntaxError: it does not parse.

@@ -1,4 +1,4 @@
-"""The texts of a rule base that people read, wherever in an item they stand."""
+"""The texts of a rule base that people read, wherever they are in an item."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _CALLED = {"one", "someone", "many", "list"}
 
 
 def texts(entry: BaseModel, path: tuple[PathStep, ...] = ()) -> Iterator[tuple[tuple[PathStep, ...], dict[str, str]]]:
-    """Every text of an item that people read, with its path in the item; a text maps languages to words."""
+    """The texts of an item that people read, by language, with their paths in the item."""
     for name in type(entry).model_fields:
         value = getattr(entry, name)
         if name in _TEXTS | _CALLED and isinstance(value, dict):

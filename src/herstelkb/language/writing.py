@@ -1,6 +1,6 @@
-"""Plain values as YAML that reads back the same: on one line between brackets, or over several lines.
+"""Plain values as YAML that reads back the same: on one line in brackets, or over several lines.
 
-It writes what a mend puts in place; the layout of whole files is `herstelkb.language.layout`'s.
+It writes the values of edits; `herstelkb.language.formatting` formats whole files.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _ESCAPED = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 
 
 def scalar(value: Any) -> str:
-    """A scalar: plain where that reads back the same anywhere in a document, otherwise between double quotes."""
+    """A scalar: plain if it reads back the same anywhere in a document, otherwise in double quotes."""
     if value is None:
         return "null"
     if not isinstance(value, str):
@@ -30,12 +30,12 @@ def scalar(value: Any) -> str:
 
 
 def _quoted(text: str) -> str:
-    """A text between double quotes, in which YAML sees no end of a line and nothing that cannot stand in a file."""
+    """Text in double quotes, with escapes for line breaks and for characters that YAML does not allow."""
     return _ESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(text, ensure_ascii=False))
 
 
 def flow(data: Any) -> str:
-    """Any plain data on one line."""
+    """Plain data on one line."""
     match data:
         case dict():
             return "{" + ", ".join(f"{scalar(key)}: {flow(value)}" for key, value in data.items()) + "}"
@@ -46,7 +46,7 @@ def flow(data: Any) -> str:
 
 
 def entry(data: Any, column: int, indent: int) -> str:
-    """What follows the colon of a key: on its line if it fits behind `column`, else below it, from `indent` on."""
+    """The value after the colon of a key: on that line if it fits after `column`, else below, indented by `indent`."""
     line = " " + flow(data)
     if column + len(line) <= WIDTH or not data or not isinstance(data, dict | list | tuple):
         return line

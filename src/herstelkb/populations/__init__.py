@@ -1,1 +1,1 @@
-"""A hundred thousand cases in tables: evaluated as columns, counted, sampled and reported."""
+"""Populations, many cases in tables: evaluation by columns, counts, sampling and reports."""

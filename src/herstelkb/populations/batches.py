@@ -1,6 +1,6 @@
-"""A population from tables in files to tables in files, and the counts that sum it up.
+"""Evaluates a population from tables in files to tables in files, and counts the results.
 
-What follows for a case is `populations`' business, how a file is read and written that of `tables`.
+`columnar` evaluates the cases; `tables` reads and writes the files.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class RowCount:
-    """In how many rows an attribute has a value; `value` None for those without one."""
+    """The number of rows in which an attribute has a value; `value` is None for rows without one."""
 
     kind: str
     attribute: str
@@ -37,13 +37,13 @@ class RowCount:
 
 
 def table_names(knowledge: Knowledge) -> dict[str, str]:
-    """What the table of each kind of subject is called, without a suffix."""
+    """The name of the table of each kind of subject, without a suffix."""
     subjects = knowledge.source.head.subjects
     return {knowledge.one: subjects.plural or knowledge.one, knowledge.many: subjects.list}
 
 
 def write_sample(knowledge: Knowledge, folder: Path, cases: int, seed: int) -> None:
-    """Write made-up cases as two Parquet files.
+    """Write generated cases as two Parquet files.
 
     Raises:
         UnusableInput: Polars is not installed, or the files cannot be written.
@@ -55,7 +55,7 @@ def write_sample(knowledge: Knowledge, folder: Path, cases: int, seed: int) -> N
 
 
 def targets(knowledge: Knowledge, folder: Path, form: str, inputs: Mapping[str, Path]) -> dict[str, Path]:
-    """Where the table of each kind of subject goes.
+    """The path of the result table of each kind of subject.
 
     Raises:
         UnusableInput: one of them is an input.
@@ -64,7 +64,7 @@ def targets(knowledge: Knowledge, folder: Path, form: str, inputs: Mapping[str, 
     taken = {real(path): path for path in inputs.values()}
     for path in found.values():
         if real(path) in taken:
-            said, hint = f"{path} would be overwritten, and it is an input", "name another folder after -o"
+            said, hint = f"{path} is an input, and would be overwritten", "give another folder after -o"
             raise UnusableInput.because("input-is-output", said, hint=hint)
     return found
 
@@ -72,7 +72,7 @@ def targets(knowledge: Knowledge, folder: Path, form: str, inputs: Mapping[str, 
 def evaluated(
     kb: KnowledgeBase, library: Library, inputs: Mapping[str, Path], columns: Iterable[str] | None
 ) -> Mapping[str, Any]:
-    """Everything that follows, as lazy frames by kind of subject; the rows have been read once, and checked.
+    """Everything that follows, as lazy frames by kind of subject, after the rows have been read once and checked.
 
     Raises:
         UnusableInput: with everything that is wrong with the tables.
@@ -84,7 +84,7 @@ def evaluated(
 
 
 def write(library: Library, frames: Mapping[str, Any], to: Mapping[str, Path], form: str) -> None:
-    """Write the frames of each kind of subject where they go.
+    """Write the frame of each kind of subject to its path.
 
     Raises:
         UnusableInput: they cannot be written.
@@ -94,7 +94,7 @@ def write(library: Library, frames: Mapping[str, Any], to: Mapping[str, Path], f
 
 
 def _without_formulas(native: Any) -> Any:
-    """Keys marked as text where a spreadsheet would compute them; whoever reads the table takes the mark off again."""
+    """The table with keys marked as text if a spreadsheet would compute them; reading the table removes the mark."""
     import narwhals as nw
 
     frame = nw.from_native(native).lazy()
@@ -112,11 +112,11 @@ def _write(library: Library, frames: Mapping[Path, Any], form: str) -> None:
         library.write(frames, form)
     except UnusableInput:
         raise
-    except Exception as error:  # each library has exceptions of its own for a disk that is full
+    except Exception as error:  # each library has its own exceptions for a full disk
         said = tables.reason(error)
         if not isinstance(error, OSError) and not any(word in str(error) for word in _OF_THE_DISK):
             raise
-        finding = Diagnostic("unwritable-file", f"cannot write: {said}", hint="is there room, and may you write there?")
+        finding = Diagnostic("unwritable-file", f"cannot write: {said}", hint="check free space and permissions")
         raise UnusableInput([finding]) from error
 
 
@@ -124,7 +124,7 @@ _OF_THE_DISK = ("No space left", "os error", "IO Error", "Could not write", "Per
 
 
 def counts(knowledge: Knowledge, library: Library, written: Mapping[str, Path]) -> list[RowCount]:
-    """How often each attribute that rules conclude has which value, in tables that have been written."""
+    """How often each attribute that rules conclude has each value, in the written tables."""
     import narwhals as nw
 
     found: list[RowCount] = []

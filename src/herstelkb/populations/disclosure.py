@@ -1,9 +1,9 @@
-"""What may be shown of a population's counts: each changed by chance, in two layers, and rounded.
+"""What a report may show of a population's counts: each with two layers of noise, and rounded.
 
-One layer lasts for a series of reports, so that many of them cannot be averaged. The other is drawn anew as soon as
-one person, or one answer, is another: else the numbers that move between two reports would be that person's. Nothing
-here is shown of small groups, nor of kinds of subject of which there are few. How it was attacked, and with what
-success, is in docs/populations.md.
+One layer is the same for a series of reports, so that averaging many of them does not remove it. The other is drawn
+again as soon as one person or one answer changes: otherwise the numbers that change between two reports would be that
+person's. Small groups, and kinds of subject with few subjects, are not shown at all. docs/populations.md describes
+the attacks on it, and their success.
 """
 
 from __future__ import annotations
@@ -17,18 +17,18 @@ from herstelkb.populations.noise import noise
 from herstelkb.populations.secret import Secret
 from herstelkb.populations.tallies import About, Cell, CountedPopulation, CountTable
 
-KIND = 10  # groups that it takes to show a kind of subject: below, shares are off by more than five points
-LEAD = 2  # groups by which the most frequent is ahead: with less, it is often another
-MOST = 90  # percent above which the number itself is not shown
+KIND = 10  # groups needed to show a kind of subject: with fewer, shares are off by more than five points
+LEAD = 2  # groups by which the most frequent leads: with less, it is often wrong
+MOST = 90  # the percentage above which the number itself is not shown
 SPREAD: Mapping[About, int] = {"conclusion": 1, "measure": 1, "missing": 3, "claim": 3}
-"""How many times larger a group is in some tables, and the noise with it: those that a reader can do without."""
+"""The factor by which groups, and so the noise, are larger in some tables: those a reader needs least."""
 
 
 @dataclass(frozen=True)
 class Figure:
-    """What is shown of a count: about how many and which percentage, `None` where that is not shown.
+    """What is shown of a count: approximate number and percentage; `None` if not shown.
 
-    Neither is for fewer than a group. Of nearly all only the percentage is, which is then above `MOST`.
+    For less than a group, neither is shown. For nearly all, only the percentage is: it means above `MOST`.
     """
 
     count: int | None
@@ -36,18 +36,18 @@ class Figure:
 
     @property
     def nearly_all(self) -> bool:
-        """Is this all but a few, or everybody?"""
+        """Whether this is everybody, or all but a few."""
         return self.count is None and self.percent is not None
 
     @property
     def rank(self) -> tuple[int, int]:
-        """Larger for more, as far as is shown."""
+        """A sort key: larger for higher counts, as far as shown."""
         return (1, 0) if self.nearly_all else (0, self.count or 0)
 
 
 @dataclass(frozen=True)
 class ShownTable:
-    """A table with what is shown of each of its cells; `group` is the size of the smallest group in it."""
+    """A table with the figures of its cells; `group` is the size of the smallest group it shows."""
 
     table: CountTable
     group: int
@@ -55,8 +55,8 @@ class ShownTable:
 
     @property
     def most_frequent(self) -> Cell | None:
-        """The cell with most, where it is so far ahead that chance did not put it there."""
-        below = self.group - _step(self.group)  # the most that a group that is not shown can be rounded to
+        """The cell with the highest count, if it leads by too much for noise to explain; else None."""
+        below = self.group - _step(self.group)  # the highest count of a group that is not shown
         ranked = sorted(zip(self.figures, self.table.cells, strict=True), key=lambda pair: pair[0].rank)
         (first, cell), others = ranked[-1], [figure for figure, _ in ranked[:-1]]
         if first.nearly_all:
@@ -66,8 +66,8 @@ class ShownTable:
 
 
 @dataclass(frozen=True)
-class Disclosed:
-    """All that a report may show. `sizes`: about how many there are of each kind, None where they are too few."""
+class Disclosure:
+    """All that a report may show. `sizes`: the approximate number of each kind of subject, None if too few."""
 
     least: int
     sizes: Mapping[str, int | None]
@@ -75,22 +75,22 @@ class Disclosed:
 
 
 @dataclass(frozen=True)
-class Chance:
-    """Where the noise of one report comes from. `whole` is what everybody and all answers come to."""
+class NoiseSource:
+    """The source of the noise of one report. `whole` is a fingerprint of everybody and all their answers."""
 
     secret: Secret
     series: str
     whole: str
 
     def noisy(self, count: int, group: int, *cell: str) -> int:
-        """A count with both layers of noise. The group is drawn with: else two sizes of it would cancel each other."""
+        """A count with both layers of noise. They depend on the group size: else two sizes would share their noise."""
         of = (self.series, str(group), *cell)
         drawn = self.secret.number("lasting", *of), self.secret.number("fresh", *of, self.whole)
         return count + sum(map(noise(group).picked, drawn))
 
 
-def disclosed(population: CountedPopulation, chance: Chance, least: int) -> Disclosed:
-    """What may be shown of a population, where a group has at least `least` people."""
+def disclosed(population: CountedPopulation, chance: NoiseSource, least: int) -> Disclosure:
+    """What may be shown of a population, in groups of at least `least` people."""
     sizes: dict[str, int | None] = {}
     tables: list[ShownTable] = []
     for kind, subjects in population.items():
@@ -98,10 +98,10 @@ def disclosed(population: CountedPopulation, chance: Chance, least: int) -> Disc
         sizes[kind] = size if size >= KIND * least else None
         if size >= KIND * least:
             tables += [_shown(table, cells, chance, size, least) for table, cells in subjects.counts().items()]
-    return Disclosed(least, sizes, tuple(tables))
+    return Disclosure(least, sizes, tuple(tables))
 
 
-def _shown(table: CountTable, counts: Mapping[Cell, int], chance: Chance, size: int, least: int) -> ShownTable:
+def _shown(table: CountTable, counts: Mapping[Cell, int], chance: NoiseSource, size: int, least: int) -> ShownTable:
     group = least * SPREAD[table.about]
     noisy = [
         chance.noisy(count, group, table.about, table.kind, table.name, form, spoken(value))
@@ -111,7 +111,7 @@ def _shown(table: CountTable, counts: Mapping[Cell, int], chance: Chance, size: 
 
 
 def figure(noisy: int, group: int, size: int) -> Figure:
-    """What is shown of a noisy count among about so many; it depends on nothing else."""
+    """What is shown of a noisy count out of `size`; it depends on nothing else."""
     count = rounded(noisy, group)
     if count < group:
         return Figure(None, None)
@@ -121,7 +121,7 @@ def figure(noisy: int, group: int, size: int) -> Figure:
 
 
 def rounded(count: int, group: int) -> int:
-    """The nearest multiple of half a group; of two, the even one, so that neither is favoured."""
+    """The nearest multiple of half a group; ties go to the even one, so that rounding has no bias."""
     return round(Fraction(count, _step(group))) * _step(group)
 
 

@@ -1,6 +1,6 @@
-"""Whole populations: what `KnowledgeBase.evaluate_frames` gives back, and the way from any cell to its full proof.
+"""Evaluated populations: what `KnowledgeBase.evaluate_frames` returns, with a full proof of any cell.
 
-The columns are computed by `engines.columnar`; a proof is found by evaluating the one case with an ordinary engine.
+`columnar` computes the columns; for a proof, the one case is evaluated with an ordinary engine.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class PopulationEvaluation:
-    """What follows for every case of a population: a frame for each kind of subject, of the kind that came in.
+    """What follows for every case of a population: a frame for each kind of subject, of the same kind as the input.
 
-    Each frame has the ids (`case`, and `id` for the many) and the columns that docs/populations.md describes. A frame
+    Each frame has the ids (`case`, and `id` for members) and the columns that docs/populations.md describes. A frame
     can also be had by the name of its kind of subject: `evaluation.room`.
     """
 
@@ -41,11 +41,11 @@ class PopulationEvaluation:
         raise AttributeError(name)
 
     def problems(self) -> list[Diagnostic]:
-        """Everything that is wrong with the rows that came in. Reads lazy frames; others were checked already."""
+        """Everything that is wrong with the input rows. This reads lazy frames; others have already been checked."""
         return self.inputs.problems()
 
     def check(self) -> None:
-        """See `problems`.
+        """Raise whatever `problems` finds.
 
         Raises:
             UnusableInput: with everything that is wrong with the rows.
@@ -54,20 +54,20 @@ class PopulationEvaluation:
             raise UnusableInput(problems)
 
     def case(self, case_id: str | int) -> Evaluation:
-        """The evaluation of one case, with an ordinary engine. Of lazy frames only the rows of that case are read.
+        """The evaluation of one case, with an ordinary engine. Lazy frames are read only for that case.
 
         Raises:
-            UnusableInput: there is no such case.
+            UnusableInput: the case does not exist.
         """
         return self._evaluate(self.inputs.case(case_id))
 
     def explain(self, case_id: str | int, subject: str | int, attribute: str) -> Answer[Why] | None:
-        """Why an attribute of a subject has the value it has, as `Evaluation.why` tells it; None where it has none.
+        """Why an attribute of a subject has its value, as from `Evaluation.why`; None if it has no value.
 
         `subject` is the name of the one subject, or a member's id.
 
         Raises:
-            UnusableInput: there is no such case, subject or attribute.
+            UnusableInput: the case, subject or attribute does not exist.
         """
         return self.case(case_id).why(f"{subject}.{attribute}")
 
@@ -82,7 +82,7 @@ def evaluate_frames(
 ) -> PopulationEvaluation:
     """Evaluate a population; `one_case` evaluates a case when a proof is asked for.
 
-    `database`: see `engines.columnar.evaluation.evaluate`.
+    `database`: see `columnar.evaluation.evaluate`.
 
     Raises:
         UnusableInput: with everything that is wrong with the frames.

@@ -1,6 +1,6 @@
-"""What a published population is known by later: sums of keys in a few buckets, with no person and no answer in them.
+"""Fingerprints of published populations: sums of keys in a few buckets, which reveal no person and no answer.
 
-The sums of one population less those of another are the sums of the people, with their answers, in which they differ.
+The difference between the sums of two populations is the sum over the people, with their answers, in which they differ.
 """
 
 from __future__ import annotations
@@ -12,17 +12,17 @@ from typing import TypeAlias
 from herstelkb.populations.secret import WHOLE, Secret
 from herstelkb.populations.tallies import CountedPopulation, CountedSubjects
 
-Sums: TypeAlias = Sequence[int]  # each from 0 below `WHOLE`
-BUCKETS = 6  # for each person of a group; fewer, and people too often meet in one
+Sums: TypeAlias = Sequence[int]  # each in `range(WHOLE)`
+BUCKETS = 6  # per person of a group; with fewer, people share one too often
 
 
 def fingerprints(secret: Secret, population: CountedPopulation, least: int) -> dict[str, Sums]:
-    """The sums of each kind of subject."""
+    """The sums for each kind of subject."""
     return {kind: _sums(secret, kind, subjects, BUCKETS * least) for kind, subjects in population.items()}
 
 
 def _sums(secret: Secret, kind: str, subjects: CountedSubjects, buckets: int) -> Sums:
-    """Somebody is always in the same bucket, so that a corrected answer changes one and not two."""
+    """The sums of one kind. A person's bucket never changes, so that a corrected answer changes one sum, not two."""
     counted = json.dumps([(table.about, table.name, table.cells) for table in subjects.tables])
     found = [0] * buckets
     for who, places in subjects.places.items():
@@ -32,5 +32,5 @@ def _sums(secret: Secret, kind: str, subjects: CountedSubjects, buckets: int) ->
 
 
 def whole(sums: Mapping[str, Sums]) -> str:
-    """One number for everybody and all that is counted of them: another one as soon as anything differs."""
+    """One fingerprint of everybody and everything counted about them, which changes as soon as anything does."""
     return str(sum(map(sum, sums.values())) % WHOLE)

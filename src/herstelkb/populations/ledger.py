@@ -1,7 +1,8 @@
-"""A series of population reports, and the file that remembers which were made: its ledger.
+"""The ledger of a series of population reports: a file that records which were made.
 
-A report that differs from an earlier one by a few people would tell of those few. The ledger knows by how many at least
-two populations differ, and refuses what comes too near; it knows neither people nor answers.
+A report that differs from an earlier one by a few people would reveal those few. The ledger has a lower bound for the
+number of people in which two populations differ, and refuses reports that are too similar; it contains neither people
+nor answers.
 """
 
 from __future__ import annotations
@@ -20,13 +21,13 @@ from herstelkb.populations.fingerprints import BUCKETS, Sums
 from herstelkb.populations.secret import WHOLE, Secret, make_secret, read_secret
 
 FORM = "herstelkb/ledger/1"
-LEAST = 10  # the size of a group where none is asked for
-SIZES = range(5, 1001)  # of a group: below, it was attacked with more success
+LEAST = 10  # the default size of a group
+SIZES = range(5, 1001)  # sizes of a group: attacks on smaller ones succeeded more often
 
 
 @dataclass(frozen=True)
-class Published:
-    """A report: when it was made, the sums of each kind of subject that it shows, and the whole that all come to."""
+class Publication:
+    """A report that was made: its date, the sums of each kind of subject it shows, and the fingerprint of the whole."""
 
     date: str
     whole: str
@@ -35,19 +36,19 @@ class Published:
 
 @dataclass(frozen=True)
 class Ledger:
-    """The reports of a series so far. `least`: of how many people a group is, in all of them."""
+    """The reports of a series so far. `least`: the size of a group, in all of them."""
 
     path: Path
     secret: Secret
     series: str
     least: int
-    reports: tuple[Published, ...] = ()
+    reports: tuple[Publication, ...] = ()
 
     def as_it_is(self) -> Ledger:
-        """The ledger as its file has it by now, with what others, or this program, have added since it was read.
+        """The ledger as now in its file, with reports that were added since it was read.
 
         Raises:
-            UnusableInput: it cannot be read, or the file is of another series.
+            UnusableInput: it cannot be read, or belongs to another series.
         """
         if not self.path.exists():
             return self
@@ -56,34 +57,34 @@ class Ledger:
             raise _is_there(self.path)
         return found
 
-    def has(self, new: Published) -> bool:
-        """Was this very report made already?"""
+    def has(self, new: Publication) -> bool:
+        """Whether this same report was made before."""
         return any(one.whole == new.whole for one in self.reports)
 
-    def admit(self, new: Published) -> None:
-        """May this report be made? The same report may always be made again.
+    def admit(self, new: Publication) -> None:
+        """Check that this report may be made. The same report may always be made again.
 
         Raises:
-            UnusableInput: it differs from an earlier one, or from two of them together, by fewer than `least`.
+            UnusableInput: it differs from an earlier one, or from two of them combined, by fewer than `least` people.
         """
         if self.has(new):
             return
         for one in self.reports:
             if one.sums == new.sums:
-                said = f"nothing that this report shows has changed since that of {one.date}"
-                raise UnusableInput.because("too-near-a-report", said, hint="use that one, or make it again")
+                said = f"nothing in this report has changed since that of {one.date}"
+                raise UnusableInput.because("too-near-a-report", said, hint="use that report, or make it again")
         for kind, sums in new.sums.items():
             for earlier, rest in _differences(sums, [one for one in self.reports if kind in one.sums], kind):
                 if 0 < sum(1 for each in rest if each) < self.least:
                     said = (
-                        f"this report and {earlier} differ by fewer than {self.least} of {kind}, and taken together "
-                        "they would tell of those few"
+                        f"this report and {earlier} differ by fewer than {self.least} of {kind}, and together they "
+                        "would reveal those few"
                     )
                     hint = f"make the next report when {self.least} or more have come, left or changed"
                     raise UnusableInput.because("too-near-a-report", said, hint=hint)
 
-    def record(self, new: Published) -> None:
-        """Remember a report that is about to be made; one that was made already is not written twice.
+    def record(self, new: Publication) -> None:
+        """Record a report that is about to be made, unless it was recorded before.
 
         Raises:
             UnusableInput: the file cannot be written.
@@ -96,25 +97,25 @@ class Ledger:
 
 
 def begin(path: str | Path, *, secret: str | Path, series: str, least: int = LEAST) -> Ledger:
-    """A new series of that name. The secret is made where there is none; the ledger is, with the first report.
+    """A new series. The secret is created if there is none; the ledger, with the first report.
 
     Raises:
-        UnusableInput: there is a ledger already, the size of a group is none, or the secret cannot be used or made.
+        UnusableInput: the ledger exists, the group size is out of range, or the secret cannot be used or created.
     """
     path, secret = Path(path), Path(secret)
     if path.exists() or real(path) == real(secret):
         raise _is_there(path)
     if least not in SIZES:
-        said, hint = f"a group of {least} is none that was tried", f"give a number from {SIZES[0]} to {SIZES[-1]}"
+        said, hint = f"a group of {least} is out of range", f"use a number from {SIZES[0]} to {SIZES[-1]}"
         raise UnusableInput.because("wrong-group", said, hint=hint)
     return Ledger(path, read_secret(secret) if secret.exists() else make_secret(secret), series, least)
 
 
 def resume(path: str | Path, *, secret: str | Path) -> Ledger:
-    """The series that a ledger is of.
+    """The series in a ledger.
 
     Raises:
-        UnusableInput: it cannot be read, or was begun with another secret.
+        UnusableInput: it cannot be read, or was started with another secret.
     """
     return _read(Path(path), read_secret(Path(secret)))
 
@@ -124,7 +125,7 @@ def _read(path: Path, secret: Secret) -> Ledger:
         lines = path.read_text("utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         said = f"cannot read the ledger {path}: {getattr(error, 'strerror', None) or 'not text'}"
-        hint = "is this the first report of a series? Then begin a new one; where the ledger is lost, begin one too"
+        hint = "for the first report, or if the ledger is lost, start a new series"
         raise UnusableInput.because("unreadable-ledger", said, hint=hint) from None
     try:
         head, *rest = (json.loads(line) for line in lines)
@@ -133,24 +134,24 @@ def _read(path: Path, secret: Secret) -> Ledger:
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         mark = found = None
     if found is None or mark is None or not _is_sound(found):
-        said = f"{path} is no ledger of this version, or was damaged"
-        raise UnusableInput.because("unreadable-ledger", said, hint="restore it, or begin a new series")
+        said = f"{path} is not a ledger of this version, or is damaged"
+        raise UnusableInput.because("unreadable-ledger", said, hint="restore it, or start a new series")
     if mark != _mark(found):
-        said = f"the ledger {path} was begun with another secret"
-        hint = "give that secret; where it is lost, begin a new series with another ledger"
+        said = f"the ledger {path} was started with another secret"
+        hint = "use that secret; if it is lost, start a new series with another ledger"
         raise UnusableInput.because("other-secret", said, hint=hint)
     return found
 
 
-def _differences(new: Sums, earlier: list[Published], kind: str) -> Iterator[tuple[str, list[int]]]:
-    """What is left of a population when earlier ones are taken from it, or it and one of them from another."""
+def _differences(new: Sums, earlier: list[Publication], kind: str) -> Iterator[tuple[str, list[int]]]:
+    """The differences between a population and earlier ones, alone or in pairs, with what they are compared to."""
     for one in earlier:
         yield f"that of {one.date}", _combined((1, new), (-1, one.sums[kind]))
     for one, other in combinations(earlier, 2):
-        told = f"those of {one.date} and {other.date}"
+        both = f"those of {one.date} and {other.date}"
         for sign in (1, -1):
-            yield told, _combined((1, new), (-sign, one.sums[kind]), (sign, other.sums[kind]))
-        yield told, _combined((1, new), (-1, one.sums[kind]), (-1, other.sums[kind]))
+            yield both, _combined((1, new), (-sign, one.sums[kind]), (sign, other.sums[kind]))
+        yield both, _combined((1, new), (-1, one.sums[kind]), (-1, other.sums[kind]))
 
 
 def _combined(*signed: tuple[int, Sums]) -> list[int]:
@@ -158,8 +159,8 @@ def _combined(*signed: tuple[int, Sums]) -> list[int]:
     return [sum(s * n for s, n in zip(signs, column, strict=True)) % WHOLE for column in zip(*sums, strict=True)]
 
 
-def _published(line: Any) -> Published:
-    return Published(line["date"], line["whole"], {kind: list(sums) for kind, sums in line["sums"].items()})
+def _published(line: Any) -> Publication:
+    return Publication(line["date"], line["whole"], {kind: list(sums) for kind, sums in line["sums"].items()})
 
 
 def _is_sound(ledger: Ledger) -> bool:
@@ -174,10 +175,10 @@ def _is_sound(ledger: Ledger) -> bool:
 
 
 def _is_there(path: Path) -> UnusableInput:
-    said = f"{path} cannot be the ledger of a new series: it is taken"
-    return UnusableInput.because("ledger-exists", said, hint="go on with its series, or name another file")
+    said = f"{path} cannot be the ledger of a new series: it already exists"
+    return UnusableInput.because("ledger-exists", said, hint="continue its series, or choose another file")
 
 
 def _mark(ledger: Ledger) -> str:
-    """By what a ledger knows the secret, the series and the size that it was begun with."""
+    """A mark that identifies the secret, series and group size of a ledger."""
     return f"{ledger.secret.number('ledger', ledger.series, str(ledger.least)):016x}"

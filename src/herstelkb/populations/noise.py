@@ -1,6 +1,6 @@
-"""Chance to be added to counts of people: whole numbers from the discrete normal distribution.
+"""Noise for counts of people: whole numbers from the discrete normal distribution.
 
-Worked out in decimals, whose exponential is the same on every machine where that of floats is not.
+Computed with decimals, whose exponential is the same on every machine; that of floats is not.
 """
 
 from __future__ import annotations
@@ -18,19 +18,19 @@ CUT = 6  # standard deviations beyond which nothing is added
 
 @dataclass(frozen=True)
 class Noise:
-    """The numbers that may be added, and below which number drawn each of them but the last is meant."""
+    """The possible noise values, with the upper limit of the drawn number for each but the last."""
 
     values: range
     ends: tuple[int, ...]
 
     def picked(self, drawn: int) -> int:
-        """What a number from 0 below `WHOLE` stands for."""
+        """The noise value for a number drawn from `range(WHOLE)`."""
         return self.values[bisect_right(self.ends, drawn)]
 
 
 @cache
 def noise(group: int) -> Noise:
-    """Noise whose standard deviation is two fifths of a group's size."""
+    """The noise for a group size: its standard deviation is two fifths of that."""
     with localcontext(Context(prec=40)):
         deviation = Decimal(2 * group) / 5
         reach = int(CUT * deviation)

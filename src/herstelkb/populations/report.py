@@ -1,4 +1,4 @@
-"""The page of a population report. It is made of what is disclosed, and of nothing else that is known of anybody."""
+"""The page of a population report, made from its disclosure and no other data."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from fractions import Fraction
 
 import herstelkb
 from herstelkb.knowledge.base import Knowledge
-from herstelkb.populations.disclosure import KIND, MOST, Disclosed, Figure, ShownTable
+from herstelkb.populations.disclosure import KIND, MOST, Disclosure, Figure, ShownTable
 from herstelkb.populations.tallies import EDGES, FIFTHS, NONE, OPEN, About, Cell, CountTable
 from herstelkb.reporting.voice import Voice
 
-LISTED = 12  # rows of the lists of what is missing and what decides
+LISTED = 12  # rows in the lists of missing observations and deciding claims
 
 
 @dataclass(frozen=True)
 class Row:
-    """A line of a table: what it is about, and what is shown of it; `plain` is False for those without a value."""
+    """A row of a table: its label and figure; `plain` is False for subjects without a value."""
 
     label: str
     figure: Figure
@@ -26,7 +26,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Chart:
-    """A distribution as a table that is a bar chart too; `most` is what is clearly most frequent, if anything is."""
+    """A distribution as a table with bars; `most` is the clearly most frequent value, if any."""
 
     title: str
     group: int
@@ -35,9 +35,9 @@ class Chart:
 
 
 class PopulationReport:
-    """What the template shows."""
+    """The values for the template."""
 
-    def __init__(self, knowledge: Knowledge, voice: Voice, shown: Disclosed) -> None:
+    def __init__(self, knowledge: Knowledge, voice: Voice, shown: Disclosure) -> None:
         self.knowledge, self.voice, self.shown = knowledge, voice, shown
         self.sizes, self.least, self.fewest, self.most = shown.sizes, shown.least, KIND * shown.least, MOST
 
@@ -47,11 +47,11 @@ class PopulationReport:
         return [kind for kind, size in self.sizes.items() if size is not None]
 
     def charts(self, about: About, kind: str) -> list[Chart]:
-        """How each conclusion, or measure, about a kind of subject is distributed."""
+        """The distribution of each conclusion, or measure, about a kind of subject."""
         return [self._chart(one) for one in self._tables(about, kind)]
 
     def listed(self, about: About, kind: str) -> Chart | None:
-        """What is missing of most, or which claims bear on most, as far as is shown; None where nothing is."""
+        """The most frequently missing observations, or the claims that affect most; None if no figure is shown."""
         tables = list(self._tables(about, kind))
         found = [(one.figures[0], Row(self._title(one.table), one.figures[0])) for one in tables]
         ranked = sorted(found, key=lambda pair: pair[0].rank, reverse=True)
@@ -94,8 +94,8 @@ class PopulationReport:
         return str(first) if first == last else self.voice.phrase("number.range", low=first, high=last)
 
 
-def page(knowledge: Knowledge, shown: Disclosed, language: str | None = None) -> str:
-    """The report as one HTML page that needs nothing else.
+def page(knowledge: Knowledge, shown: Disclosure, language: str | None = None) -> str:
+    """The report as one self-contained HTML page.
 
     Raises:
         UnusableInput: the language is not known.

@@ -1,7 +1,7 @@
-"""Made-up cases by the million: what a rule base's section `sampling` says, as lazy Polars frames.
+"""Generates cases by the million, as lazy Polars frames, from the section `sampling` of a rule base.
 
-Every number comes from a hash of the seed, the attribute and the row, so a case is the same however many are asked
-for and however the work is cut up. What the values mean, and what follows from them, is not known here.
+Every number is a hash of the seed, the attribute and the row, so a case is the same however many are generated and
+however the work is divided. This module does not know what the values mean.
 """
 
 from __future__ import annotations
@@ -15,20 +15,20 @@ from typing import TYPE_CHECKING, Any
 
 from herstelkb.ground.showing import spoken
 from herstelkb.knowledge.base import Knowledge
-from herstelkb.language.model import Sampled
+from herstelkb.language.model import SamplingEntry
 
 if TYPE_CHECKING:
     import polars as pl
 
 # How many members a case has: each equally likely, ten on average, now and then none.
 SIZES = (0, 1, 3, 4, 5, 6, 7, 7, 8, 9, 9, 10, 11, 12, 13, 14, 16, 18, 21, 26)
-_MOST = 1 << 8  # members that a row number leaves room for
+_MOST = 1 << 8  # the members per case that row numbers have room for
 _PIECE = 1 << 16
 
 
 @dataclass(frozen=True)
 class Sample:
-    """Cases `first` up to `last` of the endless population that a rule base and a seed make.
+    """Cases `first` up to `last` of the infinite population of a rule base and a seed.
 
     `one` and `many` are lazy frames in the form that `evaluate_frames` takes. Members without observations, and
     cases without members, occur.
@@ -62,7 +62,7 @@ class Sample:
     # --- rows ---
 
     def _cases(self) -> pl.LazyFrame:
-        """The cases by number, with the factors that are the case's own."""
+        """The cases by number, with the case's own factors."""
         import polars as pl
 
         rows = pl.LazyFrame({"_case": pl.int_range(self.first, self.last, dtype=pl.UInt64, eager=True)})
@@ -87,8 +87,8 @@ class Sample:
 
     # --- columns ---
 
-    def _value(self, kind: str, name: str, item: Sampled) -> pl.Expr:
-        """The observed value: which share of the normal distribution a row falls in; null where it is not known."""
+    def _value(self, kind: str, name: str, item: SamplingEntry) -> pl.Expr:
+        """The observed value: the share of the normal distribution that a row falls in; null if unknown."""
         import polars as pl
 
         assert item.shares is not None  # Invariant: `_sampled` gives shares
@@ -107,8 +107,8 @@ class Sample:
             seen &= there == (wanted if isinstance(wanted, bool) else spoken(wanted))
         return pl.when(seen).then(chosen).alias(name)
 
-    def _going_along(self, item: Sampled, drawn: pl.Expr) -> pl.Expr:
-        """A number from about the standard normal distribution that correlates with factors as `follows` says."""
+    def _going_along(self, item: SamplingEntry, drawn: pl.Expr) -> pl.Expr:
+        """An approximately standard normal number that correlates with factors as `follows` says."""
         import polars as pl
 
         rest = (1 - sum(float(weight) ** 2 for weight in item.follows.values())) ** 0.5
@@ -118,7 +118,7 @@ class Sample:
         return found
 
     def _hash(self, row: str, name: str) -> pl.Expr:
-        """64 well-mixed bits for each row (SplitMix64's finaliser), another sequence for every name and seed."""
+        """64 well-mixed bits for each row (SplitMix64's finaliser), in a different sequence for every name and seed."""
         import polars as pl
 
         def number(value: int) -> pl.Expr:
@@ -137,17 +137,17 @@ class Sample:
             n for n in self.knowledge.attributes[kind] if self.knowledge.source.vocabulary[f"{kind}.{n}"].observable
         ]
 
-    def _sampled(self, kind: str, name: str) -> Sampled:
-        """What the rule base says of an attribute; where it says nothing, each value is equally likely."""
+    def _sampled(self, kind: str, name: str) -> SamplingEntry:
+        """The rule base's entry for an attribute; by default, each value is equally likely."""
         found = self.knowledge.source.sampling.get(f"{kind}.{name}")
         if found is not None and found.shares is not None:
             return found
         values = self.knowledge.source.vocabulary[f"{kind}.{name}"].values
-        return Sampled.model_construct(shares=dict.fromkeys(values, 1 / len(values)))  # type: ignore[arg-type]
+        return SamplingEntry.model_construct(shares=dict.fromkeys(values, 1 / len(values)))  # type: ignore[arg-type]
 
 
 def _bell(drawn: pl.Expr) -> pl.Expr:
-    """Three pieces of 16 bits added up: close to the normal distribution, mean 0 and variance 1, from -3 to 3."""
+    """The sum of three 16-bit pieces: approximately normal, with mean 0 and variance 1, from -3 to 3."""
     import polars as pl
 
     pieces = [(drawn // _PIECE**place % _PIECE).cast(pl.Float32) for place in range(3)]
@@ -155,12 +155,12 @@ def _bell(drawn: pl.Expr) -> pl.Expr:
 
 
 def _bound(below: float) -> float:
-    """Where that share of a standard normal distribution lies below."""
+    """The bound below which this share of a standard normal distribution lies."""
     return NormalDist().inv_cdf(below) if 0 < below < 1 else (-1e9 if below <= 0 else 1e9)
 
 
-def _in_order(sampling: Mapping[str, Sampled]) -> Iterator[str]:
-    """The hidden factors, what one follows before it."""
+def _in_order(sampling: Mapping[str, SamplingEntry]) -> Iterator[str]:
+    """The hidden factors, each after those it follows."""
     done: dict[str, None] = {}
 
     def take(name: str) -> None:

@@ -1,6 +1,6 @@
-"""The secret that a population report's chance comes from: random bytes in a file that only its owner may read.
+"""The secret that the noise of population reports is derived from: random bytes in a file only its owner may read.
 
-Whoever has it can take the noise out of every report made with it. What is drawn from it is for others to say.
+Anyone who has it can remove the noise from every report made with it. What is drawn from it is left to others.
 """
 
 from __future__ import annotations
@@ -15,20 +15,20 @@ from pathlib import Path
 from herstelkb.ground.diagnostics import UnusableInput
 
 LENGTH = 32  # bytes
-MOST = 1 << 16  # that are read: a device would never end
-WHOLE = 1 << 64  # how many numbers there are to draw
+MOST = 1 << 16  # bytes read at most: a device would never end
+WHOLE = 1 << 64  # the numbers drawn are below this
 
 
 @dataclass(frozen=True)
 class Secret:
-    """Random bytes that nobody else has."""
+    """Random bytes that only the owner has."""
 
     key: bytes = field(repr=False)
 
     def number(self, *parts: str) -> int:
-        """A number from 0 below `WHOLE` that only the secret foretells, the same for the same parts.
+        """A number in `range(WHOLE)` that only the secret predicts, the same for the same parts.
 
-        The parts are framed, so that ("ab", "c") is not ("a", "bc").
+        The parts are delimited, so that ("ab", "c") differs from ("a", "bc").
         """
         said = json.dumps(parts, ensure_ascii=False).encode("utf-8", "surrogatepass")
         return int.from_bytes(hmac.digest(self.key, said, "sha256")[:8], "big")
@@ -38,7 +38,7 @@ def read_secret(path: Path) -> Secret:
     """The secret in a file.
 
     Raises:
-        UnusableInput: there is none, it is too short to be one, or others may read it.
+        UnusableInput: it does not exist, is too short, or others may read it.
     """
     try:
         with path.open("rb") as file:
@@ -46,22 +46,22 @@ def read_secret(path: Path) -> Secret:
         open_to = path.stat().st_mode & 0o077 if os.name == "posix" else 0
     except OSError as error:
         said = f"cannot read the secret {path}: {error.strerror or error}"
-        hint = "give the secret that the series was begun with; without it, begin a new series"
+        hint = "use the secret that the series was started with; without it, start a new series"
         raise UnusableInput.because("unreadable-secret", said, hint=hint) from None
     if len(key) < LENGTH:
-        said = f"the secret {path} holds {len(key)} bytes, and a secret takes {LENGTH} random ones"
-        raise UnusableInput.because("weak-secret", said, hint="do not make one up: have a new file made")
+        said = f"the secret {path} has {len(key)} bytes; it needs {LENGTH} random bytes"
+        raise UnusableInput.because("weak-secret", said, hint="start a series without the file, and one is created")
     if open_to:
-        said, hint = f"others than you may read the secret {path}", f"chmod 600 {path}"
+        said, hint = f"other users may read the secret {path}", f"chmod 600 {path}"
         raise UnusableInput.because("open-secret", said, hint=hint)
     return Secret(key)
 
 
 def make_secret(path: Path) -> Secret:
-    """A new secret, written to a file that is not there yet and that only its owner may read and write.
+    """A new secret, written to a new file that only its owner may read and write.
 
     Raises:
-        UnusableInput: it is there, or cannot be written.
+        UnusableInput: the file exists, or cannot be written.
     """
     key = secrets.token_bytes(LENGTH)
     try:
@@ -69,7 +69,7 @@ def make_secret(path: Path) -> Secret:
         with os.fdopen(handle, "wb") as file:
             file.write(key)
     except OSError as error:
-        said = f"cannot make the secret {path}: {error.strerror or error}"
-        hint = "name a file that is not there yet" if path.parent.is_dir() else "make the folder first"
+        said = f"cannot create the secret {path}: {error.strerror or error}"
+        hint = "choose a new file" if path.parent.is_dir() else "create the folder first"
         raise UnusableInput.because("unwritable-file", said, hint=hint) from None
     return Secret(key)

@@ -1,6 +1,6 @@
-"""What a population report counts: the tables, and for each subject the cell of each table that it is counted in.
+"""What a population report counts: its tables, and the cell of each table in which each subject is counted.
 
-Which cell that is, is worked out where the frames are. What of the counts may be shown is for `disclosure` to say.
+The dataframe library computes the cells. `disclosure` decides which counts may be shown.
 """
 
 from __future__ import annotations
@@ -22,16 +22,16 @@ OPEN, NONE = "open", "none"  # no value: because something is unknown, or becaus
 FIFTHS = 5
 EDGES = (0, 1, 5, 10, 20)  # of a count
 Cell: TypeAlias = tuple[str, Value | int | None]
-THERE: tuple[Cell, ...] = (("there", None),)  # the one cell of a table that asks yes or no
+THERE: tuple[Cell, ...] = (("there", None),)  # the only cell of a yes-or-no table
 About: TypeAlias = Literal["conclusion", "measure", "missing", "claim"]
 
 
 @dataclass(frozen=True)
 class CountTable:
-    """What the subjects of a kind are counted for: each in one of the cells, or in none.
+    """A table that counts the subjects of a kind, each in one of its cells or in none.
 
-    The values of a concluded attribute, the bins of a measure; an observation that is missing where it matters; a
-    claim that a rule rests on which fires.
+    The cells are the values of a concluded attribute, the bins of a measure, a missing observation that matters, or a
+    claim with a rule that fires.
     """
 
     kind: str
@@ -42,16 +42,16 @@ class CountTable:
 
 @dataclass(frozen=True)
 class CountedSubjects:
-    """All subjects of a kind: `places` has, by id, the place of its cell in each of the tables.
+    """All subjects of a kind: `places` has, by id, the index of the subject's cell in each table.
 
-    A place is a number from 0, or nothing where the subject is in no cell; commas part them.
+    The indices are separated by commas; an empty one means that the subject is in no cell.
     """
 
     tables: tuple[CountTable, ...]
     places: Mapping[tuple[str, ...], str]
 
     def counts(self) -> dict[CountTable, dict[Cell, int]]:
-        """How many subjects there are in each cell of each table."""
+        """The number of subjects in each cell of each table."""
         found = {table: dict.fromkeys(table.cells, 0) for table in self.tables}
         for places, subjects in Counter(self.places.values()).items():
             for table, place in zip(self.tables, places.split(",") if self.tables else (), strict=True):
@@ -64,7 +64,7 @@ CountedPopulation: TypeAlias = Mapping[str, CountedSubjects]  # by kind
 
 
 def population(knowledge: Knowledge, frames: Mapping[str, Any]) -> CountedPopulation:
-    """What a report counts of the result frames of a population, with the columns of `GROUPS`. Each is read once."""
+    """The counted subjects in the result frames of a population, with the columns of `GROUPS`. Each is read once."""
     return {kind: _subjects(knowledge, kind, nw.from_native(frame).lazy()) for kind, frame in frames.items()}
 
 
@@ -72,13 +72,13 @@ def _subjects(knowledge: Knowledge, kind: str, frame: nw.LazyFrame[Any]) -> Coun
     asked = dict(_asked(knowledge, kind, set(frame.collect_schema().names())))
     places = nw.concat_str([_place(tests) for tests in asked.values()], separator=",") if asked else nw.lit("")
     rows = frame.select(*KEYS[kind == knowledge.many], _places=places).collect().iter_rows()
-    seen: dict[str, str] = {}  # few differ, so each is kept once
-    told = {tuple(map(spoken, who)): seen.setdefault(said, said) for *who, said in rows}
-    return CountedSubjects(tuple(asked), told)
+    seen: dict[str, str] = {}  # few differ, so equal texts are shared
+    by_id = {tuple(map(spoken, who)): seen.setdefault(said, said) for *who, said in rows}
+    return CountedSubjects(tuple(asked), by_id)
 
 
 def _place(tests: Iterable[Any]) -> Any:
-    """The place of the test that is met, as text; empty where none is."""
+    """The index of the test that is met, as text; empty if none is."""
     found = nw.lit("")
     for place, test in reversed(list(enumerate(tests))):
         found = nw.when(test).then(nw.lit(str(place))).otherwise(found)
@@ -86,7 +86,7 @@ def _place(tests: Iterable[Any]) -> Any:
 
 
 def _asked(knowledge: Knowledge, kind: str, columns: set[str]) -> Iterator[tuple[CountTable, tuple[Any, ...]]]:
-    """The tables of a kind of subject, each with the test of each of its cells."""
+    """The tables of a kind of subject, each with a test per cell."""
     for name in knowledge.attributes[kind]:
         if name in columns:
             yield _tested(kind, "conclusion", name, _of_values(knowledge, kind, name, columns))
@@ -109,7 +109,7 @@ def _citing(knowledge: Knowledge, claim: str) -> list[str]:
 
 
 def _of_values(knowledge: Knowledge, kind: str, name: str, columns: set[str]) -> dict[Cell, Any]:
-    """A test for each value of a concluded attribute, and for the two ways of having none."""
+    """A test for each value of a concluded attribute, and for the two ways to have none."""
     entry = knowledge.source.vocabulary[f"{kind}.{name}"]
     lacks = nw.col(name).is_null()
     found: dict[Cell, Any] = {}
@@ -125,7 +125,7 @@ def _of_values(knowledge: Knowledge, kind: str, name: str, columns: set[str]) ->
 
 
 def _of_bins(knowledge: Knowledge, name: str) -> dict[Cell, Any]:
-    """A test for each bin of what a measure counts at least, and for cases that have none of the many."""
+    """A test for each bin of a measure's lower bound, and for cases without members."""
     low, total = nw.col(f"{name}__lower"), nw.col(f"{name}__total")
     found: dict[Cell, Any] = {}
     if knowledge.measures[name].is_share:

@@ -1,1 +1,1 @@
-"""Proofs and why-nots as values, and a checker for them that owes nothing to an engine."""
+"""Proofs and why-nots as values, and a checker for them that is independent of the engines."""

@@ -1,7 +1,6 @@
 """Proofs as values: a tree (with shared parts) from a conclusion down to observations, absences and counts.
 
-A proof refers to rules by id and says nothing in words. It is made in `derivation` and checked, without trusting
-that, in `checking`.
+A proof refers to rules by id and contains no words. `derivation` makes it; `checking` checks it without trusting that.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from herstelkb.knowledge.measures import Bounds
 
 @dataclass(frozen=True, slots=True)
 class Observed:
-    """The case says so."""
+    """An observation of the case."""
 
     literal: Literal
     degree: int
@@ -25,7 +24,7 @@ class Observed:
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """A rule concludes it for `subject`, from point `time` on, to the minimum of its hedge and its premises."""
+    """The conclusion of a rule for `subject`, from point `time` on, to the minimum of its hedge and its premises."""
 
     literal: Literal
     degree: int
@@ -37,7 +36,7 @@ class Derived:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A measure meets a test since `time`: among what is known to `degree`, between `lower` and `upper` of `total`."""
+    """A test that a measure meets from `time` on: in the cut at `degree` it is within the bounds `found`."""
 
     test: Measured
     degree: int
@@ -47,7 +46,7 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Absent:
-    """Nothing establishes what the rule's `unless` names, for this subject."""
+    """The absence of an exception: nothing establishes the rule's `unless` for this subject."""
 
     rule: str
     subject: str

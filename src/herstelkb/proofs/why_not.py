@@ -1,8 +1,7 @@
 """Why-nots as values: for each literal that does not hold, every way in which it could have, and what each lacks.
 
-A why-not is closed: a premise that is lacking and that some rule could conclude is refuted in it too, once, so that
-rules which wait for each other need no end. It is made in `explanation` and checked, without trusting that, in
-`checking`.
+A why-not is closed: a lacking premise that some rule could conclude is refuted in it too, once, so rules that wait for
+each other cause no infinite regress. `explanation` makes it; `checking` checks it without trusting that.
 """
 
 from __future__ import annotations
@@ -20,9 +19,9 @@ from herstelkb.proofs.proof import Proof
 
 @dataclass(frozen=True, slots=True)
 class Premise:
-    """A literal that a clause asks for: its proof where it holds, proofs of the attribute's other values.
+    """A literal that a clause asks for: its proof if it holds, and proofs of the attribute's other values.
 
-    `fails`, here as below: the points of time, from the clause's own on, at which this is not met.
+    `fails`, here and below: the points of time, from the clause's own on, at which this is not met.
     """
 
     literal: Literal
@@ -33,7 +32,7 @@ class Premise:
 
 @dataclass(frozen=True, slots=True)
 class ThresholdTest:
-    """A test of a measure and its truth in the end; what is counted then, of whom that is unknown, who is out."""
+    """A test of a measure, with its final truth and count, for whom it is unknown and who is excluded."""
 
     test: Measured
     truth: bool | None
@@ -44,23 +43,23 @@ class ThresholdTest:
 
 
 @dataclass(frozen=True, slots=True)
-class Exempt:
-    """What the rule's `unless` names: proofs of all that establishes it at the last point at which it fails."""
+class Exemption:
+    """The exemption from a rule's `unless`: proofs of what establishes that at the last point where this fails."""
 
     established: tuple[Proof, ...]
     fails: tuple[int, ...]
 
 
-Requirement: TypeAlias = Premise | ThresholdTest | Exempt
+Requirement: TypeAlias = Premise | ThresholdTest | Exemption
 RequirementState: TypeAlias = OneOf["met", "late", "against", "unknown", "blocked"]
 
 
 @dataclass(frozen=True, slots=True)
 class Miss:
-    """A clause that does not conclude the literal for a subject: all it asks for, with what was found.
+    """A clause that does not conclude the literal for a subject: its requirements, with what was found.
 
-    At every point of time from the clause's own on something fails; or else it fires there no firmer than it does for
-    now against an observation, to the degree `barred`, and is not admitted.
+    At every point of time from the clause's own on, something fails; or the clause fires no firmer than it does for now
+    against an observation (to degree `barred`), and is not admitted.
     """
 
     clause: Clause
@@ -70,20 +69,20 @@ class Miss:
 
     @property
     def unmet(self) -> tuple[Requirement, ...]:
-        """What keeps the clause from firing: what fails throughout, or where nothing does, all that fails in turn."""
+        """What keeps the clause from firing: the requirements that always fail; if none, those that sometimes fail."""
         points = {point for one in self.asked for point in one.fails}
         throughout = tuple(one for one in self.asked if points and len(one.fails) == len(points))
         return throughout or tuple(one for one in self.asked if one.fails)
 
     @property
     def distance(self) -> tuple[int, int]:
-        """How far it is from firing: how much is unmet, and how much of that is not merely unknown."""
+        """How far it is from firing: the number of unmet requirements, and of those that are not merely unknown."""
         return len(self.unmet), sum(self.state(one) != "unknown" for one in self.unmet)
 
     def state(self, one: Requirement) -> RequirementState:
-        """How something it asks for stands in the end; `late`: it comes when something else has come to fail."""
+        """The final state of a requirement; `late`: it is met only once another one has come to fail."""
         match one:
-            case Exempt(fails=fails):
+            case Exemption(fails=fails):
                 return "blocked" if fails else "met"
             case Premise(found=None, instead=instead):
                 return "against" if instead else "unknown"
@@ -93,10 +92,10 @@ class Miss:
 
 
 @dataclass(frozen=True, slots=True)
-class Refuted:
-    """A literal that does not hold: proofs of the attribute's values that do, and all misses, the nearest first.
+class Refutation:
+    """A literal that does not hold: proofs of the attribute's values that do, and all misses, nearest first.
 
-    `possible`: could some case make it hold, by observation or by a rule?
+    `possible`: can it hold in some case, by observation or by a rule?
     """
 
     literal: Literal
@@ -107,7 +106,7 @@ class Refuted:
 
 @dataclass(frozen=True, slots=True)
 class WhyNot:
-    """Why none of `literals` holds: each of them, and every lacking premise that a rule could conclude, refuted."""
+    """Why none of `literals` holds: a refutation of each, and of every lacking premise that a rule could conclude."""
 
     literals: tuple[Literal, ...]
-    refuted: Mapping[Literal, Refuted]
+    refuted: Mapping[Literal, Refutation]

@@ -1,1 +1,1 @@
-"""From answers to words: the sandboxed Jinja2 environment, languages and formats. Nothing is concluded here."""
+"""Answers in words: the sandboxed Jinja2 environment, languages and formats. Nothing is concluded here."""

@@ -1,4 +1,4 @@
-"""What changed between cases, in lines: for each passage what was observed otherwise and what came of it."""
+"""A comparison of cases in lines: for each passage, what was observed differently and what follows from that."""
 
 from __future__ import annotations
 
@@ -10,24 +10,24 @@ from herstelkb.cases.case import Case, Observation
 from herstelkb.derivation.derivation import Derivation
 from herstelkb.engines.firings import Step
 from herstelkb.explanation.changes import Change
-from herstelkb.explanation.comparing.alike import SimilarDifferences, alike
-from herstelkb.explanation.comparing.compare import AdviceCourse, Comparison, Course, Moved
-from herstelkb.explanation.comparing.expectations import Came, Expectation
-from herstelkb.explanation.comparing.losses import End
+from herstelkb.explanation.comparing.compare import AdviceCourse, Comparison, Course, Transition
+from herstelkb.explanation.comparing.expectations import Expectation, ExpectationOutcome
+from herstelkb.explanation.comparing.losses import Ending
+from herstelkb.explanation.comparing.similar import SimilarDifferences, similar_differences
 from herstelkb.explanation.comparing.standings import Standing, Standings
 from herstelkb.knowledge.clauses import ADVICE
 from herstelkb.knowledge.conditions import Literal
 from herstelkb.proofs.proof import Derived, Observed
-from herstelkb.reporting.differences import WAYS, changes_text, difference_line, ended, way_of, without_ground
+from herstelkb.reporting.differences import WAYS, changes_text, difference_line, ending_lines, way_of, without_ground
 from herstelkb.reporting.outline import Line
 from herstelkb.reporting.voice import Voice
 
 PARTS = ("observed", "people", "follows", "moved", "course", "advice")
-ADVICE_STATES = ("new", "due", *(end.value for end in End))
+ADVICE_STATES = ("new", "due", *(end.value for end in Ending))
 
 
 def compare_lines(course: Course, voice: Voice) -> tuple[Line, ...]:
-    """What is odd about the cases; a line for each passage, and one for the whole where there are several."""
+    """The oddities of the cases; a line for each passage, and one for the whole if there are several."""
     names = case_names(course, voice)
     lines = [Line(text) for text in notices(course, voice)]
     lines += [
@@ -41,7 +41,7 @@ def compare_lines(course: Course, voice: Voice) -> tuple[Line, ...]:
 
 
 def case_names(course: Course, voice: Voice) -> list[str]:
-    """What the cases are called among each other: by their dates, else by their numbers."""
+    """Names for the cases: their dates, or else their numbers."""
     return [
         voice.day(case.date) if case.date else voice.phrase("compare.case", number=number)
         for number, case in enumerate(course.cases, 1)
@@ -49,7 +49,7 @@ def case_names(course: Course, voice: Voice) -> list[str]:
 
 
 def notices(course: Course, voice: Voice) -> list[str]:
-    """What a reader is to know of the cases, a sentence each."""
+    """The oddities of the cases, one sentence each."""
     return [
         voice.phrase(
             f"compare.notices.{notice.about.value}",
@@ -71,9 +71,9 @@ def passage_line(
     rules: bool = True,
     expected: Iterable[Expectation] | None = None,
 ) -> Line:
-    """What changed from one case to another, in these parts; with the names of `rules` and their places, or without.
+    """What changed from one case to another, in these parts; `rules`: whether to name rules and their places.
 
-    `expected`: by default by the earlier of the two.
+    `expected`: by default, what the earlier of the two led one to expect.
     """
     awaited = comparison.course if expected is None else expected
     speaking = voice.about(everyone(comparison.before.case, comparison.after.case))
@@ -94,7 +94,7 @@ def passage_line(
 
 
 def care(comparison: Comparison, voice: Voice) -> Iterator[Line]:
-    """That this touches people, if it is about any and the rule base has advice about them to give with care."""
+    """The note that this concerns people, if it does and the rule base has advice to be given with care."""
     literals = (difference.literal.subject for difference in comparison.differences)
     moved = (subject for moved in comparison.moved for subject in moved.subjects)
     advised = (subject for course in comparison.advice for subject in (*course.new, *course.due, *course.ended))
@@ -104,7 +104,7 @@ def care(comparison: Comparison, voice: Voice) -> Iterator[Line]:
 
 
 def everyone(earlier: Case, later: Case) -> Case:
-    """The later case, with the members of the earlier one beside its own, so that all can be named."""
+    """The later case with the members of both, so that all can be named."""
     gone = tuple(member for member in earlier.members if member.id not in later.id_set)
     return replace(later, members=(*later.members, *gone))
 
@@ -148,7 +148,7 @@ def _seen(observation: Observation | None, attribute: str, voice: Voice) -> str:
 
 
 def people(comparison: Comparison, voice: Voice) -> Iterator[Line]:
-    """Who joined, with the advice that is given for them now; who left."""
+    """Who joined, with the advice for them now; who left."""
     if comparison.joined:
         steps = comparison.after.steps
         advised = [
@@ -170,38 +170,38 @@ def _names(subjects: Iterable[str], voice: Voice) -> str:
 
 
 def _follows(comparison: Comparison, voice: Voice, rules: bool) -> Iterator[Line]:
-    """What did it, and below it all that came of that."""
-    found = sorted(alike(comparison), key=lambda one: WAYS.index(way_of(one.first)))
+    """The reasons, and below each everything that follows from it."""
+    found = sorted(similar_differences(comparison), key=lambda one: WAYS.index(way_of(one.first)))
     by_reason: dict[str, list[SimilarDifferences]] = {}
     for one in sorted(found, key=lambda one: one.first.difference.literal.subject != voice.knowledge.one):
         by_reason.setdefault(_reason(one, voice), []).append(one)
     for reason, several in by_reason.items():
-        said = {str(told.difference.literal) for one in several for told in one.told if told.difference.after}
+        said = {str(step.difference.literal) for one in several for step in one.steps if step.difference.after}
         lines = [
-            replace(difference_line(one.told, voice, rules=rules), below=_instead(one, said, voice)) for one in several
+            replace(difference_line(one.steps, voice, rules=rules), below=_instead(one, said, voice)) for one in several
         ]
         yield Line(reason, below=tuple(lines))
     yield from without_ground((one.first for one in found), voice)
 
 
 def _reason(one: SimilarDifferences, voice: Voice) -> str:
-    """What did it: the observations, or those of several sets of them that each were enough."""
+    """The reason in words: the observations, or several sets of them that are each sufficient."""
     if one.reason.membership:
         return voice.phrase("compare.membership")
-    literal, several = one.first.difference.literal, len(one.told) > 1
+    literal, several = one.first.difference.literal, len(one.steps) > 1
     sets = [changes_text(changes, voice, literal.subject if several else None) for changes in one.reason.sets]
     return voice.phrase("compare.by", changes=_apart(sets, "or_by", voice))
 
 
 def _instead(one: SimilarDifferences, said: set[str], voice: Voice) -> tuple[Line, ...]:
-    """What is known instead of what is lost, unless that is said beside it, or is the reason."""
+    """What is known instead of what is lost, unless that is listed beside it or is the reason."""
     loss = one.first.loss
     if loss is None:
         return ()
     known = {str(proof.literal) for proof in loss.now if isinstance(proof, Observed | Derived)}
     if known <= said or [known] == [{str(change) for change in changes} for changes in one.reason.sets]:
         return ()
-    return tuple(ended(loss, voice, several=len(one.told) > 1))
+    return tuple(ending_lines(loss, voice, several=len(one.steps) > 1))
 
 
 # --- who moved ---
@@ -211,8 +211,8 @@ def _moved(comparison: Comparison, voice: Voice) -> Iterator[Line]:
     yield from (Line(move_text(one, voice)) for one in comparison.moved if voice.knowledge.one not in one.subjects)
 
 
-def move_text(moved: Moved, voice: Voice, named: int | None = None) -> str:
-    """Who moved from which values to which; if more than `named`, how many."""
+def move_text(moved: Transition, voice: Voice, named: int | None = None) -> str:
+    """Who moved from which values to which; if more than `named`, only their number."""
     many = named is not None and len(moved.subjects) > named
     return voice.phrase(
         "compare.move",
@@ -224,9 +224,9 @@ def move_text(moved: Moved, voice: Voice, named: int | None = None) -> str:
 
 
 def standings_text(stood: Standings, attribute: str, voice: Voice, *, mark: str = "") -> str:
-    """The labels of values, each with its hedge and on what it rests; that none is known where there are none.
+    """The labels of values, each with its hedge and what it rests on; "not known" if there are none.
 
-    `mark` stands behind what rests on an assumption, instead of words.
+    `mark`, if given, follows what rests on an assumption, instead of words.
     """
     said = []
     for one in stood:
@@ -239,7 +239,7 @@ def standings_text(stood: Standings, attribute: str, voice: Voice, *, mark: str 
 
 
 def marks(standing: Standing, voice: Voice) -> Iterator[str]:
-    """On what a value rests that makes it less than plain: an assumption, a conflict, a tension."""
+    """The reservations about a value: an assumption, a conflict, a tension."""
     if standing.assumed:
         yield voice.phrase("known.with_assumption")
     if standing.disputed:
@@ -252,9 +252,9 @@ def marks(standing: Standing, voice: Voice) -> Iterator[str]:
 
 
 def expected_line(expected: Expectation, after: Derivation, voice: Voice) -> Line:
-    """What was to be expected and from when on, and what came of it by the later case."""
+    """What was to be expected and from when, and its outcome by the later case."""
     text = voice.states(expected.literal, expected.step.degree, expected.step.point)
-    hedge = voice.hedge(after.degree(expected.literal, 0)) if expected.came == Came.TRUE else ""
+    hedge = voice.hedge(after.degree(expected.literal, 0)) if expected.came == ExpectationOutcome.TRUE else ""
     details = [voice.phrase(f"compare.came.{expected.came.value}", hedge=hedge, still=expected.still)]
     for literal in expected.now:
         if literal != expected.literal:
@@ -266,7 +266,7 @@ def expected_line(expected: Expectation, after: Derivation, voice: Voice) -> Lin
 
 
 def advice_lines(comparison: Comparison, voice: Voice) -> Iterator[Line]:
-    """Every item of advice by what became of it."""
+    """Every item of advice, by what became of it."""
     courses = comparison.advice
     for state in ADVICE_STATES:
         yield from (_advised(course, state, comparison, voice) for course in courses if getattr(course, state))
@@ -275,7 +275,7 @@ def advice_lines(comparison: Comparison, voice: Voice) -> Iterator[Line]:
 
 
 def _advised(course: AdviceCourse, state: str, comparison: Comparison, voice: Voice) -> Line:
-    """An item and for whom; how sure it is, where that is less than certain."""
+    """An item and for whom, with its hedge if it is less than certain."""
     given = comparison.after if state in ("new", "due") else comparison.before
     sure: dict[Step, list[str]] = {}
     for subject in getattr(course, state):
@@ -289,5 +289,5 @@ def _advised(course: AdviceCourse, state: str, comparison: Comparison, voice: Vo
 
 
 def _apart(parts: Iterable[str], between: str, voice: Voice) -> str:
-    """Parts that have commas of their own, in a row."""
+    """A list of parts that contain commas themselves."""
     return reduce(lambda some, other: voice.listed((some, other), between), parts)

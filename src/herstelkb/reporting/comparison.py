@@ -1,6 +1,6 @@
-"""The report of a comparison, to read on screen or in print: in short, over time, the advice, then each passage.
+"""The report of a comparison, for screen and print: a summary, a timeline, the advice, then each passage.
 
-`Movements` is what its templates are given. It knows attributes only by the names that they ask for.
+Its templates are given `Movements`, which knows attributes only by the names that they ask for.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from pathlib import Path
 import herstelkb
 from herstelkb.consequences.conclusions import assumption_text, basis, concluding_proof
 from herstelkb.derivation.derivation import Derivation
-from herstelkb.explanation.comparing.alike import DifferenceStep, alike
-from herstelkb.explanation.comparing.compare import Course, Moved
+from herstelkb.explanation.comparing.compare import Course, Transition
+from herstelkb.explanation.comparing.similar import DifferenceStep, similar_differences
 from herstelkb.explanation.comparing.standings import Standings, Track, standings, timeline, values_of
 from herstelkb.ground.caching import cached_property
 from herstelkb.ground.files import replace_text
@@ -24,7 +24,7 @@ from herstelkb.reporting.outline import Line, sentence
 from herstelkb.reporting.shown import Shown
 from herstelkb.reporting.voice import Voice
 
-NAMED = 8  # in short no more are named in a row; their number is given instead
+NAMED = 8  # beyond this many the summary gives their number
 _TEMPLATES = {"html": "compare/html.j2", "md": "compare/markdown.j2"}
 
 
@@ -74,9 +74,9 @@ class Movements:
     # --- in short ---
 
     def headlines(self, attributes: Iterable[str]) -> tuple[Line, ...]:
-        """What holds now of these attributes (qualified names) of the one subject, and what held in the first case.
+        """The values now of these attributes (qualified names) of the one subject, compared with the first case.
 
-        Of what is not known now, that it was; what was never known is left out.
+        An attribute that is no longer known says so; one that was never known is left out.
         """
         found: list[Line] = []
         for name in attributes:
@@ -99,38 +99,38 @@ class Movements:
         if not stood[-1]:
             yield Line(self.voice.phrase("compare.gone", label=self.voice.label(name)), details=(compared,))
 
-    def moved(self, attributes: Iterable[str]) -> tuple[Moved, ...]:
-        """Who moved in these attributes (qualified names), from the first case to the last."""
+    def moved(self, attributes: Iterable[str]) -> tuple[Transition, ...]:
+        """Who moved in these attributes (qualified names) between the first case and the last."""
         return tuple(one for name in attributes for one in self.course.whole.moved if one.attribute == name)
 
-    def move(self, moved: Moved) -> str:
-        """Who, or how many, moved from what to what, in words."""
+    def move(self, moved: Transition) -> str:
+        """Who (or how many) moved, from what and to what, in words."""
         return compare.move_text(moved, self.voice, NAMED)
 
     @cached_property
     def people(self) -> tuple[Line, ...]:
-        """Who joined and who left, over the whole."""
+        """Who joined and who left, between the first case and the last."""
         return tuple(compare.people(self.course.whole, self.voice))
 
     @cached_property
     def expected(self) -> tuple[Line, ...]:
-        """What came of what any of the earlier cases led one to expect."""
+        """The outcome of everything that an earlier case led one to expect."""
         last = self.course.derivations[-1]
         return tuple(compare.expected_line(expected, last, self.voice) for expected in self.course.expected)
 
     def titles(self, state: str) -> tuple[str, ...]:
-        """The titles of the advice of which this became for anybody."""
+        """The titles of the advice that is in this state for anybody."""
         courses = [course for course in self.course.whole.advice if getattr(course, state)]
         return tuple(self.voice.text(self.knowledge.source.advice[course.item].title) for course in courses)
 
     @property
     def states(self) -> tuple[str, ...]:
-        """What can become of advice, in the order in which to read it."""
+        """The states of advice, in reading order."""
         return compare.ADVICE_STATES
 
     @cached_property
     def care(self) -> tuple[Line, ...]:
-        """That this touches people, if anything in it is about any."""
+        """The note that this concerns people, if it does."""
         passages = (self.course.whole, *self.course.passages)
         return next((lines for one in passages if (lines := tuple(compare.care(one, self.voice)))), ())
 
@@ -142,11 +142,11 @@ class Movements:
 
     @property
     def absent(self) -> bool:
-        """Was anybody of whom something moved not there in one of the cases?"""
+        """Was anybody in the timeline absent from one of the cases?"""
         return any(stood is None for track in self._tracks for stood in track.stood)
 
     def tracks(self, kind: str) -> tuple[Track, ...]:
-        """What moved of a kind of subject."""
+        """The tracks of one kind of subject."""
         return tuple(track for track in self._tracks if track.attribute.partition(".")[0] == kind)
 
     @cached_property
@@ -154,7 +154,7 @@ class Movements:
         return timeline(self.course.derivations)
 
     def cell(self, stood: Standings | None, attribute: str) -> str:
-        """How something stood in one case, in words."""
+        """The standings in one case, in words."""
         if stood is None:
             return self.voice.phrase("compare.absent")
         return compare.standings_text(stood, attribute, self.voice, mark=self.voice.phrase("report.assumed_mark"))
@@ -163,12 +163,12 @@ class Movements:
 
     @cached_property
     def advice(self) -> tuple[Line, ...]:
-        """What became of each item of advice, over the whole."""
+        """What became of each item of advice, between the first case and the last."""
         return tuple(compare.advice_lines(self.course.whole, self.voice))
 
     @cached_property
     def passages(self) -> tuple[Line, ...]:
-        """What was observed otherwise from each case to the next, and what follows otherwise."""
+        """What was observed differently from each case to the next, and what follows differently."""
         parts = ("observed", "people", "follows") if len(self.course.passages) > 1 else ("observed", "follows")
         return tuple(
             compare.passage_line(
@@ -185,8 +185,8 @@ class Movements:
 
     @cached_property
     def assumptions(self) -> tuple[str, ...]:
-        """The assumptions that anything shown rests on, what reads the same once."""
-        names = [name for told in self._told for name in told.basis.assumptions]
+        """The assumptions that anything shown rests on; those with equal texts once."""
+        names = [name for step in self._steps for name in step.basis.assumptions]
         for track in self._tracks:
             attribute = track.attribute.partition(".")[2]
             for derivation, stood in zip(self.course.derivations, track.stood, strict=True):
@@ -200,17 +200,17 @@ class Movements:
     @cached_property
     def claims(self) -> tuple[str, ...]:
         """The claims that the passages cite, in the order of the rule base."""
-        rules = {told.proof.rule for told in self._told if isinstance(told.proof, Derived)}
+        rules = {step.proof.rule for step in self._steps if isinstance(step.proof, Derived)}
         cited = {claim for rule in rules for claim in self.knowledge.source.rules[rule].claims}
         return tuple(claim for claim in self.knowledge.source.claims if claim in cited)
 
     @cached_property
-    def _told(self) -> tuple[DifferenceStep, ...]:
-        return tuple(one.first for passage in self.course.passages for one in alike(passage))
+    def _steps(self) -> tuple[DifferenceStep, ...]:
+        return tuple(one.first for passage in self.course.passages for one in similar_differences(passage))
 
 
 def _assumptions(derivation: Derivation, literal: Literal) -> tuple[str, ...]:
     step = derivation.step(literal, 0)
-    assert step is not None  # Invariant: only what holds now stands
+    assert step is not None  # Invariant: a standing holds now
     proof = concluding_proof(derivation, literal, step)
     return basis(derivation, proof).assumptions if isinstance(proof, Derived) else ()

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
 
 def conclusions_text(evaluation: Consequences, language: str | None = None, width: int | None = None) -> str:
-    """Conclusions and advice by subject, tensions and conflicts, and what is not known and matters: a line each.
+    """Conclusions and advice by subject, tensions and conflicts, and the unknowns that matter: one line each.
 
-    `width`: how many columns the terminal has; 100 where it is not said.
+    `width`: the number of columns of the terminal, by default 100.
 
     Raises:
         UnusableInput: the language is not known.

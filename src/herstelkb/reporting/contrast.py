@@ -1,4 +1,4 @@
-"""Why this and not that, in lines: where the two part first, then the proof of the one and the why-not of the other."""
+"""Why this and not that, in lines: first where they diverge, then the proof of one and the why-not of the other."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from herstelkb.reporting.outline import Line
 from herstelkb.reporting.proofs import proof_outline, step_line
 from herstelkb.reporting.voice import Voice
 from herstelkb.reporting.why import why_lines
-from herstelkb.reporting.why_not import WhyNotParts, laid_out, leaf, why_not_lines
+from herstelkb.reporting.why_not import WhyNotParts, as_lines, leaf, why_not_lines
 
 
 def contrast_lines(contrast: Contrast, voice: Voice) -> tuple[Line, ...]:
-    """Three headings: what is shared and what decides (where rules do), why this, why not that."""
+    """Three headings: what is shared and what decides (if rules do), why this, why not that."""
     parts = WhyNotParts(contrast.why_not, voice)
     shared = [leaf(Line(voice.says(literal), "shared")) for literal in contrast.shared]
-    parting = laid_out([*shared, *(partial(parts.asked, one.asked, one.miss) for one in contrast.parting)])
+    parting = as_lines([*shared, *(partial(parts.asked, one.asked, one.miss) for one in contrast.parting)])
     return (
         *([Line(voice.phrase("answers.contrast.parting"), below=parting)] if contrast.parting else []),
         Line(voice.phrase("answers.contrast.this"), below=why_lines(contrast.why, voice)),
@@ -29,7 +29,7 @@ def contrast_lines(contrast: Contrast, voice: Voice) -> tuple[Line, ...]:
 
 
 def difference_lines(difference: SubjectDifference, voice: Voice) -> tuple[Line, ...]:
-    """What decides, then what is concluded of the one and not of the other."""
+    """What decides, then what is concluded of one member and not of the other."""
     first, second = voice.name(difference.first), voice.name(difference.second)
     if not difference.only_first and not difference.only_second:
         return (Line(voice.phrase("answers.difference.none", first=first, second=second)),)
@@ -50,7 +50,7 @@ def _only(proofs: Iterable[Proof], name: str, voice: Voice) -> tuple[Line, ...]:
 
 
 def _differing(one: DifferingAttribute, difference: SubjectDifference, voice: Voice) -> Line:
-    """An attribute, with what was observed of each of the two."""
+    """An attribute, with what was observed of each member."""
     label = voice.label(f"{voice.knowledge.many}.{one.attribute}")
     below = []
     for subject, seen in ((difference.first, one.first), (difference.second, one.second)):

@@ -1,6 +1,6 @@
-"""Differences in lines: in which way each is one, what holds or held with its hedge, and what is known instead.
+"""Differences in lines: the kind of each, what holds or held with its hedge, and what is known instead.
 
-What merely lost its ground is said to have done so, and not to be refuted; what is done or otherwise now, says by what.
+What merely lost its grounds is said not to be refuted; what was done or has changed comes with what ended it.
 """
 
 from __future__ import annotations
@@ -10,57 +10,57 @@ from dataclasses import replace
 
 from herstelkb.engines.firings import Step
 from herstelkb.explanation.changes import Change
-from herstelkb.explanation.comparing.alike import DifferenceStep, told
 from herstelkb.explanation.comparing.differences import DifferenceKind, Differences, WhatIf
-from herstelkb.explanation.comparing.losses import End, Loss
+from herstelkb.explanation.comparing.losses import Ending, Loss
+from herstelkb.explanation.comparing.similar import DifferenceStep, difference_step
 from herstelkb.knowledge.conditions import Literal
 from herstelkb.proofs.proof import Absent, Counted, Derived, Observed, Proof
 from herstelkb.reporting.outline import Line
-from herstelkb.reporting.proofs import graded, proof_outline, stands
+from herstelkb.reporting.proofs import grade_text, proof_outline, rule_details
 from herstelkb.reporting.voice import Voice
 
 WAYS: tuple[str, ...] = (
     DifferenceKind.GAINED,
-    *End,
+    *Ending,
     DifferenceKind.FIRMER,
     DifferenceKind.WEAKER,
     DifferenceKind.SOONER,
     DifferenceKind.LATER,
-)  # as they are told
+)  # in reading order
 
 
 def way_of(one: DifferenceStep) -> str:
-    """In which way it is a difference: of what is lost, what became of it, else the first of its kinds."""
+    """The kind of a difference: for a loss, how it ended; otherwise the first of its kinds."""
     return one.loss.end if one.loss else one.difference.kinds[0]
 
 
 def what_if_lines(what_if: WhatIf, voice: Voice) -> tuple[Line, ...]:
-    """One line for what is supposed; below it the differences."""
+    """One line for the changes; below it the differences."""
     below = difference_lines(what_if, voice) or (Line(voice.phrase("what_if.nothing")),)
     return (Line(voice.phrase("what_if.supposed", changes=changes_text(what_if.changes, voice)), below=below),)
 
 
 def difference_lines(differing: Differences, voice: Voice) -> tuple[Line, ...]:
-    """A line for each difference, by its way; below it the proof of what there is now, or what is known instead."""
-    found = [told(differing, difference) for difference in differing.differences]
+    """A line for each difference, sorted by kind; below it its proof now, or what is known instead."""
+    found = [difference_step(differing, difference) for difference in differing.differences]
     found.sort(key=lambda one: WAYS.index(way_of(one)))
     proofs = iter(proof_outline((one.proof for one in found if not one.loss), voice))
     lines = [_with_end(one, one.loss, voice) if one.loss else _with_proof(one, next(proofs), voice) for one in found]
     return (*lines, *without_ground(found, voice))
 
 
-def difference_line(alike: Sequence[DifferenceStep], voice: Voice, *, rules: bool = True) -> Line:
-    """One line for differences that are alike, about the subject of each; with the `rules` behind them, or without."""
-    first, literal = alike[0], alike[0].difference.literal
-    says = stated(literal, [one.difference.literal.subject for one in alike], first.step, voice)
+def difference_line(steps: Sequence[DifferenceStep], voice: Voice, *, rules: bool = True) -> Line:
+    """One line for similar differences, about all their subjects; `rules`: whether to name rules and their places."""
+    first, literal = steps[0], steps[0].difference.literal
+    says = statement_text(literal, [one.difference.literal.subject for one in steps], first.step, voice)
     if isinstance(first.proof, Derived) and not first.difference.before:
         because = voice.text(voice.knowledge.source.rules[first.proof.rule].because)
         says = voice.phrase("answers.because", says=says, because=because)
     return Line(says, way_of(first), tuple(_details(first, voice, rules)))
 
 
-def stated(literal: Literal, subjects: Sequence[str], step: Step, voice: Voice) -> str:
-    """A statement with its hedge; of several subjects by its label and value, as statements are about one."""
+def statement_text(literal: Literal, subjects: Sequence[str], step: Step, voice: Voice) -> str:
+    """A statement with its hedge; for several subjects the label and value, since statements are about one."""
     if len(subjects) == 1:
         return voice.states(literal, step.degree, step.point)
     who = voice.listed(voice.name(subject) for subject in subjects)
@@ -75,8 +75,8 @@ def stated(literal: Literal, subjects: Sequence[str], step: Step, voice: Voice) 
     return voice.phrase("statement.hedged", hedge=hedge, says=says) if hedge else says
 
 
-def ended(loss: Loss, voice: Voice, *, several: bool = False) -> Iterator[Line]:
-    """What is known now that ended something; nothing where only its ground is gone."""
+def ending_lines(loss: Loss, voice: Voice, *, several: bool = False) -> Iterator[Line]:
+    """What is known now that ended it; nothing if only its grounds are gone."""
     said = [_known(proof, loss.literal.subject if several else None, voice) for proof in loss.now]
     if said:
         seen = all(isinstance(proof, Observed) for proof in loss.now)
@@ -84,18 +84,18 @@ def ended(loss: Loss, voice: Voice, *, several: bool = False) -> Iterator[Line]:
 
 
 def without_ground(found: Iterable[DifferenceStep], voice: Voice) -> tuple[Line, ...]:
-    """That what merely lost its ground is not refuted, where anything did."""
-    some = any(one.loss is not None and one.loss.end == End.NO_GROUND for one in found)
+    """The note that what merely lost its grounds is not refuted, if anything did."""
+    some = any(one.loss is not None and one.loss.end == Ending.NO_GROUND for one in found)
     return (Line(voice.phrase("difference.not_refuted")),) if some else ()
 
 
 def changes_text(changes: Iterable[Change], voice: Voice, subject: str | None = None) -> str:
-    """Changes in one sentence; those to `subject` are of others alike."""
+    """Changes in one sentence; `subject`, if given, stands for several, and is not named."""
     return voice.listed(_change(change, voice, subject) for change in changes)
 
 
 def _change(change: Change, voice: Voice, subject: str | None) -> str:
-    """A change as what would be observed, with its hedge where the case that the voice knows has one."""
+    """A change as the observation it makes, with its hedge if the voice's case has one."""
     if change.value is None:
         label = voice.label(voice.knowledge.qualified(change.subject, change.attribute))
         key = "change.no_more" if change.subject in (subject, voice.knowledge.one) else "change.unknown"
@@ -107,7 +107,7 @@ def _change(change: Change, voice: Voice, subject: str | None) -> str:
 
 
 def _known(proof: Proof, subject: str | None, voice: Voice) -> str:
-    """What a proof proves, with its hedge; of `subject` and others alike where that is given."""
+    """What a proof proves, with its hedge; `subject`, if given, stands for several, and is not named."""
     match proof:
         case Counted(test):
             return voice.test(test)
@@ -131,7 +131,7 @@ def _hedged(says: str, hedge: str, voice: Voice) -> str:
 
 
 def _details(one: DifferenceStep, voice: Voice, rules: bool) -> Iterator[str]:
-    """What backs a difference: what it was, on what it rests, the rule and where that stands."""
+    """The support for a difference: its steps before and after, what it rests on, the rule and its place."""
     before, after = one.difference.before, one.difference.after
     for kind in one.difference.kinds[1:]:
         yield voice.phrase(f"known.{kind.value}")
@@ -146,13 +146,13 @@ def _details(one: DifferenceStep, voice: Voice, rules: bool) -> Iterator[str]:
     if isinstance(one.proof, Derived):
         if rules:
             yield voice.phrase("proof.rule", rule=one.proof.rule)
-        yield from stands(one.proof.rule, voice, place=rules)
+        yield from rule_details(one.proof.rule, voice, place=rules)
     else:
         yield voice.phrase("known.observed")
 
 
 def _grades(steps: Sequence[Step], voice: Voice) -> str:
-    return voice.listed([graded(step.degree, step.point, voice) for step in steps], "then")
+    return voice.listed([grade_text(step.degree, step.point, voice) for step in steps], "then")
 
 
 def _with_proof(one: DifferenceStep, proof: Line, voice: Voice) -> Line:
@@ -163,4 +163,4 @@ def _with_proof(one: DifferenceStep, proof: Line, voice: Voice) -> Line:
 
 
 def _with_end(one: DifferenceStep, loss: Loss, voice: Voice) -> Line:
-    return replace(difference_line([one], voice), below=tuple(ended(loss, voice)))
+    return replace(difference_line([one], voice), below=tuple(ending_lines(loss, voice)))

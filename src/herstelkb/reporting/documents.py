@@ -26,7 +26,7 @@ _FORMS: dict[str, tuple[Form, str]] = {
 
 
 class Documents:
-    """The documents about one evaluation; what several of them tell is worked out once."""
+    """The documents about one evaluation; what they share is computed once."""
 
     def __init__(self, evaluation: Consequences) -> None:
         self.evaluation = evaluation
@@ -47,7 +47,7 @@ class Documents:
     def summary(
         self, *, language: str | None = None, names: bool = False, notes: bool = False, width: int | None = None
     ) -> str:
-        """What matters most, for a terminal; see `summary`."""
+        """The summary for a terminal; see `summary`."""
         return fitted(self._rendered("text", "report/summary.j2", language, Shown(names, notes), width), width)
 
     def _rendered(self, form: Form, template: str, language: str | None, shown: Shown, width: int | None = None) -> str:
@@ -61,10 +61,10 @@ class Documents:
 def report(
     evaluation: Consequences, path: str | Path, *, language: str | None = None, names: bool = False, notes: bool = False
 ) -> None:
-    """Write the advice report; the suffix, `.html` or `.md`, says in which format. The file is replaced as a whole.
+    """Write the advice report, in the format of the suffix, `.html` or `.md`. The file is replaced as a whole.
 
-    `language`: by default the first of the rule base. `names`: names of members, where the case has them, for ids.
-    `notes`: who observed something, and what was noted; by default neither stands in a report.
+    `language`: by default the first of the rule base. `names`: show names instead of ids, where the case has them.
+    `notes`: show observers and notes, which are left out by default.
 
     Raises:
         UnusableInput: the suffix or the language is not known, or the file cannot be written.
@@ -91,7 +91,7 @@ def summary(
     notes: bool = False,
     width: int | None = None,
 ) -> str:
-    """What matters most of an evaluation, for a terminal; `width`: how many columns it has, 96 where it is not said.
+    """The most important parts of an evaluation, for a terminal; `width`: its number of columns, by default 96.
 
     Raises:
         UnusableInput: the language is not known.
@@ -100,19 +100,19 @@ def summary(
 
 
 def check_suffix(path: str | Path) -> None:
-    """Is this a file name that a report can be written under?
+    """Check that a report can be written under this file name.
 
     Raises:
-        UnusableInput: it is not; the hint names the suffixes.
+        UnusableInput: it cannot; the hint names the suffixes.
     """
     _form(Path(path))
 
 
 def form_of(path: str | Path) -> Form:
-    """The form that a file's suffix asks for.
+    """The form of output that belongs to a file's suffix.
 
     Raises:
-        UnusableInput: the suffix is not known; the hint names those that are.
+        UnusableInput: the suffix is not known; the hint names the known ones.
     """
     return _form(Path(path))[0]
 

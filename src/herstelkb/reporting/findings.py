@@ -1,6 +1,7 @@
-"""What a report shows of an evaluation, as values: findings with the number of their proof, layers, groups, questions.
+"""What a report shows of an evaluation, as values: literals with the number of their proof, layers, groups, questions.
 
-It knows attributes only by the names that a template gives it, so it serves any rule base; words are made in templates.
+It knows attributes only by the names that a template gives it, so it serves any rule base; the wording is left to the
+templates.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A proof that the report shows, under a number of its own: of a conclusion, or of advice for somebody."""
+    """A numbered proof in the report: of a conclusion, or of advice for a subject."""
 
     number: int
     literal: Literal
@@ -37,7 +38,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class ReportedLiteral:
-    """A literal that holds to `degree` from `point` on; `entry` is its proof, None where it is only observed."""
+    """A literal that holds to `degree` from `point` on; `entry` is its proof, None if it is only observed."""
 
     literal: Literal
     degree: int
@@ -47,7 +48,7 @@ class ReportedLiteral:
 
     @property
     def number(self) -> int | None:
-        """The number of its proof."""
+        """The number of its proof, None if it has none."""
         return self.entry.number if self.entry else None
 
     @property
@@ -62,13 +63,13 @@ class ReportedLiteral:
 
     @property
     def disputed(self) -> bool:
-        """Does it rest on something about which the data contradict each other?"""
+        """Does it rest on a conflict?"""
         return self.entry is not None and self.entry.basis.conflict
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A finding in a chain, with the places (counted from 1) in the chain of what it directly follows from."""
+    """A literal in a chain, with the places in it (counted from 1) of what it directly follows from."""
 
     place: int
     finding: ReportedLiteral
@@ -77,7 +78,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Subjects of whom an attribute has the same value; None where it is not known."""
+    """The subjects for whom an attribute has this value; None: no known value."""
 
     value: Value | None
     subjects: tuple[str, ...]
@@ -86,7 +87,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class MeasureReading:
-    """A measure now: its bounds over all that is known, over what is known firmly, and what it is compared with."""
+    """A measure now: its bounds over everything known, over what is known more firmly, and its thresholds."""
 
     name: str
     found: Bounds
@@ -96,7 +97,7 @@ class MeasureReading:
 
 @dataclass(frozen=True, slots=True)
 class OpenQuestion:
-    """An attribute that could be observed, is not, and matters: of whom, and the attributes that wait for it."""
+    """An observable attribute that is unknown and matters: for whom, and the attributes that wait for it."""
 
     attribute: str  # qualified
     subjects: tuple[str, ...]
@@ -114,11 +115,11 @@ class Findings:
 
     @cached_property
     def entries(self) -> tuple[Entry, ...]:
-        """Every proof of the report, by subject: of the conclusions, then of the advice."""
+        """Every proof of the report, by subject: those of the conclusions, then those of the advice."""
         proved = [
             (c.literal, c.step.degree, c.step.point, c.proof, c.basis)
             for c in self.evaluation.conclusions
-            if isinstance(c.proof, Derived)  # what only follows from itself is known by observation alone
+            if isinstance(c.proof, Derived)  # what follows only from itself is known by observation alone
         ]
         proved += [
             (Literal(r.subject, ADVICE, given.item), r.degree, r.point, r.proof, r.basis)
@@ -127,7 +128,7 @@ class Findings:
             if isinstance(r.proof, Derived)
         ]
         order = {subject: place for place, subject in enumerate((self.knowledge.one, *self.case.ids))}
-        proved.sort(key=lambda parts: order[parts[0].subject])  # on paper a number is found where it is expected
+        proved.sort(key=lambda parts: order[parts[0].subject])  # so that on paper the numbers are in order
         return tuple(Entry(number, *parts) for number, parts in enumerate(proved, 1))
 
     @cached_property
@@ -140,7 +141,7 @@ class Findings:
         return self.entries[number - 1] if number else None
 
     def lines(self, proof: Proof) -> tuple[ProofLine, ...]:
-        """A proof as lines that refer to the other proofs of the report."""
+        """A proof in lines that refer to the other proofs of the report."""
         return proof_lines(proof, elsewhere=self.numbers)
 
     def entries_of(self, subject: str) -> tuple[Entry, ...]:
@@ -156,9 +157,9 @@ class Findings:
 
     @cached_property
     def assumptions(self) -> Mapping[str, tuple[Entry, ...]]:
-        """Each assumption that anything rests on, with the numbered proofs that do; what reads the same is one.
+        """Each assumption that anything rests on, with the numbered proofs that do; those with equal texts are one.
 
-        What would have followed but for an observation has a proof without a number.
+        What an observation bars has a proof too, but no number.
         """
         found: dict[str, dict[int, Entry]] = {}
         names: dict[tuple[str, ...], str] = {}
@@ -187,7 +188,7 @@ class Findings:
     # --- findings ---
 
     def of(self, subject: str, attribute: str) -> tuple[ReportedLiteral, ...]:
-        """What holds of an attribute of a subject, in order of time."""
+        """What holds for an attribute of a subject, in order of time."""
         found = [
             ReportedLiteral(
                 literal,
@@ -202,18 +203,18 @@ class Findings:
         return tuple(sorted(found, key=lambda f: (f.point, -f.degree)))
 
     def about(self, attributes: Iterable[str]) -> tuple[ReportedLiteral, ...]:
-        """What holds of these attributes (qualified names) of the one subject; names it does not know say nothing."""
+        """What holds for these attributes (qualified names) of the one subject; unknown names are ignored."""
         names = [name.partition(".") for name in attributes]
         return tuple(
             f for kind, _, name in names if kind == self.knowledge.one for f in self.of(self.knowledge.one, name)
         )
 
     def stands(self, attribute: str, value: Value) -> bool:
-        """Does an attribute (qualified name) of the one subject have this value, to whatever degree?"""
+        """Does an attribute (qualified name) of the one subject have this value, to any degree?"""
         return any(finding.literal.value == value for finding in self.about([attribute]))
 
     def others(self, attributes: Iterable[str]) -> tuple[str, ...]:
-        """The attributes (qualified names) of which something is concluded, other than these."""
+        """The other attributes (qualified names) for which something is concluded."""
         named = set(attributes)
         concluded = {
             self.knowledge.qualified(c.literal.subject, c.literal.attribute) for c in self.evaluation.conclusions
@@ -221,9 +222,9 @@ class Findings:
         return tuple(name for name in self.knowledge.source.vocabulary if name in concluded and name not in named)
 
     def chain(self, attributes: Sequence[str]) -> tuple[tuple[Link, ...], ...]:
-        """What holds now of these attributes in layers, each of which follows from the layers before it.
+        """What holds now for these attributes, in layers that each follow from the layers before.
 
-        What is neither concluded nor led to a conclusion here is left out.
+        A literal that is neither concluded nor a premise of another here is left out.
         """
         found = {f.literal: f for f in self.about(attributes) if f.point == 0}
         after = self._links(found)
@@ -242,7 +243,7 @@ class Findings:
         return tuple(tuple(layer) for layer in layers.values())
 
     def _links(self, found: Iterable[Literal]) -> dict[Literal, tuple[Literal, ...]]:
-        """For each literal, which of the others it directly follows from now, without going round in a circle."""
+        """For each literal, the others that it directly follows from now, without circles."""
         after: dict[Literal, tuple[Literal, ...]] = dict.fromkeys(found, ())
         for literal in after:
             entry = self._entry(literal, 0)
@@ -257,7 +258,7 @@ class Findings:
         return one == other or any(self._leads(one, premise, after) for premise in after[other])
 
     def groups(self, attribute: str) -> tuple[Group, ...]:
-        """The many subjects by what an attribute (qualified name) of theirs is, in the order of its values."""
+        """The many subjects grouped by their value of an attribute (qualified name), in the order of its values."""
         entry = self.knowledge.source.vocabulary.get(attribute)
         if entry is None:
             return ()
@@ -271,14 +272,14 @@ class Findings:
         return tuple(group for group in grouped if group.subjects)
 
     def columns(self, attributes: Iterable[str]) -> tuple[str, ...]:
-        """Those of these attributes (qualified names) of which the value is known for at least one of the many."""
+        """Those of these attributes (qualified names) that have a known value for at least one of the many."""
         return tuple(name for name in attributes if any(group.value is not None for group in self.groups(name)))
 
     # --- counts, advice, questions ---
 
     @cached_property
     def counts(self) -> tuple[MeasureReading, ...]:
-        """Every measure over at least one subject."""
+        """Every measure, if there is at least one of the many."""
         return tuple(self._count(name) for name in self.knowledge.measures if self.case.ids)
 
     def _count(self, name: str) -> MeasureReading:
@@ -295,7 +296,7 @@ class Findings:
 
     @cached_property
     def advice_in_time(self) -> Mapping[str, tuple[Given, ...]]:
-        """The advice for `now`, for `later`, and for the `end` of the scale of time."""
+        """The advice for `now`, for `later`, and for the `end` of the time scale."""
         end, given = len(self.knowledge.time) - 1, self.evaluation.advice
         return {
             "now": tuple(g for g in given if g.when == 0),
@@ -305,12 +306,12 @@ class Findings:
 
     @cached_property
     def first_advice(self) -> tuple[Given, ...]:
-        """The advice for now that concerns the one subject, or where there is none all advice for now."""
+        """The advice for now for the one subject; if there is none, all advice for now."""
         now = self.advice_in_time["now"]
         return tuple(g for g in now if g.for_whom[0].subject == self.knowledge.one) or now
 
     def reasons(self, given: Given) -> tuple[tuple[str, tuple[int, ...]], ...]:
-        """The rules by which an item is advised, each with the numbers of the proofs."""
+        """The rules that advise an item, each with the numbers of its proofs."""
         found: dict[str, list[int]] = {}
         for recipient in given.for_whom:
             assert isinstance(recipient.proof, Derived)  # Invariant: advice is never observed
@@ -319,14 +320,14 @@ class Findings:
         return tuple((rule, tuple(numbers)) for rule, numbers in found.items())
 
     def certainties(self, given: Given) -> tuple[tuple[int, int, tuple[str, ...]], ...]:
-        """How sure an item of advice is: degree, point of time, and for whom it is so; firmest first."""
+        """How sure an item of advice is: degree, point of time, and for whom; firmest first."""
         found: dict[tuple[int, int], list[str]] = {}
         for recipient in given.for_whom:
             found.setdefault((-recipient.degree, recipient.point), []).append(recipient.subject)
         return tuple((-degree, point, tuple(found[degree, point])) for degree, point in sorted(found))
 
     def advice_for(self, subject: str) -> tuple[Given, ...]:
-        """The advice that concerns a subject."""
+        """The advice for a subject."""
         return self._advice_for.get(subject, ())
 
     @cached_property
@@ -339,7 +340,7 @@ class Findings:
 
     @cached_property
     def questions(self) -> tuple[OpenQuestion, ...]:
-        """What could be observed and would decide something: about the one subject first, then what decides most."""
+        """What could be observed and would decide something: first about the one subject, then what decides most."""
         subjects: dict[str, list[str]] = {}
         decides: dict[str, dict[str, None]] = {}
         for unknown in self.evaluation.unknowns:

@@ -1,7 +1,7 @@
-"""An outline: the one form in which every answer is laid out, lines with lines below them, and its three faces.
+"""An outline: lines with lines below them, the one form of every answer, and its three renderings.
 
-Who answers a question makes lines; how lines look as a drawn tree, as numbered plain text or as a folding page is
-settled here, once. The words of a line are made by a `Voice`, which escapes them where the page is HTML.
+Each question makes its own lines; how these look as a drawn tree, as numbered plain text or as a folding page is
+settled here, once. A `Voice` provides the words of a line, escaped if the page is HTML.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from typing import TypeVar
 from herstelkb.reporting.voice import Voice
 from herstelkb.reporting.width import hung
 
-ROOM = 24  # columns for the words of a line, where its place in the tree leaves hardly any
+ROOM = 24  # the fewest columns for the words of a line, however deep it is in the tree
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line: `known` says how it is known (a key of the phrases `known`, or nothing), `details` what backs it."""
+    """One line: `known` says how it is known (a key of the phrases `known`, or empty), `details` what supports it."""
 
     text: str
     known: str = ""
@@ -30,7 +30,7 @@ T = TypeVar("T")
 
 
 def unfold(items: Iterable[T], line: Callable[[T], tuple[Line, Iterable[T]]]) -> tuple[Line, ...]:
-    """The outline of a tree, walked from the top. `line` gives an item's line and the items below it."""
+    """The outline of a tree, depth first. `line` gives an item's line and the items below it."""
     rows: list[tuple[int, Line]] = []
     waiting = [(0, item) for item in reversed(list(items))]
     while waiting:
@@ -42,7 +42,7 @@ def unfold(items: Iterable[T], line: Callable[[T], tuple[Line, Iterable[T]]]) ->
 
 
 def up_to_depth(lines: Sequence[Line], depth: int, voice: Voice) -> tuple[Line, ...]:
-    """The outline down to `depth` levels; where lines are left out, one line says how many."""
+    """The outline down to `depth` levels; where lines are left out, one line gives their number."""
     rows: list[tuple[int, Line]] = []
     hidden = 0
     for level, line in [*_rows(lines), (0, None)]:
@@ -57,12 +57,12 @@ def up_to_depth(lines: Sequence[Line], depth: int, voice: Voice) -> tuple[Line, 
 
 
 def to_text(lines: Sequence[Line], voice: Voice, *, plain: bool = False) -> str:
-    """The outline for a terminal; `plain` has numbers where there would be drawing, for screen readers."""
+    """The outline for a terminal; `plain` has numbers instead of a drawn tree, for screen readers."""
     return "\n".join(_numbered(lines, voice) if plain else _drawn(lines, voice))
 
 
 def to_html(lines: Sequence[Line], voice: Voice, title: str) -> str:
-    """The outline as a self-contained page in which every line with others below it folds. `voice` writes HTML."""
+    """The outline as a self-contained page; every line with others below it folds. The form of `voice` is HTML."""
     rows = list(_rows(lines))
     depths = [depth for depth, _ in rows[1:]] + [0]
     closing = [(line, depth - after) for (depth, line), after in zip(rows, depths, strict=True)]
@@ -70,17 +70,17 @@ def to_html(lines: Sequence[Line], voice: Voice, title: str) -> str:
 
 
 def sentence(line: Line, voice: Voice) -> str:
-    """A line in one: how it is known, what it says, what backs it."""
+    """A line as one sentence: how it is known, what it says, what supports it."""
     known = f"{voice.phrase('known.' + line.known)}: " if line.known else ""
     details = f" ({'; '.join(line.details)})" if line.details else ""
     return f"{known}{line.text}{details}"
 
 
-# However deep an outline is, it is walked in a loop: Python's own stack would end some hundred levels down.
+# Outlines are walked in a loop: recursion would overflow Python's stack some hundred levels down.
 
 
 def _rows(lines: Sequence[Line]) -> Iterator[tuple[int, Line]]:
-    """Every line with its depth, as they stand from top to bottom."""
+    """Every line with its depth, from top to bottom."""
     waiting = [(0, line) for line in reversed(lines)]
     while waiting:
         depth, line = waiting.pop()
@@ -89,7 +89,7 @@ def _rows(lines: Sequence[Line]) -> Iterator[tuple[int, Line]]:
 
 
 def nested(rows: Sequence[tuple[int, Line]]) -> tuple[Line, ...]:
-    """The outline whose rows these are."""
+    """The outline with these rows."""
     done: dict[int, list[Line]] = {}
     for depth, line in reversed(rows):
         below = done.pop(depth + 1, [])
@@ -101,7 +101,7 @@ def _drawn(lines: Sequence[Line], voice: Voice) -> Iterator[str]:
     waiting = [(line, "", "") for line in reversed(lines)]
     while waiting:
         line, mark, before = waiting.pop()
-        # What a line goes on with hangs under it, beside the stem of what is below.
+        # A continuation is indented under its line, beside the stem of what is below.
         yield _broken(sentence(line, voice), mark, before + ("│  " if line.below else "   "), voice.width)
         for below in reversed(line.below):
             last = below is line.below[-1]
@@ -110,7 +110,7 @@ def _drawn(lines: Sequence[Line], voice: Voice) -> Iterator[str]:
 
 
 def _broken(said: str, first: str, rest: str, width: int | None) -> str:
-    """A line of the tree, broken where a terminal is narrower; however deep, there is room for some words."""
+    """A line of the tree, wrapped to the terminal; however deep, there is room for some words."""
     return first + said if width is None else hung(said, first, rest, max(width, len(rest) + ROOM))
 
 

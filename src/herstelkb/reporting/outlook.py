@@ -1,7 +1,7 @@
-"""What a report shows of what could be otherwise: what to find out first, and what could most change its advice.
+"""What a report shows of what could be different: what to find out first, and what could most change its advice.
 
-It picks and groups what `explanation` answers and knows no attribute by name; words are made in templates. Its cost is
-bounded: of a large case only some questions are looked at, and `limited` says so.
+It selects and groups answers of `explanation` and knows no attribute by name; the wording is left to the templates. Its
+cost is bounded: for a large case only some questions are considered, and `limited` says so.
 """
 
 from __future__ import annotations
@@ -26,16 +26,16 @@ from herstelkb.reporting.findings import OpenQuestion
 if TYPE_CHECKING:
     from herstelkb.consequences.consequences import Consequences
 
-LARGE = 60  # of more of the many subjects than this only the first are asked about, and changes come one at a time
-QUESTIONS = 5  # as many as a reader can act upon
+LARGE = 60  # beyond this many subjects only the first are asked about, and changes come one at a time
+QUESTIONS = 5  # as many as a reader can act on
 LEVERS = 4
 
 
 @dataclass(frozen=True, slots=True)
 class FirstQuestion:
-    """A question worth asking first, of whom, and what its answers can change: items of advice, attributes.
+    """A question worth asking first, about whom, and what its answers can change: items of advice, attributes.
 
-    `alone`: some answer changes something by itself, without the other answers.
+    `alone`: some answer changes something by itself.
     """
 
     attribute: str  # qualified
@@ -47,9 +47,9 @@ class FirstQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Lever:
-    """Changes that can be made and what an evaluation of the changed case found to be otherwise.
+    """Changes that can be made, and the differences found by evaluating the changed case.
 
-    `main`: does anything that the report is mainly about change?
+    `main`: does anything change that the report is mainly about?
     """
 
     changes: tuple[Change, ...]
@@ -58,13 +58,13 @@ class Lever:
 
     @property
     def supposed(self) -> tuple[Literal, ...]:
-        """What would then be observed."""
+        """The observations that the changes make."""
         return tuple(Literal(c.subject, c.attribute, c.value) for c in self.changes if c.value is not None)
 
 
 @dataclass(frozen=True, slots=True)
-class Affected:
-    """An attribute of subjects, or an item of advice for them, that becomes otherwise; how sure at least, from when."""
+class AffectedItem:
+    """An attribute or item of advice that changes for these subjects; its lowest degree and latest point of time."""
 
     name: str  # qualified; or the item
     subjects: tuple[str, ...]
@@ -73,7 +73,7 @@ class Affected:
 
 
 class Outlook:
-    """What could be otherwise of one evaluation, ready for templates."""
+    """What could be different in one evaluation, ready for templates."""
 
     def __init__(self, evaluation: Consequences) -> None:
         self.evaluation, self.knowledge, self.case = evaluation, evaluation.knowledge, evaluation.case
@@ -90,7 +90,7 @@ class Outlook:
 
     @cached_property
     def first(self) -> tuple[FirstQuestion, ...]:
-        """The questions that tell most, the same question about several subjects as one."""
+        """The most informative questions; the same question about several subjects is one."""
         among = {self.knowledge.one, *self.case.ids[:LARGE]}
         places = {place: values for place, values in askable(self.evaluation.derivation).items() if place[0] in among}
         subjects: dict[tuple[str, bool], list[str]] = {}
@@ -108,7 +108,7 @@ class Outlook:
         return tuple(found[:QUESTIONS])
 
     def further(self, waiting: Iterable[OpenQuestion]) -> tuple[OpenQuestion, ...]:
-        """What else is not known of all that `waiting` asks, without what is to be found out first."""
+        """The questions in `waiting` without those to find out first."""
         first = {(asked.attribute, subject) for asked in self.first for subject in asked.subjects}
         found = []
         for question in waiting:
@@ -118,11 +118,11 @@ class Outlook:
         return tuple(found)
 
     def open(self, waiting: Iterable[OpenQuestion]) -> int:
-        """On how many points something is not known that matters: to be found out first, and further."""
+        """The number of unknowns that matter: those to find out first, and the further ones."""
         return len(self.first) + len(self.further(waiting))
 
     def _names(self, literals: Iterable[Literal]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """The items of advice and the attributes that literals are about, each once, in the order of the rule base."""
+        """The items of advice and the attributes of the literals, each once, in the order of the rule base."""
         literals = tuple(literals)
         items = {str(literal.value) for literal in literals if self.knowledge.is_advice(literal)}
         names = {
@@ -134,9 +134,9 @@ class Outlook:
     # --- what could most change the advice ---
 
     def levers(self, main: Sequence[str]) -> tuple[Lever, ...]:
-        """The changes that would change most: first those that touch `main` (qualified names), then by how much advice.
+        """The changes with most effect: first those that change `main` (qualified names), then by how much advice.
 
-        A rule base that has none of these has all conclusions about the one subject in their place.
+        In a rule base without any of these, all conclusions about the one subject take their place.
         """
         names = tuple(name for name in main if name in self.knowledge.source.vocabulary)
         if names not in self._levers:
@@ -144,16 +144,16 @@ class Outlook:
         return self._levers[names]
 
     def _chosen(self, names: tuple[str, ...]) -> Iterator[Lever]:
-        """As many as a reader can weigh, no place twice, and for each thing they do to the main ones only the best."""
+        """As many as a reader can weigh, no place twice, and only the best for each set of main literals."""
         ranked = self._ranked(names)
-        told = [one for one in ranked if self._main(one[1], names) or one[0][0].subject == self.knowledge.one]
+        notable = [one for one in ranked if self._main(one[1], names) or one[0][0].subject == self.knowledge.one]
         used: set[Slot] = set()
         reached: set[frozenset[Literal]] = set()
         found = 0
-        for changes, changed in told or ranked:
+        for changes, changed in notable or ranked:
             main = self._main(changed, names)
             if not main and len(changed) < 2:
-                continue  # that one item of advice lapses once it is done need not be told
+                continue  # that one item of advice lapses once it is done is no news
             if found == LEVERS or used & {change.place for change in changes} or (main and main in reached):
                 continue
             after = self.evaluation.again(changed_case(self.knowledge, self.case, changes))
@@ -164,7 +164,7 @@ class Outlook:
                 yield Lever(changes, made, bool(main))
 
     def kept(self, main: Sequence[str]) -> tuple[tuple[Literal, Step], ...]:
-        """What holds of `main` and still does after any one or two of these changes; of a large case none is named."""
+        """What holds of `main` and still holds after any one or two of these changes; empty for a large case."""
         names = tuple(name for name in main if name in self.knowledge.source.vocabulary)
         if self.limited or not self._options:
             return ()
@@ -178,7 +178,7 @@ class Outlook:
         )
 
     def _ranked(self, names: tuple[str, ...]) -> list[tuple[tuple[Change, ...], tuple[Literal, ...]]]:
-        """Sets of changes with the literals they change, the most telling first."""
+        """Sets of changes with the literals they change, the most effective first."""
         if names not in self._sets:
             self._sets[names] = sorted(self._effective(names), key=lambda one: self._rank(one[0], one[1], names))
         return self._sets[names]
@@ -195,7 +195,7 @@ class Outlook:
                 yield from ((changes, (goal,)) for changes in self._pairs(goal, options))
 
     def _rank(self, changes: tuple[Change, ...], changed: tuple[Literal, ...], names: Sequence[str]) -> tuple[int, ...]:
-        """What touches the main things first, then little to do, about the one subject, with much effect."""
+        """The sort key: most main literals, fewest changes, about the one subject, most effect."""
         main = len(self._main(changed, names))
         own = sum(change.subject == self.knowledge.one for change in changes)
         advice = sum(map(self.knowledge.is_advice, changed))
@@ -209,7 +209,7 @@ class Outlook:
 
     @cached_property
     def _options(self) -> Options:
-        """What can be changed; of a large case, about the one subject and the first of the many."""
+        """What can be changed; in a large case, of the one subject and the first of the many."""
         among = {self.knowledge.one, *self.case.ids[:LARGE]}
         options = changeable(self.evaluation.derivation)
         return {place: values for place, values in options.items() if place[0] in among}
@@ -225,15 +225,15 @@ class Outlook:
     # --- what a lever does ---
 
     def of_one(self, lever: Lever) -> tuple[Difference, ...]:
-        """What becomes otherwise of the conclusions about the one subject."""
+        """The differences in conclusions about the one subject."""
         return tuple(
             d
             for d in lever.differences
             if d.literal.subject == self.knowledge.one and not self.knowledge.is_advice(d.literal)
         )
 
-    def of_many(self, lever: Lever) -> tuple[Affected, ...]:
-        """The attributes of the many subjects about which something else follows, and of whom."""
+    def of_many(self, lever: Lever) -> tuple[AffectedItem, ...]:
+        """The attributes of the many subjects that change, and for whom."""
         found = [
             d
             for d in lever.differences
@@ -241,17 +241,17 @@ class Outlook:
         ]
         return self._grouped((self.knowledge.qualified(d.literal.subject, d.literal.attribute), d) for d in found)
 
-    def of_advice(self, lever: Lever, kind: str) -> tuple[Affected, ...]:
-        """The advice that is `gained`, `lost`, or stays and `shifts`, and for whom."""
+    def of_advice(self, lever: Lever, kind: str) -> tuple[AffectedItem, ...]:
+        """The advice that is `gained`, is `lost` or `shifts`, and for whom."""
         found = [d for d in lever.differences if self.knowledge.is_advice(d.literal) and self.way(d) == kind]
         return self._grouped((str(d.literal.value), d) for d in found)
 
-    def _grouped(self, named: Iterable[tuple[str, Difference]]) -> tuple[Affected, ...]:
+    def _grouped(self, named: Iterable[tuple[str, Difference]]) -> tuple[AffectedItem, ...]:
         found: dict[str, list[Difference]] = {}
         for name, difference in named:
             found.setdefault(name, []).append(difference)
         return tuple(
-            Affected(
+            AffectedItem(
                 name,
                 tuple(dict.fromkeys(d.literal.subject for d in of)),
                 min(self.final(d).degree for d in of),
@@ -262,11 +262,11 @@ class Outlook:
 
     @staticmethod
     def way(difference: Difference) -> str:
-        """Is it `gained`, `lost`, or does it stay and `shifts` in degree or time?"""
+        """`gained`, `lost`, or `shifts` if it stays with another degree or time."""
         kind = difference.kinds[0]
         return kind.value if kind in (DifferenceKind.GAINED, DifferenceKind.LOST) else "shifts"
 
     @staticmethod
     def final(difference: Difference) -> Step:
-        """The last step of what is there after the changes, or of what was there where it is lost."""
+        """The last step after the changes, or before them if it is lost."""
         return (difference.after or difference.before)[-1]

@@ -1,7 +1,7 @@
-"""Proofs as the lines of a listing: in order, with their depth, shared parts shown once and then referred to.
+"""Proofs as the lines of a listing: in order, with their depth; shared parts are shown once and then referred to.
 
-Values only; `templates/proof.*` say them in reports, `proof_outline` in answers. A line holds its node, so that a
-template can say all that is in it.
+Values only: `templates/proof/` puts them into words in reports, `proof_outline` in answers. A line holds its node, so
+that a template can show everything in it.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ _KINDS: dict[type, LineKind] = {Derived: "derived", Observed: "observed", Counte
 class ProofLine:
     """One line of a listing.
 
-    `last` tells, for each level from the first below the root down to this line's own, whether it is the last there.
-    `opens`: its premises follow, one level deeper. `closes`: how many levels end with it. `number` is what other lines
-    call it, `see` the number under which its premises are shown elsewhere.
+    `last`: for each level from the first below the root down to this line's own, whether it is the last there.
+    `opens`: its premises follow, one level deeper. `closes`: the number of levels that end with it. `number` is what
+    other lines refer to it by, `see` the number under which its premises are shown elsewhere.
     """
 
     node: Proof
@@ -42,24 +42,24 @@ class ProofLine:
 
     @property
     def depth(self) -> int:
-        """How far it stands below the conclusion."""
+        """Its distance from the conclusion."""
         return len(self.last)
 
 
 def key(proof: Derived) -> ProofKey:
-    """What makes two parts of proofs the same: they conclude the same from the same time on."""
+    """The identity of a part of a proof: what it concludes and from when."""
     return proof.literal, proof.time
 
 
 def proof_lines(*proofs: Proof, elsewhere: Mapping[ProofKey, int] | None = None) -> tuple[ProofLine, ...]:
-    """The lines of some proofs, of each its conclusion first.
+    """The lines of some proofs, each with its conclusion first.
 
-    A part that several steps rest on is shown where it comes first, and numbered; there the others refer to.
-    `elsewhere` numbers the parts that stand in other listings and are only referred to here.
+    A part that several steps rest on is shown and numbered at its first occurrence; the others refer to it.
+    `elsewhere` numbers the parts that are shown in other listings and only referred to here.
     """
     lines: list[ProofLine] = []
-    at: dict[int, int] = {}  # where in `lines` a part is shown, by its identity: two proofs of one thing are both shown
-    again: dict[int, int] = {}  # from a line to the one where its premises are shown
+    at: dict[int, int] = {}  # indices in `lines` of parts, by identity: two proofs of one literal are both shown
+    again: dict[int, int] = {}  # from a line to the line that shows its premises
     stack: list[tuple[Proof, tuple[bool, ...]]] = [(proof, ()) for proof in reversed(proofs)]
     while stack:
         node, last = stack.pop()

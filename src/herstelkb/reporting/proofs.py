@@ -1,6 +1,6 @@
-"""Proofs as lines: conclusion first, one line a step, each saying how it is known and what backs it.
+"""Proofs in lines: conclusion first, one line per step, with how it is known and what supports it.
 
-A step that was shown with all it rests on is referred to afterwards.
+A step that was already shown with everything it rests on is referred to.
 """
 
 from __future__ import annotations
@@ -28,38 +28,40 @@ def _line(line: ProofLine, voice: Voice) -> Line:
 
 
 def step_line(proof: Proof, voice: Voice) -> Line:
-    """The last step of a proof alone, without what it rests on."""
+    """The last step of a proof, without what it rests on."""
     match proof:
         case Observed(literal, degree):
-            return Line(voice.says(literal), "observed", (graded(degree, 0, voice), *_seen(literal, voice)))
+            return Line(voice.says(literal), "observed", (grade_text(degree, 0, voice), *_seen(literal, voice)))
         case Derived(literal, degree, time, rule):
             entry = voice.knowledge.source.rules[rule]
             text = voice.phrase("answers.because", says=voice.says(literal), because=voice.text(entry.because))
             known = "assumed" if entry.assumption is not None else "derived"
             return Line(
-                text, known, (graded(degree, time, voice), voice.phrase("proof.rule", rule=rule), *stands(rule, voice))
+                text,
+                known,
+                (grade_text(degree, time, voice), voice.phrase("proof.rule", rule=rule), *rule_details(rule, voice)),
             )
         case Counted(test, degree, time, found):
             text = voice.phrase("answers.counted", test=voice.test(test), count=count(found, voice))
-            return Line(text, "counted", (graded(degree, time, voice), *limit_details(test, voice)))
+            return Line(text, "counted", (grade_text(degree, time, voice), *limit_details(test, voice)))
         case Absent(rule, subject):
             return Line(voice.unless(rule, subject), "no_evidence")
 
 
-def graded(degree: int, point: int, voice: Voice) -> str:
-    """How sure, and from when."""
+def grade_text(degree: int, point: int, voice: Voice) -> str:
+    """A degree and a point of time, in words."""
     return voice.phrase("answers.graded", certainty=voice.certainty(degree), time=voice.time(point))
 
 
-def stands(rule: str, voice: Voice, *, place: bool = True) -> tuple[str, ...]:
-    """Where a rule stands, unless its place is left out, and the claims it cites."""
+def rule_details(rule: str, voice: Voice, *, place: bool = True) -> tuple[str, ...]:
+    """The place of a rule, unless left out, and the claims it cites."""
     claims, at = voice.knowledge.source.rules[rule].claims, voice.knowledge.source.where("rules", rule)
     cited = (voice.phrase("proof.claims", claims=", ".join(claims), count=len(claims)),) if claims else ()
     return (at, *cited) if at and place else cited
 
 
 def limit_details(test: Measured, voice: Voice) -> tuple[str, ...]:
-    """The parameter that a test compares with, and whether it is assumed."""
+    """The parameter that a test compares with, and whether it is an assumption."""
     if test.parameter is None:
         return ()
     assumed = voice.knowledge.source.parameters[test.parameter].assumption is not None
@@ -67,12 +69,12 @@ def limit_details(test: Measured, voice: Voice) -> tuple[str, ...]:
 
 
 def count(found: Bounds, voice: Voice) -> str:
-    """How many were counted, as an interval where that is not sure."""
+    """A count in words, as an interval if it is not exact."""
     return voice.phrase("measure.exact" if found.lower == found.upper else "measure.between", found=found)
 
 
 def _seen(literal: Literal, voice: Voice) -> Iterator[str]:
-    """When it was seen; by whom, and what was noted, where that is asked for; what is assumed of the value."""
+    """When it was observed; if asked for, by whom and the note; whether reading the value is an assumption."""
     seen = voice.case.observed[literal] if voice.case else None
     by = seen.by if seen is not None and voice.shown.notes else None
     if seen is not None and (by or seen.on):

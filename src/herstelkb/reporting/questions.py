@@ -12,28 +12,28 @@ from herstelkb.reporting.voice import Voice
 
 
 def questions_lines(questions: Iterable[Question], voice: Voice) -> tuple[Line, ...]:
-    """A line a question, the most telling first."""
+    """A line for each question, the most informative first."""
     lines = tuple(question_line(question, voice) for question in questions)
     return lines or (Line(voice.phrase("questions.none")),)
 
 
 def question_line(question: Question, voice: Voice) -> Line:
-    """A question and why it is asked; below it its answers, then the partial proofs."""
+    """A question and why it is asked; below it the answers, then the partial proofs."""
     below = [_answer(answer, question, voice) for answer in question.answers]
     below += [_partial(partial, question, voice) for partial in question.completes]
     return Line(question_text(question, voice), "unknown", (why_asked(question, voice),), tuple(below))
 
 
 def question_text(question: Question, voice: Voice) -> str:
-    """The question as the vocabulary puts it."""
+    """The question in the words of the vocabulary."""
     entry = voice.knowledge.attribute(question.subject, question.attribute)
-    assert entry is not None  # Invariant: questions are about the vocabulary
-    assert entry.question is not None  # Invariant: what can be observed has a question
+    assert entry is not None  # Invariant: a question is about an attribute of the vocabulary
+    assert entry.question is not None  # Invariant: an observable attribute has a question
     return voice.text(entry.question, wie=voice.name(question.subject))
 
 
 def why_asked(question: Question, voice: Voice) -> str:
-    """What the answer can change."""
+    """Why it is asked: what the answer can change."""
     if not question.certain:
         return voice.phrase("questions.perhaps")
     if not question.alone:

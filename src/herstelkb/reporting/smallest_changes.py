@@ -1,19 +1,19 @@
-"""The smallest changes, in lines: what is wanted, each set that would do it, and what then becomes of what stops."""
+"""The smallest changes in lines: the goal, each set that reaches it, and how what stops then ends."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
 from herstelkb.explanation.changes import Change
-from herstelkb.explanation.comparing.losses import End, Loss
+from herstelkb.explanation.comparing.losses import Ending, Loss
 from herstelkb.explanation.smallest_changes import SmallestChanges
-from herstelkb.reporting.differences import changes_text, ended
+from herstelkb.reporting.differences import changes_text, ending_lines
 from herstelkb.reporting.outline import Line
 from herstelkb.reporting.voice import Voice
 
 
 def smallest_changes_lines(found: SmallestChanges, voice: Voice) -> tuple[Line, ...]:
-    """One line for what is wanted; below it each set, and whether what then stops is refuted."""
+    """One line for the goal; below it each set, and a note if what stops is not refuted."""
     steps = found.before.steps
     said = [
         voice.states(li, steps[li][-1].degree, steps[li][-1].point) if li in steps else voice.says(li)
@@ -30,14 +30,14 @@ def smallest_changes_lines(found: SmallestChanges, voice: Voice) -> tuple[Line, 
     below = [Line(changes_text(changes, voice)) for changes in found.sets]
     if found.losses:
         below = [_stops(*one, voice) for one in zip(found.sets, found.losses, strict=True)]
-        if any(loss.end == End.NO_GROUND for losses in found.losses for loss in losses):
+        if any(loss.end == Ending.NO_GROUND for losses in found.losses for loss in losses):
             below.append(Line(voice.phrase("difference.not_refuted")))
     head = voice.phrase(f"smallest.{key}", goal=goal, count=len(found.sets), up_to=found.up_to)
     return (Line(head, below=tuple(below)),)
 
 
 def _stops(changes: Iterable[Change], losses: Sequence[Loss], voice: Voice) -> Line:
-    """A set of changes, and after it in which way what it stops does."""
+    """A set of changes, and how what it stops ends."""
     ways = dict.fromkeys(voice.phrase(f"known.{loss.end.value}") for loss in losses)
-    because = dict.fromkeys(line.text for loss in losses for line in ended(loss, voice))
+    because = dict.fromkeys(line.text for loss in losses for line in ending_lines(loss, voice))
     return Line(changes_text(changes, voice), details=(*ways, *because))

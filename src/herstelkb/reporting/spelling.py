@@ -1,6 +1,6 @@
-"""Ids and names as somebody spelled them: whatever is done to the letters of a sentence leaves these alone.
+"""Proper names: ids and names whose spelling survives whatever is done to the letters of a sentence.
 
-How a subject is called, and what makes an id safe for a form of output, is left to the voice.
+The voice decides what a subject is called, and makes an id safe for a form of output.
 """
 
 from __future__ import annotations
@@ -13,26 +13,26 @@ from markupsafe import Markup
 S = TypeVar("S", bound=str)
 
 
-class Own(str):
-    """Somebody's own spelling of an id or a name, for a text that would change its letters."""
+class ProperName(str):
+    """An id or a name that keeps its spelling in texts that change case."""
 
     __slots__ = ()
 
     def capitalize(self) -> Self:
-        """Itself."""
+        """The name, unchanged."""
         return self
 
     upper = lower = capitalize
 
 
-class OwnMarkup(Own, Markup):
-    """The same in HTML."""
+class ProperNameMarkup(ProperName, Markup):
+    """A proper name in HTML."""
 
     __slots__ = ()
 
 
 class Spellings:
-    """The ids and names that sentences may begin with, each as it stands in them."""
+    """The ids and names that sentences may begin with, as they appear in them."""
 
     def __init__(self, spelled: Iterable[str]) -> None:
         self._by_length: dict[int, set[str]] = {}
@@ -47,7 +47,7 @@ class Spellings:
         )
 
     def opened(self, sentence: S) -> S:
-        """The sentence with a capital, unless it begins with one of them, or with markup."""
+        """The sentence with a capital letter, unless it begins with one of them or with markup."""
         start = len(sentence) - len(sentence.lstrip())
         if start == len(sentence) or sentence[start] == "<" or self.begin(sentence):
             return sentence

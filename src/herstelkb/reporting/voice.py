@@ -1,8 +1,8 @@
-"""How a literal, a degree, a time and a subject are said in one language, and the phrases of the templates filled in.
+"""The voice: literals, degrees, times and subjects in the words of one language, and the phrases of the templates.
 
-Phrases are those of `words`, statements and labels stand in the rule base; none in Python. All of them are Jinja2,
-rendered in a sandbox; whatever comes from a case or a rule base is made safe for the form it goes into, and never
-spelled otherwise than it was written.
+Phrases come from `words`, statements and labels in the rule base; none in Python. All of them are
+Jinja2, rendered in a sandbox; whatever comes from a case or a rule base is escaped for the form of output, and keeps
+its spelling.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ from herstelkb.language.templates import FilledText, Sandbox, compiled_text, par
 from herstelkb.language.texts import text_place
 from herstelkb.proofs.proof import Proof
 from herstelkb.reporting.shown import Shown
-from herstelkb.reporting.slips import in_template, in_text
-from herstelkb.reporting.spelling import Own, OwnMarkup, Spellings
+from herstelkb.reporting.spelling import ProperName, ProperNameMarkup, Spellings
+from herstelkb.reporting.template_errors import in_template, in_text
 from herstelkb.reporting.width import hung
 from herstelkb.reporting.words import words
 
@@ -42,8 +42,8 @@ Form: TypeAlias = OneOf["text", "md", "html"]
 class Voice:
     """One language (by default the rule base's first) and one form of output, for the subjects of one case.
 
-    `form`: what the output is, so that whatever is inserted is made safe for it. `shown`: what of people it says.
-    `width`: of the terminal that shows it, if one does.
+    `form`: the form of output, for which whatever is inserted is escaped. `shown`: what it says about people.
+    `width`: the width of the terminal, if there is one.
     """
 
     def __init__(
@@ -102,15 +102,15 @@ class Voice:
         self._fillings: dict[tuple[object, ...], str] = {}
         self._said: dict[Literal, str] = {}
         self._spellings: Spellings | None = None
-        self._known: dict[str, Any] = {"one": knowledge.one, "many": knowledge.many}  # to every phrase
+        self._known: dict[str, Any] = {"one": knowledge.one, "many": knowledge.many}  # variables of every phrase
         self.called = self._called()
         self._known["called"] = self.environment.globals["called"] = self.called
 
     def render(self, template: str, **values: Any) -> str:
-        """A template of the folder, with the phrases and filters of this voice.
+        """A template of the folder, rendered with the phrases and filters of this voice.
 
         Raises:
-            UnusableInput: the template is not there, does not parse, or names what it is not given.
+            UnusableInput: the template does not exist, does not parse, or names an undefined variable.
         """
         try:
             return self.environment.get_template(template).render(**values)
@@ -120,12 +120,12 @@ class Voice:
             raise in_template(error, self.folder / template) from error
 
     def parts(self, folder: str) -> dict[str, str]:
-        """The templates in a folder of the templates, by name, in the order of the numbers they begin with."""
+        """The templates in a folder, by name, in the order of the numbers that their file names begin with."""
         found = self.environment.list_templates(filter_func=lambda name: name.startswith(f"{folder}/"))
         return {Path(name).stem.partition("-")[2]: name for name in found}
 
     def about(self, case: Case) -> Voice:
-        """The same voice, speaking of another case."""
+        """The same voice for another case."""
         return Voice(
             self.knowledge,
             case,
@@ -146,7 +146,7 @@ class Voice:
             raise in_text(error, f"the phrase '{key}'", f"correct it in {self.words.source(key)}") from error
 
     def text(self, texts: Mapping[str, str], **values: Any) -> str:
-        """A text of the rule base in this language, as a template that inserts names and does no more."""
+        """A text of the rule base in this language; as a template it can insert names and nothing else."""
         source = texts[self.language]
         try:
             _accepted(source)
@@ -156,12 +156,12 @@ class Voice:
             raise in_text(error, source[:60], hint, text_place(self.knowledge.source, source)) from error
 
     def advised(self, item: str, whom: str, count: int, one: str) -> str:
-        """The text of an item of advice for so many; the one subject can be inserted by its own name too."""
+        """The text of an item of advice for `count` subjects; it may also insert the one subject under its own name."""
         given = {"wie": whom, "aantal": count, "one": one, self.knowledge.one: one}
         return self.text(self.knowledge.source.advice[item].text, **given)
 
     def safely(self, written: str) -> str:
-        """What somebody wrote, made safe for this form: markup is shown, never obeyed."""
+        """What somebody wrote, escaped for this form: markup is shown, never interpreted."""
         if self.form == "html":
             return escape(written)
         visible = "".join(c for c in " ".join(written.split("\n")) if c >= " " and not "\x7f" <= c <= "\x9f")
@@ -184,7 +184,7 @@ class Voice:
         return self.text(entry.values[literal.value].says, wie=self.name(literal.subject))
 
     def hedge(self, degree: int, point: int = 0) -> str:
-        """How sure and from when, to stand before a statement; empty for what holds now to the top degree."""
+        """The hedge before a statement: how sure and from when; empty for what holds now to the top degree."""
         sure, later = degree == len(self.knowledge.certainty), point > 0
         if sure and not later:
             return ""
@@ -201,7 +201,7 @@ class Voice:
         return self.phrase("statement.hedged", hedge=hedge, says=says) if hedge else says
 
     def condition(self, condition: Condition, subject: str) -> str:
-        """A condition in words, about this subject where it is about each."""
+        """A condition in words; where it is about each member, about this subject."""
         match condition:
             case Is(each, attribute, values):
                 of = subject if each else self.knowledge.one
@@ -214,19 +214,19 @@ class Voice:
                 return self.listed([self.condition(part, subject) for part in parts], "or")
 
     def test(self, test: Measured) -> str:
-        """What is asked of a measure, in words."""
+        """A test of a measure, in words."""
         threshold = self.amount(test.threshold, test.measure)
         return self.phrase(
             f"measure.{test.op}", label=self.label(f"{self.knowledge.one}.{test.measure}"), threshold=threshold
         )
 
     def unless(self, rule: str, subject: str) -> str:
-        """What a rule's `unless` names, in words; empty where it names nothing."""
+        """A rule's `unless` in words; empty if it has none."""
         condition = self.knowledge.conditions[rule].unless
         return self.condition(condition, subject) if condition is not None else ""
 
     def assumed(self, node: Proof) -> list[str]:
-        """The rationale of each assumption that one step of a proof makes itself."""
+        """The rationale of each assumption that a step of a proof makes itself."""
         return [self.assumption(name) for name in own_assumptions(self.knowledge, node)]
 
     def assumption(self, name: str) -> str:
@@ -254,7 +254,7 @@ class Voice:
         return self.text(self.knowledge.source.head.time[self.knowledge.time[point]])
 
     def name(self, subject: str) -> str:
-        """How a subject is called: by id, or by name where that was asked for."""
+        """What a subject is called: its id, or its name if names were asked for."""
         if subject == self.knowledge.one:
             called = self.case.name if self.case and self.case.name else None
             if called is None:
@@ -262,10 +262,10 @@ class Voice:
         else:
             called = self._shown.get(subject, subject)
         safe = self.safely(called)
-        return OwnMarkup(Markup("<bdi>{}</bdi>").format(safe)) if self.form == "html" else Own(safe)
+        return ProperNameMarkup(Markup("<bdi>{}</bdi>").format(safe)) if self.form == "html" else ProperName(safe)
 
     def _called(self) -> Mapping[str, str]:
-        """How sentences name the subjects: as the rule base has it, or else by their names in it."""
+        """What sentences call the subjects: by the head of the rule base, or else by their names in it."""
         subjects, called = self.knowledge.source.head.subjects, self.knowledge.source.head.called
         if called is None:
             names = {"one": subjects.one, "someone": subjects.many, "many": subjects.many, "list": subjects.list}
@@ -273,12 +273,12 @@ class Voice:
         return {part: self.text(getattr(called, part)) for part in ("one", "someone", "many", "list")}
 
     def titled(self, subject: str) -> str:
-        """How a subject is called at the head of something: with a capital, unless it is somebody's own spelling."""
+        """What a subject is called in a title: with a capital letter, unless it is a proper name."""
         own = subject != self.knowledge.one or bool(self.case and self.case.name)
         return self.name(subject) if own else self.opened(self.name(subject))
 
     def listed(self, words: Iterable[str], last: str = "and") -> str:
-        """Words in a row, with `and`, `or` or, of whole statements, `all` before the last."""
+        """A list of words, with `and`, `or` or (for whole statements) `all` before the last."""
         row = list(words)
         if len(row) < 2:
             return row[0] if row else ""
@@ -290,7 +290,7 @@ class Voice:
         return f"{float(value):.2f}".rstrip("0").rstrip(".").replace(".", self.phrase("number.point"))
 
     def percent(self, share: Fraction) -> str:
-        """A share as a percentage, with one decimal where a whole number would not be right."""
+        """A share as a percentage, with one decimal if it is not a whole number."""
         hundredths = share * 100
         whole = f"{float(hundredths):.1f}".removesuffix(".0").replace(".", self.phrase("number.point"))
         return self.phrase("number.percent", number=whole)
@@ -305,7 +305,7 @@ class Voice:
         )
 
     def amount(self, value: Fraction, measure: str) -> str:
-        """A number as a measure gives it: a percentage of a share, a plain number of a count."""
+        """A number in the unit of a measure: a percentage for a share, a plain number for a count."""
         return self.percent(value) if self.knowledge.measures[measure].is_share else self.number(value)
 
     def day(self, value: Any) -> str:
@@ -313,16 +313,16 @@ class Voice:
         return f"{value.day} {self.phrase('months').split()[value.month - 1]} {value.year}" if value else ""
 
     def place(self, rule: str) -> str:
-        """Where a rule stands, as `file:line`; empty where it came from no file."""
+        """The place of a rule, as `file:line`; empty if it came from no file."""
         place = self.knowledge.source.place("rules", rule)
         return f"{visible(Path(place.file).name)}:{place.line}" if place else ""
 
     def hung(self, text: str, first: str, rest: str, width: int = 100) -> str:
-        """A text broken into lines no wider than the terminal, `first` before the first, `rest` before the others."""
+        """A text wrapped to the terminal, with `first` before the first line and `rest` before the others."""
         return hung(text, first, rest, min(width, self.width or width))
 
     def opened(self, sentence: str) -> str:
-        """A sentence with its capital; one that begins with somebody's own spelling is left alone."""
+        """A sentence with a capital letter, unless it begins with a proper name."""
         if self._spellings is None:
             given = (
                 [self.case.name, *(called for e in self.case.members for called in (e.id, e.name))] if self.case else []
@@ -345,10 +345,10 @@ class Voice:
         if source not in self._texts:
             self._texts[source] = compiled_text(self._safe_source(source), html=html)
         filled = self._texts[source].filled(values)
-        return Markup(filled) if html else filled  # Invariant: every part was made safe
+        return Markup(filled) if html else filled  # Invariant: every part was escaped
 
     def _safe_source(self, source: str) -> str:
-        """A text with all but its Jinja2 parts made safe for this form."""
+        """A text with everything but its Jinja2 parts escaped for this form."""
         return "".join(self.safely(part) if kind == "data" else part for kind, part in parts_in(source))
 
 
@@ -371,10 +371,10 @@ _COMPILED = {html: _Compiled() for html in (False, True)}  # escaping is compile
 
 @lru_cache(maxsize=4096)
 def _accepted(source: str) -> None:
-    """Raises TemplateSyntaxError for what a text of a rule base may not contain."""
+    """Raises TemplateSyntaxError if a text of a rule base contains what it may not."""
     if "{" in source:
         parsed_text(source)
 
 
-_PLAIN = frozenset({str, Markup, Own, OwnMarkup, int, bool})  # values by which a filled text is known again
+_PLAIN = frozenset({str, Markup, ProperName, ProperNameMarkup, int, bool})  # keys of filled texts
 _MARKDOWN = re.compile(r"([\\`*_<>\[\]|#~])")

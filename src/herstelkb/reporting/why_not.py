@@ -1,5 +1,5 @@
-"""Why a fact does not hold, in lines: under each literal the rules that could conclude it, the nearest miss first, and
-under each rule all it asks for, with what was found beside what is needed.
+"""Why a fact does not hold, in lines: under each literal the rules that could conclude it, nearest miss first, and
+under each rule its requirements, each with what was found.
 """
 
 from __future__ import annotations
@@ -10,22 +10,22 @@ from typing import TypeAlias
 
 from herstelkb.knowledge.conditions import Literal
 from herstelkb.proofs.proof import Derived, Observed
-from herstelkb.proofs.why_not import Exempt, Miss, Premise, Refuted, Requirement, ThresholdTest, WhyNot
+from herstelkb.proofs.why_not import Exemption, Miss, Premise, Refutation, Requirement, ThresholdTest, WhyNot
 from herstelkb.reporting.outline import Line, unfold
-from herstelkb.reporting.proofs import count, limit_details, stands, step_line
+from herstelkb.reporting.proofs import count, limit_details, rule_details, step_line
 from herstelkb.reporting.voice import Voice
 
-LinePart: TypeAlias = Callable[[], tuple[Line, Sequence["LinePart"]]]  # a line, and what stands below it
+LinePart: TypeAlias = Callable[[], tuple[Line, Sequence["LinePart"]]]  # a line, and the parts below it
 
 
 def why_not_lines(why_not: WhyNot, voice: Voice) -> tuple[Line, ...]:
-    """A tree of lines for each literal; what is lacking in several places is explained once."""
+    """A tree of lines for each literal; a premise that is lacking in several places is explained once."""
     parts = WhyNotParts(why_not, voice)
-    return laid_out([partial(parts.literal, literal) for literal in why_not.literals])
+    return as_lines([partial(parts.literal, literal) for literal in why_not.literals])
 
 
-def laid_out(parts: Sequence[LinePart]) -> tuple[Line, ...]:
-    """Parts as lines."""
+def as_lines(parts: Sequence[LinePart]) -> tuple[Line, ...]:
+    """The outline of some parts."""
     return unfold(parts, lambda part: part())
 
 
@@ -35,33 +35,33 @@ def leaf(line: Line) -> LinePart:
 
 
 class WhyNotParts:
-    """The parts of one why-not; what was shown once is referred to afterwards."""
+    """The parts of one why-not; what was already shown is referred to."""
 
     def __init__(self, why_not: WhyNot, voice: Voice) -> None:
         self.why_not, self.voice, self.knowledge = why_not, voice, voice.knowledge
         self.shown: set[Literal] = set()
 
     def literal(self, literal: Literal) -> tuple[Line, Sequence[LinePart]]:
-        """A literal that was asked for: how it stands; what holds instead, and the rules that could conclude it."""
+        """A literal that was asked about: its state, what holds instead, and the rules that could conclude it."""
         refuted = self.why_not.refuted[literal]
         instead = [leaf(step_line(proof, self.voice)) for proof in refuted.instead]
         return Line(self.voice.says(literal), "against" if instead else "unknown"), [*instead, *self._ways(refuted)]
 
     def asked(self, one: Requirement, miss: Miss) -> tuple[Line, Sequence[LinePart]]:
-        """Something a rule asks for: how it stands and what was found; why it is lacking."""
+        """A requirement of a rule: its state, what was found, and why it is lacking."""
         match one:
             case Premise():
                 return self._premise(one, miss)
             case ThresholdTest():
                 return self._threshold(one, miss), ()
-            case Exempt(established):
+            case Exemption(established):
                 unless = self.voice.unless(miss.clause.rule, miss.subject)
                 if not established:
                     return Line(self.voice.phrase("answers.not.exempt", unless=unless), "met"), ()
                 line = Line(self.voice.phrase("answers.not.blocked", unless=unless), "blocked")
                 return line, [leaf(step_line(proof, self.voice)) for proof in established]
 
-    def _ways(self, refuted: Refuted) -> list[LinePart]:
+    def _ways(self, refuted: Refutation) -> list[LinePart]:
         self.shown.add(refuted.literal)
         said = None
         if not refuted.possible:
@@ -81,7 +81,7 @@ class WhyNotParts:
         if miss.barred:
             barred = self.voice.phrase("answers.not.barred", certainty=self.voice.certainty(miss.barred))
             below.append(leaf(Line(barred, "against")))
-        return Line(text, details=stands(rule, self.voice)), below
+        return Line(text, details=rule_details(rule, self.voice)), below
 
     def _premise(self, one: Premise, miss: Miss) -> tuple[Line, Sequence[LinePart]]:
         says, voice = self.voice.says(one.literal), self.voice

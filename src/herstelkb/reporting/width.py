@@ -1,4 +1,4 @@
-"""Text broken into lines: hung under a bullet, or fitted to a terminal."""
+"""Text wrapped into lines: with a hanging indent, or to the width of a terminal."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import textwrap
 
 
 def hung(text: str, first: str, rest: str, width: int = 100) -> str:
-    """A text broken into lines, `first` before the first and `rest` before the others."""
+    """A text wrapped into lines, with `first` before the first and `rest` before the others."""
     return textwrap.fill(
         text, width, initial_indent=first, subsequent_indent=rest, break_long_words=False, break_on_hyphens=False
     )
 
 
 def fitted(text: str, width: int | None) -> str:
-    """A text whose lines are no wider than the terminal, if one shows it: longer ones are broken, rules cut short."""
+    """A text with lines no wider than the terminal, if there is one: longer lines are wrapped, rules cut off."""
     if width is None:
         return text
     return "\n".join(

@@ -1,7 +1,7 @@
-"""Words: what the program says in a language, by key; those of a rule base come before the program's own.
+"""Words: the phrases of a language, by key; those of a rule base replace the program's own.
 
-The program's stand in `templates/words/LANGUAGE.yaml`, a rule base's in its section `words`. How a phrase is filled in
-is for `voice`; which are missing or of no use is for `check`.
+The program's are in `templates/words/LANGUAGE.yaml`, a rule base's in its section `words`. `voice` fills in a phrase;
+`check` reports missing and useless ones.
 """
 
 from __future__ import annotations
@@ -21,15 +21,15 @@ from herstelkb.language.templates import PHRASE_OBJECTS, parsed_text
 
 @dataclass(frozen=True)
 class Phrases:
-    """The phrases of one language: `own` are a rule base's, `shipped` the program's."""
+    """The phrases of one language: `own` are those of a rule base, `shipped` the program's."""
 
     language: str
     own: Mapping[str, Any]
     shipped: Mapping[str, Any]
-    file: Path  # of the program's, if it has any
+    file: Path  # of the program's phrases, if it has any
 
     def source(self, key: str) -> str:
-        """Where a phrase is corrected."""
+        """Where to fix a phrase."""
         return str(self.file) if _at(self.own, key) is None else f"the section `words` of the rule base: {key}"
 
     def phrase(self, key: str) -> str:
@@ -37,7 +37,7 @@ class Phrases:
 
         Raises:
             UnusableInput: there is none.
-            TemplateSyntaxError: the rule base's own holds more than a phrase may.
+            TemplateSyntaxError: the rule base's own contains what a phrase may not.
         """
         own = _at(self.own, key)
         if own is not None:
@@ -52,10 +52,10 @@ class Phrases:
 
 
 def words(folder: Path, base: RuleBase, language: str) -> Phrases:
-    """The phrases of a language, in a folder of templates and in a rule base.
+    """The phrases of a language, from a folder of templates and a rule base.
 
     Raises:
-        UnusableInput: there are none, or a file of them is no mapping.
+        UnusableInput: there are none, or a words file is not a mapping.
     """
     own, file = base.words.get(language), words_file(folder, language)
     shipped = phrases(folder, language) if own is None or file.is_file() else {}
@@ -63,12 +63,12 @@ def words(folder: Path, base: RuleBase, language: str) -> Phrases:
 
 
 def is_spoken(folder: Path, base: RuleBase, language: str) -> bool:
-    """Whether there are phrases of a language, the program's or a rule base's."""
+    """Are there phrases of a language, the program's or the rule base's?"""
     return words_file(folder, language).is_file() or language in base.words
 
 
 def words_file(folder: Path, language: str) -> Path:
-    """Where the program's phrases of a language stand, if it has any."""
+    """The file of the program's phrases of a language, if it has any."""
     return folder / "words" / f"{language}.yaml"
 
 
@@ -77,7 +77,7 @@ def phrases(folder: Path, language: str) -> Mapping[str, Any]:
     """The program's phrases of a language.
 
     Raises:
-        UnusableInput: there is no such file, or it is no mapping.
+        UnusableInput: there is no such file, or it is not a mapping.
     """
     file = words_file(folder, language)
     if not file.is_file():
@@ -92,7 +92,7 @@ def phrases(folder: Path, language: str) -> Mapping[str, Any]:
 
 
 def leaves(node: Mapping[str, Any], above: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Every phrase with the keys that lead to it, in order."""
+    """Every phrase with the path of its keys, in order."""
     for key, value in node.items():
         if isinstance(value, Mapping):
             yield from leaves(value, (*above, key))
@@ -108,6 +108,6 @@ def _at(node: Any, key: str) -> str | None:
 
 @lru_cache(maxsize=4096)
 def _accepted(source: str) -> None:
-    """Raises TemplateSyntaxError for what a phrase of a rule base may not contain."""
+    """Raises TemplateSyntaxError if a phrase of a rule base contains what it may not."""
     if "{" in source:
         parsed_text(source, objects=PHRASE_OBJECTS)

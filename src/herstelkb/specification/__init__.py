@@ -1,1 +1,1 @@
-"""The specification: what a rule base means, on one page, for people to read and for everything else to be held to."""
+"""The specification: the meaning of a rule base on one page, to be read, and to test everything else against."""

@@ -1,11 +1,11 @@
-"""The meaning of a rule base: the specification that `docs/architecture.md` speaks of, and all else is held to.
+"""The meaning of a rule base: the specification in `docs/architecture.md`, against which everything else is tested.
 
-It is possibilistic Datalog over a short time scale, by naive evaluation. At each point of time, now first, and in each
-stratum, lowest first, the immediate consequences of all that holds are added until nothing rises: the least fixpoint.
-A literal holds to the maximum of what derives it, a clause derives to the minimum of what it rests on. Nothing here is
-quick, nothing is remembered, and no engine is imported; the types of rules are all that it shares with engines.
+It is possibilistic Datalog over a short time scale, by naive evaluation. At each point of time, starting now, and in
+each stratum, lowest first, the immediate consequences of what holds are added until nothing rises: the least fixpoint.
+A literal holds to the maximum of the degrees to which it is derived; a clause derives to the minimum of what it rests
+on. Nothing here is optimised or cached, and no engine is imported; it shares only the types of rules with them.
 
-Degrees are whole numbers from 1, the weakest certainty, up; 0 is not at all. Points of time count from 0, which is now.
+Degrees are integers from 1, the weakest certainty, up; 0: does not hold. Points of time count from 0, which is now.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _COMPARE = {"below": operator.lt, "at_most": operator.le, "at_least": operator.g
 
 
 def least_fixpoint(knowledge: Knowledge, case: Case) -> LeastFixpoint:
-    """What holds in a case by the rules, by each point of time."""
+    """What holds in a case, by each point of time."""
     found = LeastFixpoint(knowledge, case, ())
     holds: Mapping[Literal, int] = {seen.literal: seen.degree for seen in case.observations}
     for _ in knowledge.time:
@@ -39,7 +39,7 @@ def least_fixpoint(knowledge: Knowledge, case: Case) -> LeastFixpoint:
 class LeastFixpoint:
     """For each point of time, the degree of each literal that holds by then.
 
-    A clause is one way in which a rule fires; it is *about* the one subject, or about one member at a time.
+    A clause is one way in which a rule can fire; it is *about* the one subject, or about one member at a time.
     """
 
     knowledge: Knowledge
@@ -47,20 +47,20 @@ class LeastFixpoint:
     at: tuple[Mapping[Literal, int], ...]
 
     def degree(self, literal: Literal, point: int) -> int:
-        """How firmly a literal holds by a point of time."""
+        """The degree to which a literal holds by a point of time."""
         return self.at[point].get(literal, 0)
 
     # --- the fixpoint ---
 
     def closed_under(self, stratum: Iterable[Clause]) -> LeastFixpoint:
-        """This, with all that the clauses of a stratum make follow at the last point of time."""
+        """This, closed under the clauses of a stratum at the last point of time."""
         found = self
         while (more := found.consequences(stratum)) != found.at[-1]:
             found = replace(found, at=(*found.at[:-1], more))
         return found
 
     def consequences(self, stratum: Iterable[Clause]) -> Mapping[Literal, int]:
-        """All that holds at the last point of time, and what clauses conclude from it at once: Datalog's operator T."""
+        """What holds at the last point of time, with its immediate consequences: Datalog's operator T."""
         point = len(self.at) - 1
         holds = dict(self.at[point])
         for clause in stratum:
@@ -71,19 +71,19 @@ class LeastFixpoint:
         return holds
 
     def subjects(self, clause: Clause) -> Sequence[str]:
-        """Whom a clause can be about."""
+        """The subjects that a clause can be about."""
         return self.case.ids if clause.each else (self.knowledge.one,)
 
     # --- one clause, about one subject ---
 
     def step(self, clause: Clause, subject: str, point: int) -> int:
-        """How firmly it derives its conclusion at a point of time; 0 where not firmer than before, or barred."""
+        """The degree to which it derives its conclusion at a point; 0 if that is no firmer than before, or barred."""
         worth = self.worth(clause, subject, point)
         firmer = all(worth > self.worth(clause, subject, earlier) for earlier in range(point))
         return worth if firmer and not self.is_barred(clause, subject, point) else 0
 
     def worth(self, clause: Clause, subject: str, point: int) -> int:
-        """How firmly it fires: no firmer than its rule's hedge, its premises and its tests, and not where exempt."""
+        """The degree to which it fires: the minimum of its hedge, premises and tests; 0 where exempt or too early."""
         if clause.time > point or self.established(clause, subject, point):
             return 0
         premises = [self.degree(premise, point) for premise in clause.premises(self.knowledge.one, subject)]
@@ -91,11 +91,11 @@ class LeastFixpoint:
         return min([clause.hedge, *premises, *tests])
 
     def established(self, clause: Clause, subject: str, point: int) -> bool:
-        """Is what its `unless` names established, to whatever degree? A lower stratum has settled that."""
+        """Is its `unless` established, to any degree? A lower stratum has settled that."""
         return clause.unless is not None and self.firmness(clause.unless, subject, point) > 0
 
     def is_barred(self, clause: Clause, subject: str, point: int) -> bool:
-        """Is what it derives not admitted? An observation outranks what is derived for now, and only for now."""
+        """Is its conclusion not admitted? An observation outranks what is derived for now, and only for now."""
         return point == 0 and self.contradicts_observation(clause.conclusion(self.knowledge.one, subject))
 
     def contradicts_observation(self, literal: Literal) -> bool:
@@ -106,7 +106,7 @@ class LeastFixpoint:
     # --- conditions ---
 
     def firmness(self, condition: Condition, subject: str, point: int) -> int:
-        """How firmly a condition is established: as its weakest part, or its firmest alternative."""
+        """The degree to which a condition is established: that of its weakest part, or of its firmest alternative."""
         match condition:
             case Is(each, attribute, values):
                 return self._firmest(each, subject, attribute, values, point)
@@ -118,9 +118,9 @@ class LeastFixpoint:
                 return max(self.firmness(part, subject, point) for part in parts)
 
     def truth(self, condition: Condition, subject: str, point: int, cut: int) -> bool | None:
-        """Kleene's true, false or (None) unknown, by what holds to degree `cut` at least.
+        """Kleene's true, false or (None) unknown, by what holds to at least degree `cut`.
 
-        An attribute without a value is unknown. One with two values is true of each: truth comes first.
+        An attribute without a value is unknown. With two values, both are true: true takes precedence over false.
         """
         match condition:
             case Is(each, attribute, values, others):
@@ -143,13 +143,13 @@ class LeastFixpoint:
     # --- measures ---
 
     def counted(self, measure: str, point: int, cut: int) -> Bounds:
-        """Of how many members what is measured is true, and of how many it may turn out to be, in a cut."""
+        """For how many members the counted condition is true, and for how many it may be, in a cut."""
         condition, members = self.knowledge.measures[measure].counted, self.case.ids
         truths = [self.truth(condition, member, point, cut) for member in members]
         return Bounds(truths.count(True), len(members) - truths.count(False), len(members))
 
     def is_met(self, test: Measured, point: int, cut: int) -> bool:
-        """Is a test met in a cut, whatever the unknown turn out to be? A share of nobody meets none."""
+        """Is a test met in a cut, whatever the unknowns turn out to be? A share of nobody meets no test."""
         found = self.counted(test.measure, point, cut)
         is_share = self.knowledge.measures[test.measure].is_share
         limit = test.threshold * found.total if is_share else test.threshold
@@ -157,6 +157,6 @@ class LeastFixpoint:
         return not (is_share and not found.total) and all(_COMPARE[test.op](count, limit) for count in possible)
 
     def met(self, test: Measured, point: int) -> int:
-        """How firmly a test is met: to the degree of the highest cut in which it is."""
+        """The degree to which a test is met: the highest cut in which it is."""
         cuts = range(1, len(self.knowledge.certainty) + 1)
         return max((cut for cut in cuts if self.is_met(test, point, cut)), default=0)

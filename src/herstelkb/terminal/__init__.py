@@ -1,1 +1,1 @@
-"""What a person at a terminal sees of a running program: streams and progress."""
+"""What someone at a terminal sees of a running program: streams and progress."""

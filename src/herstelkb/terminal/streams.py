@@ -1,8 +1,8 @@
-"""The three streams of the command line: there even where they were closed, and showing what they can.
+"""The three standard streams: usable even if they were closed, and in any encoding.
 
-What is written for people is drawn plainly where an encoding lacks a character, and as wide as the terminal is; what is
-written for programs keeps every character. A terminal is sent no character that turns the direction of what stands
-around it, whoever wrote it. What is said stands elsewhere.
+Output for people replaces characters that the encoding lacks by similar ones, and fits the width of the terminal;
+output for programs keeps every character. A terminal never gets a character that changes the direction of the text
+around it, whoever wrote it. The contents of the output are left to others.
 """
 
 from __future__ import annotations
@@ -16,25 +16,25 @@ import sys
 import unicodedata
 from typing import TextIO
 
-WIDEST = 96  # columns: a longer line is hard to read back to its beginning
+WIDEST = 96  # columns: in longer lines, the eye loses the beginning of the next
 _PLAIN = str.maketrans(
     {"─": "-", "│": "|", "├": "|", "└": "`", "•": "*", "·": "-", "–": "-", "—": "-", "…": "...", "→": "->"}
     | {"°": "*", "‘": "'", "’": "'", "“": '"', "”": '"', "\u00a0": " "}
 )
 
 
-_TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")  # Bidi_Control, in Unicode's list of properties
+_TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")  # the Unicode property Bidi_Control
 
 
 class _Terminal(io.TextIOWrapper):
-    """A terminal as text goes to it: what would turn the direction of its lines is written as an escape."""
+    """A text stream to a terminal that escapes whatever would change the direction of a line."""
 
     def write(self, text: str, /) -> int:
         return super().write(_TURNING.sub(lambda found: _as_escape(found[0]), text))
 
 
 def open_all() -> None:
-    """A stream that was closed is as empty as the null device; Python has None there, and fails at its first use."""
+    """Open the null device for each closed stream: Python has None there, and fails on first use."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         stream = getattr(sys, name)
         if stream is None:
@@ -45,9 +45,9 @@ def open_all() -> None:
 
 
 def write_for(readers: str) -> None:
-    """From now on: where the encoding lacks a character, `people` get one that looks like it, if there is one.
+    """From now on, replace characters that the encoding lacks: for `people` by similar ones, if there are any.
 
-    For whatever else it lacks, and for `programs` always, `\\uXXXX` is written: in JSON the same character.
+    Other characters, and for `programs` all of them, become `\\uXXXX`, which in JSON is the same character.
     """
     codecs.register_error("herstelkb.people", _plain)
     codecs.register_error("herstelkb.programs", _escaped)
@@ -57,12 +57,12 @@ def write_for(readers: str) -> None:
 
 
 def width() -> int | None:
-    """How wide lines can be; None where no terminal shows them, which leaves them as they are."""
+    """The maximum width of lines; None without a terminal, which means no limit."""
     return min(WIDEST, shutil.get_terminal_size().columns) if sys.stdout.isatty() else None
 
 
-def silence(*streams: TextIO) -> None:
-    """Nobody reads these any more: what was and will be written goes nowhere, so that ending is no mistake either."""
+def discard(*streams: TextIO) -> None:
+    """Discard what was and will be written to these streams, as nobody reads them, so that exiting cannot fail."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     for stream in streams:
         os.dup2(nowhere, stream.fileno())

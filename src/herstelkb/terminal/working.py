@@ -1,6 +1,6 @@
-"""Long work at the command line: how far it is, and an end at any moment that leaves nothing half done.
+"""Long work at the command line: its progress, and a clean stop at any moment.
 
-The work runs beside the main thread, which alone hears signals: a library deep in its own code does not.
+The work runs in a second thread, as only the main thread receives signals, and not while it is deep in a library.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from herstelkb.ground.files import whole_folder
 from herstelkb.ground.progress import Progress
 
 T = TypeVar("T")
-MOMENT = 1.0  # seconds after which one wonders whether anything happens
+MOMENT = 1.0  # seconds after which users wonder whether anything happens
 
 
 def into_folder(folder: Path, work: Callable[[Path], T]) -> T:
-    """What `work` gives, when all that it wrote in the folder it was handed has taken its place in `folder`.
+    """The result of `work`, after everything it wrote in the folder it was given has been moved to `folder`.
 
-    An interruption, or a request to terminate, ends the process at once; what was written so far is removed.
+    An interruption, or a request to terminate, ends the process at once and removes what was written so far.
 
     Raises:
         UnusableInput: the folder cannot be written.
@@ -41,9 +41,9 @@ def into_folder(folder: Path, work: Callable[[Path], T]) -> T:
 
 @contextmanager
 def at_work(look: Callable[[], str] = str) -> Iterator[Callable[[str], None]]:
-    """Where standard error is a terminal, it says what is being done and since when, until the block ends.
+    """If standard error is a terminal, show there what is being done and for how long, until the block ends.
 
-    The block says what that is, or `look` does whenever it is shown; what takes no more than a moment is not shown.
+    The block reports what that is, or `look` returns it each time it is shown. Short work shows nothing.
     """
     if not sys.stderr.isatty():
         yield lambda _: None
@@ -68,7 +68,7 @@ def at_work(look: Callable[[], str] = str) -> Iterator[Callable[[str], None]]:
 
 @contextmanager
 def counted(what: str) -> Iterator[Progress]:
-    """The same of work that tells how far it is: `12 of 340 mutants`."""
+    """The same for work that reports its progress: `12 of 340 mutants`."""
     with at_work() as doing:
         yield lambda done, total: doing(f"{done} of {total} {what}")
 
@@ -80,7 +80,7 @@ def _watched(partial: Path, work: Callable[[Path], T]) -> T:
     def run() -> None:
         try:
             outcome.append(work(partial))
-        except BaseException as error:  # raised again, in the main thread
+        except BaseException as error:  # raised again in the main thread
             failure.append(error)
 
     thread = threading.Thread(target=run, daemon=True)
@@ -89,7 +89,7 @@ def _watched(partial: Path, work: Callable[[Path], T]) -> T:
             thread.start()
             while thread.is_alive():
                 thread.join(0.1)
-    except (KeyboardInterrupt, _Terminated) as stop:
+    except (KeyboardInterrupt, _Termination) as stop:
         _end(partial, 130 if isinstance(stop, KeyboardInterrupt) else 143)
     if failure:
         raise failure[0]
@@ -102,7 +102,7 @@ def _written(partial: Path) -> str:
 
 
 def _end(partial: Path, status: int) -> NoReturn:
-    """The library is still at work in the other thread, so the process ends here and now."""
+    """End the process at once, since the library is still working in the other thread."""
     for _ in range(20):
         shutil.rmtree(partial, ignore_errors=True)
         if not partial.exists():
@@ -112,9 +112,9 @@ def _end(partial: Path, status: int) -> NoReturn:
     os._exit(status)
 
 
-class _Terminated(BaseException):
+class _Termination(BaseException):
     """The process was asked to terminate."""
 
 
 def _terminated(*_: Any) -> NoReturn:
-    raise _Terminated
+    raise _Termination

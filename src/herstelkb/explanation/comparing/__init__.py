@@ -1,1 +1,1 @@
-"""What differs between cases, or between a case and a variant of it, and what did it."""
+"""What differs between cases, or between a case and a variant of it, and why."""

@@ -1,5 +1,5 @@
-"""What changed between cases of the same subject: what was gained and lost and which observations did it, who moved,
-what came of the course that was expected, and what became of the advice.
+"""What changed between cases of the same subject: what was gained or lost and which observations caused it, who moved,
+whether the expected course came true, and what became of the advice.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from herstelkb.engines.firings import Step
 from herstelkb.explanation.changes import Change
 from herstelkb.explanation.comparing.differences import Difference, Differences, differences
 from herstelkb.explanation.comparing.expectations import Expectation, expectations
-from herstelkb.explanation.comparing.losses import End
+from herstelkb.explanation.comparing.losses import Ending
 from herstelkb.explanation.comparing.standings import Standings, standings, values_of
 from herstelkb.explanation.worlds.influence import Influence
 from herstelkb.explanation.worlds.minimal_sets import Move, Search
@@ -25,15 +25,15 @@ from herstelkb.explanation.worlds.worlds import Variants
 from herstelkb.ground.caching import cached_property
 from herstelkb.knowledge.conditions import Literal, Value
 
-UP_TO = 3  # so many observations together are looked for as a reason; where it takes more, one such set is given
+UP_TO = 3  # the largest reasons searched for exhaustively; where it takes more observations, one minimal set is given
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """What did it: each of `sets` is enough by itself, none larger than needed.
+    """The cause of a difference: each of `sets` is sufficient by itself and minimal.
 
-    `membership`: it was who joined or left. Each set was evaluated: with those observations alone, on top of what was
-    observed before (of the members who are there now), the conclusion stands as it does now.
+    `membership`: members who joined or left caused it. Each set was evaluated: adding only these observations to the
+    earlier case (with the members of the later one) gives the literal the steps that it has now.
     """
 
     sets: tuple[tuple[Change, ...], ...]
@@ -41,8 +41,8 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
-    """Subjects of which an attribute has other values now than before, and how firmly; none where it is not known."""
+class Transition:
+    """The subjects for whom an attribute went from some standings to others; none where nothing is known."""
 
     attribute: str  # qualified
     stood: Standings
@@ -51,18 +51,18 @@ class Moved:
 
     @property
     def before(self) -> tuple[Value, ...]:
-        """The values that it had."""
+        """The earlier values."""
         return values_of(self.stood)
 
     @property
     def after(self) -> tuple[Value, ...]:
-        """The values that it has."""
+        """The later values."""
         return values_of(self.stands)
 
 
 @dataclass(frozen=True, slots=True)
 class AdviceCourse:
-    """An item of advice: for whom it is new, for whom still due; and for whom it is given no more, by how it ended."""
+    """An item of advice: for whom it is new, for whom still due, and for whom it ended, by how it ended."""
 
     item: str
     new: tuple[str, ...]
@@ -73,27 +73,27 @@ class AdviceCourse:
 
     @property
     def ended(self) -> tuple[str, ...]:
-        """For whom it is given no more."""
+        """For whom it is no longer given."""
         return (*self.done, *self.otherwise, *self.no_ground)
 
 
 @dataclass(frozen=True)
 class Comparison(Differences):
-    """An earlier and a later case: what was `observed` otherwise, who `joined` and `left`, and what came of it.
+    """An earlier and a later case: what was `observed` differently, who `joined` and `left`, and the consequences.
 
-    Everything but that they joined or left is about those who are in both.
+    Those who joined or left appear in nothing else; everything else is about the subjects in both cases.
     """
 
     evaluate: Evaluate = field(repr=False)
 
     @cached_property
     def differences(self) -> tuple[Difference, ...]:
-        """All of them, about those who are in both cases."""
+        """All differences about the subjects in both cases."""
         return tuple(d for d in differences(self.before, self.after) if d.literal.subject in self._in_both)
 
     @cached_property
     def observed(self) -> tuple[Change, ...]:
-        """What was observed otherwise or less surely before; without a value what is no longer known."""
+        """The observations whose value or certainty changed; the value is None for what is no longer known."""
         then, now = self.before.case.by_attribute, self.after.case.by_attribute
         places = dict.fromkeys(place for place in (*then, *now) if place[0] in self._in_both)
         return tuple(
@@ -104,22 +104,22 @@ class Comparison(Differences):
 
     @property
     def joined(self) -> tuple[str, ...]:
-        """The members of the later case only."""
+        """The members in the later case only."""
         return tuple(i for i in self.after.case.ids if i not in self.before.case.id_set)
 
     @property
     def left(self) -> tuple[str, ...]:
-        """The members of the earlier case only."""
+        """The members in the earlier case only."""
         return tuple(i for i in self.before.case.ids if i not in self.after.case.id_set)
 
     @cached_property
     def reasons(self) -> Mapping[Literal, Reason]:
-        """What did it, for every difference."""
+        """The reason for each difference."""
         return {d.literal: self._reason(d) for d in self.differences}
 
     @cached_property
-    def moved(self) -> tuple[Moved, ...]:
-        """Who moved between which values of what, in the order of the vocabulary."""
+    def moved(self) -> tuple[Transition, ...]:
+        """Who moved between which values of which attribute, in the order of the vocabulary."""
         knowledge, found = self.before.knowledge, dict[tuple[str, Standings, Standings], list[str]]()
         for subject in self._in_both:
             for attribute in knowledge.attributes[knowledge.kind(subject)]:
@@ -127,17 +127,17 @@ class Comparison(Differences):
                 if values_of(stood) != values_of(stands):
                     found.setdefault((knowledge.qualified(subject, attribute), stood, stands), []).append(subject)
         order = {name: n for n, name in enumerate(knowledge.source.vocabulary)}
-        moved = [Moved(*key, tuple(subjects)) for key, subjects in found.items()]
+        moved = [Transition(*key, tuple(subjects)) for key, subjects in found.items()]
         return tuple(sorted(moved, key=lambda m: (order[m.attribute], str(m.before), str(m.after))))
 
     @cached_property
     def course(self) -> tuple[Expectation, ...]:
-        """What came of all that the earlier case led one to expect for later."""
+        """The outcome of everything that the earlier case led one to expect."""
         return expectations(self.before, self.after)
 
     @cached_property
     def advice(self) -> tuple[AdviceCourse, ...]:
-        """What became of each item of advice that is or was given, in the order of the catalogue."""
+        """What became of each item of advice given in either case, in the order of the catalogue."""
         knowledge = self.before.knowledge
         then, now = ({li for li in one.steps if knowledge.is_advice(li)} for one in (self.before, self.after))
         ends = {literal: lost.end for literal, lost in self.losses.items()}
@@ -151,7 +151,7 @@ class Comparison(Differences):
                 item,
                 concerned(item, now - then),
                 concerned(item, then & now),
-                *(concerned(item, [li for li in then - now if ends.get(li) == end]) for end in End),
+                *(concerned(item, [li for li in then - now if ends.get(li) == end]) for end in Ending),
             )
             for item in knowledge.source.advice
         )
@@ -163,11 +163,11 @@ class Comparison(Differences):
         there = (i for i in self.after.case.ids if i in self.before.case.id_set)
         return dict.fromkeys((self.before.knowledge.one, *there))
 
-    # --- what did it ---
+    # --- reasons ---
 
     @cached_property
     def _same_people(self) -> Derivation:
-        """What followed before, had the members been those of the later case; who joined is as observed now."""
+        """The earlier case with the members of the later one, evaluated; those who joined are as observed now."""
         if not self.joined and not self.left:
             return self.before
         then, now, joined = self.before.case, self.after.case, set(self.joined)
@@ -203,11 +203,11 @@ class Comparison(Differences):
         if not sets:
             sets = [self._reduced(difference, [self._differing[place] for place in relevant.places])]
         for found in sets:
-            assert self._steps_with(found, literal) == difference.after  # Invariant: what is offered as a reason is one
+            assert self._steps_with(found, literal) == difference.after  # Invariant: a reason is sufficient
         return Reason(tuple(sets))
 
     def _reduced(self, difference: Difference, changes: list[Change]) -> tuple[Change, ...]:
-        """One minimal set where many observations are needed: all of them, without each that is not."""
+        """One minimal set where many observations are needed: all of them, minus each that can be left out."""
         needed = list(changes)
         for change in changes:
             without = [other for other in needed if other != change]
@@ -216,7 +216,7 @@ class Comparison(Differences):
         return tuple(needed)
 
     def _steps_with(self, changes: Iterable[Change], literal: Literal) -> tuple[Step, ...]:
-        """The steps of a literal if, of all that was observed otherwise, only this had been."""
+        """The steps of a literal if only these of the changed observations had changed."""
         case, now = self._same_people.case, self.after.case.by_attribute
         places = {change.place for change in changes}
         kept = [o for o in case.observations if (o.literal.subject, o.literal.attribute) not in places]
@@ -224,8 +224,8 @@ class Comparison(Differences):
         return self.evaluate(replace(case, observations=(*kept, *made))).steps.get(literal, ())
 
 
-class Odd(StrEnum):
-    """What is odd about two cases that follow each other: they go by other names, or the later has the earlier date."""
+class Oddity(StrEnum):
+    """Something odd about two successive cases: different names, or dates in the wrong order."""
 
     OTHER_NAME = "other_name"
     EARLIER_DATE = "earlier_date"
@@ -233,16 +233,16 @@ class Odd(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something that whoever reads a comparison is to know of two cases that follow each other."""
+    """An oddity of two successive cases that the reader of a comparison must know about."""
 
-    about: Odd
+    about: Oddity
     earlier: Case
     later: Case
 
 
 @dataclass(frozen=True)
 class Course:
-    """Two or more cases, earliest first: the `passages` from each to the next, and the `whole`, from first to last."""
+    """Two or more cases, earliest first: the `passages` from each to the next, and the `whole` from first to last."""
 
     derivations: tuple[Derivation, ...] = field(repr=False)
     passages: tuple[Comparison, ...]
@@ -255,18 +255,18 @@ class Course:
 
     @property
     def notices(self) -> tuple[Notice, ...]:
-        """What is odd about the cases, in their order."""
+        """The oddities of successive cases, in order."""
         found = []
         for earlier, later in pairwise(self.cases):
             if earlier.name and later.name and earlier.name != later.name:
-                found.append(Notice(Odd.OTHER_NAME, earlier, later))
+                found.append(Notice(Oddity.OTHER_NAME, earlier, later))
             if earlier.date and later.date and later.date < earlier.date:
-                found.append(Notice(Odd.EARLIER_DATE, earlier, later))
+                found.append(Notice(Oddity.EARLIER_DATE, earlier, later))
         return tuple(found)
 
     @cached_property
     def expected(self) -> tuple[Expectation, ...]:
-        """What came by the last case of all that any earlier one led one to expect, as the earliest did."""
+        """The outcome, by the last case, of everything that any earlier case led one to expect; the earliest counts."""
         *earlier, last = self.derivations
         found: dict[Literal, Expectation] = {}
         for derivation in earlier:
@@ -276,7 +276,7 @@ class Course:
 
 
 def compare(derivations: tuple[Derivation, ...], evaluate: Evaluate) -> Course:
-    """The comparison of two or more cases, given earliest first."""
+    """The comparison of two or more cases, earliest first."""
     whole = Comparison(derivations[0], derivations[-1], evaluate)
     if len(derivations) == 2:
         return Course(derivations, (whole,), whole)

@@ -1,6 +1,6 @@
-"""What differs between two derivations: conclusions and advice gained or lost, firmer or weaker, sooner or later.
+"""The differences between two derivations: conclusions and advice gained or lost, firmer or weaker, sooner or later.
 
-Swapping the derivations swaps the two of each pair.
+Swapping the derivations swaps the two words of each pair.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ Steps = tuple[Step, ...]
 
 
 class DifferenceKind(StrEnum):
-    """In which way a literal differs. One may be both firmer (or weaker) and sooner (or later)."""
+    """How a literal differs. It may be both firmer (or weaker) and sooner (or later)."""
 
     GAINED = "gained"
     LOST = "lost"
@@ -34,9 +34,9 @@ class DifferenceKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A literal that a rule concludes in one of two derivations at least, and that holds otherwise in the other.
+    """A literal that a rule concludes in at least one of two derivations, with different steps in each.
 
-    `before` and `after` are its steps (empty where it does not hold), `was` and `proof` its proofs there.
+    `before` and `after` are its steps (empty where it does not hold), `was` and `proof` the proofs of its last.
     """
 
     literal: Literal
@@ -48,7 +48,7 @@ class Difference:
 
 
 def differences(before: Derivation, after: Derivation) -> tuple[Difference, ...]:
-    """All differences, the one subject first, then in the order of the cases; conclusions before advice."""
+    """All differences: the one subject first, then members in the order of the cases; conclusions before advice."""
     knowledge = before.knowledge
     literals = dict.fromkeys((*before.firings_for, *after.firings_for))
     found = []
@@ -59,10 +59,8 @@ def differences(before: Derivation, after: Derivation) -> tuple[Difference, ...]
             found.append(Difference(literal, kinds, then, now, _proof(before, literal), _proof(after, literal)))
     subjects = dict.fromkeys((knowledge.one, *before.case.ids, *after.case.ids))
     position = {subject: n for n, subject in enumerate(subjects)}
-    sources = (
-        knowledge.source,
-        after.knowledge.source,
-    )  # the two may be derivations of one case by different rule bases
+    # The two may be derivations of one case by different rule bases.
+    sources = (knowledge.source, after.knowledge.source)
     names = dict.fromkeys(name for part in sources for name in (*part.vocabulary, *part.advice))
     order = {name: n for n, name in enumerate(names)}
 
@@ -84,7 +82,7 @@ class Differences:
 
     @cached_property
     def differences(self) -> tuple[Difference, ...]:
-        """All of them."""
+        """All differences."""
         return differences(self.before, self.after)
 
     def __iter__(self) -> Iterator[Difference]:
@@ -92,32 +90,32 @@ class Differences:
 
     @property
     def gained(self) -> tuple[Difference, ...]:
-        """What follows now and did not before."""
+        """What follows now and did not follow before."""
         return self.of(DifferenceKind.GAINED)
 
     @property
     def lost(self) -> tuple[Difference, ...]:
-        """What followed before and does not now."""
+        """What followed before and does not follow now."""
         return self.of(DifferenceKind.LOST)
 
     @property
     def firmer(self) -> tuple[Difference, ...]:
-        """What holds to a higher degree in the end."""
+        """What ends at a higher degree."""
         return self.of(DifferenceKind.FIRMER)
 
     @property
     def weaker(self) -> tuple[Difference, ...]:
-        """What holds to a lower degree in the end."""
+        """What ends at a lower degree."""
         return self.of(DifferenceKind.WEAKER)
 
     @property
     def sooner(self) -> tuple[Difference, ...]:
-        """What comes at an earlier point of time."""
+        """What holds from an earlier point of time."""
         return self.of(DifferenceKind.SOONER)
 
     @property
     def later(self) -> tuple[Difference, ...]:
-        """What comes at a later point of time."""
+        """What holds from a later point of time."""
         return self.of(DifferenceKind.LATER)
 
     @cached_property
@@ -131,7 +129,7 @@ class Differences:
 
 
 def kinds_of(before: Steps, after: Steps) -> tuple[DifferenceKind, ...]:
-    """The ways in which one course of steps differs from another; none where they are the same."""
+    """How one sequence of steps differs from another; empty if they are equal."""
     if before == after:
         return ()
     if not before or not after:
@@ -144,7 +142,7 @@ def kinds_of(before: Steps, after: Steps) -> tuple[DifferenceKind, ...]:
     if first != since:
         kinds.append(DifferenceKind.SOONER if since < first else DifferenceKind.LATER)
     elif not kinds:
-        # The same in the beginning and in the end: what counts is where the two first part.
+        # Equal at the start and at the end: what counts is where the two first diverge.
         was, step = next((a, b) for a, b in zip(before, after, strict=False) if a != b)
         kinds.append(
             DifferenceKind.SOONER if (step.point, -step.degree) < (was.point, -was.degree) else DifferenceKind.LATER
@@ -159,6 +157,6 @@ def _proof(derivation: Derivation, literal: Literal) -> Proof | None:
 
 @dataclass(frozen=True)
 class WhatIf(Differences):
-    """The changes supposed, and what differs between what follows without (`before`) and with them (`after`)."""
+    """Hypothetical changes, with what follows without them (`before`) and with them (`after`)."""
 
     changes: tuple[Change, ...]

@@ -1,7 +1,7 @@
-"""What came of what a case led one to expect: everything that its rules derive for a later point of time.
+"""Expectations and their outcome: what a case's rules derived for a later point of time, and whether it came.
 
-Coming true takes that it can be known now. Of some expectations it cannot: no rule concludes them for now and nobody
-can observe them as such, so that nothing would ever show them to have come.
+An expectation can only be seen to come true if it can be known at some "now". Some cannot: no rule concludes them for
+now and nobody can observe them directly.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from herstelkb.engines.firings import Step
 from herstelkb.knowledge.conditions import Atom, Literal
 
 
-class Came(StrEnum):
-    """What came of an expectation.
+class ExpectationOutcome(StrEnum):
+    """The outcome of an expectation.
 
-    It holds now; another value has come that did not hold before; it is still to come; that too, but whether it has
-    come cannot be known; or the later case gives no ground to expect it.
+    It holds now; another value holds that did not hold before; it is still to come; the same, but it can never be known
+    to have come; or the later case no longer gives grounds to expect it.
     """
 
     TRUE = "came_true"
@@ -31,18 +31,19 @@ class Came(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
-    """A literal that the earlier case led one to expect, first at `step`; the values that hold `now`; is it `still`
-    expected for later?"""
+    """A literal that the earlier case led one to expect, first at `step`; the values that hold `now`; `still`: is it
+    still expected for later?
+    """
 
     literal: Literal
     step: Step
-    came: Came
+    came: ExpectationOutcome
     now: tuple[Literal, ...]
     still: bool
 
 
 def expectations(before: Derivation, after: Derivation) -> tuple[Expectation, ...]:
-    """What came of all that the earlier case led one to expect of those who are there now, the soonest first."""
+    """Everything that the earlier case led one to expect of the subjects still present, soonest first."""
     knowledge = before.knowledge
     found = [
         _expectation(before, after, literal)
@@ -57,22 +58,22 @@ def _expectation(before: Derivation, after: Derivation, literal: Literal) -> Exp
     now = tuple(_now(after, literal))
     still = any(step.point for step in after.steps.get(literal, ()))
     if literal in now:
-        came = Came.TRUE
+        came = ExpectationOutcome.TRUE
     elif any(not before.degree(other, 0) for other in now):
-        came = Came.OPPOSITE
+        came = ExpectationOutcome.OPPOSITE
     elif not still:
-        came = Came.DROPPED
+        came = ExpectationOutcome.DROPPED
     elif (
         Atom(literal.subject != before.knowledge.one, literal.attribute, literal.value) in before.knowledge.possible_now
     ):
-        came = Came.NOT_YET
+        came = ExpectationOutcome.NOT_YET
     else:
-        came = Came.NOT_OBSERVABLE
+        came = ExpectationOutcome.NOT_OBSERVABLE
     return Expectation(literal, before.steps[literal][0], came, now, still)
 
 
 def _now(derivation: Derivation, literal: Literal) -> Iterator[Literal]:
-    """The values that the literal's attribute has now."""
+    """The literals of the same attribute that hold now."""
     for value in derivation.values.get((literal.subject, literal.attribute), ()):
         if derivation.degree(value, 0):
             yield value

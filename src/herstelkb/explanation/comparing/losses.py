@@ -1,7 +1,7 @@
-"""What became of something that no longer follows: it was done, something else is known by now, or its ground is gone.
+"""Why a literal no longer follows: it was done, something else is known now, or its grounds are gone.
 
-That a conclusion lost the sign it was inferred from does not refute it: only another value of its own attribute does,
-or an exception to its rule. Advice asserts nothing, so it lapses as well where what called for it is otherwise now.
+Losing the sign it was inferred from does not refute a conclusion: only another value of its own attribute does, or an
+exception to its rule. Advice asserts nothing, so it also lapses when what called for it has changed.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from herstelkb.knowledge.conditions import Literal
 from herstelkb.proofs.proof import Absent, Counted, Observed, Proof
 
 
-class End(StrEnum):
-    """How something came to follow no longer, the firmest way first.
+class Ending(StrEnum):
+    """How a literal ceased to follow, the most definite first.
 
-    Of advice, what its rule holds `done` is observed, and at least in part what can be changed; something that
-    stands in its way is known (`otherwise`); or nothing is: it merely has `no_ground` any more.
+    For advice: its exception is observed, and at least part of that can be changed (`done`); something that rules it
+    out is known (`otherwise`); or neither: nothing leads to it any longer (`no_ground`).
     """
 
     DONE = "done"
@@ -31,45 +31,45 @@ class End(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """How a literal came to follow no longer; `now` proves what is known by now and ended it, and is else empty."""
+    """A literal that no longer follows, and why; `now` has proofs of what is known now and ended it, if anything."""
 
     literal: Literal
-    end: End
+    end: Ending
     now: tuple[Proof, ...] = ()
 
 
 def loss(before: Derivation, after: Derivation, literal: Literal) -> Loss:
-    """What became of a literal that follows before and not after. Of several grounds the least refuted tells."""
+    """The loss of a literal that follows before and not after. Of several grounds, the least refuted decides."""
     point = before.steps[literal][0].point
     instead = tuple(_instead(before, after, literal, point))
     if instead:
-        return Loss(literal, End.OTHERWISE, instead)
+        return Loss(literal, Ending.OTHERWISE, instead)
     lost = [_lost(before, after, firing) for firing in before.firings_for.get(literal, ())]
-    if not lost or any(one.end == End.NO_GROUND for one in lost):
-        return Loss(literal, End.NO_GROUND)
-    end = End.DONE if all(one.end == End.DONE for one in lost) else End.OTHERWISE
+    if not lost or any(one.end == Ending.NO_GROUND for one in lost):
+        return Loss(literal, Ending.NO_GROUND)
+    end = Ending.DONE if all(one.end == Ending.DONE for one in lost) else Ending.OTHERWISE
     return Loss(literal, end, _each_once(proof for one in lost for proof in one.now))
 
 
 def _lost(before: Derivation, after: Derivation, firing: Firing) -> Loss:
-    """What became of one ground: the exception to it comes first, as it tells what the rule was waiting for."""
+    """What became of one ground. The exception comes first, since it is what the rule was waiting for."""
     knowledge, literal, point = before.knowledge, firing.conclusion, firing.steps[0].point
     unless = knowledge.conditions[firing.clause.rule].unless
     if unless is not None:
         excepted = _each_once(after.establishing(unless, firing.subject, point))
         if excepted:
             done = knowledge.is_advice(literal) and _is_done(knowledge, excepted)
-            return Loss(literal, End.DONE if done else End.OTHERWISE, excepted)
+            return Loss(literal, Ending.DONE if done else Ending.OTHERWISE, excepted)
     if knowledge.is_advice(literal):
         gone = [premise for premise in firing.premises if not after.degree(premise, point)]
         now = _each_once(proof for premise in gone for proof in _instead(before, after, premise, point))
         if now:
-            return Loss(literal, End.OTHERWISE, now)
-    return Loss(literal, End.NO_GROUND)
+            return Loss(literal, Ending.OTHERWISE, now)
+    return Loss(literal, Ending.NO_GROUND)
 
 
 def _is_done(knowledge: Knowledge, proofs: tuple[Proof, ...]) -> bool:
-    """Is it observed, and can some of it be brought about?"""
+    """Is all of it observed, and can some of it be changed?"""
     if not all(isinstance(proof, Observed) for proof in proofs):
         return False
     entries = [knowledge.attribute(p.literal.subject, p.literal.attribute) for p in proofs if isinstance(p, Observed)]
@@ -77,7 +77,7 @@ def _is_done(knowledge: Knowledge, proofs: tuple[Proof, ...]) -> bool:
 
 
 def _instead(before: Derivation, after: Derivation, literal: Literal, point: int) -> Iterator[Proof]:
-    """Proofs of the other values that hold by a point of time. One that came sooner already is part of a course."""
+    """Proofs of the other values that hold by a point of time, except those that also came sooner before: a course."""
     since = before.steps[literal][0].point
     for other in before.knowledge.others(literal):
         proof = after.proof(other, point)
@@ -86,7 +86,7 @@ def _instead(before: Derivation, after: Derivation, literal: Literal, point: int
 
 
 def _each_once(proofs: Iterable[Proof]) -> tuple[Proof, ...]:
-    """Proofs without those of what another proves: a proof is deep, and is known by its conclusion."""
+    """The proofs, one per conclusion: comparing whole proofs would mean comparing deep trees."""
     return tuple(
         {p.test if isinstance(p, Counted) else p.literal: p for p in proofs if not isinstance(p, Absent)}.values()
     )

@@ -1,4 +1,4 @@
-"""How an attribute stands now: its values, how firmly, what they rest on; and how that went from case to case."""
+"""Standings: the values an attribute has now, how firmly and on what basis; and how they changed from case to case."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from herstelkb.proofs.proof import Derived
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A value that an attribute has now, and how firmly.
+    """A value that an attribute has now, and to what degree.
 
-    `assumed`: it is concluded, and rests on an assumption; `disputed`: it rests on a conflict; `tension`: it was
-    observed, and the rules would conclude otherwise.
+    `assumed`: it is concluded and rests on an assumption; `disputed`: it rests on a conflict; `tension`: it was
+    observed, and a rule would conclude another value.
     """
 
     value: Value
@@ -31,9 +31,9 @@ Standings = tuple[Standing, ...]
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """The subjects of which an attribute stood alike in each of the cases, and not the same in all.
+    """The subjects for which an attribute had the same standings in each case, and changed between cases.
 
-    `stood` has an entry a case: empty where nothing was known, None where the subjects were not in the case.
+    `stood` has one entry per case: empty where nothing was known, None where the subjects were not in the case.
     """
 
     attribute: str  # qualified
@@ -42,19 +42,19 @@ class Track:
 
     @property
     def values(self) -> tuple[tuple[Value, ...], ...]:
-        """The values alone; none where the subjects were not there."""
+        """The values in each case, without their degrees; empty where the subjects were absent."""
         return tuple(values_of(stood or ()) for stood in self.stood)
 
 
 def standings(derivation: Derivation, subject: str, attribute: str) -> Standings:
-    """The values that an attribute of a subject has now, in the order of their names; none where it is not known."""
+    """The values that an attribute of a subject has now, sorted by name; empty if none is known."""
     literals = derivation.values.get((subject, attribute), ())
     return tuple(_standing(derivation, li) for li in sorted(literals, key=str) if derivation.degree(li, 0))
 
 
 def _standing(derivation: Derivation, literal: Literal) -> Standing:
     step = derivation.step(literal, 0)
-    assert step is not None  # Invariant: only what holds now stands
+    assert step is not None  # Invariant: a standing holds now
     proof = concluding_proof(derivation, literal, step)
     found = basis(derivation, proof)
     assumed = isinstance(proof, Derived) and bool(found.assumptions)
@@ -63,12 +63,12 @@ def _standing(derivation: Derivation, literal: Literal) -> Standing:
 
 
 def values_of(stood: Standings) -> tuple[Value, ...]:
-    """The values alone."""
+    """The values, without their degrees."""
     return tuple(standing.value for standing in stood)
 
 
 def timeline(derivations: Sequence[Derivation]) -> tuple[Track, ...]:
-    """Everything whose value or certainty changed among the cases it is in, in the order of the vocabulary."""
+    """Every attribute whose value or certainty changed between cases, in the order of the vocabulary."""
     knowledge = derivations[0].knowledge
     found: dict[tuple[str, tuple[Standings | None, ...]], list[str]] = {}
     for subject in dict.fromkeys((knowledge.one, *(i for derivation in derivations for i in derivation.case.ids))):

@@ -1,1 +1,1 @@
-"""Many nearly equal cases evaluated together: what answers and changes would do."""
+"""Many variants of one case, evaluated together: what answers and changes would do."""

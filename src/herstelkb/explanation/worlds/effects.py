@@ -1,8 +1,8 @@
-"""What each possible answer would change by itself: one world an answer, and the case as it is beside them.
+"""What each possible answer would change by itself: one world per answer, and one for the unchanged case.
 
-Worlds are evaluated together, of so many members at a time: what an answer about one of them can reach is mostly
-about that one and the whole, and the rest of a large case is then read off it as it is. How worlds are evaluated is
-left to `worlds`, what can reach what to `influence`.
+The worlds of some members at a time are evaluated together: what an answer about one member can affect is mostly about
+that member and the one subject, and the rest of a large case is read off unchanged. `worlds` evaluates them, and
+`influence` says what can affect what.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from herstelkb.explanation.worlds.worlds import Worlds, variants
 from herstelkb.ground.progress import Progress
 from herstelkb.knowledge.conditions import Literal, Value
 
-TOGETHER = 64  # members: about as many worlds as make an operation on them cost more than calling it
+TOGETHER = 64  # members: with about this many, an operation on their worlds costs more than the call itself
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerEffect:
-    """A possible answer, and what it would change by itself: literals gained, lost, or held otherwise."""
+    """A possible answer, and what it changes by itself: literals gained, lost, or shifted in degree or time."""
 
     value: Value
     gained: tuple[Literal, ...]
@@ -30,14 +30,14 @@ class AnswerEffect:
 
     @property
     def changes(self) -> tuple[Literal, ...]:
-        """All of them."""
+        """All literals that it changes."""
         return (*self.gained, *self.lost, *self.shifted)
 
 
 def effects(
     influence: Influence, outcomes: Collection[Literal], progress: Progress | None = None
 ) -> dict[tuple[Slot, Value | None], AnswerEffect]:
-    """What each of the options changes among the outcomes; `progress` is told of how many places, out of how many."""
+    """What each of the options changes among the outcomes; `progress` gets the number of places done, of the total."""
     options = influence.options
     order = {outcome: number for number, outcome in enumerate(outcomes)}
     needed = influence.needed(outcomes)
@@ -53,9 +53,9 @@ def effects(
 
 
 def _together(influence: Influence) -> Iterator[list[Slot]]:
-    """The places in groups: of the one subject, then of so many members at a time.
+    """The places in groups: of the one subject, then of some members at a time.
 
-    Where what is known of some can reach others, the groups would all be about everybody, and one is made of them.
+    If what is known of some members can affect others, each group would be about everybody, so the rest is one group.
     """
     of: dict[str, list[Slot]] = {}
     for place in influence.options:

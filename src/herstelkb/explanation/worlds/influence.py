@@ -1,7 +1,7 @@
-"""What can depend on what: given a case and the places where its observations are free to change, the literals whose
-degree can differ at all, and for each of them the places that can matter to it.
+"""Influence: given a case and the free places, where observations may change, the literals whose degree can differ at
+all (the fluid ones), and for each of these the places that can matter to it.
 
-It errs on one side only: what it calls independent is so in every world those changes can make.
+It errs on the safe side: what it calls independent is independent in every world.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from herstelkb.knowledge.clauses import Clause
 from herstelkb.knowledge.closure import closure
 from herstelkb.knowledge.conditions import AllOf, AnyOf, Condition, Is, Literal, Measured, Value, leaves
 
-Options = Mapping[Slot, Sequence[Value | None]]  # the other values a place may take; None is to know nothing of it
+Options = Mapping[Slot, Sequence[Value | None]]  # the other values that a place may take; None: unknown
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,10 +32,10 @@ class Instance:
 
 @dataclass(frozen=True)
 class Slice:
-    """All that the degrees of some literals can depend on.
+    """Everything that the degrees of some literals can depend on.
 
-    Fluid `literals`, the `instances` that conclude them (lowest stratum first), what else those read, and the free
-    places among them.
+    Fluid `literals`, the `instances` that conclude them (lowest stratum first), the other literals that these read, and
+    the free places among them.
     """
 
     literals: frozenset[Literal]
@@ -45,25 +45,25 @@ class Slice:
 
 
 class Influence:
-    """Which literals are fluid, where some places are free."""
+    """The fluid literals of a case in which some places are free, and what depends on what."""
 
     def __init__(self, derivation: Derivation, options: Options) -> None:
         self.derivation, self.knowledge, self.options = derivation, derivation.knowledge, options
         self.one, self.ids = self.knowledge.one, derivation.case.ids
 
     def slice(self, goals: Iterable[Literal]) -> Slice:
-        """What the goals can depend on."""
+        """Everything that the goals can depend on."""
         return self.sliced(self.needed(goals))
 
     def sliced(self, literals: Collection[Literal]) -> Slice:
-        """These fluid literals, while all others stay as they are."""
+        """The slice of exactly these fluid literals; all others stay as they are."""
         instances = [instance for literal in literals for instance in self._alive_for.get(literal, ())]
         instances.sort(key=lambda i: (i.stratum, i.clause.number))
         reads = {literal for instance in instances for literal in self._reads[instance]}.difference(literals)
         return Slice(frozenset(literals), tuple(instances), frozenset(reads), self.places(literals))
 
     def needed(self, goals: Iterable[Literal]) -> set[Literal]:
-        """The fluid literals that the goals can depend on, themselves among them."""
+        """The fluid literals that the goals can depend on, including the goals."""
         seen = {goal for goal in goals if goal in self.fluid}
         waiting = list(seen)
         while waiting:
@@ -73,7 +73,7 @@ class Influence:
         return seen
 
     def reach(self, places: Iterable[Slot]) -> set[Literal]:
-        """The fluid literals that can differ when these places alone do."""
+        """The fluid literals that can differ if only these places change."""
         seen = {literal for place in places for literal in self._about.get(place, ())}
         waiting = list(seen)
         while waiting:
@@ -84,7 +84,7 @@ class Influence:
         return seen
 
     def places(self, literals: Iterable[Literal]) -> tuple[Slot, ...]:
-        """The free places that literals are about, in the order of the options."""
+        """The free places of the literals, in the order of the options."""
         about = {(literal.subject, literal.attribute) for literal in literals}
         return tuple(sorted(about & self._order.keys(), key=self._order.__getitem__))
 
@@ -94,7 +94,7 @@ class Influence:
 
     @cached_property
     def fluid(self) -> frozenset[Literal]:
-        """The literals whose degree may differ from world to world."""
+        """The literals whose degree can differ between worlds."""
         fluid = {literal for literal in self._possible if (literal.subject, literal.attribute) in self.options}
         waiting = list(fluid)
         while waiting:
@@ -107,7 +107,7 @@ class Influence:
 
     @cached_property
     def concluded(self) -> tuple[Literal, ...]:
-        """The fluid literals that some rule may conclude."""
+        """The fluid literals that some rule can conclude."""
         return tuple(literal for literal in self._alive_for if literal in self.fluid)
 
     # --- what may hold, and what must ---
@@ -123,7 +123,7 @@ class Influence:
 
     @cached_property
     def _possible(self) -> frozenset[Literal]:
-        """No other literal holds in any world: what `unless`, measures and observations forbid is left aside."""
+        """An upper bound on what holds in any world: `unless`, measures and barring observations are ignored."""
         start = set(self.derivation.case.observed)
         start |= {
             Literal(*place, value) for place, given in self.options.items() for value in given if value is not None
@@ -144,7 +144,7 @@ class Influence:
 
     @cached_property
     def _settled(self) -> frozenset[Literal]:
-        """These hold in every world, from the first on as firmly as can be."""
+        """Literals that hold in every world, to the top degree from the first point on."""
         top, case = len(self.knowledge.certainty), self.derivation.case
         start = {o.literal for o in case.observations if o.degree == top and self._place(o.literal) not in self.options}
         firm = [
@@ -214,7 +214,7 @@ class Influence:
 
     @cached_property
     def _counted(self) -> Mapping[str, tuple[Literal, ...]]:
-        """The literals that a measure looks at."""
+        """The literals that a measure reads."""
         return {
             name: tuple(
                 Literal(subject, leaf.attribute, value)

@@ -1,6 +1,6 @@
-"""The smallest sets of moves after which something holds, where a move gives one place another value.
+"""The minimal sets of moves after which something holds; a move gives one place another value.
 
-Sets are tried by size, thousands at a time; none that contains a smaller one is found.
+Sets are tried by size, thousands at a time; a set that contains a smaller one is not returned.
 """
 
 from __future__ import annotations
@@ -16,35 +16,36 @@ from herstelkb.explanation.worlds.worlds import Variants, Worlds, variants
 from herstelkb.ground.progress import Progress
 from herstelkb.knowledge.conditions import Literal, Value
 
-BATCH = 1 << 14  # so many sets are evaluated together, at least
+BATCH = 1 << 14  # the fewest sets to evaluate together
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """Values that a place may take instead, between which the goals cannot tell."""
+    """Other values for a place, all with the same effect on the goals."""
 
     place: Slot
     values: tuple[Value | None, ...]
 
 
 def moves(derivation: Derivation, relevant: Slice, options: Options) -> list[Move]:
-    """The options that can matter, those between which nothing in the slice tells taken together."""
+    """The options that can matter; values that nothing in the slice distinguishes make one move."""
     moves = []
     for place in relevant.places:
-        told = {li.value for li in relevant.literals if (li.subject, li.attribute) == place}
-        rest = tuple(value for value in options[place] if value is not None and value not in told)
-        moves += [Move(place, (value,)) for value in options[place] if value is None or value in told]
+        distinct = {li.value for li in relevant.literals if (li.subject, li.attribute) == place}
+        rest = tuple(value for value in options[place] if value is not None and value not in distinct)
+        moves += [Move(place, (value,)) for value in options[place] if value is None or value in distinct]
         present = derivation.case.by_attribute.get(place)
-        if rest and (present is None or present.literal.value in told):
+        if rest and (present is None or present.literal.value in distinct):
             moves.append(Move(place, rest))
     return moves
 
 
 class Search:
-    """Sets of moves by size, each made of one move and a set, one smaller, of later moves.
+    """A search for minimal sets of moves by size; each set is one move followed by a smaller set of later moves.
 
-    Invariant: `_sets` are those of the last size that contain no set that is enough, in descending order of their first
-    move, so that those with only later moves than a given one come first; `_masks` tell of each move which it is in.
+    Invariant: `_sets` are the sets of the last size that contain no sufficient set, in descending order of their first
+    move, so that those with only later moves than a given one come first; `_masks` has, for each move, the sets it is
+    in.
     """
 
     def __init__(
@@ -63,9 +64,9 @@ class Search:
         self._masks: list[Worlds] = [0] * len(moves)
 
     def minimal(self, size: int, progress: Progress | None) -> list[list[Move]]:
-        """The sets of this size that are enough while no part of them is. Sizes are asked for in order, from 1.
+        """The sufficient sets of this size without a sufficient proper subset. Call it with 1, 2, … in order.
 
-        `progress` is told of how many sets were tried, of how many of this size.
+        `progress` gets the number of sets tried and the number of sets of this size.
         """
         blocks = self._blocks()
         total, done = sum(count for _, count in blocks), 0
@@ -90,7 +91,7 @@ class Search:
         return [[self.moves[move] for move in chosen] for chosen in sorted(found)]
 
     def _blocks(self) -> list[tuple[int, int]]:
-        """Each first move, the last one first, and how many of the sets have only later ones."""
+        """Each first move, in descending order, with the number of sets that have only later moves."""
         blocks, count = [], 0
         for first in reversed(range(len(self.moves))):
             while count < len(self._sets) and (not self._sets[count] or self._sets[count][0] > first):
@@ -99,7 +100,7 @@ class Search:
         return blocks
 
     def _tried(self, blocks: Sequence[tuple[int, int]]) -> Worlds:
-        """Of the sets of some blocks, one after the other, those after which the goals are as wanted."""
+        """The sufficient ones among the sets of some blocks, concatenated."""
         masks, offset = [0] * len(self.moves), 0
         for first, count in blocks:
             every = (1 << count) - 1
@@ -114,7 +115,7 @@ class Search:
         return self.enough(variants(self.derivation, self.relevant, choices, offset, self.degrees))
 
     def _could_be_minimal(self, chosen: tuple[int, ...]) -> bool:
-        """No place twice, and no smaller set in it that is enough."""
+        """Does it change no place twice, and contain no smaller sufficient set?"""
         if len({self.moves[move].place for move in chosen}) < len(chosen):
             return False
         parts = (part for size in range(1, len(chosen)) for part in combinations(chosen, size))

@@ -1,8 +1,8 @@
-"""Many nearly equal cases at once. A world is the case with some observations changed; a set of worlds is an int with
-one bit for each. A literal holds, to a degree and by a point of time, in a set of worlds.
+"""Many variants of one case at once. A world is the case with some observations changed; a set of worlds is an int with
+one bit per world. A literal holds, to a degree and by a point of time, in a set of worlds.
 
-This is the meaning of `engines.grading` with *and*, *or* and *not* over sets of worlds in the place of minimum,
-maximum and zero, one α-cut at a time. What cannot differ between worlds is read off the case as it is.
+This is the meaning of `engines.grading` with *and*, *or* and *not* over sets of worlds instead of minimum, maximum and
+zero, one α-cut at a time. What cannot differ between worlds is read off the unchanged case.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ from herstelkb.knowledge.conditions import AllOf, AnyOf, Condition, Is, Literal,
 from herstelkb.knowledge.measures import Bounds, Measure, bounds
 
 Worlds = int
-Choices = Mapping[Slot, Mapping[Value | None, Worlds]]  # in which worlds a place has another value than in the case
+Choices = Mapping[Slot, Mapping[Value | None, Worlds]]  # the worlds in which a place has another value than in the case
 
 
 @dataclass(frozen=True, eq=False)
 class Variants:
-    """What holds in which of `every` world, each the case `base` with some places changed.
+    """What holds in which worlds, each the case `base` with some places changed; `every` is the set of them all.
 
-    `points`: at each point of time, for each literal that can differ, the worlds where it holds to each degree.
+    `points`: for each point of time, for each literal that can differ, the worlds in which it holds to each degree.
     """
 
     base: Derivation
@@ -36,7 +36,7 @@ class Variants:
     points: Sequence[Mapping[Literal, Sequence[Worlds]]]
 
     def holds(self, literal: Literal, degree: int = 1, point: int | None = None) -> Worlds:
-        """The worlds in which a literal holds to a degree at least, by a point of time (default: in the end)."""
+        """The worlds in which a literal holds to at least a degree, by a point of time (by default the last)."""
         at = len(self.points) - 1 if point is None else point
         cuts = self.points[at].get(literal)
         if cuts is not None:
@@ -55,7 +55,7 @@ class Variants:
         return worlds
 
     def courses(self, literal: Literal) -> tuple[Worlds, ...]:
-        """In which worlds it holds to each degree by each point: two worlds with the same bits have the same steps."""
+        """The worlds in which it holds to each degree by each point; two worlds with equal bits have equal steps."""
         distinct: dict[int, None] = {}
         for cuts in self.points:
             if literal in cuts:
@@ -66,12 +66,12 @@ class Variants:
 def variants(
     derivation: Derivation, of: Slice, choices: Choices, count: int, degrees: Mapping[Literal, int] | None = None
 ) -> Variants:
-    """The literals of a slice in `count` worlds, the case itself with the given choices made in each.
+    """The literals of a slice in `count` worlds: the case with the given choices made in each.
 
-    A choice is as certain as can be, unless `degrees` says otherwise of its literal.
+    A choice has the top degree, unless `degrees` gives one for its literal.
     """
     every = (1 << count) - 1
-    given = _given(derivation, of, choices, every, degrees or {})
+    given = _observations(derivation, of, choices, every, degrees or {})
     moving = {instance.clause.time for instance in of.instances}
     moving |= {step.point for literal in of.reads for step in derivation.steps.get(literal, ())}
     strata = _strata(of.instances)
@@ -80,18 +80,18 @@ def variants(
     for point in range(len(derivation.knowledge.time)):
         before = points[-1] if points else given.held
         if not points or point in moving:
-            at = _AtPoint(derivation, given, barred, point, before)
+            at = _PointEvaluation(derivation, given, barred, point, before)
             for stratum in strata:
                 at.settle(stratum)
             points.append(at.held)
-        else:  # all is as it was a point earlier
+        else:  # nothing moves at this point
             points.append(before)
     return Variants(derivation, every, points)
 
 
 @dataclass(frozen=True, eq=False)
-class _Given:
-    """What is observed in which of `every` world: each literal to each degree, and (`against`) another value."""
+class _Observations:
+    """What is observed in which worlds: each literal to each degree, and (`against`) any other value."""
 
     case: Case
     every: Worlds
@@ -100,7 +100,7 @@ class _Given:
     _moving: dict[str, Sequence[str]] = field(default_factory=dict)
 
     def moving(self, measure: Measure, one: str) -> Sequence[str]:
-        """The members of whom what a measure counts may differ between worlds."""
+        """The members for whom what a measure counts can differ between worlds."""
         if measure.name not in self._moving:
             counted = [leaf for leaf in leaves(measure.counted) if isinstance(leaf, Is)]
             places = dict.fromkeys((literal.subject, literal.attribute) for literal in self.held)
@@ -111,10 +111,10 @@ class _Given:
         return self._moving[measure.name]
 
 
-def _given(
+def _observations(
     derivation: Derivation, of: Slice, choices: Choices, every: Worlds, degrees: Mapping[Literal, int]
-) -> _Given:
-    """The observations of the literals of a slice: those chosen, and where none is, those of the case."""
+) -> _Observations:
+    """The observations of the literals of a slice: the chosen ones, or else those of the case."""
     top = len(derivation.knowledge.certainty)
     held: dict[Literal, list[Worlds]] = {literal: [0] * top for literal in of.literals}
     observed: dict[Slot, dict[Value, Worlds]] = {(literal.subject, literal.attribute): {} for literal in of.literals}
@@ -138,26 +138,26 @@ def _given(
     for literal in held:
         others = observed[literal.subject, literal.attribute].items()
         against[literal] = reduce(or_, (worlds for value, worlds in others if value != literal.value), 0)
-    return _Given(derivation.case, every, held, against)
+    return _Observations(derivation.case, every, held, against)
 
 
-class _AtPoint:
-    """One point of time: `held` grows, stratum by stratum, from what held before.
+class _PointEvaluation:
+    """The evaluation of one point of time: `held` grows, stratum by stratum, from what held before.
 
-    What was barred at the first point stands in `barred`, for later ones to know.
+    `barred` keeps what was barred at the first point, for later points.
     """
 
     def __init__(
         self,
         derivation: Derivation,
-        given: _Given,
+        given: _Observations,
         barred: dict[Instance, list[Worlds]],
         point: int,
         before: Mapping[Literal, list[Worlds]],
     ) -> None:
         self.base, self.knowledge, self.one = derivation, derivation.knowledge, derivation.knowledge.one
         self.given, self.every, self.barred, self.point = given, given.every, barred, point
-        self.cuts = range(len(self.knowledge.certainty))  # cut c holds what is known to degree c + 1 at least
+        self.cuts = range(len(self.knowledge.certainty))  # cut c: what is known to at least degree c + 1
         self.held = {literal: list(cuts) for literal, cuts in before.items()}
         self._verdicts: dict[Measured, list[Worlds]] = {}
 
@@ -172,7 +172,7 @@ class _AtPoint:
                 grown |= self._consider(instance)
 
     def _consider(self, instance: Instance) -> bool:
-        """Let the conclusion hold wherever the instance fires; does it now hold in more worlds?"""
+        """Add the worlds in which the instance fires to those of its conclusion; are any of them new?"""
         worth = self._worth(instance)
         if worth is None:
             return False
@@ -193,7 +193,7 @@ class _AtPoint:
         return grown
 
     def _worth(self, instance: Instance) -> list[Worlds] | None:
-        """The worlds in which it fires to each degree; None where it fires in none."""
+        """The worlds in which it fires to each degree; None if it fires in none."""
         clause = instance.clause
         if clause.time > self.point:
             return None
@@ -247,7 +247,7 @@ class _AtPoint:
         found = self._verdicts.get(test)
         if found is None:
             met = [self._met(test, cut) for cut in self.cuts]
-            for cut in reversed(self.cuts[:-1]):  # the degree is that of the highest cut in which it is met
+            for cut in reversed(self.cuts[:-1]):  # the degree is the highest cut in which it is met
                 met[cut] |= met[cut + 1]
             found = self._verdicts[test] = met
         return found
@@ -263,12 +263,12 @@ class _AtPoint:
         if test.op in ("at_least", "above"):
             least = -(-limit.numerator // limit.denominator) if test.op == "at_least" else limit.__floor__() + 1
             return self._at_least([true for true, _ in truths], least - others.lower)
-        # At most `limit` can be: so many at least are known not to be.
+        # At most `limit` can be true: at least the rest must be known to be false.
         most = limit.__floor__() if test.op == "at_most" else -(-limit.numerator // limit.denominator) - 1
         return self._at_least([false for _, false in truths], len(subjects) - most - (others.total - others.upper))
 
     def _others(self, measure: Measure, moving: Sequence[str], cut: int) -> Bounds:
-        """What a measure counts over all other subjects: as in the case as it is, less what of it is moving."""
+        """The bounds over the subjects that do not move: those of the unchanged case, minus the moving ones."""
         if len(moving) == len(self.base.case.ids):
             return Bounds(0, 0, 0)
         every = self.base.bounds(measure.name, self.point, cut + 1)
@@ -293,7 +293,7 @@ class _AtPoint:
                 raise AssertionError(condition.measure)  # Invariant: resolution refuses a measure inside a measure
 
     def _at_least(self, sets: Sequence[Worlds], least: int) -> Worlds:
-        """The worlds that are in at least so many of the sets: added up in binary, one bit of the sum at a time."""
+        """The worlds that are in at least `least` of the sets: a binary adder, one bit of the sum at a time."""
         if least <= 0:
             return self.every
         sure = sum(worlds == self.every for worlds in sets)

@@ -1,4 +1,4 @@
-"""The JSON Schemas that are published: `evaluation` and `answer`, the forms of plain data (docs/json.md)."""
+"""The published JSON Schemas of the forms of plain data (docs/json.md): `evaluation` and `answer`."""
 
 from __future__ import annotations
 

@@ -1,11 +1,11 @@
-"""The columnar engine: a rule base as dataframe expressions, so that a whole population is evaluated at once.
+"""The columnar engine: a rule base as dataframe expressions, to evaluate a whole population at once.
 
-    knowledge + which columns there are
+    knowledge + the columns present
         | unfolding    the meaning, symbolically: every literal's degree at every point of time as a term
-    terms              a lattice of small numbers; what cannot differ has already become one and the same term
+    terms              a lattice of small numbers; terms that cannot differ are already one and the same
         | planning     which terms become columns, in which order, and where the two frames meet
-    frames             through Narwhals: Polars, DuckDB, PySpark and what else it knows
+    frames             through Narwhals: Polars, DuckDB, PySpark and other libraries
 
-It gives for every row what `reference` gives for its case; it records no firings, so a proof is found by
-evaluating that one case with another engine.
+Each row gets the same results as its case does from `reference`. No firings are recorded, so a proof takes evaluating
+that one case with another engine.
 """

@@ -1,4 +1,4 @@
-"""A population in, its result frames out: checking, unfolding, running and naming put together."""
+"""Evaluates a population: checks the frames, unfolds the rules, runs the plan and names the results."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ from herstelkb.populations.columnar.unfolding import Columns, Unfolding
 def evaluate(
     knowledge: Knowledge, frames: Mapping[str, Any], groups: Iterable[str], *, database: Any = None
 ) -> tuple[Inputs, dict[str, Any]]:
-    """The checked inputs, and the result frames by kind of subject, of the kind that came in.
+    """The checked inputs, and the result frames by kind of subject, of the same kind as the input.
 
-    Rows in memory are checked; of lazy frames only the columns are, and nothing is collected. With the `database` of
-    DuckDB's that relations are of, what both results rest on is computed at once, and kept in a table there.
+    Rows in memory are checked; for lazy frames only the columns are, and nothing is collected. With `database`, the
+    DuckDB connection of the relations, whatever both results depend on is computed at once and kept there in a table.
 
     Raises:
-        UnusableInput: with everything that is wrong with the frames, or a group that is not there.
+        UnusableInput: with everything that is wrong with the frames, or with an unknown group.
     """
     groups = _known(groups)
     given = _given(knowledge, frames)
@@ -55,7 +55,7 @@ def evaluate(
 
 
 def planned(knowledge: Knowledge, frames: Mapping[str, Any], groups: Iterable[str]) -> list[Stage]:
-    """The order of work for two frames that Narwhals knows, as `evaluate` has it; nothing is computed."""
+    """The stages by which `evaluate` would evaluate two Narwhals frames; nothing is computed."""
     read = inputs(knowledge, *(frames[kind].lazy() for kind in (knowledge.one, knowledge.many)))
     return plan(term for result in _results(knowledge, read.columns, tuple(groups)) for term in result.terms)
 
@@ -71,7 +71,7 @@ def _results(knowledge: Knowledge, columns: Columns, groups: tuple[str, ...]) ->
 
 
 def _known(groups: Iterable[str]) -> tuple[str, ...]:
-    if isinstance(groups, str):  # a text is a list of letters, to Python
+    if isinstance(groups, str):  # in Python a string is a sequence of letters
         said = "the groups of columns are a list"
         raise UnusableInput.because("unknown-columns", said, hint=f"columns=[{groups!r}]")
     distinct = tuple(dict.fromkeys(groups))
@@ -83,7 +83,7 @@ def _known(groups: Iterable[str]) -> tuple[str, ...]:
 
 
 def _given(knowledge: Knowledge, frames: Mapping[str, Any]) -> dict[str, Any]:
-    """The frames by kind of subject, as Narwhals knows them; without members, an empty frame of them."""
+    """The frames by kind of subject, as Narwhals frames; without members, theirs is empty."""
     findings = []
     for name in frames:
         if name not in (knowledge.one, knowledge.many):
@@ -101,7 +101,7 @@ def _given(knowledge: Knowledge, frames: Mapping[str, Any]) -> dict[str, Any]:
             try:
                 found[name] = nw.from_native(frames[name])
             except TypeError:
-                said = f"{name} is a {type(frames[name]).__name__}, not a dataframe that Narwhals knows"
+                said = f"{name} is a {type(frames[name]).__name__}, not a dataframe that Narwhals supports"
                 findings.append(
                     Diagnostic("wrong-type", said, expected="for example a Polars frame or DuckDB relation")
                 )
@@ -111,13 +111,13 @@ def _given(knowledge: Knowledge, frames: Mapping[str, Any]) -> dict[str, Any]:
         found[knowledge.many] = found[knowledge.one].select(CASE, **{ID: nw.col(CASE)}).head(0)
     if len({frame.implementation for frame in found.values()}) > 1:
         libraries = listed(frame.implementation.name for frame in found.values())
-        said = f"{knowledge.one} and {knowledge.many} are of two libraries: {libraries}"
-        raise UnusableInput.because("wrong-type", said, hint="bring both as the same kind of frame")
+        said = f"{knowledge.one} and {knowledge.many} come from different libraries: {libraries}"
+        raise UnusableInput.because("wrong-type", said, hint="pass both as the same kind of frame")
     return found
 
 
 def _lazy(frame: Any) -> Any:
-    """The frame as a lazy one; what is in memory runs on Polars. A column without a type holds nothing known."""
+    """The frame as a lazy frame; frames in memory run on Polars. In a column without a type, nothing is known."""
     if isinstance(frame, nw.LazyFrame) and not frame.implementation.is_polars():
         return frame
     if importlib.util.find_spec("polars") is None:
@@ -131,9 +131,9 @@ def _lazy(frame: Any) -> Any:
 
 
 def _on_polars(frame: Any) -> Any:
-    """A frame in memory as a lazy one of Polars. To pandas a column that holds nothing holds numbers, each a NaN."""
+    """A frame in memory as a lazy Polars frame. In pandas, a column without values holds NaN, as numbers."""
     if frame.implementation.is_pandas_like() and importlib.util.find_spec("pyarrow") is None:
-        said = "frames of pandas go to polars and back by way of pyarrow, which is not installed"
+        said = "pandas frames are converted to polars and back with pyarrow, which is not installed"
         raise UnusableInput.because("engine-missing", said, hint="pip install pyarrow")
     empty = [name for name, dtype in frame.schema.items() if dtype.is_float() and _is_empty(frame[name])]
     return frame.drop(empty).with_columns(nw.lit(None, nw.String).alias(n) for n in empty).lazy(backend="polars")
@@ -144,7 +144,7 @@ def _is_empty(column: Any) -> bool:
 
 
 def _collected(lazy: Mapping[str, Any], implementation: Any) -> dict[str, Any]:
-    """The frames in memory; on Polars in one go, so that what they share is computed once."""
+    """The frames in memory; with Polars collected together, so that shared parts are computed once."""
     if not implementation.is_polars():
         return {kind: frame.collect(implementation).to_native() for kind, frame in lazy.items()}
     import polars as pl

@@ -1,6 +1,6 @@
-"""Whether terms can all be above 0 at once: of an attribute one value is observed, and what is absent does not hold.
+"""Whether terms can all be above 0 at once: an attribute has one observed value, and absent terms do not hold.
 
-A tableau over the terms as propositions. It errs on one side only: what it calls impossible is.
+A tableau over the terms as propositions. It is sound but not complete: whatever it calls impossible is impossible.
 """
 
 from __future__ import annotations
@@ -12,29 +12,29 @@ from herstelkb.populations.columnar.term import Term
 
 _Signed: TypeAlias = tuple[Term, bool]
 
-_PATIENCE = 3000  # terms that one question may look at
+_PATIENCE = 3000  # terms that one query may visit
 
 
 def impossible(terms: Iterable[Term]) -> bool:
-    """Can the terms surely not all be above 0 in one row?"""
+    """Whether it is certain that the terms are never all above 0 in one row."""
     return _contradictory([(term, True) for term in terms])
 
 
 def implied(term: Term, others: Iterable[Term]) -> bool:
-    """Is the term surely above 0 wherever all the others are?"""
+    """Whether it is certain that the term is above 0 wherever all the others are."""
     return _contradictory([(term, False), *((other, True) for other in others)])
 
 
 def _contradictory(signed: list[_Signed]) -> bool:
     someone = None if any(term.each for term, _ in signed) else ()
-    return _Supposed({}, {}, [_PATIENCE], someone).contradicted(signed, [])
+    return _Suppositions({}, {}, [_PATIENCE], someone).contradicted(signed, [])
 
 
-class _Supposed:
-    """What is supposed of terms so far: above 0 or not, and which value of an attribute was observed.
+class _Suppositions:
+    """The suppositions about terms so far: above 0 or not, and the observed value of an attribute.
 
-    What is supposed of a member is so of one and the same. Where nothing is asked of any, that may be `someone` of
-    whom a term is said to hold: the first such term there is.
+    All suppositions about members are about one and the same member. If there are none, it may be `someone` for whom a
+    term holds: the first such term found.
     """
 
     def __init__(
@@ -47,7 +47,7 @@ class _Supposed:
         self.known, self.observed, self.patience, self.someone = known, observed, patience, someone
 
     def contradicted(self, more: list[_Signed], choices: list[list[_Signed]]) -> bool:
-        """Does supposing more, and one of each list of choices, always lead to a contradiction?"""
+        """Whether supposing more, and one of each list of choices, always leads to a contradiction."""
         waiting, choices = list(more), list(choices)
         while waiting and self.patience[0] >= 0:
             if self._contradicted_at_once(waiting, choices):
@@ -61,12 +61,12 @@ class _Supposed:
         choice = min(choices, key=len)
         rest = [other for other in choices if other is not choice]
         return all(
-            _Supposed(dict(self.known), dict(self.observed), self.patience, self.someone).contradicted([way], rest)
+            _Suppositions(dict(self.known), dict(self.observed), self.patience, self.someone).contradicted([way], rest)
             for way in choice
         )
 
     def _contradicted_at_once(self, waiting: list[_Signed], choices: list[list[_Signed]]) -> bool:
-        """Suppose all that is waiting and what follows from it; of what leaves a choice, the choices are noted."""
+        """Suppose all that is waiting and its consequences, collecting choices; return whether they contradict."""
         while waiting and self.patience[0] >= 0:
             term, holds = waiting.pop()
             self.patience[0] -= 1
@@ -79,7 +79,7 @@ class _Supposed:
         return False
 
     def _impossible(self, term: Term, holds: bool) -> bool:
-        """Is a constant something else, or was another value observed? What is supposed observed, is noted."""
+        """Whether a constant or an earlier observation contradicts this; notes supposed observations."""
         if term.op == "constant":
             return bool(holds == (term.detail == 0))
         if term.op == "observed" and holds:
@@ -88,14 +88,14 @@ class _Supposed:
         return False
 
     def _implied(self, term: Term, holds: bool) -> list[_Signed]:
-        """What must be so where this is."""
+        """What follows from this."""
         implied: list[_Signed] = []
         match term.op:
             case "lift":
                 implied = [(term.args[0], holds)]
             case "absent":
                 implied = [(term.args[0], not holds)]
-            case "least" | "greatest":  # all of the least's that holds, or of the greatest's that does not
+            case "least" | "greatest":  # all parts, of a least that holds or a greatest that does not
                 implied = [(arg, holds) for arg in term.args]
             case "any" if holds and self.someone in ((), (term,)):
                 self.someone = (term,)
@@ -107,12 +107,12 @@ class _Supposed:
         return implied
 
     def _left(self, choice: list[_Signed]) -> list[_Signed] | None:
-        """What is left to choose from, None where one of them is so already."""
-        told = [self._told(*way) for way in choice]
-        return None if True in told else [way for way, so in zip(choice, told, strict=True) if so is None]
+        """The remaining options of a choice; None if one of them is already supposed."""
+        known = [self._known(*way) for way in choice]
+        return None if True in known else [way for way, so in zip(choice, known, strict=True) if so is None]
 
-    def _told(self, term: Term, holds: bool) -> bool | None:
-        """Is it so by what is supposed already? None if that says nothing of it."""
+    def _known(self, term: Term, holds: bool) -> bool | None:
+        """Whether the suppositions already decide this, and how; None if they do not."""
         while term.op in ("lift", "absent"):
             term, holds = term.args[0], holds == (term.op == "lift")
         if term in self.known:

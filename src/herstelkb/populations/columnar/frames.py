@@ -1,6 +1,6 @@
 """Runs a plan on the two frames of a population: terms become columns layer by layer, crossings become joins.
 
-How a library does that is `libraries`' business. Lazy frames stay lazy: nothing is collected.
+`libraries` has the calls of each library. Lazy frames stay lazy: nothing is collected.
 """
 
 from __future__ import annotations
@@ -18,16 +18,16 @@ from herstelkb.populations.columnar.planning import Kept, Stage, plan
 from herstelkb.populations.columnar.results import Result
 from herstelkb.populations.columnar.term import Term
 
-# A lazy query holds each frame twice after every meeting of the two, so its size doubles with every meeting.
-MEETINGS = 4  # after so many, frames in memory are computed before going on
-MAX_MEETINGS = 9  # a lazy query may have; the bundled rules need two
+# After every meeting of the two frames, a lazy query contains each of them twice, so its size doubles.
+MEETINGS = 4  # after this many, frames in memory are computed first
+MAX_MEETINGS = 9  # in one lazy query; the bundled rules need two
 
 
 class Population:
     """The two frames of a population, to which columns of terms are added.
 
-    `one` and `many` hold what was given: a column for each observed attribute, `texts` those that are not boolean;
-    beside `graded` ones stands a column with the certainty of each observation. `database`: see `OnDuckdb`.
+    `one` and `many` are the inputs: a column for each observed attribute, of which `texts` are not boolean and
+    `graded` have a second column with the certainty of each observation. `database`: see `DuckdbFrames`.
     """
 
     def __init__(
@@ -56,10 +56,10 @@ class Population:
             self.frames[each] = self.frames[each].with_columns(degree.alias(degree_column(attribute)))
 
     def compute(self, wanted: Iterable[Term]) -> None:
-        """Make every column that there must be before the wanted terms can be made in one go.
+        """Make all columns that the wanted terms need, so that those can be selected at once.
 
         Raises:
-            UnusableInput: the frames are lazy, and rules go to and fro between the two too often for one query.
+            UnusableInput: the frames are lazy, and the rules cross between them too often for one query.
         """
         meetings = 0
         for stage in plan(wanted):
@@ -81,14 +81,14 @@ class Population:
 
     def _meet(self, meetings: int) -> None:
         if not self.in_memory and meetings > MAX_MEETINGS:
-            said = f"rules go to and fro between the two kinds of subject more than {MAX_MEETINGS} times"
+            said = f"the rules cross between the two kinds of subject more than {MAX_MEETINGS} times"
             hint = "collect the frames first, or evaluate case by case"
             raise UnusableInput.because("engine-limit", f"{said}: too often for one lazy query", hint=hint)
         collect = self.in_memory and meetings > 1 and (meetings - 1) % MEETINGS == 0
         self.frames = self.library.met(self.frames, collect=collect)
 
     def select(self, each: bool, results: Iterable[Result]) -> nw.LazyFrame[Any]:
-        """A frame's ids and results, whose terms have been computed."""
+        """The ids and results of a frame, whose terms have been computed."""
         columns = (self._result(result).alias(result.name) for result in results)
         return self.library.ended(self.frames[each].select(*KEYS[each], *columns))
 
@@ -108,7 +108,7 @@ class Population:
         return chosen
 
     def _names(self, each: bool, kept: Iterable[Kept]) -> list[str]:
-        """The columns that are kept, and the ids."""
+        """The names of the kept columns and the ids."""
         names = list(KEYS[each])
         for one in kept:
             names.append(one if isinstance(one, str) else column(one))
@@ -137,7 +137,7 @@ class Population:
                 return calls.col(column(term.args[0])).max()
 
     def _filled(self, term: Term) -> Expression:
-        """A crossed column, with nothing where a case has no members."""
+        """A crossed column, filled in for cases without members."""
         calls = self.library.calls
         found = calls.col(_found(term))
         if self.expressions.is_truth(term):
@@ -147,5 +147,5 @@ class Population:
 
 
 def _found(term: Term) -> str:
-    """What a term's column is called as it is found in the other frame: null where there is nothing to find."""
+    """The name of a term's column as joined from the other frame, null where there is no match."""
     return f"{column(term)}_"

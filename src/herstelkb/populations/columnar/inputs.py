@@ -1,7 +1,7 @@
-"""Frames as they come in, checked: every column known, every value in its domain, every member in one case.
+"""Input frames, checked: every column known, every value in its domain, every member in one case.
 
-What the columns are called and hold is checked at once. What the rows hold takes reading them: `problems` does so
-for frames that are in memory, and for lazy ones when it is asked to.
+The names and types of columns are checked at once. Checking rows requires reading them: `problems` does so, for lazy
+frames only on request.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 import narwhals as nw
 
 from herstelkb.cases.case import Case, Member, Observation
-from herstelkb.cases.texts import Refused, observable, one_form, read_attribute
+from herstelkb.cases.texts import Refusal, observable, one_form, read_attribute
 from herstelkb.ground.diagnostics import Diagnostic, UnusableInput
 from herstelkb.ground.showing import listed, spoken
 from herstelkb.ground.suggestions import did_you_mean
@@ -30,7 +30,7 @@ _Read = TypeVar("_Read")
 
 @dataclass(frozen=True)
 class Inputs:
-    """The two frames, lazily; which attributes they observe; and which of those are text rather than boolean."""
+    """The two lazy frames, with the attributes they observe, and those among them that are text, not boolean."""
 
     knowledge: Knowledge
     one: nw.LazyFrame[Any]
@@ -39,7 +39,7 @@ class Inputs:
     texts: frozenset[tuple[bool, str]]
 
     def frame(self, each: bool) -> nw.LazyFrame[Any]:
-        """The frame of the many, or of the one subject."""
+        """The frame of members, or of the one subject."""
         return self.many if each else self.one
 
     def kind(self, each: bool) -> str:
@@ -47,14 +47,14 @@ class Inputs:
         return self.knowledge.many if each else self.knowledge.one
 
     def problems(self) -> list[Diagnostic]:
-        """Everything that is wrong with the rows. This reads the frames, lazy ones too."""
+        """Everything that is wrong with the rows. This reads even lazy frames."""
         return [*wrong_keys(self.knowledge, self.one, self.many), *self._wrong_values()]
 
     def case(self, case_id: str | int) -> Case:
-        """One case by itself. Reads that case's rows alone.
+        """One case. Reads only its rows.
 
         Raises:
-            UnusableInput: there is no such case, or a value in it is outside its domain.
+            UnusableInput: the case does not exist, or a value in it is outside its domain.
         """
         ones = self._rows_of(False, case_id)
         if not ones:
@@ -86,7 +86,7 @@ class Inputs:
                 yield Observation(Literal(subject, name, value), degree)
 
     def _read(self, each: bool, name: str, row: Mapping[str, Any], known: Mapping[str, _Read]) -> _Read:
-        """What a cell stands for; rows of lazy frames may not have been checked."""
+        """The meaning of a cell; rows of lazy frames may not have been checked."""
         word = spoken(row[name])
         if word not in known:
             where = shown_rows([{key: row[key] for key in KEYS[each]}])
@@ -140,10 +140,10 @@ class Inputs:
 
 
 def inputs(knowledge: Knowledge, one: nw.LazyFrame[Any], many: nw.LazyFrame[Any]) -> Inputs:
-    """Two frames whose columns are as they should be.
+    """The inputs from two frames, after checking their columns.
 
     Raises:
-        UnusableInput: with every column that is not.
+        UnusableInput: with every wrong column.
     """
     findings: list[Diagnostic] = []
     present: set[tuple[bool, str]] = set()
@@ -164,8 +164,8 @@ def inputs(knowledge: Knowledge, one: nw.LazyFrame[Any], many: nw.LazyFrame[Any]
                     texts.add((each, name))
     if not findings and one.collect_schema()[CASE] != many.collect_schema()[CASE]:
         types = one.collect_schema()[CASE], many.collect_schema()[CASE]
-        said = f"'{CASE}' is a column of {types[0]} in {knowledge.one} and of {types[1]} in {knowledge.many}"
-        findings.append(Diagnostic("wrong-type", said, hint="make them one type, so that rows can be joined"))
+        said = f"the column '{CASE}' has type {types[0]} in {knowledge.one} and {types[1]} in {knowledge.many}"
+        findings.append(Diagnostic("wrong-type", said, hint="give both the same type, so that rows can be joined"))
     if findings:
         raise UnusableInput(findings)
     return Inputs(knowledge, one, many, Columns(frozenset(present), frozenset(graded)), frozenset(texts))
@@ -176,12 +176,12 @@ def _wrong_key_columns(kind: str, keys: Sequence[str], schema: nw.Schema) -> Ite
         if key not in schema:
             yield Diagnostic("missing-column", f"{kind} has no column '{key}'")
         elif not (is_text(schema[key]) or schema[key].is_integer()):
-            said = f"{kind}.{key} is a column of {schema[key]}"
+            said = f"the column {kind}.{key} has type {schema[key]}"
             yield Diagnostic("wrong-type", said, expected="text or whole numbers")
 
 
 def _wrong_column(knowledge: Knowledge, kind: str, name: str, schema: nw.Schema) -> Diagnostic | None:
-    """Why a column is neither an attribute that can be observed nor how sure that is; None where it is."""
+    """What is wrong with a column that is neither an observable attribute nor a certainty; None if it is one."""
     attribute, dtype = name.removesuffix(CERTAINTY), schema[name]
     known = observable(knowledge, kind)
     if attribute != name and attribute in known and attribute in schema:
@@ -190,21 +190,21 @@ def _wrong_column(knowledge: Knowledge, kind: str, name: str, schema: nw.Schema)
         found = read_attribute(
             name, knowledge, kind, [*KEYS[kind == knowledge.many], *(f"{other}{CERTAINTY}" for other in known)]
         )
-        if isinstance(found, Refused):
+        if isinstance(found, Refusal):
             return Diagnostic(found.code, found.message, hint=found.hint)
         expected = _expected(dtype, [isinstance(v, bool) for v in knowledge.source.vocabulary[f"{kind}.{name}"].values])
     if expected is None:
         return None
-    return Diagnostic("wrong-type", f"{kind}.{name} is a column of {dtype}", expected=expected)
+    return Diagnostic("wrong-type", f"the column {kind}.{name} has type {dtype}", expected=expected)
 
 
 def _expected(dtype: Any, booleans: Sequence[bool]) -> str | None:
-    """What a column of an attribute should hold, by which of its values are booleans; None where it does."""
+    """The type that the column of an attribute should have, given which values are booleans; None if it has it."""
     if is_text(dtype) or (dtype == nw.Boolean and any(booleans)):
         return None
     return "boolean, or text" if all(booleans) else "text, categorical or enum"
 
 
 def _settled(dtype: Any, domain: tuple[str, ...]) -> bool:
-    """Can a column of this type only hold values of the domain?"""
+    """Whether a column of this type can only hold values of the domain."""
     return isinstance(dtype, nw.Enum) and set(dtype.categories) <= set(domain)

@@ -1,7 +1,7 @@
-"""What is unknown and matters, symbolically: `explanation.unknowns` with terms for truth values.
+"""The unknowns that matter, symbolically: `consequences.unknowns` with terms for truth values.
 
-An attribute is open where it has no value and a rule would conclude it if something were known, or where it is what
-such a rule waits for. Truth is that of the last point of time.
+An attribute is open if it has no value and a rule could conclude it if something were known, or if such a rule waits
+for it. Truth is that at the last point of time.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from herstelkb.knowledge.conditions import AllOf, AnyOf, Atom, Condition, Is, Me
 from herstelkb.populations.columnar.term import Term
 from herstelkb.populations.columnar.unfolding import Unfolding
 
-OpenSlot: TypeAlias = tuple[bool, str]  # of each member?, an attribute or a measure
+OpenSlot: TypeAlias = tuple[bool, str]  # whether of a member, and an attribute or a measure
 
 
 def open_places(unfolding: Unfolding) -> dict[OpenSlot, Term]:
-    """For every place that can be open, whether it is."""
+    """Whether each place that can be open is open."""
     knowledge, terms = unfolding.knowledge, unfolding.terms
-    concerns: dict[OpenSlot, dict[bool, Term]] = {}  # where, of each member or the one subject, it matters to a rule
+    concerns: dict[OpenSlot, dict[bool, Term]] = {}  # where it matters to a rule, by member or one subject
 
     def add(place: OpenSlot, of_each: bool, term: Term) -> None:
         known = concerns.setdefault(place, {True: terms.zero, False: terms.zero})
@@ -52,7 +52,7 @@ def open_places(unfolding: Unfolding) -> dict[OpenSlot, Term]:
 
 
 def without_value(unfolding: Unfolding, place: OpenSlot) -> Term:
-    """Has an attribute no value at all in the end? Of a measure that is no question: it is never concluded."""
+    """Whether an attribute has no value at the end; always true for a measure, which is never concluded."""
     each, name = place
     knowledge, terms, last = unfolding.knowledge, unfolding.terms, len(unfolding.knowledge.time) - 1
     if not each and name in knowledge.measures:
@@ -67,7 +67,7 @@ def _place(unfolding: Unfolding, qualified: str) -> OpenSlot:
 
 
 def _missing(unfolding: Unfolding, condition: Condition) -> Mapping[OpenSlot, Term]:
-    """For each place in a condition, where its having no value would make the condition unknown."""
+    """For each place in a condition, where the lack of a value makes the condition unknown."""
     terms = unfolding.terms
     if isinstance(condition, Is):
         return {(condition.each, condition.attribute): terms.true}

@@ -1,8 +1,8 @@
-"""From terms to an order of work: which terms become columns, at which step, and where the two frames meet.
+"""Plans the evaluation of terms: which become columns, at which step, and where the two frames meet.
 
-The frames meet where the one subject's numbers are lifted to its members (a join) and where members are
-gathered per case (a grouping and a join). Each such crossing costs far more than a row-wise expression, so crossings
-are moved together into as few steps as there must be. No dataframe is touched here.
+The frames meet where the one subject's numbers are lifted to its members (a join) and where members are gathered per
+case (a grouping and a join). Each such crossing costs far more than a row-wise expression, so crossings are combined
+into as few steps as possible. No dataframe is touched here.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from typing import TypeAlias
 
 from herstelkb.populations.columnar.term import Term
 
-_DEPTH = 12  # of expressions within expressions
+_DEPTH = 12  # of nested expressions
 CROSSING = ("lift", "any", "sum", "size")
 Kept: TypeAlias = Term | str  # the column of a term, or that of an observed attribute
 
 
 @dataclass
 class Layer:
-    """Row-wise columns that can be made together. `kept` of each frame: what later layers and stages still read."""
+    """Row-wise columns to make together. `kept`, per frame: the columns that later layers and stages read."""
 
     made: list[Term] = field(default_factory=list)
     kept: dict[bool, list[Kept]] = field(default_factory=dict)
@@ -29,16 +29,16 @@ class Layer:
 
 @dataclass
 class Stage:
-    """What is done at one step: crossings first, then layers, each resting on those before."""
+    """One step: crossings first, then layers, each based on those before it."""
 
     lifted: list[Term] = field(default_factory=list)
     gathered: list[Term] = field(default_factory=list)
-    kept: dict[bool, list[Kept]] = field(default_factory=dict)  # besides what crosses
+    kept: dict[bool, list[Kept]] = field(default_factory=dict)  # besides the crossings
     layers: list[Layer] = field(default_factory=list)
 
 
 def plan(wanted: Iterable[Term]) -> list[Stage]:
-    """The stages after which every wanted term is a column, or made of columns."""
+    """The stages after which every wanted term is a column, or an expression of columns."""
     wanted = list(wanted)
     needed = _needed(wanted)
     columns = _columns(needed, wanted)
@@ -48,7 +48,7 @@ def plan(wanted: Iterable[Term]) -> list[Stage]:
 
 
 def _needed(wanted: Iterable[Term]) -> list[Term]:
-    """The wanted terms and all that they are made of, arguments first."""
+    """The wanted terms and all their parts, arguments first."""
     found: set[Term] = set()
     waiting = list(wanted)
     while waiting:
@@ -60,7 +60,7 @@ def _needed(wanted: Iterable[Term]) -> list[Term]:
 
 
 def _columns(needed: Iterable[Term], wanted: Iterable[Term]) -> set[Term]:
-    """The terms that get a column: the shared, what crosses between the frames, what is nested deep."""
+    """The terms that get a column: those that are shared, that cross between frames, or that are deeply nested."""
     needed = list(needed)
     uses = Counter(wanted)
     for term in reversed(needed):
@@ -78,9 +78,9 @@ def _columns(needed: Iterable[Term], wanted: Iterable[Term]) -> set[Term]:
 
 
 def _steps(needed: list[Term]) -> dict[Term, int]:
-    """The step at which each term is made: crossings of one kind together where they can be, the rest late.
+    """The step at which each term is made: crossings of one kind together if possible, other terms late.
 
-    What is not made yet need not be carried where the frames meet, which costs more than making it.
+    A term that is not made yet need not be carried across a meeting, which costs more than making it.
     """
     first: dict[Term, int] = {}
     for term in needed:
@@ -125,7 +125,7 @@ def _stages(needed: list[Term], columns: set[Term]) -> list[Stage]:
 
 
 def _keep(stages: list[Stage], wanted: Iterable[Term], columns: set[Term]) -> None:
-    """Note at every place what is still read later, from the last place back."""
+    """Set what each layer and stage keeps, from the last one back."""
     later: dict[bool, dict[Kept, None]] = {False: {}, True: {}}
     for term in wanted:
         later[term.each].update(dict.fromkeys([term] if term in columns else _reads(term, columns)))
@@ -144,7 +144,7 @@ def _keep(stages: list[Stage], wanted: Iterable[Term], columns: set[Term]) -> No
 
 
 def _reads(term: Term, columns: set[Term]) -> Iterable[Kept]:
-    """The columns that making a term reads."""
+    """The columns that a term is made from."""
     if term.op == "observed":
         yield term.detail[0]
     for arg in term.args:

@@ -1,16 +1,16 @@
-"""What comes out: the columns of a result by name, as terms, and the words that stand in them.
+"""The result columns: their names, terms and words.
 
-attr                 the value that comes first; null where none does, or several at once
-attr__certainty      how firmly that value holds in the end
-attr__time           from which point of time on it holds
-attr__unknown        has it no value because something is not known, or does a conclusion wait for it?
-attr__conflict       do several values come at one point of time?
-attr__tension        is there a derivation for now that an observation contradicts?
-attr__is__value      how firmly a value holds in the end: the degree's place on the scale, 0 for not at all
-attr__is__value__by__time   how firmly by that point of time, where it can differ from the next
+attr                 the value that comes first; null if none does, or several at once
+attr__certainty      how firmly that value holds at the end
+attr__time           the point of time from which it holds
+attr__unknown        whether it has no value because something is unknown, or a conclusion waits for it
+attr__conflict       whether several values come at one point of time
+attr__tension        whether an observation contradicts a derivation for now
+attr__is__value      how firmly a value holds at the end: its degree, 0 for not at all
+attr__is__value__by__time   how firmly by that point of time, if it can differ from the next
 advice__is__item     how firmly an item of advice is given
-rule__id             how firmly a rule fires in the end, 0 for not at all
-measure__lower, measure__upper, measure__total   how many count now: at least, at most, of how many
+rule__id             how firmly a rule fires at the end, 0 for not at all
+measure__lower, measure__upper, measure__total   the number that counts now: at least, at most, and out of how many
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ from herstelkb.populations.columnar.unfolding import Unfolding
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A column of a result: whose, its name, and the terms it is made of.
+    """A result column: its frame, its name and its terms.
 
-    With `words`, each term has one, and the column holds that of the first term above 0, or null; `domain` are all the
-    words there can be. Without, there is one term: the column holds its number, or with `truth` whether it is above 0.
+    With `words`, one per term, the column holds the word of the first term above 0, or null; `domain` lists all words
+    possible. Without, there is one term: the column holds its number, or with `truth` whether it is above 0.
     """
 
     each: bool
@@ -78,7 +78,7 @@ def _values(unfolding: Unfolding) -> Iterator[Result]:
             [knowledge.certainty[step - 1] for step in steps],
             knowledge.certainty,
         )
-        # What is chosen holds in the end, so at the last change it need not be asked whether something holds.
+        # The chosen value holds at the end, so at the last change there is no need to test that something holds.
         since = [certainty if holds is held[-1] else terms.least([holds, certainty]) for holds in held]
         yield _first(each, f"{attribute}__time", since, knowledge.time)
 
@@ -86,12 +86,12 @@ def _values(unfolding: Unfolding) -> Iterator[Result]:
 def _first(
     each: bool, name: str, terms: Sequence[Term], words: Sequence[Value], domain: Sequence[Value] | None = None
 ) -> Result:
-    """The word of the first term that is above 0; of terms that cannot be, or say nothing new, there is no need."""
-    told: dict[Term, Value] = {}
+    """The word of the first term above 0, without terms that never are or that repeat earlier ones."""
+    kept: dict[Term, Value] = {}
     for term, word in zip(terms, words, strict=True):
         if term.highest > 0:
-            told.setdefault(term, word)
-    return Result(each, name, tuple(told), tuple(told.values()), tuple(domain or words))
+            kept.setdefault(term, word)
+    return Result(each, name, tuple(kept), tuple(kept.values()), tuple(domain or words))
 
 
 def _unknowns(unfolding: Unfolding) -> Iterator[Result]:
@@ -161,7 +161,7 @@ def _measures(unfolding: Unfolding) -> Iterator[Result]:
 
 
 def _concluded(unfolding: Unfolding) -> Iterator[tuple[bool, str, tuple[Value, ...]]]:
-    """The attributes that some clause can conclude, each with its values, in the order of the vocabulary."""
+    """The attributes that clauses can conclude, with their values, in the order of the vocabulary."""
     knowledge = unfolding.knowledge
     heads = {(clause.head.each, clause.head.attribute) for clause in knowledge.clauses}
     for each, kind in ((False, knowledge.one), (True, knowledge.many)):

@@ -1,8 +1,8 @@
-"""As much of Polars' expressions and lazy frames as the engine calls, over DuckDB: what is written becomes SQL text.
+"""The part of Polars' interface that the engine uses, for DuckDB: expressions and lazy frames that become SQL text.
 
-Narwhals has all of this too. It asks DuckDB about every step, which takes a tenth of a second for the bundled rules,
-and it writes what DuckDB computes slowly: functions of nulls, and a CASE within each ELSE. Here a query is put together
-first, in few brackets, since DuckDB reads it more than once.
+Narwhals has all of this too. But it consults DuckDB about every step, which takes a tenth of a second for the bundled
+rules, and it generates SQL that DuckDB computes slowly: functions of nulls, and a CASE within each ELSE. Here a query
+is composed first, with few brackets, since DuckDB parses it more than once.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from uuid import uuid4
 from herstelkb.ground.diagnostics import UnusableInput
 
 _TIGHTER = {"OR": ("", "=", "NOT", "AND", "OR"), "AND": ("", "=", "NOT", "AND"), "NOT": ("", "=")}
-# What is read by name is planned anew at every place that reads it, unless it is computed first. Of two meetings that
-# is the faster way; of five it took a minute and a half, and six took all memory.
+# DuckDB plans a named query again wherever it is read, unless it is materialized. With two meetings that is faster;
+# with five it took a minute and a half, and with six all memory.
 _INLINED = 4
 Int8, Int16, Int64, Boolean, String = "TINYINT", "SMALLINT", "BIGINT", "BOOLEAN", "VARCHAR"
 
@@ -26,9 +26,9 @@ Int8, Int16, Int64, Boolean, String = "TINYINT", "SMALLINT", "BIGINT", "BOOLEAN"
 class Sql:
     """An expression.
 
-    `loose` is what it is made with, where that binds less than a function does. `known` is how it reads where null
-    counts as false. A constant has a `plain` form, which takes its type from what stands beside it, and a CASE its
-    `arms`, which another can begin with its own.
+    `loose` is its outermost operator, if that binds less tightly than a function call. `known` is its text if null
+    counts as false. A constant has a `plain` form, which takes its type from the context, and a CASE has `arms`, which
+    another CASE can include.
     """
 
     text: str
@@ -38,7 +38,7 @@ class Sql:
     arms: str = ""
 
     def within(self, operator: str = "") -> str:
-        """The text as a part of something made with an operator."""
+        """The text as an operand of an operator, in brackets if needed."""
         return self.text if self.loose in _TIGHTER.get(operator, ("",)) else f"({self.text})"
 
     def __and__(self, other: Sql) -> Sql:
@@ -48,7 +48,7 @@ class Sql:
         return Sql(f"{self.within('OR')} OR {other.within('OR')}", "OR")
 
     def __invert__(self) -> Sql:
-        # Asking what may be null takes DuckDB 3.5 ms for a million rows, whether it is null a twentieth of that.
+        # A test of a nullable expression takes DuckDB 3.5 ms for a million rows; IS NULL takes a twentieth of that.
         known = f"(NOT {self.within()} IS TRUE AND {self.within()} IS NOT NULL)"
         return Sql(f"NOT {self.within('NOT')}", "NOT", known=known)
 
@@ -108,7 +108,7 @@ def lit(value: str | bool | int | None, dtype: str = "") -> Sql:
     """A constant."""
     plain = _plain(value)
     if isinstance(value, str):
-        return Sql(f"CAST({plain} AS {dtype})")  # beside a word of a type of words, one without a type makes it text
+        return Sql(f"CAST({plain} AS {dtype})")  # compared with an enum, a constant without a type would make both text
     return Sql(plain if value is None or dtype in ("", Boolean) else f"CAST({plain} AS {dtype})", plain=plain)
 
 
@@ -118,18 +118,18 @@ def len() -> Sql:  # noqa: A001
 
 
 def Enum(words: Iterable[str]) -> str:  # noqa: N802
-    """A type of words."""
+    """An enum type of these words."""
     return f"ENUM({', '.join(_plain(word) for word in words)})"
 
 
 @dataclass(frozen=True)
 class When:
-    """The beginning of a choice."""
+    """The condition of a choice."""
 
     holds: Sql
 
     def then(self, chosen: Sql) -> Then:
-        """With what is chosen where it holds."""
+        """The choice, with its value where the condition holds."""
         return Then(self.holds, chosen)
 
 
@@ -138,13 +138,13 @@ when = When
 
 @dataclass(frozen=True)
 class Then:
-    """A choice without its other end."""
+    """A choice without its alternative."""
 
     holds: Sql
     chosen: Sql
 
     def otherwise(self, other: Sql) -> Sql:
-        """With what is chosen elsewhere. Numbers are masked by the truth value: CASE takes ten times as long."""
+        """The choice, with its value elsewhere. Numbers are masked by the truth value: CASE takes ten times as long."""
         holds, chosen = self.holds, self.chosen
         if chosen.plain.isdigit() or other.plain.isdigit():
             mask = f"-CAST({holds.text} AS {Int8})"
@@ -157,7 +157,7 @@ class Then:
 
 @dataclass(frozen=True)
 class Query:
-    """A query over two relations. `steps` are all that it reads by name, each after what it reads itself, with how."""
+    """A query over two relations. `steps` are the named queries it reads, in order, each with its definition."""
 
     relations: tuple[Any, Any]
     database: Any
@@ -166,14 +166,14 @@ class Query:
     steps: Mapping[str, str] = field(default_factory=dict)
 
     def select(self, *columns: str | Sql, **named: Sql) -> Query:
-        """Some columns, or with `*` all."""
+        """Some columns, or all with `*`."""
         chosen = [column if column == "*" else _quoted(column) for column in columns if isinstance(column, str)]
         chosen += [column.text for column in columns if isinstance(column, Sql)]
         chosen += [column.alias(name).text for name, column in named.items()]
         return replace(self, text=f"SELECT {', '.join(chosen)} FROM ({self.text})")
 
     def with_columns(self, *columns: Sql) -> Query:
-        """Some columns beside all that are there."""
+        """All columns, and new ones."""
         return self.select("*", *columns)
 
     def gathered(self, key: str, *columns: Sql) -> Query:
@@ -187,7 +187,7 @@ class Query:
         return replace(self, text=text, steps={**self.steps, **other.steps})
 
     def named(self) -> Query:
-        """The same, written once however often it is read."""
+        """The query with a name, so that it is written once however often it is read."""
         number = next(self.numbers)
         how = "NOT MATERIALIZED" if number <= _INLINED else "MATERIALIZED"
         return replace(
@@ -195,7 +195,7 @@ class Query:
         )
 
     def kept(self) -> Query:
-        """What it is now, in a table."""
+        """The query with its present result stored in a table."""
         name = f"kept_{uuid4().hex}"
         self._asked(f"CREATE TABLE {name} AS ")
         return replace(self, text=f"FROM {name}", steps={})
@@ -209,18 +209,18 @@ class Query:
         one, many = self.relations  # noqa: RUF059
         steps = ", ".join(f"{name} {text}" for name, text in self.steps.items())
         text = f"{what}{f'WITH {steps} ' if steps else ''}{self.text}"
-        # DuckDB finds `one` and `many` by the names of these variables. Through a relation it reads a query twice more.
+        # DuckDB finds `one` and `many` by the names of these variables. Through a relation it parses it twice more.
         try:
             return self.database.sql(text) if self.database is not None else one.query("one", text)
         except Exception as error:
             if "replacement scan" not in str(error):
                 raise
-            said = "the two relations are of different connections, and neither can read the other"
-            raise UnusableInput.because("wrong-type", said, hint="make both with one connection") from None
+            said = "the two relations have different connections, and neither can read the other"
+            raise UnusableInput.because("wrong-type", said, hint="make both with the same connection") from None
 
 
 def queries(one: Any, many: Any, database: Any) -> dict[bool, Query]:
-    """Two relations to begin with, by whether they are of the many, and their connection or None."""
+    """The queries that read the two relations; `database` is their connection or None. Keys: whether of members."""
     numbers = count(1)
     return {each: Query((one, many), database, numbers, f"FROM {'many' if each else 'one'}") for each in (False, True)}
 

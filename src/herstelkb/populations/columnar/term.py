@@ -1,8 +1,7 @@
-"""A term: what a cell's degree is computed from, as a value.
+"""A term: the computation of a cell's degree, as a value.
 
-It stands for a column of small whole numbers, 0 (does not hold) or a degree; as a truth value it is 0 or the highest
-degree, so that *and* is `least` and *or* is `greatest`. It says nothing of rules, and nothing of how any dataframe
-library computes it.
+It represents a column of small whole numbers, 0 (does not hold) or a degree; as a truth value it is 0 or the highest
+degree, so that *and* is `least` and *or* is `greatest`. It knows nothing about rules or dataframe libraries.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ from typing import Any
 class Term:
     """A column: how it is computed (`op` of `args`), for each member or for the one subject of a case.
 
-    `possible` is the set of numbers it can be, as bits; `number` orders terms, arguments before what is made of them.
+    `possible` is the set of its possible numbers, as bits; `number` orders terms, arguments first.
     """
 
     op: str

@@ -1,4 +1,4 @@
-"""Makes terms: equal ones are one object, and simplify as they are made."""
+"""Makes terms: equal terms are one object, and are simplified as they are made."""
 
 from __future__ import annotations
 
@@ -9,24 +9,24 @@ from typing import Any, TypeAlias
 from herstelkb.populations.columnar.exclusion import implied, impossible
 from herstelkb.populations.columnar.term import Term
 
-# Steps that comparing two terms may take, and all comparisons together until `be_patient`; beyond them terms count as
-# not comparable, which costs columns but no truth.
+# The steps allowed for comparing two terms, and for all comparisons until `be_patient`; beyond them terms count as
+# incomparable, which costs columns but not correctness.
 _PATIENCE, _PATIENCE_IN_ALL = 200, 4000
-_SHARED = 2  # truth values that members may share and still be counted for each way these can be
+_SHARED = 2  # the most shared truth values for which members are counted in every combination
 
-_Sequent: TypeAlias = tuple[frozenset[Term], frozenset[Term]]  # the least of these never exceeds the greatest of those
+_Sequent: TypeAlias = tuple[frozenset[Term], frozenset[Term]]  # least of the first ≤ greatest of the second
 
 
 class TermLattice:
-    """Makes terms, each one once. `top` is the highest degree.
+    """Makes each term once. `top` is the highest degree.
 
     Operations, with what `detail` holds:
     `constant` (the number); `observed` (attribute and value: its observed degree); `least`, `greatest`; `above`: the
     first, or 0 where it is not above the second; `at_least` (a number) and `absent`: truth values;
-    `lift`: the one subject's number at each member; `any`: the greatest among a case's members, 0 without any;
-    `sum`: how many of a case's members a truth value holds of, and `size`, how many there are: counts, not degrees;
-    `verdict` and `refuted`: what a measure's test comes to, from counts; `rest`: one count less another; `chosen`: the
-    second count where the first argument is above 0, else the third.
+    `lift`: the one subject's number at each member; `any`: the greatest among a case's members, 0 without members;
+    `sum`: the number of a case's members for whom a truth value holds, and `size`: the number of members; both are
+    counts, not degrees; `verdict` and `refuted`: the outcome of a measure's test, from counts; `rest`: one count minus
+    another; `chosen`: the second count where the first argument is above 0, else the third.
     """
 
     def __init__(self, top: int) -> None:
@@ -40,7 +40,7 @@ class TermLattice:
     # --- making ---
 
     def constant(self, number: int) -> Term:
-        """Always this number."""
+        """The constant term of this number."""
         return self._make("constant", (), number, False, 1 << number)
 
     def observed(self, each: bool, attribute: str, value: str | bool, *, graded: bool) -> Term:
@@ -62,7 +62,7 @@ class TermLattice:
         return self._combined("least", kept + [self.constant(cap)] * (limit > cap), min)
 
     def joint(self, args: Iterable[Term]) -> Term:
-        """The least of some numbers, without truth values that the others imply; 0 where they exclude one another."""
+        """The least of some numbers, without truth values that the others imply; 0 if they exclude each other."""
         parts = self._parts("least", args)
         if impossible(parts):
             return self.zero
@@ -73,7 +73,7 @@ class TermLattice:
         return self.least(self._needed(part, [other for other in parts if other is not part]) for part in parts)
 
     def _needed(self, part: Term, others: list[Term]) -> Term:
-        """A choice of truth values without those that imply another where some other terms are above 0."""
+        """A disjunction without the truth values that imply another one where the other terms are above 0."""
         if part.op != "greatest" or part.possible != self._truth:
             return part
         args = list(part.args)
@@ -96,7 +96,7 @@ class TermLattice:
         return self._combined("greatest", kept + [self.constant(floor)] * (limit < floor), max)
 
     def raised(self, known: Term, added: Term) -> Term:
-        """The greatest of two terms; `known` itself where the other surely adds nothing."""
+        """The greatest of two terms; `known` itself if the other certainly adds nothing."""
         parts = added.args if added.op == "greatest" else (added,)
         new = self.greatest(part for part in parts if not self.below(part, known))
         return self.greatest([*(p for p in self._parts("greatest", [known]) if not self.below(p, new)), new])
@@ -111,7 +111,7 @@ class TermLattice:
         return self._make("above", (term, floor), None, term.each or floor.each, possible)
 
     def at_least(self, term: Term, number: int) -> Term:
-        """Is the term at least this number?"""
+        """Whether the term is at least this number."""
         if term.lowest >= number:
             return self.true
         if term.highest < number:
@@ -121,7 +121,7 @@ class TermLattice:
         return self._make("at_least", (term,), number, term.each, self._truth)
 
     def absent(self, term: Term) -> Term:
-        """Is the term 0?"""
+        """Whether the term is 0."""
         if term.lowest > 0 or term is self.zero:
             return self.zero if term.lowest > 0 else self.true
         return self._make("absent", (term,), None, term.each, self._truth)
@@ -133,7 +133,7 @@ class TermLattice:
         return self._make("lift", (term,), None, True, term.possible)
 
     def any(self, term: Term) -> Term:
-        """The greatest number among a case's members; 0 where there are none."""
+        """The greatest number among a case's members; 0 if there are none."""
         if term is self.zero:
             return term
         if not term.each or term.op == "lift":
@@ -142,7 +142,7 @@ class TermLattice:
         if term.op == "greatest" and any(arg.op == "lift" for arg in term.args):
             return self.greatest(self.any(arg) for arg in term.args)
         if term.op == "least":
-            # What is the same for all members of a case can stay with the case.
+            # Whatever is the same for all members of a case can stay with the case.
             shared = [arg for arg in term.args if arg.op in ("lift", "constant")]
             if shared:
                 own = self.any(self.least(arg for arg in term.args if arg not in shared))
@@ -150,10 +150,10 @@ class TermLattice:
         return self._make("any", (term,), None, False, term.possible | 1)
 
     def sum(self, term: Term) -> Term:
-        """Of how many of a case's members a truth value holds.
+        """The number of a case's members for whom a truth value holds.
 
-        Where that depends on a truth value of the case itself, both ways are counted and one is chosen: then members
-        need not look it up before they are counted, and look up all they need at once when they have been.
+        If that depends on a truth value of the case itself, members are counted for both and one count is chosen: then
+        no lookup is needed before counting, and all lookups can happen at once after it.
         """
         term = self.lift(term)
         if term is self.zero or term is self.true:
@@ -166,7 +166,7 @@ class TermLattice:
         return self._make("sum", (term,), None, False, self._truth)
 
     def _supposing(self, term: Term, part: Term, instead: Term) -> Term:
-        """A member's term with another instead of something the case's members share."""
+        """A member's term with a part that members share replaced by another term."""
         if term is part or not term.args or term.op == "lift":
             return instead if term is part else term
         args = [self._supposing(arg, part, instead) for arg in term.args]
@@ -180,16 +180,16 @@ class TermLattice:
             case "at_least":
                 return self.at_least(args[0], term.detail)
             case _:
-                return self.above(*args)  # Invariant: all else that is of a member has no arguments, or is shared
+                return self.above(*args)  # Invariant: a member's other terms have no arguments, or are shared
 
     def size(self) -> Term:
-        """How many members a case has."""
+        """The number of a case's members."""
         return self._make("size", (), None, False, self._truth)
 
     def verdict(self, test: Hashable, cuts: Iterable[tuple[int, Term, Term]]) -> Term:
         """The first of some cuts, highest first, in which a measure's test is met, else 0.
 
-        For each cut: its number, how many members surely count, how many surely do not.
+        Each cut has its number, and the numbers of members that certainly count and certainly do not.
         """
         cuts = tuple(cuts)
         args = (self.size(), *(count for _, sure, excluded in cuts for count in (sure, excluded)))
@@ -197,11 +197,11 @@ class TermLattice:
         return self._make("verdict", args, (test, numbers), False, 1 | sum(1 << number for number in numbers))
 
     def rest(self, count: Term, part: Term) -> Term:
-        """A count without a part of it."""
+        """A count minus a part of it."""
         return count if part is self.zero else self._make("rest", (count, part), None, False, self._truth)
 
     def refuted(self, test: Hashable, sure: Term, excluded: Term) -> Term:
-        """Is a measure's test surely not met, by how many surely count and how many surely do not?"""
+        """Whether a measure's test is certainly not met, given how many members certainly count and do not."""
         return self._make("refuted", (self.size(), sure, excluded), test, False, self._truth)
 
     # --- simplifying ---
@@ -214,14 +214,14 @@ class TermLattice:
         return term
 
     def _parts(self, op: str, args: Iterable[Term]) -> list[Term]:
-        """The arguments with nested ones of the same kind opened up, at one level, each once."""
+        """The distinct arguments, with nested ones of the same operation flattened by one level."""
         flat = [part for arg in args for part in (self._opened(arg, op) or (arg,))]
         if any(part.each for part in flat):
             flat = [leaf for part in flat for leaf in (self.lift(p) for p in (self._opened(part, op) or (part,)))]
         return list(dict.fromkeys(flat))
 
     def _combined(self, op: str, parts: list[Term], pick: Callable[[tuple[int, int]], int]) -> Term:
-        """The term of some parts; what the members of a case share is combined before it is lifted."""
+        """The term for some parts; parts that the members of a case share are combined before they are lifted."""
         lifted = [part.args[0] for part in parts if part.op == "lift"]
         constants = [part for part in parts if part.op == "constant"]
         own = [part for part in parts if part.op not in ("lift", "constant")]
@@ -243,7 +243,7 @@ class TermLattice:
     # --- comparing ---
 
     def below(self, left: Term, right: Term) -> bool:
-        """Is the one never above the other, whatever is observed? True only where that is sure."""
+        """Whether it is certain that the left term is never above the right one, whatever is observed."""
         if left is right or left.highest <= right.lowest:
             return True
         if (left, right) not in self._compared:
@@ -254,11 +254,11 @@ class TermLattice:
         return self._compared[left, right]
 
     def be_patient(self) -> None:
-        """Take time again for comparing."""
+        """Allow time for comparisons again."""
         self._patience = _PATIENCE_IN_ALL
 
     def _entails(self, left: frozenset[Term], right: frozenset[Term], patience: list[int]) -> bool:
-        """Is the least of some terms never above the greatest of others? As sequents over a distributive lattice."""
+        """Whether the least of some terms never exceeds the greatest of others: sequents in a distributive lattice."""
         patience[0] -= 1
         if patience[0] < 0:
             return False
@@ -271,7 +271,7 @@ class TermLattice:
         return any(self._entails(frozenset(no), frozenset(none), patience) for no, none in product(*absent))
 
     def _enough(self, left: frozenset[Term], right: frozenset[Term]) -> Iterator[list[_Sequent]]:
-        """Sequents that together say the same, with one term opened; first the terms that make one of them."""
+        """Equivalent sets of sequents, with one term expanded; first the terms that give a single sequent."""
         for term in left:
             if opened := self._opened(term, "least"):
                 yield [(left - {term} | frozenset(opened), right)]
@@ -288,7 +288,7 @@ class TermLattice:
                 yield [(left, right - {term} | {part}) for part in opened]
 
     def _opened(self, term: Term, op: str) -> tuple[Term, ...]:
-        """The parts of a term of this kind, also where the members of a case share it; () for any other."""
+        """The parts of a term with this operation, even if members share it; () for any other."""
         if term.op == op:
             return term.args
         if term.op == "lift" and term.args[0].op == op:
@@ -297,7 +297,7 @@ class TermLattice:
 
 
 def _lifted(term: Term) -> list[Term]:
-    """What a term of a member rests on that the members of a case share."""
+    """The parts of a member's term that all members of a case share."""
     found: dict[Term, None] = {}
     waiting = [term]
     while waiting:

@@ -1,8 +1,8 @@
-"""The meaning of a rule base over columns, symbolically: each literal's degree at each point of time, as a term.
+"""The symbolic meaning of a rule base over columns: each literal's degree at each point of time, as a term.
 
-This is `reference` with terms for degrees: strata in order at every point, a clause worth the minimum of its
-premises and its hedge, a conclusion the maximum of its clauses. It runs once per rule base and set of columns,
-whatever the number of rows, and touches no data.
+This is `reference` with terms for degrees: strata in order at every point, the worth of a clause as the minimum of its
+premises and its hedge, a conclusion as the maximum of its clauses. It runs once per rule base and set of columns, for
+any number of rows, and touches no data.
 """
 
 from __future__ import annotations
@@ -19,20 +19,20 @@ from herstelkb.populations.columnar.terms import TermLattice
 
 @dataclass(frozen=True)
 class Columns:
-    """Which attributes of each kind of subject have a column, and which of those a column with their certainty."""
+    """The attributes of each kind of subject that have a column, and those that also have one for certainty."""
 
     present: frozenset[tuple[bool, str]]
     graded: frozenset[tuple[bool, str]]
 
 
 class Unfolding:
-    """The terms of a rule base over some columns. `degrees[point][atom]` is 0's term where an atom cannot hold."""
+    """The terms of a rule base over some columns. `degrees[point][atom]` is the term 0 if an atom cannot hold."""
 
     def __init__(self, knowledge: Knowledge, columns: Columns) -> None:
         self.knowledge, self.columns, self.terms = knowledge, columns, TermLattice(len(knowledge.certainty))
         self.top = self.terms.top
         self.degrees: list[dict[Atom, Term]] = []
-        self.worths: list[dict[int, Term]] = []  # by point of time, of each clause by its number
+        self.worths: list[dict[int, Term]] = []  # by point of time and number of the clause
         self._parts = [tuple(_in_order(stratum)) for stratum in knowledge.strata]
         for point in range(len(knowledge.time)):
             self.degrees.append(dict(self.degrees[-1]) if point else dict(self._observations()))
@@ -67,7 +67,7 @@ class Unfolding:
         return tuple(atom._replace(value=other) for other in values if other != atom.value)
 
     def fires(self, clause: Clause, point: int) -> Term:
-        """What a clause adds at a point of time, for each of its own subjects: its worth, where that is admitted."""
+        """What a clause adds at a point of time, for each of its own subjects: its worth if admitted."""
         return self._admitted(clause, self.worths[point].get(clause.number, self.terms.zero), point)
 
     def _observations(self) -> Iterable[tuple[Atom, Term]]:
@@ -80,7 +80,7 @@ class Unfolding:
     # --- clauses ---
 
     def _settle(self, clauses: Sequence[Clause], point: int) -> None:
-        """Let clauses that rest on each other rise to their least fixpoint at a point of time."""
+        """Raise clauses that rest on each other to their least fixpoint at a point of time."""
         heads: dict[Atom, list[Clause]] = {}
         for clause in clauses:
             heads.setdefault(clause.head, []).append(clause)
@@ -105,7 +105,7 @@ class Unfolding:
             self.worths[point][clause.number] = self._worth(clause, point)
 
     def _given(self, clauses: Sequence[Clause], heads: Collection[Atom], point: int) -> list[object]:
-        """All that clauses rest on besides their own heads; while that stays the same, so do they."""
+        """Everything that clauses rest on except their own heads; while it is unchanged, so are they."""
         found: list[object] = []
         for clause in clauses:
             found.append(clause.time <= point)
@@ -116,7 +116,7 @@ class Unfolding:
         return found
 
     def _worth(self, clause: Clause, point: int) -> Term:
-        """The least of the hedge and the premises' degrees, 0 where what `unless` names is established."""
+        """The least of the hedge and the premises' degrees; 0 where the `unless` is established."""
         if clause.time > point:
             return self.terms.zero
         premises = [self.degree(atom, point) for atom in clause.atoms]
@@ -127,12 +127,12 @@ class Unfolding:
         return self.terms.lift(worth) if clause.each else worth
 
     def _conclusion(self, clause: Clause, point: int) -> Term:
-        """What a clause adds to its head at a point of time: for a member's clause about the case, the most."""
+        """What a clause adds to its head at a point of time: for a clause from members to the case, the greatest."""
         worth = self._worth(clause, point)
         added = self._admitted(clause, worth, point)
         if not clause.each or clause.head.each:
             return added
-        # The observation that bars it is the case's own: it need not be looked up at each member.
+        # The observation that bars it belongs to the case: members need not look it up.
         barred = self.terms.any(self._above_barred(clause, worth, point)) if point else self.terms.zero
         return self._kept(clause, self.terms.any(worth), barred)
 
@@ -141,7 +141,7 @@ class Unfolding:
         return self._kept(clause, worth, barred)
 
     def _kept(self, clause: Clause, worth: Term, over: Term) -> Term:
-        """The worth, but against an observation only what goes over what was barred for now."""
+        """The worth; where an observation contradicts it, only as far as it exceeds what was barred for now."""
         admitted = self.terms.joint([worth, self.terms.absent(self.against(clause.head))])
         return self.terms.greatest([admitted, over])
 
@@ -165,7 +165,7 @@ class Unfolding:
                 return self.terms.greatest(self.established(part, point) for part in parts)
 
     def truth(self, condition: Condition, point: int, cut: int = 1) -> tuple[Term, Term]:
-        """Whether a condition is true, and whether it is false, over what holds to a degree of `cut` at least."""
+        """Whether a condition is true, and whether it is false, among literals of at least the degree `cut`."""
         terms = self.terms
         match condition:
             case Is(each, attribute, values, others):
@@ -190,7 +190,7 @@ class Unfolding:
     # --- measures ---
 
     def verdict(self, test: Measured, point: int) -> Term:
-        """The highest cut in which a measure's test is met. Only cuts that can differ are looked at."""
+        """The highest cut in which a measure's test is met. Only cuts that can differ are tried."""
         counted = self.knowledge.measures[test.measure].counted
         cuts = {self.top}
         for leaf in leaves(counted):
@@ -202,7 +202,7 @@ class Unfolding:
         return self.terms.verdict(self._test(test), found)
 
     def counts(self, measure: str, point: int, cut: int) -> tuple[Term, Term]:
-        """How many members surely count and surely do not, over what holds to a degree of `cut` at least."""
+        """The numbers of members that certainly count and certainly do not, among literals of degree `cut` or more."""
         true, false = self.truth(self.knowledge.measures[measure].counted, point, cut)
         return self.terms.sum(true), self.terms.sum(false)
 
@@ -212,9 +212,9 @@ class Unfolding:
 
 
 def _rounds(clauses: Sequence[Clause]) -> int:
-    """How often clauses that rest on each other can need to be looked at, for each degree that must be gone over.
+    """The most rounds that clauses that rest on each other need, for each degree to exceed.
 
-    A literal's best proof repeats no literal on a branch, so as many rounds as the longest branch has literals.
+    A literal's best proof repeats no literal on a branch, so the longest branch bounds the number of rounds.
     """
     heads = {clause.head for clause in clauses}
     if not any(atom in heads for clause in clauses for atom in clause.atoms):
@@ -224,7 +224,7 @@ def _rounds(clauses: Sequence[Clause]) -> int:
 
 
 def _in_order(clauses: Sequence[Clause]) -> list[tuple[Clause, ...]]:
-    """The clauses of a stratum in parts that rest only on themselves and on parts before them."""
+    """The clauses of a stratum in parts that rest only on themselves and earlier parts."""
     by_head: dict[Atom, list[Clause]] = {}
     for clause in clauses:
         by_head.setdefault(clause.head, []).append(clause)
@@ -233,7 +233,7 @@ def _in_order(clauses: Sequence[Clause]) -> list[tuple[Clause, ...]]:
 
 
 def components(after: Mapping[Atom, Sequence[Atom]]) -> list[list[Atom]]:
-    """The strongly connected components of a graph, what a node rests on before the node (Tarjan's, as a loop)."""
+    """The strongly connected components of a graph, dependencies first (Tarjan's algorithm, as a loop)."""
     index: dict[Atom, int] = {}
     low: dict[Atom, int] = {}
     path: list[Atom] = []

@@ -1,7 +1,7 @@
-"""A population's table in a CSV file: the same cells for every library, in the rule base's own words.
+"""Reads a population's table from a CSV file, with the same cells for every library, in the rule base's own words.
 
-Read as the table of a case is (`cases`), whole and into memory. What a cell cannot mean is found here, where it stands;
-what only the rows together can show, such as an id that is there twice, is found in the frames.
+It is read like the table of a case (`cases`), whole and into memory. Invalid cells are reported here, with their place;
+mistakes that take several rows to see, such as a duplicate id, are found in the frames.
 """
 
 from __future__ import annotations
@@ -13,20 +13,20 @@ from typing import TypeAlias
 
 from herstelkb.cases.cells import read_cells
 from herstelkb.cases.table import BESIDE, CASE, CERTAINTY, ID, Table, table
-from herstelkb.cases.texts import Refused, read_degree, read_id, read_key, read_value, small
+from herstelkb.cases.texts import Refusal, read_degree, read_id, read_key, read_value, small
 from herstelkb.ground.diagnostics import Diagnostic, UnusableInput
 from herstelkb.ground.showing import spoken
 from herstelkb.knowledge.base import Knowledge
 
 MAX_BYTES = 2**31
-SHOWN = 10  # different cells of a column that are wrong
-_KEPT = 100_000  # different cells of a column that are looked up: where there are more, few repeat
+SHOWN = 10  # distinct wrong cells of a column to report
+_KEPT = 100_000  # distinct cells of a column that are cached: where there are more, few repeat
 CsvColumns: TypeAlias = Mapping[str, Sequence[str | None]]
-_Read = Callable[[str], str | Refused]
+_Read = Callable[[str], str | Refusal]
 
 
 def csv_columns(path: Path, knowledge: Knowledge, kind: str) -> CsvColumns:
-    """The columns of a table of a kind of subject, by name; None is an empty cell.
+    """The columns of the table of a kind of subject, by name; an empty cell is None.
 
     Raises:
         UnusableInput: with everything that is wrong with the header and the cells.
@@ -47,24 +47,24 @@ def csv_columns(path: Path, knowledge: Knowledge, kind: str) -> CsvColumns:
 
 
 class _Meanings(dict[str, str | None]):
-    """What cells of a column mean, those that repeat looked up; and which were refused."""
+    """A cache of the meanings of a column's cells; also collects the refused ones."""
 
     def __init__(self, read: _Read) -> None:
         self.read = read
-        self.refused: dict[str, Refused] = {}
+        self.refused: dict[str, Refusal] = {}
 
     def __missing__(self, cell: str) -> str | None:
         found = self.read(cell)
-        if isinstance(found, Refused):
+        if isinstance(found, Refusal):
             self.refused.setdefault(cell, found)
-        meant = None if isinstance(found, Refused) or not found else found
+        meant = None if isinstance(found, Refusal) or not found else found
         if len(self) < _KEPT:
             self[cell] = meant
         return meant
 
 
 def _reader(read: Table, column: str) -> _Read:
-    """How a cell of a column is read: empty where it is unknown."""
+    """The parser for the cells of a column; it gives an empty text for unknown."""
     knowledge = read.knowledge
     if column == ID:
         return partial(read_id, one=knowledge.one)
@@ -73,16 +73,16 @@ def _reader(read: Table, column: str) -> _Read:
     words = read.words(column)
     attribute, _, beside = column.partition(BESIDE)
 
-    def meant(cell: str) -> str | Refused:
+    def meant(cell: str) -> str | Refusal:
         if not cell or (word := words.get(small(cell))) is not None:
             return spoken(word) if cell else ""
         found = read_degree(cell, knowledge) if beside else read_value(cell, knowledge, f"{read.kind}.{attribute}")
-        return found if isinstance(found, Refused) else spoken(found)
+        return found if isinstance(found, Refusal) else spoken(found)
 
     return meant
 
 
-def _wrong(read: Table, column: int, refused: Mapping[str, Refused]) -> Iterator[Diagnostic]:
+def _wrong(read: Table, column: int, refused: Mapping[str, Refusal]) -> Iterator[Diagnostic]:
     cells = read.cells.columns[column]
     for cell, why in list(refused.items())[:SHOWN]:
         count = cells.count(cell)

@@ -1,7 +1,7 @@
 """The proof checker: does each step of a proof follow?
 
-What a proof points at, it checks by looking there. For what is absent and for what is counted it looks in the
-model that the specification gives.
+A step is checked against the case, its rule and its premises; absences and counts, against the model of the
+specification.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ from herstelkb.specification.least_fixpoint import LeastFixpoint, least_fixpoint
 
 
 def check(knowledge: Knowledge, case: Case, proof: Proof, *, barred: bool = False) -> list[str]:
-    """What is wrong with a proof: one line for each step that does not follow; empty when all do.
+    """What is wrong with a proof: one line for each step that does not follow; empty if all do.
 
-    `barred`: the proof is that of a tension, whose last step is not admitted because an observation contradicts it.
+    `barred`: the proof of a tension, whose last step is not admitted because an observation contradicts it.
     """
     return ProofChecker(knowledge, case).check(proof, barred=barred)
 
 
 class ProofChecker:
-    """Checks proofs over one case; the model is made when a proof needs it, a shared part is looked at once."""
+    """A checker of proofs for one case. The model is built when first needed; shared parts are checked once."""
 
     def __init__(self, knowledge: Knowledge, case: Case) -> None:
         self.knowledge, self.case = knowledge, case
@@ -33,16 +33,16 @@ class ProofChecker:
 
     @property
     def model(self) -> LeastFixpoint:
-        """What holds, worked out from nothing."""
+        """What holds, computed from scratch."""
         if self._model is None:
             self._model = least_fixpoint(self.knowledge, self.case)
         return self._model
 
     def check(self, proof: Proof, *, barred: bool = False) -> list[str]:
-        """What is wrong with a proof, one of any number of them, as `check` says it."""
+        """What is wrong with a proof, as `check` returns it."""
         if isinstance(proof, Absent | Counted):
             return ["a proof shows a literal"]
-        self._sound = set()  # parts are known by identity, which is theirs no longer than their proof lives
+        self._sound = set()  # parts are known by object identity, which is valid only while their proof lives
         return list(self.steps(proof, barred=barred))
 
     def steps(self, proof: Proof, *, barred: bool = False) -> Iterator[str]:
@@ -58,7 +58,7 @@ class ProofChecker:
             case Derived():
                 yield from self._derived(proof, barred)
             case _:
-                pass  # looked at with the step that rests on it, which knows the point of time
+                pass  # checked with the step that rests on it, which knows the point of time
 
     def _derived(self, proof: Derived, barred: bool) -> Iterator[str]:
         clause = next((c for c in self._clauses(proof) if self._fits(c, proof)), None)
@@ -75,8 +75,8 @@ class ProofChecker:
         if against != barred:
             yield f"{proof.literal}: an observation {'contradicts' if against else 'does not contradict'} this"
         elif not barred and self.model.degree(proof.literal, proof.time) < proof.degree:
-            # Its steps may follow and yet come too late: a firing that was barred now is not admitted later, when
-            # one of its premises has a later proof too.
+            # Its steps may follow and still be too late: a firing that was barred for now is not admitted later just
+            # because one of its premises has a later proof too.
             yield f"{proof.literal}: an observation contradicted this derivation before"
         if clause.unless is not None and self.model.established(clause, proof.subject, proof.time):
             yield f"{proof.literal}: what the rule's `unless` names is established"
@@ -93,7 +93,7 @@ class ProofChecker:
                 yield clause
 
     def _fits(self, clause: Clause, proof: Derived) -> bool:
-        """Are the premises exactly what the clause asks for, in its order: literals, tests, the absence it names?"""
+        """Are the premises exactly what the clause asks for, in its order: literals, tests, the absence?"""
         asked = [*clause.premises(self.knowledge.one, proof.subject), *clause.tests]
         shown = [
             p if isinstance(p, Absent) else p.test if isinstance(p, Counted) else p.literal for p in proof.premises

@@ -1,4 +1,4 @@
-"""The checker of why-nots: is every way to each literal there, and does each reason why it fails hold?"""
+"""The checker of why-nots: is every way to conclude each literal there, and does each reason it fails hold?"""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from herstelkb.knowledge.conditions import Atom, Condition, Literal, Measured, d
 from herstelkb.knowledge.measures import verdict
 from herstelkb.proofs.checking.proofs import ProofChecker
 from herstelkb.proofs.proof import Counted, Derived, Observed, Proof
-from herstelkb.proofs.why_not import Exempt, Miss, Premise, Refuted, Requirement, ThresholdTest, WhyNot
+from herstelkb.proofs.why_not import Exemption, Miss, Premise, Refutation, Requirement, ThresholdTest, WhyNot
 
 
 def check_why_not(knowledge: Knowledge, case: Case, why_not: WhyNot) -> list[str]:
-    """What is wrong with a why-not: one line for each reason that does not hold; empty when all do."""
+    """What is wrong with a why-not: one line for each reason that does not hold; empty if all do."""
     return list(_Checker(knowledge, case).all(why_not))
 
 
@@ -40,7 +40,7 @@ class _Checker:
                 if premise.found is None and premise.literal not in why_not.refuted and self._clauses(premise.literal):
                     yield f"{premise.literal}: a rule could conclude it, and it is not refuted"
 
-    def _refuted(self, refuted: Refuted) -> Iterator[str]:
+    def _refuted(self, refuted: Refutation) -> Iterator[str]:
         literal, misses = refuted.literal, refuted.misses
         if self._degree(literal):
             yield f"{literal}: it holds"
@@ -62,7 +62,7 @@ class _Checker:
         clause, subject = miss.clause, miss.subject
         literals = [one.literal for one in miss.asked if isinstance(one, Premise)]
         tests = [one.test for one in miss.asked if isinstance(one, ThresholdTest)]
-        exempt = [one for one in miss.asked if isinstance(one, Exempt)]
+        exempt = [one for one in miss.asked if isinstance(one, Exemption)]
         complete = (*clause.premises(self.knowledge.one, subject),) == (*literals,) and clause.tests == (*tests,)
         if not complete or len(exempt) != (clause.unless is not None):
             yield "that is not what it asks for"
@@ -71,7 +71,7 @@ class _Checker:
             fails = tuple(p for p in range(clause.time, self.last + 1) if not self._met(one, clause, subject, p))
             if one.fails != fails:
                 yield "what it asks for fails at other points of time"
-                continue  # what else it says is said of those points, which need not even exist
+                continue  # the rest is about those points, which need not even exist
             yield from self._asked(one, clause, subject)
         worth = [self.model.worth(clause, subject, point) for point in range(self.last + 1)]
         against = self.model.contradicts_observation(clause.conclusion(self.knowledge.one, subject))
@@ -86,7 +86,7 @@ class _Checker:
                 return self.model.degree(literal, point) > 0
             case ThresholdTest(test):
                 return self.model.met(test, point) > 0
-            case Exempt():
+            case Exemption():
                 return not self.model.established(clause, subject, point)
 
     def _asked(self, one: Requirement, clause: Clause, subject: str) -> Iterator[str]:
@@ -95,7 +95,7 @@ class _Checker:
                 yield from self._premise(one)
             case ThresholdTest():
                 yield from self._threshold_test(one)
-            case Exempt(established, fails):
+            case Exemption(established, fails):
                 if fails and clause.unless is not None:
                     yield from self._establishes(established, clause.unless, subject, fails[-1])
                 elif established:
@@ -124,7 +124,7 @@ class _Checker:
             yield f"{test.measure}: others do not count"
 
     def _establishes(self, proofs: Sequence[Proof], unless: Condition, subject: str, point: int) -> Iterator[str]:
-        """Do the proofs hold at this point, and does what they show suffice?"""
+        """Are the proofs valid at this point, and does what they show suffice?"""
         literals: dict[Literal, int] = {}
         tests: dict[Measured, int] = {}
         asked = set(leaves(unless))
@@ -154,7 +154,7 @@ class _Checker:
             yield from self._shows(proof, held)
 
     def _shows(self, proof: Proof, literals: Sequence[Literal]) -> Iterator[str]:
-        """Is this a proof of one of the literals, as firmly as it holds in the end?"""
+        """Is this a proof of one of the literals, to the degree that it finally has?"""
         if not isinstance(proof, Observed | Derived) or proof.literal not in literals:
             yield "a proof of something else"
             return
@@ -170,5 +170,5 @@ class _Checker:
         return [clause for clause in self.knowledge.clauses if clause.head == atom]
 
     def _subjects(self, clause: Clause, literal: Literal) -> Sequence[str]:
-        """For whom it could conclude the literal: any member where a member's rule is about the one subject."""
+        """The subjects for whom it could conclude the literal: for one about the one subject, any member will do."""
         return self.case.ids if clause.each and not clause.head.each else (literal.subject,)

@@ -206,9 +206,9 @@ class Uses:
         return f"{self.qualified(atom)}: {spoken(atom.value)}"
 
 
-def graded(conclusion: Any) -> model.Graded:
+def graded(conclusion: Any) -> model.GradedValue:
     """A conclusion, in whichever form it is written."""
-    return conclusion if isinstance(conclusion, model.Graded) else model.Graded(value=conclusion)
+    return conclusion if isinstance(conclusion, model.GradedValue) else model.GradedValue(value=conclusion)
 
 
 def entails(atoms: frozenset[Atom], tests: frozenset[Measured], condition: Condition) -> bool:

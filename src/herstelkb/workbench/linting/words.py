@@ -45,8 +45,8 @@ def _missing(base: RuleBase, language: str, known: Mapping[Keys, str]) -> Iterat
     lacking = [keys for keys in known if keys not in there]
     if lacking:
         names = ", ".join(".".join(group) for group in _groups(lacking, list(known)))
-        said = f"the program has no words in '{language}'; of those, {len(lacking)} are missing here: {names}"
-        hint = f"write them in the section `words`, under '{language}'; in English they stand in "
+        said = f"there are no words in '{language}' for {len(lacking)} of {len(known)} phrases: {names}"
+        hint = f"write them in the section `words`, under '{language}'; in English they are in "
         place = base.place("knowledge_base", "", "languages", base.head.languages.index(language))
         yield Diagnostic("missing-words", said, place, hint=hint + str(words_file(folder, MODEL)))
 

@@ -170,8 +170,8 @@ def _tests(conditions: model.Conditions | None) -> Iterator[tuple[str, Any]]:
             yield name, test
 
 
-def _conclusion(base: RuleBase, attribute: str, conclusion: Any) -> Iterator[tuple[str, str, model.Graded | None]]:
-    graded = conclusion if isinstance(conclusion, model.Graded) else model.Graded(value=conclusion)
+def _conclusion(base: RuleBase, attribute: str, conclusion: Any) -> Iterator[tuple[str, str, model.GradedValue | None]]:
+    graded = conclusion if isinstance(conclusion, model.GradedValue) else model.GradedValue(value=conclusion)
     yield f"{attribute} dropped", f"{attribute} follows by this rule alone", None
     for value in base.vocabulary[attribute].values:
         if value != graded.value:

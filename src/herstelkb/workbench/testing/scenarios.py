@@ -59,7 +59,7 @@ def run(kb: KnowledgeBase, name: str) -> Outcome:
 def _failures(evaluation: Evaluation, scenario: model.Scenario) -> Iterator[Failure]:
     derivation = evaluation.derivation
     for fact, wanted in scenario.follows.items():
-        expected = wanted if isinstance(wanted, model.Expected) else model.Expected(value=wanted)
+        expected = wanted if isinstance(wanted, model.ExpectedLiteral) else model.ExpectedLiteral(value=wanted)
         yield from _not_following(evaluation, _literal(fact, expected.value), expected)
     for literal in must_not_follow(scenario):
         if derivation.step(literal):
@@ -83,7 +83,7 @@ def _without_contradiction(evaluation: Evaluation, scenario: model.Scenario) -> 
     yield from (Failure(place, expected, "is not") for place, expected in lacking)
 
 
-def _not_following(evaluation: Evaluation, literal: Literal, expected: model.Expected) -> Iterator[Failure]:
+def _not_following(evaluation: Evaluation, literal: Literal, expected: model.ExpectedLiteral) -> Iterator[Failure]:
     knowledge, derivation = evaluation.knowledge, evaluation.derivation
     steps = derivation.steps.get(literal, ())
     if not steps:
@@ -105,7 +105,7 @@ def _not_following(evaluation: Evaluation, literal: Literal, expected: model.Exp
         yield Failure(str(literal), f"follows, but not by {expected.not_by}", f"by {rules}")
 
 
-def _fits(knowledge: Knowledge, step: Step, expected: model.Expected) -> bool:
+def _fits(knowledge: Knowledge, step: Step, expected: model.ExpectedLiteral) -> bool:
     right_degree = expected.certainty in (None, knowledge.certainty[step.degree - 1])
     return right_degree and expected.when_in_time in (None, knowledge.time[step.point])
 
@@ -126,7 +126,7 @@ def _literal(fact: str, value: Value) -> Literal:
 def must_follow(scenario: model.Scenario) -> Iterator[Literal]:
     """The literals that a scenario expects, advice last."""
     for fact, wanted in scenario.follows.items():
-        yield _literal(fact, wanted.value if isinstance(wanted, model.Expected) else wanted)
+        yield _literal(fact, wanted.value if isinstance(wanted, model.ExpectedLiteral) else wanted)
     for subject, items in scenario.advises.items():
         yield from (Literal(subject, ADVICE, item) for item in items)
 
@@ -152,7 +152,7 @@ def _not_deciding(knowledge: Knowledge, scenario: model.Scenario) -> Iterator[st
     for literal in (*must_not_follow(scenario), *_unknown(scenario, knowledge)):
         yield from _could_decide(knowledge, literal)
     for wanted in scenario.follows.values():
-        if isinstance(wanted, model.Expected) and wanted.not_by is not None:
+        if isinstance(wanted, model.ExpectedLiteral) and wanted.not_by is not None:
             yield from knowledge.source.rules[wanted.not_by].claims
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from herstelkb.ground.diagnostics import Severity
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.language.edits import replaced
-from herstelkb.language.model import Graded
+from herstelkb.language.model import GradedValue
 from herstelkb.workbench.linting.findings import Finding
 
 SEVERITY: Severity = "warning"
@@ -19,7 +19,7 @@ def findings(knowledge: Knowledge) -> Iterator[Finding]:
     """A finding for each conclusion with the default time."""
     for name, rule in knowledge.source.rules.items():
         for attribute, conclusion in rule.then.items():
-            if isinstance(conclusion, Graded) and conclusion.when_in_time == knowledge.time[0]:
+            if isinstance(conclusion, GradedValue) and conclusion.when_in_time == knowledge.time[0]:
                 rest = conclusion.model_dump(exclude_none=True, exclude={"when_in_time"})
                 data = rest["value"] if len(rest) == 1 else rest
                 edits = replaced(knowledge.source.origins.get(("rules", name)), "then", attribute, data=data)

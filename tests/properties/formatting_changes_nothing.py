@@ -16,7 +16,7 @@ from herstelkb.ground.diagnostics import UnusableInput
 from herstelkb.ground.resources import resource
 from herstelkb.language.comments import comments
 from herstelkb.language.documents import Document, parse_document
-from herstelkb.language.layout import laid_out
+from herstelkb.language.formatting import formatted
 from herstelkb.language.nodes import Node
 from herstelkb.language.writing import flow, scalar
 
@@ -116,12 +116,12 @@ def _scalars(document: Document, node: Node) -> list[tuple[int, str]]:
 
 def check(text: str, stays: Callable[[Document], Any]) -> None:
     document = parse_document(text, "example.yaml")
-    once = laid_out(document)
+    once = formatted(document)
     again = parse_document(once, "example.yaml")
     assert repr(again.data) == repr(document.data)
     assert [comment.text for comment in comments(again)] == [comment.text for comment in comments(document)]
     assert stays(again) == stays(document)
-    assert laid_out(again) == once
+    assert formatted(again) == once
 
 
 @given(texts())
@@ -256,7 +256,7 @@ def test_odd_yaml_is_laid_out_so_or_refused(text: str) -> None:
     except UnusableInput:
         assume(False)  # not YAML at all
     try:
-        once = laid_out(document)
+        once = formatted(document)
     except UnusableInput as error:
         (finding,) = error.diagnostics
         said = (finding.code, finding.place is not None)

@@ -1,4 +1,4 @@
-"""How an attribute is told, by hand in Polars: its value, certainty and time as columns of words."""
+"""The result columns of attributes, by hand in Polars: value, certainty and time as words."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import polars as pl
 from herstelkb.knowledge.base import Knowledge
 
 
-class Telling:
-    """Tells the attributes of one kind of subject."""
+class ResultColumns:
+    """The result columns of the attributes of one kind of subject."""
 
     def __init__(self, knowledge: Knowledge, kind: str) -> None:
         self.knowledge, self.kind = knowledge, kind
@@ -22,7 +22,7 @@ class Telling:
         degree: pl.Expr | int,
         time: pl.Expr | str = "direct",
     ) -> list[pl.Expr]:
-        """An attribute of which at most one value holds at once: its value, certainty and time."""
+        """The value, certainty and time of an attribute of which at most one value holds at a time."""
         some = pl.any_horizontal(holds.values()) if len(holds) > 1 else next(iter(holds.values()))
         return [
             self._first(attribute, holds),
@@ -47,7 +47,7 @@ class Telling:
         return chosen.alias(attribute)
 
     def _certainty(self, some: pl.Expr, degree: pl.Expr | int) -> pl.Expr:
-        """The word for a degree; nothing here is only possible."""
+        """The word for a degree; the lowest never occurs here."""
         scale = pl.Enum(self.knowledge.certainty)
         words = {place: pl.lit(word, scale) for place, word in enumerate(self.knowledge.certainty, 1)}
         if isinstance(degree, int):

@@ -1,6 +1,6 @@
-"""What pydantic complains of, in the words of someone who writes rules: one finding a place, with what was expected.
+"""Pydantic's validation errors as findings for rule authors: one per place, with what was expected.
 
-Which model an item is held to is for `reading`; here are only its complaints, their places and their remedies.
+`reading` chooses the model for each item; this module words the errors, with their places and remedies.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from herstelkb.language.edits import Edits, reworded
 from herstelkb.language.nodes import Node
 from herstelkb.language.writing import flow
 
-NAME_HINT = "use lower-case letters, digits and underscores (in an id: dashes), beginning with a letter"
+NAME_HINT = "use lower-case letters, digits and underscores (in an id: dashes), and start with a letter"
 _MODELS: tuple[type[BaseModel], ...] = (
     model.Attribute,
     model.Claim,
@@ -32,7 +32,7 @@ _MODELS: tuple[type[BaseModel], ...] = (
     model.ConstraintEntry,
     model.Advice,
     model.Scenario,
-    model.Sampled,
+    model.SamplingEntry,
     model.KnowledgeBaseHead,
     model.Subjects,
 )
@@ -42,17 +42,17 @@ _KEYS = sorted(
 )
 
 
-def mended(document: Document, path: tuple[PathStep, ...], known: Iterable[str]) -> Edits:
-    """The key at the end of a path as it was surely meant."""
+def corrected_key(document: Document, path: tuple[PathStep, ...], known: Iterable[str]) -> Edits:
+    """The edit that corrects the key at the end of a path, if it can only be a typo of one known key."""
     old = str(path[-1])
     new = only_nearest(old, known)
     return reworded(Origin(document, path), old=old, new=new, key=True) if new else ()
 
 
-def complaints(
+def validation_findings(
     error: ValidationError, document: Document, path: tuple[PathStep, ...], kind: type[BaseModel], raw: Any
 ) -> list[Diagnostic]:
-    """A validation error as findings, one per place, however many forms were tried there; `raw` is no `kind`."""
+    """A validation error of `raw` as a `kind`: one finding per place, however many forms were tried there."""
     grouped: dict[tuple[tuple[PathStep, ...], bool], list[Any]] = {}
     for detail in error.errors(include_url=False):
         if detail["type"] == "too_short" and detail["input"]:
@@ -61,14 +61,14 @@ def complaints(
         grouped.setdefault((at, "[key]" in detail["loc"]), []).append(detail)
     found = []
     for (at, of_key), details in grouped.items():
-        as_text = _AsText(kind, raw, at[len(path) :], of_key)
+        as_text = _TextInPlace(kind, raw, at[len(path) :], of_key)
         found.append(_complaint(details, document, at, of_key, as_text))
-    return list(dict.fromkeys(found))  # two parts of what stands in the wrong place are one mistake
+    return list(dict.fromkeys(found))  # two parts of a misplaced item are one mistake
 
 
 @dataclass(frozen=True, slots=True)
-class _AsText:
-    """An item with a text in the place of what stands somewhere in it."""
+class _TextInPlace:
+    """An item in which the part at some path can be replaced by text."""
 
     kind: type[BaseModel]
     raw: Any
@@ -76,19 +76,17 @@ class _AsText:
     of_key: bool
 
     def hint(self, number: float) -> str | None:
-        """What to write for a number that stands there: between quotes if a text with these digits would do."""
+        """A hint for a number at that path: quote it, if text with these digits would be valid."""
         text = spoken(number)
         if text.endswith((".nan", ".inf")):
-            return (
-                f"{text} is YAML for {'no number' if text == '.nan' else 'a number without end'}: write what is meant"
-            )
+            return f"{text} is YAML for {'not a number' if text == '.nan' else 'infinity'}: write what you mean"
         try:
             self.kind.model_validate(self._with(self.raw, self.steps, text))
         except ValidationError as error:
             wrong = [detail["type"] for detail in error.errors(include_url=False) if detail["input"] == text]
             if wrong:
                 return NAME_HINT if "string_pattern_mismatch" in wrong else None
-        return "put quotes around it, if it is text"
+        return "put quotes around it if it is text"
 
     def _with(self, raw: Any, steps: tuple[PathStep, ...], text: str) -> Any:
         if not steps:
@@ -106,7 +104,7 @@ class _AsText:
 def _along(
     document: Document, path: tuple[PathStep, ...], loc: tuple[Any, ...], *, missing: bool
 ) -> tuple[PathStep, ...]:
-    """The part of an error's location that is in the document: names of tried forms are not."""
+    """The part of an error's location that exists in the document, without the names of the forms tried."""
     node, found = document.root, list(path)
     for step in path:
         node = node.value[step][1] if isinstance(node.value, dict) else node.value[step]
@@ -125,12 +123,12 @@ _NO_KEY = object()
 
 
 def _key(node: Node, step: Any) -> Any:
-    """The key of a mapping that a step of an error's location means: there, a key that is no word is written as one."""
+    """The key of a mapping for a step of an error's location, where keys of any type are text."""
     return step if step in node.value else next((key for key in node.value if str(key) == step), _NO_KEY)
 
 
 def _complaint(
-    details: list[Any], document: Document, at: tuple[PathStep, ...], of_key: bool, as_text: _AsText
+    details: list[Any], document: Document, at: tuple[PathStep, ...], of_key: bool, as_text: _TextInPlace
 ) -> Diagnostic:
     first = details[0]
     match first["type"]:
@@ -151,16 +149,16 @@ def _unknown_key(document: Document, at: tuple[PathStep, ...]) -> Diagnostic:
         expected = "any: [{…}, {…}]"
         return Diagnostic("wrong-type", "`any` takes a list of conditions", document.place(at[:-1]), expected)
     if at[-2:-1] == ("not",):
-        said = "`not` stands before a value, inside a condition"
+        said = "`not` belongs before a value, inside a condition"
         return Diagnostic("wrong-type", said, document.place(at[:-1], key=True), _turned_round(document, at))
     known = at[-1] in _KEYS
     said, hint = f"the key '{spoken(at[-1])}' is not known here", None if known else did_you_mean(str(at[-1]), _KEYS)
-    place, edits = document.place(at, key=True), mended(document, at, () if known else _KEYS)
-    remedy = "name the value that is so: `not` is for conditions" if at[-1] == "not" else "remove it"
+    place, edits = document.place(at, key=True), corrected_key(document, at, () if known else _KEYS)
+    remedy = "name the value that holds: `not` is for conditions" if at[-1] == "not" else "remove it"
     return Diagnostic("unknown-key", said, place, hint=hint or remedy, edits=edits)
 
 
-def _wrong_value(details: list[Any], place: Place | None, of_key: bool, as_text: _AsText) -> Diagnostic:
+def _wrong_value(details: list[Any], place: Place | None, of_key: bool, as_text: _TextInPlace) -> Diagnostic:
     given, kinds = details[0]["input"], [detail["type"] for detail in details]
     hint: str | None
     if kinds[0].startswith("decimal") and len(kinds) > 1:
@@ -177,7 +175,7 @@ def _wrong_value(details: list[Any], place: Place | None, of_key: bool, as_text:
 
 
 def _turned_round(document: Document, at: tuple[PathStep, ...]) -> str:
-    """What stands behind a `not`, `at` its first key, with the `not` where it can be."""
+    """The contents of a `not`, whose first key is at `at`, with `not` moved to where it is allowed."""
     parts: dict[Any, Any] = document.nodes(at[:-1])[1].data()
     values = [one for value in parts.values() for one in (value if isinstance(value, list) else [value])]
     if any(isinstance(value, dict | list) for value in values):
@@ -187,14 +185,14 @@ def _turned_round(document: Document, at: tuple[PathStep, ...]) -> str:
 
 
 def _name_hint(given: str, pattern: str) -> str:
-    """What names are, after the one that is meant: what is written, without capitals, spaces and false quotes."""
+    """A hint on the form of names, with the nearest valid name: the input without capitals, spaces and wrong quotes."""
     words = given[:80].strip(" ‘’‚‛“”„‟«»'\"").lower().split()
     meant = [name for name in ("-".join(words), "_".join(words)) if re.fullmatch(pattern, name)]
     return f"did you mean '{meant[0]}'? {NAME_HINT}" if meant else NAME_HINT
 
 
 def _found(given: Any) -> str:
-    """What stands in a wrong place, for a message."""
+    """A message about what was found in a wrong place."""
     match given:
         case None:
             found = "nothing"
@@ -209,10 +207,10 @@ def _found(given: Any) -> str:
     return f"{found} stands here"
 
 
-_MAPPING = "a mapping: {word: …}, or `word: …` on lines of its own"
-_LIST = "a list: [one, other], or `- one` on lines of its own"
+_MAPPING = "a mapping: {word: …}, or `word: …` on separate lines"
+_LIST = "a list: [one, other], or `- one` on separate lines"
 _NUMBER = "a number from -1000000 to 1000000"
-_EXPECTED = {  # by pydantic's kind of complaint, filled in from what it says is allowed
+_EXPECTED = {  # by pydantic's type of error, filled in from its context
     "bool_type": "true or false",
     "string_type": "a text",
     "dict_type": _MAPPING,
@@ -220,18 +218,18 @@ _EXPECTED = {  # by pydantic's kind of complaint, filled in from what it says is
     "tuple_type": _LIST,
     "list_type": _LIST,
     "union_tag_invalid": "a single value",
-    "string_too_short": "a text that says something",
+    "string_too_short": "text that is not empty",
     "string_too_long": "at most %(max_length)s characters",
     "too_short": "at least one entry",
     "too_long": "at most %(max_length)s entries",
     "greater_than_equal": _NUMBER,
     "less_than_equal": _NUMBER,
-    "decimal_max_places": "a number of at most %(decimal_places)s decimals",
+    "decimal_max_places": "a number with at most %(decimal_places)s decimals",
 }
 
 
 def _expected(detail: Any, of_key: bool) -> str:
-    """What one of pydantic's complaints asks for, in the words of someone who writes rules."""
+    """What one of pydantic's errors expects, in words for rule authors."""
     kind, allowed = detail["type"], detail.get("ctx", {})
     if kind == "string_type" and of_key:
         return "a word"

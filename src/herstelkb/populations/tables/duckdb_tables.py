@@ -1,4 +1,4 @@
-"""Tables in files with DuckDB: relations over the files, written by DuckDB itself."""
+"""Tables in files with DuckDB: relations over the files, which DuckDB itself writes."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ import pyarrow.ipc
 
 from herstelkb.populations.tables.csv_tables import CsvColumns
 
-_PATTERN = re.compile(r"[*?\[]")  # DuckDB takes a path for a pattern where one of these is not in brackets
+_PATTERN = re.compile(r"[*?\[]")  # unless in brackets, these make a path a pattern in DuckDB
 
 
-class OnDuckdb:
-    """See `tables.Library`. A database in memory of its own, which spills to disk where memory runs short."""
+class DuckdbTables:
+    """See `tables.Library`. Uses its own in-memory database, which spills to disk if memory runs short."""
 
     def __init__(self) -> None:
         self.database = duckdb.connect()
@@ -41,7 +41,7 @@ class OnDuckdb:
                 return self.database.read_parquet(literal, hive_partitioning=False)
 
     def write(self, tables: Mapping[Path, Any], form: str) -> None:
-        """A query for each table, all at once: a small table keeps no more than one processor busy."""
+        """Run a query for each table, all at once, as a small table keeps only one processor busy."""
         cursors = [self.database.cursor() for _ in tables]
         with ThreadPoolExecutor(max(1, len(tables))) as pool:
             try:
@@ -66,8 +66,8 @@ def _write(cursor: duckdb.DuckDBPyConnection, named: tuple[Path, duckdb.DuckDBPy
 
 
 def _without_enums(table: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:
-    """Enums as text: as Arrow dictionaries their nulls carry keys beyond the dictionary (DuckDB 2.0), which Polars
-    refuses to read.
+    """The table with enums as text: as Arrow dictionaries, their nulls have keys beyond the dictionary (DuckDB 2.0),
+    which Polars refuses to read.
     """
     columns = []
     for name, kind in zip(table.columns, table.types, strict=True):

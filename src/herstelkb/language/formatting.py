@@ -1,8 +1,8 @@
-"""The usual form of a rule or case file: the same data and comments, laid out in one way.
+"""Formats rule and case files: the same data and comments, in one style.
 
-Two spaces a level, lists indented under their key, one space after commas and colons, at most one empty line, and
-none lost between sections. Words, quotes and the choice between one line and several stay the author's; what is
-between brackets and does not fit on a line is spread over several. Laying out what is laid out changes nothing.
+Two spaces per level, lists indented under their key, one space after commas and colons, at most one empty line, and
+at least one between sections. Words, quotes and the choice between one line and several are the author's; a collection
+in brackets that does not fit on a line is spread over several. Formatting twice changes nothing more.
 """
 
 from __future__ import annotations
@@ -22,22 +22,22 @@ from herstelkb.language.writing import WIDTH, scalar
 _INDENT = 2
 
 
-def laid_out(document: Document) -> str:
-    """The text of a YAML document in its usual form, with the line ends that it has.
+def formatted(document: Document) -> str:
+    """The formatted text of a YAML document, with its own line endings.
 
     Raises:
-        UnusableInput: the usual form would not hold the same data and comments; then a person decides.
+        UnusableInput: the formatted text would not have the same data and comments.
     """
-    text = _Layout(document).text().replace("\n", document.newline)
+    text = _Formatter(document).text().replace("\n", document.newline)
     changed = _changed(document, text)
     if changed is not None:
-        said = "this cannot be laid out without changing what stands here, so the file stays as it is"
+        said = "this cannot be formatted without changing its contents, so the file is left as it is"
         raise UnusableInput([Diagnostic("no-usual-form", said, changed, hint="write it in a simpler way")])
     return text
 
 
 def _changed(document: Document, text: str) -> Place | None:
-    """Invariant: layout changes neither data nor comments. Where in a document this text breaks it; None: nowhere."""
+    """Invariant: formatting changes neither data nor comments. The first place where this text does, or None."""
     try:
         again = parse_document(text, document.file)
     except UnusableInput:
@@ -51,7 +51,7 @@ def _changed(document: Document, text: str) -> Place | None:
 
 
 def _values(node: Node, path: tuple[PathStep, ...]) -> Iterator[tuple[tuple[PathStep, ...], str]]:
-    """Each value of a document with its path, keys in order; told apart as `repr` does, for 1 is not true or 1.0."""
+    """Each value of a document with its path, keys in order, as its `repr`: 1 is not true or 1.0."""
     if isinstance(node.value, dict):
         yield path, repr(list(node.value))
         for key, (_, value) in node.value.items():
@@ -64,21 +64,21 @@ def _values(node: Node, path: tuple[PathStep, ...]) -> Iterator[tuple[tuple[Path
         yield path, repr(node.value)
 
 
-class _Layout:
-    """Walks the nodes of one document, handing out each comment once, on the way."""
+class _Formatter:
+    """Walks the nodes of one document, and places each comment once on the way."""
 
     def __init__(self, document: Document) -> None:
         self.document = document
         self.source = document.text
         self.waiting = list(reversed(comments(document)))
         self.lines: list[str] = []
-        self.passed = 0  # where the last comment that was handed out ends
+        self.passed = 0  # the end of the last comment placed
         root = document.root.value
         self.is_rule_file = isinstance(root, dict) and root.keys() <= RuleFile.model_fields.keys()
-        self.keeps_blanks = False  # the last line belongs to a text that keeps the empty lines after it
+        self.keeps_blanks = False  # the last line belongs to text that keeps its trailing empty lines
 
     def text(self) -> str:
-        """The document in its usual form, lines ended by a line feed."""
+        """The formatted document, with line feeds."""
         root = self.document.root
         if isinstance(root.value, dict | list) and root.value and not self.document.flow(root):
             self._block(root, 0)
@@ -97,7 +97,7 @@ class _Layout:
     # --- blocks ---
 
     def _block(self, node: Node, indent: int, dash: str = "") -> None:
-        """A mapping or list over several lines; `dash` stands before its first line, when it is an item itself."""
+        """A mapping or list over several lines; `dash` precedes its first line if it is a list item itself."""
         column = node.column
         for first, (key, value) in _entries(node):
             start = self.document.span(key or value)[0]
@@ -114,7 +114,7 @@ class _Layout:
         column = len(before) + 2
         first, first_column = value, column
         while isinstance(first.value, list) and first.value and not self.document.flow(first):
-            first, first_column = first.value[0], first_column + 2  # what stands behind the last of several dashes
+            first, first_column = first.value[0], first_column + 2  # what follows the last of several dashes
         if not before.strip():
             self._comments_before(content(self.document, first), indent)
             if self._is_spread(first, first_column):
@@ -129,7 +129,7 @@ class _Layout:
         head = f"{before}{self._key(key)}:"
         value_start, value_end = self.document.span(value)
         if not self._is_block(value, indent + _INDENT):
-            # What stands between a key and its value has no place there; nor is there one behind a dash.
+            # A comment between a key and its value moves above the key; there is no room after a dash either.
             self._comments_before(content(self.document, value), len(before) - len(before.lstrip(" ")))
             self._value(value, indent, head, start)
             return
@@ -144,7 +144,7 @@ class _Layout:
         self._block(value, indent + _INDENT)
 
     def _value(self, value: Node, indent: int, head: str, start: int) -> None:
-        """A value that begins on the line of its key or dash."""
+        """A value that starts on the line of its key or dash."""
         end = self.document.span(value)[1]
         if isinstance(value.value, dict | list):
             self._collection(value, indent, head, start)
@@ -162,7 +162,7 @@ class _Layout:
             self.lines += folded or []
 
     def _collection(self, value: Node, indent: int, head: str, start: int) -> None:
-        """A collection between brackets that begins on the line of its key or dash, or, if it does not fit, below."""
+        """A collection in brackets that starts on the line of its key or dash, or, if it does not fit, below."""
         end = self.document.span(value)[1]
         if (inside := self._verbatim(value)) is not None:
             self._put(0, f"{head} ", start)
@@ -175,7 +175,7 @@ class _Layout:
         self._trailing(end)
 
     def _rows(self, text: str, node: Node, column: int, least: int, end: int) -> None:
-        """The lines of what stands as it is, moved to a column, the first behind what is there already."""
+        """Text kept as it is, moved to a column; its first line continues the current line."""
         first, *rows = (row.strip(" \t") for row in text.split("\n"))
         margins = [len(row) - len(row.lstrip(" \t")) for row in text.split("\n")][1:]
         self.lines[-1] += first
@@ -185,19 +185,19 @@ class _Layout:
             self._next()
 
     def _is_block(self, node: Node, column: int) -> bool:
-        """Is this a collection over several lines, because the author wrote it so or because it does not fit?"""
+        """Whether this collection takes several lines, as written by the author or because it does not fit."""
         if not isinstance(node.value, dict | list) or not node.value:
             return False
         return not self.document.flow(node) or self._is_spread(node, column)
 
     def _is_spread(self, node: Node, column: int) -> bool:
-        """Is this a collection between brackets that does not fit on a line, and so goes over several?"""
+        """Whether this is a collection in brackets that must be spread, as it does not fit on a line."""
         if not isinstance(node.value, dict | list) or not node.value or not self.document.flow(node):
             return False
         return self._verbatim(node) is None and column + len(self._inline(node)) > WIDTH
 
     def _verbatim(self, node: Node) -> str | None:
-        """A collection between brackets with comments inside, as it stands."""
+        """A collection in brackets with comments inside, unchanged; None for other nodes."""
         if not isinstance(node.value, dict | list) or not node.value or not self.document.flow(node):
             return None
         start, end = self.document.span(node)
@@ -219,7 +219,7 @@ class _Layout:
         return self._one_line(node) or "null"
 
     def _one_line(self, node: Node) -> str:
-        """A scalar as it was written, or, if that took several lines, a tag or a `>`, anew."""
+        """A scalar as written, or rewritten if that took several lines, a tag or a `>`."""
         start, end = self.document.span(node)
         anew = BREAK.search(self.source, start, end) or self.source[start : start + 1] in ("!", "|", ">")
         return scalar(node.value) if anew else self.source[start:end]
@@ -231,7 +231,7 @@ class _Layout:
     # --- texts over several lines ---
 
     def _folded(self, node: Node, width: int, indent: int) -> list[str] | None:
-        """A text that took several lines and does not fit on one, folded anew."""
+        """Text that took several lines and does not fit on one, folded again; None for other nodes."""
         text = node.value
         if not isinstance(text, str) or node.line == node.end_line or width <= WIDTH:
             return None
@@ -242,7 +242,7 @@ class _Layout:
         return [" " * (indent + _INDENT) + row for row in rows]
 
     def _block_scalar(self, node: Node) -> tuple[str, list[str]] | None:
-        """The header and the lines of a text in block style; None where it cannot be moved as it stands."""
+        """The header and lines of text in block style; None if it cannot be moved unchanged."""
         start = content(self.document, node)
         first, *rows = BREAK.split(self.source[start : self.document.end(node)])
         mark = first[0] + ("" if node.value.endswith("\n") else "-")
@@ -282,14 +282,14 @@ class _Layout:
         self._put(indent, comment.text, comment.start, section=section)
 
     def _comments_before(self, start: int, indent: int, *, section: bool = False) -> None:
-        """The comments that wait above this place; where a section begins, an empty line stands above them."""
+        """Place the comments before this offset; at the start of a section, with an empty line above."""
         if section and self.lines:
             self._blank()
         while self.waiting and self.waiting[-1].start < start:
             self._comment(self._next(), indent)
 
     def _comments_inside(self, end: int, column: int, indent: int) -> None:
-        """The comments right after the last entry of a block that are indented as its entries are."""
+        """Place the comments right after the last entry of a block that are indented like its entries."""
         while self.waiting and self.waiting[-1].own_line and column:
             comment = self.waiting[-1]
             between = self.source[max(end, self.passed) : comment.start]
@@ -298,14 +298,14 @@ class _Layout:
             self._comment(self._next(), indent)
 
     def _trailing(self, end: int, *, until: int | None = None) -> None:
-        """The comment behind what ends here, on the same line."""
+        """Place the comment that follows on the same line."""
         if self.waiting and not self.waiting[-1].own_line and (until is None or self.waiting[-1].start < until):
             comment = self.waiting[-1]
             if comment.start >= end and not BREAK.search(self.source, end, comment.start):
                 self.lines[-1] += f" {self._next().text}"
 
     def _trailing_above(self, end: int, indent: int) -> None:
-        """The comment behind a list item that is to be spread over lines: it has no key to stand behind."""
+        """Place the comment after a list item that will be spread over lines above it: there is no key to follow."""
         if (
             self.waiting
             and not self.waiting[-1].own_line

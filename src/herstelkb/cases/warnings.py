@@ -1,4 +1,4 @@
-"""What a case may say and hardly can mean: days that are slips. Nothing is refused for it, but somebody should look."""
+"""Warnings about a case: days that are probably typos. The case is evaluated all the same."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from herstelkb.ground.diagnostics import Diagnostic
 EARLIEST = date(1900, 1, 1)
 
 
-def doubts(case: Case) -> tuple[Diagnostic, ...]:
-    """Warnings about a case that can be evaluated all the same."""
+def case_warnings(case: Case) -> tuple[Diagnostic, ...]:
+    """The warnings about a case."""
     return tuple(_of_days(case))
 
 
-def named(case: Case) -> tuple[Diagnostic, ...]:
-    """Warnings about ids that look like the names of people: beside notes they tell who it is about."""
-    hint = "give each an id like m01, and the name under `name`: reports leave that out"
+def name_warnings(case: Case) -> tuple[Diagnostic, ...]:
+    """Warnings about ids that look like names of people: together with notes they identify someone."""
+    hint = "use ids like m01, and put the name under `name`, which reports leave out"
     return tuple(
         Diagnostic("id-like-a-name", f"the id '{one}' looks like a name", hint=hint, severity="warning")
         for one in case.ids
@@ -31,7 +31,7 @@ _NAME = re.compile(r"(?:[^\W\d_]['’]?){2,}(?:[ .'’-]+[^\W\d_]+)*")  # words 
 
 
 def _of_days(case: Case) -> Iterator[Diagnostic]:
-    hint = "is that the day that is meant?"
+    hint = "is this the right day?"
     if case.date is not None and case.date < EARLIEST:
         said = f"the case is dated {case.date}"
         yield Diagnostic("odd-date", said, hint=hint, severity="warning")

@@ -1,6 +1,6 @@
-"""Slips in templates and texts as findings, each located where its author can correct it.
+"""Errors in templates and texts as findings, each located where its author can fix it.
 
-What a text may contain is `language.templates`' to say; the slips in texts of a rule base are found by `check` too.
+`language.templates` says what a text may contain; `check` finds the errors in texts of a rule base too.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from jinja2 import TemplateError, TemplateSyntaxError
 
 from herstelkb.ground.diagnostics import Diagnostic, Place, UnusableInput
 
-_SUFFIXES = (".j2", ".js", ".css")  # of what stands in the folder of templates and is one
+_SUFFIXES = (".j2", ".js", ".css")  # of the templates in the folder
 
 
 def in_template(error: TemplateError, template: Path) -> UnusableInput:
-    """A slip in a file of the templates: this one, or one that it includes."""
+    """An error in a template file: this one, or one that it includes."""
     if isinstance(error, TemplateSyntaxError):
         place = Place(error.filename or str(template), error.lineno)
     else:
@@ -27,6 +27,6 @@ def in_template(error: TemplateError, template: Path) -> UnusableInput:
 
 
 def in_text(error: TemplateError, text: str, hint: str, place: Place | None = None) -> UnusableInput:
-    """A slip in a text of a rule base, or in a phrase of a language; `hint` says where it is corrected."""
+    """An error in a text of a rule base or in a phrase of a language; `hint` says where to fix it."""
     said = f"{text}: {error.message or type(error).__name__}"
     return UnusableInput([Diagnostic("template-error", said, place, hint=hint)])

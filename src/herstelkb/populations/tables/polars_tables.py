@@ -1,4 +1,4 @@
-"""Tables in files with Polars: lazy scans in, streaming sinks out, all tables of one run together."""
+"""Tables in files with Polars: lazy scans, and streaming sinks for all tables of a run together."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import polars as pl
 from herstelkb.populations.tables.csv_tables import CsvColumns
 
 
-class OnPolars:
+class PolarsTables:
     """See `tables.Library`."""
 
     database = None
@@ -29,11 +29,11 @@ class OnPolars:
                 found = pl.scan_ipc(path.absolute(), glob=False)
             case _:
                 found = pl.scan_parquet(path.absolute(), glob=False)
-        found.collect_schema()  # a file that is none is found out now
+        found.collect_schema()  # detects a file in another format now
         return found
 
     def write(self, tables: Mapping[Path, Any], form: str) -> None:
-        """One streaming run for all tables, so that what they share is computed once."""
+        """Run one streaming query for all tables, so that shared parts are computed once."""
         sinks = []
         for path, table in tables.items():
             match form:

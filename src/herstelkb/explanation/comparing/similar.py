@@ -1,4 +1,4 @@
-"""Differences that are alike: the same of several members, for the same reason. They can be told in one line."""
+"""Similar differences: the same for several members, for the same reason. A report gives them one line."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from herstelkb.proofs.proof import Absent, Counted, Derived, Proof
 
 @dataclass(frozen=True, slots=True)
 class DifferenceStep:
-    """A difference at the step that tells it, with the proof of that step and what that rests on; `loss` if it is lost.
+    """A difference at its most informative step, with that step's proof and basis; `loss` if the literal is lost.
 
-    Of what is lost or weaker than it was that is the first step it had, or has; of all else the first that is new.
+    For a literal that is lost or weaker, that is its first step; for any other, its first new step.
     """
 
     difference: Difference
@@ -31,24 +31,24 @@ class DifferenceStep:
 
 @dataclass(frozen=True, slots=True)
 class SimilarDifferences:
-    """Differences that are alike, each of another subject, and what did them: said of the first, and meant of each."""
+    """Differences that differ only in their subject, with their common reason, given for the first."""
 
-    told: tuple[DifferenceStep, ...]
+    steps: tuple[DifferenceStep, ...]
     reason: Reason
 
     @property
     def first(self) -> DifferenceStep:
         """The difference of the first subject."""
-        return self.told[0]
+        return self.steps[0]
 
     @property
     def subjects(self) -> tuple[str, ...]:
-        """Whom they are about."""
-        return tuple(told.difference.literal.subject for told in self.told)
+        """The subjects, in the order of the differences."""
+        return tuple(step.difference.literal.subject for step in self.steps)
 
 
-def told(differing: Differences, difference: Difference) -> DifferenceStep:
-    """A difference at the step that tells it."""
+def difference_step(differing: Differences, difference: Difference) -> DifferenceStep:
+    """A difference at its most informative step."""
     literal = difference.literal
     derivation = differing.after if difference.after else differing.before
     steps = difference.after or difference.before
@@ -57,17 +57,17 @@ def told(differing: Differences, difference: Difference) -> DifferenceStep:
     return DifferenceStep(difference, step, proof, basis(derivation, proof), differing.losses.get(literal))
 
 
-def alike(comparison: Comparison) -> tuple[SimilarDifferences, ...]:
-    """All differences of a comparison, those that are alike together, in the order of the first of each."""
+def similar_differences(comparison: Comparison) -> tuple[SimilarDifferences, ...]:
+    """All differences of a comparison, grouped by similarity, in the order of the first of each group."""
     found: dict[Hashable, list[DifferenceStep]] = {}
     for difference in comparison.differences:
-        one = told(comparison, difference)
+        one = difference_step(comparison, difference)
         found.setdefault(_likeness(comparison, one), []).append(one)
     return tuple(SimilarDifferences(tuple(of), comparison.reasons[of[0].difference.literal]) for of in found.values())
 
 
 def _likeness(comparison: Comparison, one: DifferenceStep) -> Hashable:
-    """What two differences have in common if they are alike: all that is said of them, but for the subject's name."""
+    """The key that similar differences share: everything a report says of them, except the subject's name."""
     literal, after = one.difference.literal, comparison.after
     reason = comparison.reasons[literal]
     return (

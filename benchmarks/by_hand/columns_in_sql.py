@@ -1,4 +1,4 @@
-"""How what holds is told, by hand in SQL: the columns of each group, by name, over what `in_sql` worked out."""
+"""The result columns, by hand in SQL: those of each group, by name, over what `in_sql` computes."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ Columns = dict[str, str]
 
 
 @dataclass(frozen=True)
-class Telling:
-    """Tells the attributes of one kind of subject."""
+class ResultColumns:
+    """The result columns of the attributes of one kind of subject."""
 
     knowledge: Knowledge
     kind: str
@@ -21,7 +21,7 @@ class Telling:
     def value(
         self, attribute: str, holds: Mapping[str, str], degree: str = "", time: str = "direct", later: str = ""
     ) -> Columns:
-        """An attribute of which one value holds at once: its value, certainty and time. Without `degree`: certain."""
+        """The value, certainty and time of an attribute of which one value holds at a time. No `degree`: certain."""
         values = self.knowledge.source.vocabulary[f"{self.kind}.{attribute}"].values
         some = " OR ".join(f"({holding})" for holding in holds.values())
         chosen = " ".join(f"WHEN {holding} THEN {self._word(value, values)}" for value, holding in holds.items())
@@ -41,7 +41,7 @@ class Telling:
         }
 
     def _word(self, word: str, words: tuple[str | bool, ...] | tuple[str, ...]) -> str:
-        """A word of some; an enum costs a byte a row, text sixteen."""
+        """A literal of the enum of these words: an enum costs one byte per row, text sixteen."""
         if all(isinstance(other, bool) for other in words):
             return word
         listed = ", ".join(f"'{spoken(other)}'" for other in words)
@@ -53,7 +53,7 @@ def advised(given: Mapping[str, str]) -> Columns:
 
 
 def degree(holds: str, worth: str = "4") -> str:
-    """A degree where something holds, else 0."""
+    """A degree where a condition holds, else 0."""
     return f"CASE WHEN {holds} THEN {worth}::TINYINT ELSE 0::TINYINT END"
 
 
@@ -61,19 +61,19 @@ def opened(given: Mapping[str, str]) -> Columns:
     return {f"{name}__unknown": holds for name, holds in given.items()}
 
 
-def told_of_one(knowledge: Knowledge) -> dict[str, Columns]:
-    tell = Telling(knowledge, knowledge.one)
+def columns_of_one(knowledge: Knowledge) -> dict[str, Columns]:
+    out = ResultColumns(knowledge, knowledge.one)
 
     def either(attribute: str, inferred: str, value: str, other: str) -> Columns:
-        """What is inferred, and what was observed instead."""
+        """The inferred value, and the one observed instead."""
         against = f"{attribute} IS FALSE" if other == "false" else f"({attribute} = '{other}') IS TRUE"
         worth = f"CASE WHEN {against} THEN 4::TINYINT ELSE {inferred} END"
-        return tell.value(attribute, {value: f"{inferred} > 0", other: against}, worth)
+        return out.value(attribute, {value: f"{inferred} > 0", other: against}, worth)
 
     met = "CASE WHEN wederkerigheid IN ('groeit', 'aanwezig') THEN 4::TINYINT WHEN later THEN recovery ELSE apart END"
     growing = "(wederkerigheid = 'groeit') IS TRUE OR later"
     values = {
-        **tell.value(
+        **out.value(
             "wederkerigheid",
             {"ontbreekt": "apart > 0", "groeit": growing, "aanwezig": "(wederkerigheid = 'aanwezig') IS TRUE"},
             met,
@@ -85,21 +85,21 @@ def told_of_one(knowledge: Knowledge) -> dict[str, Columns]:
         **either("verbinding", "broken", "verbroken", "aanwezig"),
         **either("schadelijke_patronen", "harm", "true", "false"),
         **either("ontwikkelingsachterstand", "arrears", "true", "false"),
-        **tell.value("herstel_nodig", {"true": "recovery > 0"}, "recovery"),
-        **tell.value("verantwoordelijk_voor_ontstaan", {"leiding": "arrears > 0"}, "arrears"),
-        **tell.value("verantwoordelijk_voor_herstel", {"leiding": "recovery > 0"}, "recovery"),
-        **tell.value("eerst_reacties_verwacht", {"true": "lead AND recovery > 0"}, degree("lead", "recovery"), "eerst"),
-        **tell.value("draagvlakbasis", {"te_smal": "narrow", "breed_genoeg": "wide"}),
-        **tell.value(
+        **out.value("herstel_nodig", {"true": "recovery > 0"}, "recovery"),
+        **out.value("verantwoordelijk_voor_ontstaan", {"leiding": "arrears > 0"}, "arrears"),
+        **out.value("verantwoordelijk_voor_herstel", {"leiding": "recovery > 0"}, "recovery"),
+        **out.value("eerst_reacties_verwacht", {"true": "lead AND recovery > 0"}, degree("lead", "recovery"), "eerst"),
+        **out.value("draagvlakbasis", {"te_smal": "narrow", "breed_genoeg": "wide"}),
+        **out.value(
             "risico", {"vertraging_of_mislukking": "on_support AND recovery > 0"}, degree("on_support", "recovery")
         ),
-        **tell.value(
+        **out.value(
             "leiden_op",
             {"betrokkenheid": "recovery > 0", "draagvlak": "all_participative"},
             "CASE WHEN all_participative THEN 4::TINYINT ELSE recovery END",
         ),
-        **tell.value("organisatieorde", {"herstelt": "orderly"}),
-        **tell.value("draagvlak_voor_herstel", {"groeit": "grows"}, degree("grows", "recovery"), "uiteindelijk"),
+        **out.value("organisatieorde", {"herstelt": "orderly"}),
+        **out.value("draagvlak_voor_herstel", {"groeit": "grows"}, degree("grows", "recovery"), "uiteindelijk"),
     }
     contradictions = {
         "wederkerigheid__tension": "lack > 0 AND (wederkerigheid IN ('groeit', 'aanwezig')) IS TRUE",
@@ -147,12 +147,12 @@ def told_of_one(knowledge: Knowledge) -> dict[str, Columns]:
     }
 
 
-def told_of_many(knowledge: Knowledge) -> dict[str, Columns]:
-    tell = Telling(knowledge, knowledge.many)
+def columns_of_many(knowledge: Knowledge) -> dict[str, Columns]:
+    out = ResultColumns(knowledge, knowledge.many)
     styles = {"participatief": "style = 1", "responsief": "style = 2", "begrenzend": "style = 3"}
     fit = "CASE WHEN present = 4 THEN 4::TINYINT WHEN fits OR misfits THEN style_degree ELSE 0::TINYINT END"
     values = {
-        **tell.value(
+        **out.value(
             "steun",
             {
                 "geen": "none AND NOT conflict",
@@ -160,17 +160,17 @@ def told_of_many(knowledge: Knowledge) -> dict[str, Columns]:
                 "openlijk": "open AND NOT conflict",
             },
         ),
-        **tell.value("participatief", {"true": "participative", "false": "lacks_a_mark"}),
-        **tell.value("passende_stijl", styles, "style_degree"),
-        **tell.value("stijl_sluit_aan", {"true": "fits", "false": "misfits"}, fit),
-        **tell.value(
+        **out.value("participatief", {"true": "participative", "false": "lacks_a_mark"}),
+        **out.value("passende_stijl", styles, "style_degree"),
+        **out.value("stijl_sluit_aan", {"true": "fits", "false": "misfits"}, fit),
+        **out.value(
             "leiden_op",
             {"betrokkenheid": "involvement > 0", "draagvlak": "participative"},
             "CASE WHEN participative THEN 4::TINYINT ELSE involvement END",
         ),
-        **tell.value("andere_begeleiding_nodig", {"true": "braking OR waiting"}),
-        **tell.value("mobiliteitsafspraak", {"true": "mobility", "false": "stays"}),
-        **tell.value("draagt_bij_in_eigen_rol", {"true": "orderly AND meewerken IS NOT FALSE"}),
+        **out.value("andere_begeleiding_nodig", {"true": "braking OR waiting"}),
+        **out.value("mobiliteitsafspraak", {"true": "mobility", "false": "stays"}),
+        **out.value("draagt_bij_in_eigen_rol", {"true": "orderly AND meewerken IS NOT FALSE"}),
     }
     return {
         "values": values,
@@ -195,7 +195,7 @@ def told_of_many(knowledge: Knowledge) -> dict[str, Columns]:
 
 
 def open_of_one() -> Columns:
-    """What is unknown and matters: worked out on paper rule by rule, as for `open_in_polars`."""
+    """The unknowns that matter: derived on paper rule by rule, as for `open_in_polars`."""
     no = {
         "arrears": "(ontwikkelingsachterstand IS NULL AND arrears = 0)",
         "seen": "(gezien_gehoord_begeleid IS NULL AND unseen = 0)",
@@ -212,7 +212,7 @@ def open_of_one() -> Columns:
     involving = "aanpak = 'betrokkenheid' AND leiding_neemt_regie"
     growing = "aanpak = 'betrokkenheid' AND begeleiding = 'aanwezig' AND tijd_geduld_aandacht"
     may_grow = f"({growing}) IS NOT FALSE AND NOT grows"
-    # Who knows no recovery does not know there is none: with it a condition is unknown unless the rest is false.
+    # Without a value, recovery is unknown: a condition with it is unknown unless the rest is false.
     recovering = "CASE WHEN recovery > 0 THEN true END"
     distrusting = f"{may_distrust} AND {no['trust']}"
     through = f"({no['arrears']} OR {long_open} OR {distrusting})"
@@ -254,7 +254,7 @@ def open_of_one() -> Columns:
 
 
 def open_of_many() -> Columns:
-    """The same for employees."""
+    """The unknowns that matter, of employees."""
     marks = ("begrijpt_richting", "taakvolwassen", "sociaal_emotioneel_volwassen", "neemt_voortouw")
     no_support = "NOT open AND NOT none AND NOT careful"
     mobile = "NOT (fails AND no_arrears)"

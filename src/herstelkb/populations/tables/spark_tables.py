@@ -1,4 +1,4 @@
-"""Tables in files with Spark, on this machine or a cluster. A table is written as a folder of parts, as Spark does."""
+"""Tables in files with Spark, on this machine or a cluster. Spark writes a table as a folder of parts."""
 
 from __future__ import annotations
 
@@ -15,24 +15,24 @@ from pyspark.sql import SparkSession
 from herstelkb.ground.diagnostics import UnusableInput
 from herstelkb.populations.tables.csv_tables import CsvColumns
 
-_PATTERN = re.compile(r"[\\*?\[\]{}]")  # what makes a path a pattern to Spark, unless a backslash is before it
+_PATTERN = re.compile(r"[\\*?\[\]{}]")  # unless after a backslash, these make a path a pattern in Spark
 LOOPBACK = "127.0.0.1"
 
 
-def on_spark(master: str | None) -> OnSpark:
+def spark_tables(master: str | None) -> SparkTables:
     """Spark on a cluster, or on all processors of this machine.
 
     Raises:
-        UnusableInput: there is no Java.
+        UnusableInput: Java is not installed.
     """
     if shutil.which("java") is None:
-        raise UnusableInput.because("engine-missing", "the engine spark takes Java", hint="install Java 17 or later")
+        raise UnusableInput.because("engine-missing", "the engine spark requires Java", hint="install Java 17 or later")
     builder: Any = SparkSession.builder
     for key, value in configuration(master).items():
         builder = builder.config(key, value)
     session = builder.getOrCreate()
     session.sparkContext.setLogLevel("ERROR")
-    return OnSpark(session)
+    return SparkTables(session)
 
 
 def configuration(master: str | None) -> dict[str, str]:
@@ -50,7 +50,7 @@ def configuration(master: str | None) -> dict[str, str]:
 
 
 @dataclass(frozen=True)
-class OnSpark:
+class SparkTables:
     """See `tables.Library`."""
 
     session: SparkSession
@@ -70,7 +70,7 @@ class OnSpark:
         return self.session.read.parquet(literal)
 
     def write(self, tables: Mapping[Path, Any], form: str) -> None:
-        """A job for each table."""
+        """Run a job for each table."""
         self._no_arrow(form)
         for path, table in tables.items():
             if form == "csv":
@@ -80,4 +80,4 @@ class OnSpark:
 
     def _no_arrow(self, form: str) -> None:
         if form == "arrow":
-            raise UnusableInput.because("unknown-format", "Spark has no Arrow files", hint="use parquet or csv")
+            raise UnusableInput.because("unknown-format", "Spark has no Arrow format", hint="use parquet or csv")
