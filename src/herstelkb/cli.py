@@ -18,13 +18,12 @@ from typing import NoReturn
 
 import herstelkb
 from herstelkb.commands import COMMANDS, summaries
-from herstelkb.ground.diagnostics import Diagnostic, UnusableInput
+from herstelkb.ground.diagnostics import MAX_NAME, Diagnostic, UnusableInput
 from herstelkb.ground.suggestions import did_you_mean
 from herstelkb.terminal import notes, streams
 
 FINE, FINDINGS, UNUSABLE, INTERNAL, INTERRUPTED = 0, 1, 2, 70, 130
 STATUSES = "0 success, 1 findings, 2 unusable input, 70 an error in herstelkb itself, 130 interrupted"
-MAX_NAME = 300  # characters of a file name in an error of the system
 FINDINGS_AS = ("json", "sarif", "junit", "github")  # formats in which a refusal is printed too
 FOR_PEOPLE = (None, "text", "pretty", "plain")  # output formats that people read; programs read the others
 

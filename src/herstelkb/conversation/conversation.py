@@ -44,7 +44,7 @@ def check_new(file: Path) -> None:
     """
     if file.exists():
         hint = f"continue with `herstelkb ask {file}`, or name another file with -o"
-        raise UnusableInput.because("file-exists", f"{file} already exists", hint=hint)
+        raise UnusableInput.because("file-exists", f"{file} already exists", file=str(file), hint=hint)
     check_writable(file)
 
 

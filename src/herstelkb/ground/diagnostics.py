@@ -19,6 +19,7 @@ NO_SPACE = re.compile(
 _OF_OTHERS = {"unknown-subject", "unknown-case"}  # codes whose hints name others in the data
 _SCOPE = {None: "in every case", True: "proved for all cases", False: "in every case, though not proved"}
 MAX_FINDINGS = 1_000  # listed at most: more are usually one mistake, repeated
+MAX_NAME = 300  # characters of a file name that a message has room for
 MAX_SOURCE = 160  # characters quoted of a line, as a file may consist of one line
 _SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
 
@@ -44,7 +45,8 @@ class Place:
             object.__setattr__(self, "begins", start + 1)
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}"
+        file = self.file if len(self.file) <= MAX_NAME else f"{self.file[:MAX_NAME]}…"
+        return f"{file}:{self.line}:{self.column}"
 
     def alone(self) -> Place:
         """The same place, which quotes only the text there and nothing around it."""
