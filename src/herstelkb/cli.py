@@ -16,10 +16,10 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import NoReturn
 
-import herstelkb
 from herstelkb.commands import COMMANDS, summaries
 from herstelkb.ground.diagnostics import MAX_NAME, Diagnostic, UnusableInput
 from herstelkb.ground.suggestions import did_you_mean
+from herstelkb.ground.version import VERSION
 from herstelkb.terminal import notes, streams
 
 FINE, FINDINGS, UNUSABLE, INTERNAL, INTERRUPTED = 0, 1, 2, 70, 130
@@ -109,7 +109,7 @@ def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
         epilog=None if given[:1] and given[0] in COMMANDS else _contents(),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--version", action="version", version=f"herstelkb {herstelkb.__version__}")
+    parser.add_argument("--version", action="version", version=f"herstelkb {VERSION}")
     commands = parser.add_subparsers(
         prog="herstelkb", metavar="COMMAND", required=True, parser_class=_Parser, help=argparse.SUPPRESS
     )

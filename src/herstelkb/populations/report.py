@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-import herstelkb
+from herstelkb.ground.version import VERSION
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.populations.disclosure import KIND, MOST, Disclosure, Figure, ShownTable
 from herstelkb.populations.tallies import EDGES, FIFTHS, NONE, OPEN, About, Cell, CountTable
@@ -102,4 +102,4 @@ def page(knowledge: Knowledge, shown: Disclosure, language: str | None = None) -
     """
     voice = Voice(knowledge, None, language, form="html")
     report = PopulationReport(knowledge, voice, shown)
-    return voice.render("population/html.j2", report=report, version=herstelkb.__version__).strip() + "\n"
+    return voice.render("population/html.j2", report=report, version=VERSION).strip() + "\n"

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-import herstelkb
 from herstelkb.consequences.conclusions import assumption_text, basis, concluding_proof
 from herstelkb.derivation.derivation import Derivation
 from herstelkb.explanation.comparing.compare import Course, Transition
@@ -16,6 +15,7 @@ from herstelkb.explanation.comparing.similar import DifferenceStep, similar_diff
 from herstelkb.explanation.comparing.standings import Standings, Track, standings, timeline, values_of
 from herstelkb.ground.caching import cached_property
 from herstelkb.ground.files import replace_text
+from herstelkb.ground.version import VERSION
 from herstelkb.knowledge.conditions import Literal
 from herstelkb.proofs.proof import Derived
 from herstelkb.reporting import compare
@@ -58,7 +58,7 @@ def comparison_text(
         movements=movements,
         course=course,
         sentence=lambda line: sentence(line, voice),
-        version=herstelkb.__version__,
+        version=VERSION,
     )
     return text.rstrip() + "\n"
 

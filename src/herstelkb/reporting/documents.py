@@ -6,9 +6,9 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import herstelkb
 from herstelkb.ground.diagnostics import UnusableInput
 from herstelkb.ground.files import replace_text
+from herstelkb.ground.version import VERSION
 from herstelkb.reporting.findings import Findings
 from herstelkb.reporting.outlook import Outlook
 from herstelkb.reporting.shown import Shown
@@ -54,7 +54,7 @@ class Documents:
         case = self.evaluation.case
         voice = Voice(self.evaluation.knowledge, case, language, form=form, shown=shown, width=width)
         given = {"findings": self.findings, "outlook": self.outlook, "part_files": voice.parts("report/parts")}
-        text = voice.render(template, **given, version=herstelkb.__version__)
+        text = voice.render(template, **given, version=VERSION)
         return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
 
 

@@ -10,8 +10,8 @@ from typing import Any
 
 from markupsafe import Markup
 
-import herstelkb
 from herstelkb.derivation.derivation import Derivation
+from herstelkb.ground.version import VERSION
 from herstelkb.knowledge.clauses import ADVICE
 from herstelkb.knowledge.conditions import Literal
 from herstelkb.reporting.proof_lines import proof_lines
@@ -120,7 +120,7 @@ class Pages:
             proof=lambda section, name: self._proved(f"{section}/{name}", to),
             picture=lambda section, name: self._picture(self.book.around(f"{section}/{name}"), to),
             whole=lambda: self._picture(folded(self.book.graph), to),
-            version=herstelkb.__version__,
+            version=VERSION,
             **values,
         )
 
