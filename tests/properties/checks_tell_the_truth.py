@@ -55,6 +55,13 @@ def named(knowledge: Knowledge, check: Any) -> set[str]:
     return {at[finding.place] for finding in check.findings(knowledge)}
 
 
+def both(one: Any, other: Any) -> Any:
+    """What holds where both conditions do; of an attribute that both mappings test, the other's test stands."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one | other
+    return [*(one if isinstance(one, list) else [one]), *(other if isinstance(other, list) else [other])]
+
+
 def twins(data: dict[str, Any], draw: st.DrawFn) -> dict[str, Any]:
     """The same rule base with, perhaps, copies of rules that ask for a little more: then there is something to find.
 
@@ -63,7 +70,7 @@ def twins(data: dict[str, Any], draw: st.DrawFn) -> dict[str, Any]:
     for rule in data["rules"]:
         if "when" in rule and draw(st.booleans()):
             more = draw(st.sampled_from([r["when"] for r in data["rules"] if "when" in r]))
-            twin = rule | {"id": f"{rule['id']}-more", "when": more | rule["when"]}
+            twin = rule | {"id": f"{rule['id']}-more", "when": both(more, rule["when"])}
             grown = data | {"rules": [*data["rules"], twin]}
             if checked(document(grown))[0] is not None:
                 data = grown
