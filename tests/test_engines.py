@@ -1,5 +1,6 @@
 """Which engine answers: the default one within its limits, `reference` beyond them, and any that is named."""
 
+import argparse
 import json
 import logging
 import os
@@ -170,7 +171,8 @@ def test_every_command_that_evaluates_answers_beyond_the_limits(
 def test_watch_takes_an_engine_and_looks_by_it(rules: Path) -> None:
     from herstelkb.commands.watch import _look
 
-    assert "1 of 1 scenarios pass" in _look(rules, "reference", test=True)
+    options = argparse.Namespace(engine="reference", no_test=False, private=False)
+    assert "1 of 1 scenarios pass" in _look(rules, options)
 
 
 @needs_fork
