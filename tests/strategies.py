@@ -203,3 +203,10 @@ def bases_with_cases(draw: st.DrawFn, max_rules: int = 12) -> tuple[KnowledgeBas
     """A loaded rule base and a case over it."""
     kb = herstelkb.load_data(draw(rule_bases(max_rules)))
     return kb, draw(cases_of(kb))
+
+
+def conjoined(one: Any, other: Any) -> Any:
+    """What holds where both conditions do; of an attribute that both mappings test, the other's test stands."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one | other
+    return [*(one if isinstance(one, list) else [one]), *(other if isinstance(other, list) else [other])]

@@ -19,7 +19,7 @@ from herstelkb.workbench.linting.check import rule_base_findings
 from herstelkb.workbench.linting.checks import concludes_premise, duplicate_rule, never_fires, subsumed
 from herstelkb.workbench.linting.fixes import fixed
 from herstelkb.workbench.linting.uses import uses
-from strategies import cases_of, rule_bases
+from strategies import cases_of, conjoined, rule_bases
 
 
 def document(data: dict[str, Any]) -> Document:
@@ -55,13 +55,6 @@ def named(knowledge: Knowledge, check: Any) -> set[str]:
     return {at[finding.place] for finding in check.findings(knowledge)}
 
 
-def both(one: Any, other: Any) -> Any:
-    """What holds where both conditions do; of an attribute that both mappings test, the other's test stands."""
-    if isinstance(one, dict) and isinstance(other, dict):
-        return one | other
-    return [*(one if isinstance(one, list) else [one]), *(other if isinstance(other, list) else [other])]
-
-
 def twins(data: dict[str, Any], draw: st.DrawFn) -> dict[str, Any]:
     """The same rule base with, perhaps, copies of rules that ask for a little more: then there is something to find.
 
@@ -70,7 +63,7 @@ def twins(data: dict[str, Any], draw: st.DrawFn) -> dict[str, Any]:
     for rule in data["rules"]:
         if "when" in rule and draw(st.booleans()):
             more = draw(st.sampled_from([r["when"] for r in data["rules"] if "when" in r]))
-            twin = rule | {"id": f"{rule['id']}-more", "when": both(more, rule["when"])}
+            twin = rule | {"id": f"{rule['id']}-more", "when": conjoined(more, rule["when"])}
             grown = data | {"rules": [*data["rules"], twin]}
             if checked(document(grown))[0] is not None:
                 data = grown

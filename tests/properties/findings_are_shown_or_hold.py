@@ -22,7 +22,7 @@ from herstelkb.workbench.linting.registry import all_checks
 from herstelkb.workbench.linting.statements import EveryCase, bases, contradicted
 from herstelkb.workbench.linting.uses import uses
 from herstelkb.workbench.linting.witnesses import derivations
-from strategies import cases_of, rule_bases
+from strategies import cases_of, conjoined, rule_bases
 from what_findings_show import OF_EVERY_CASE, SHOWN, shows
 
 Base = dict[str, Any]
@@ -46,7 +46,7 @@ def _narrower(draw: st.DrawFn, data: Base) -> Iterator[Base]:
     rule = draw(st.sampled_from(data["rules"]))
     more = draw(st.sampled_from(data["rules"])).get("when", {})
     then = {name: draw(st.sampled_from(_values(data, name))) for name in rule.get("then", {})}
-    yield {**rule, "when": {**more, **rule.get("when", {})}, **({"then": then} if then else {})}
+    yield {**rule, "when": conjoined(more, rule.get("when", {})), **({"then": then} if then else {})}
 
 
 def _later(draw: st.DrawFn, data: Base) -> Iterator[Base]:
@@ -71,13 +71,13 @@ def _known(draw: st.DrawFn, data: Base) -> Iterator[Base]:
     """A rule that asks only whether something is known."""
     rule = draw(st.sampled_from(data["rules"]))
     name = draw(st.sampled_from([f"{kind}.{name}" for kind, names in data["vocabulary"].items() for name in names]))
-    yield {**rule, "when": {**rule.get("when", {}), name: _values(data, name)}}
+    yield {**rule, "when": conjoined(rule.get("when", {}), {name: _values(data, name)})}
 
 
 def _circular(draw: st.DrawFn, data: Base) -> Iterator[Base]:
     rule = draw(st.sampled_from(data["rules"]))
     own = {name: _value(conclusion) for name, conclusion in rule.get("then", {}).items()}
-    yield {**rule, "when": {**rule.get("when", {}), **own}}
+    yield {**rule, "when": conjoined(rule.get("when", {}), own)}
 
 
 def _divided(draw: st.DrawFn, data: Base) -> Iterator[Base]:
@@ -87,7 +87,7 @@ def _divided(draw: st.DrawFn, data: Base) -> Iterator[Base]:
     edge = st.sampled_from([0.25, 0.4, 0.5, 0.6, 1, 2])
     for op in (draw(st.sampled_from(["below", "at_most"])), draw(st.sampled_from(["above", "at_least"]))):
         then = {name: draw(st.sampled_from(_values(data, name))) for name in rule.get("then", {})}
-        when = {**rule.get("when", {}), measure: {op: draw(edge)}}
+        when = conjoined(rule.get("when", {}), {measure: {op: draw(edge)}})
         yield {**rule, "when": when, **({"then": then} if then else {})}
 
 
