@@ -74,11 +74,6 @@ def cells_of(raw: bytes, file: str) -> Cells:
     return _Reading(_decoded(raw, file), file).cells()
 
 
-def guarded(cell: str) -> str:
-    """A cell, marked as text if a spreadsheet would compute it; `cells_of` removes the mark."""
-    return f"'{cell}" if FORMULA.match(cell) else cell
-
-
 # --- text ------------------------------------------------------------------------------------------------------------
 
 
