@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
+from by_hand import RULES
 from by_hand.in_polars import GROUPS
 from population_runs.runs import MANY, ONE, measured, tables
 
@@ -48,7 +49,7 @@ def sampled(folder: Path, organisations: int) -> int:
     from herstelkb.populations.batches import write_sample
 
     folder.mkdir()
-    write_sample(herstelkb.load().knowledge, folder, organisations, 1)
+    write_sample(herstelkb.load(RULES).knowledge, folder, organisations, 1)
     return int(pl.scan_parquet(tables(folder)[MANY]).select(pl.len()).collect().item())
 
 

@@ -10,7 +10,9 @@ a predicate.
     t7, f7      it is true, it is false, of X in the cut of degree D
     w7(X,D,P)   the seventh way to conclude something fires for X, and is worth D at least
     n7(S)       an observation gives the attribute of S another value
-    b7(S,D)     derived for now to degree D at least, against an observation
+    g7(S)       it is concluded by what begins to fire later than now
+    c7(S)       an observation gives the attribute of S another value, and that one is so concluded
+    b7(S,D)     derived for now to degree D at least, against an observation that no rule foretells
 """
 
 from __future__ import annotations
@@ -61,7 +63,10 @@ class Translation:
         number = self._literal(attribute, value)
         self.lines.append(f"h{number}(S,1..D,0) :- o{number}(S,D). #defined o{number}/2. #defined n{number}/1.")
         others = [self._literal(attribute, other) for other in entry.values if other != value]
-        self.lines += [f"n{other}(S) :- o{number}(S,D)." for other in others]
+        self.lines += [
+            f"n{other}(S) :- o{number}(S,D). c{other}(S) :- o{number}(S,D), g{number}(S)." for other in others
+        ]
+        self.lines.append(f"#defined c{number}/1. #defined g{number}/1.")
 
     # --- rules ---
 
@@ -102,10 +107,11 @@ class Translation:
             self._say(f"w{way}(X,D,{point})", held)
         if point == 0:
             self._say(f"h{number}({about},D,0)", [f"w{way}(X,D,0)", f"not n{number}({about})"])
-            self._say(f"b{number}({about},D)", [f"w{way}(X,D,0)", f"n{number}({about})"])
+            self._say(f"b{number}({about},D)", [f"w{way}(X,D,0)", f"n{number}({about})", f"not c{number}({about})"])
         else:
             earlier = [f"not w{way}(X,D,{p})" for p in range(point)]
             self._say(f"h{number}({about},1..D,{point})", [f"w{way}(X,D,{point})", *earlier])
+            self._say(f"g{number}({about})", [f"w{way}(X,1,{point})", f"not w{way}(X,1,0)"])
 
     def _ways(self, condition: Any) -> Iterator[tuple[tuple[str, Any], ...]]:
         """Every choice of one value for each list and one branch for each `any`."""
@@ -116,7 +122,7 @@ class Translation:
         for name, test in entries(condition):
             if name == "any":
                 choices.append([way for branch in test for way in self._ways(branch)])
-            elif isinstance(test, model.BoundsEntry):
+            elif isinstance(test, model.BoundsEntry | model.FirmValue):
                 choices.append([((name, test),)])
             else:
                 choices.append([((name, value),) for value in self._wanted(name, test)])
@@ -129,7 +135,7 @@ class Translation:
             if isinstance(test, model.BoundsEntry):
                 body += [f"e{test}(X,D)" for test in self._bounds(name, test, point)]
             else:
-                body.append(self._held(name, test, point))
+                body += self._firm(name, test, point)
         return body
 
     # --- conditions ---
@@ -147,8 +153,8 @@ class Translation:
                 tests = [f"e{one}(X,D)" for one in self._bounds(attribute, test, point)]
                 self._say(f"e{part}(X,D)", tests)
             else:
-                for value in self._wanted(attribute, test):
-                    self._say(f"e{part}(X,D)", ["s(X)", self._held(attribute, value, point)])
+                for value in [test] if isinstance(test, model.FirmValue) else self._wanted(attribute, test):
+                    self._say(f"e{part}(X,D)", ["s(X)", *self._firm(attribute, value, point)])
             parts.append(f"e{part}(X,D)")
         self._say(f"e{name}(X,D)", parts)
         return name
@@ -181,11 +187,13 @@ class Translation:
                     self._say(f"t{part}(X,D)", [f"t{branch}(X,D)"])
                 self._say(f"f{part}(X,D)", [f"f{branch}(X,D)" for branch in branches])
             else:
-                wanted = self._wanted(attribute, test)
+                firm = isinstance(test, model.FirmValue)
+                wanted = [test.value] if firm else self._wanted(attribute, test)
                 for value in self.base.vocabulary[attribute].values:
                     held = ["p(X)", self._held(attribute, value, point)]
                     if value in wanted:
-                        self._say(f"t{part}(X,D)", held)
+                        holds = ["p(X)", *self._firm(attribute, test, point)] if firm else held
+                        self._say(f"t{part}(X,D)", holds)
                     else:
                         self._say(f"f{part}(X,D)", [*held, f"not t{part}(X,D)"])
             parts.append(part)
@@ -199,6 +207,14 @@ class Translation:
             refused = test.not_ if isinstance(test.not_, tuple) else (test.not_,)
             return [value for value in self.base.vocabulary[attribute].values if value not in refused]
         return list(test) if isinstance(test, tuple) else [test]
+
+    def _firm(self, attribute: str, test: Any, point: int) -> list[str]:
+        """That a value holds; of one that must be firm, that it holds to that degree too."""
+        if not isinstance(test, model.FirmValue):
+            return [self._held(attribute, test, point)]
+        least = self.certainty.index(test.certainty) + 1
+        held = f"h{self._literal(attribute, test.value)}({self._about(attribute)}"
+        return [f"{held},D,{point})", f"{held},{least},{point})"]
 
     def _held(self, attribute: str, value: Any, point: int) -> str:
         return f"h{self._literal(attribute, value)}({self._about(attribute)},D,{point})"

@@ -101,7 +101,7 @@ def _base(rng: random.Random, degrees: int, times: int) -> dict[str, Any]:
     form = rng.choice(["share", "count"])
     base["measures"] = {"bedrijf.x": {form: {counted: rng.choice(["ja", "nee"])}, "label": TEXT}}
     base["rules"] = [{"id": f"r{n}", **_rule(rng, base)} for n in range(rng.randint(2, 6))]
-    base["constraints"] = [{"id": f"c{n}", "because": TEXT, **_constraint(rng)} for n in range(3)]
+    base["constraints"] = [{"id": f"c{n}", "because": TEXT, **_constraint(rng, certainty)} for n in range(3)]
     return base
 
 
@@ -114,25 +114,33 @@ def _rule(rng: random.Random, base: dict[str, Any]) -> dict[str, Any]:
     head = rng.choice(["bedrijf.b1", "bedrijf.b2", "mens.m1", "mens.m2"])
     certainty, time = list(base["knowledge_base"]["certainty"]), list(base["knowledge_base"]["time"])
     graded = {"value": rng.choice(["ja", "nee"]), "certainty": rng.choice(certainty), "when_in_time": rng.choice(time)}
-    rule: dict[str, Any] = {"claims": ["C1"], "because": TEXT, "then": {head: graded}, "when": _condition(rng)}
+    rule: dict[str, Any] = {
+        "claims": ["C1"],
+        "because": TEXT,
+        "then": {head: graded},
+        "when": _condition(rng, certainty),
+    }
     if rng.random() < 0.3:
-        rule["unless"] = _condition(rng)
+        rule["unless"] = _condition(rng, certainty)
     return rule
 
 
-def _condition(rng: random.Random) -> dict[str, Any]:
+def _condition(rng: random.Random, certainty: list[str]) -> dict[str, Any]:
     names = ["bedrijf.b0", "bedrijf.b1", "bedrijf.b2", "mens.m0", "mens.m1", "mens.m2"]
     found: dict[str, Any] = {name: rng.choice(["ja", "nee"]) for name in rng.sample(names, rng.choice([1, 1, 2]))}
+    if rng.random() < 0.3:
+        name = rng.choice(sorted(found))
+        found[name] = {"value": found[name], "certainty": rng.choice(certainty)}
     if rng.random() < 0.2:
         found["bedrijf.x"] = {rng.choice(["below", "above", "at_least", "at_most"]): rng.choice([0, 0.5, 1, 2])}
     return found
 
 
-def _constraint(rng: random.Random) -> dict[str, Any]:
+def _constraint(rng: random.Random, certainty: list[str]) -> dict[str, Any]:
     match rng.choice(["never", "whenever", "at_most_one"]):
         case "never":
-            return {"never": _condition(rng)}
+            return {"never": _condition(rng, certainty)}
         case "whenever":
-            return {"whenever": _condition(rng), "expect": _condition(rng)}
+            return {"whenever": _condition(rng, certainty), "expect": _condition(rng, certainty)}
         case _:
             return {"at_most_one": rng.choice(["bedrijf.b1", "bedrijf.b2", "mens.m1", "mens.m2"])}

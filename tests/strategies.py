@@ -42,7 +42,7 @@ def rule_bases(draw: st.DrawFn, max_rules: int = 12) -> dict[str, Any]:
     certainty = [f"zeker{n}" for n in range(1, draw(st.integers(1, 4)) + 1)]
     time = [f"tijd{n}" for n in range(1, draw(st.integers(1, 4)) + 1)]
     attributes = draw(_attributes())
-    measures = draw(_measures(attributes))
+    measures = draw(_measures(attributes, certainty))
     advice = {item: _advice(time[0]) for item in ("doe", "laat")}
     rules = [draw(_rules(attributes, measures, certainty, time)) for _ in range(draw(st.integers(1, max_rules)))]
     vocabulary: dict[str, dict[str, Any]] = {ONE: {}, MANY: {}}
@@ -78,14 +78,19 @@ def _attributes(draw: st.DrawFn) -> list[Attribute]:
 
 
 @st.composite
-def _measures(draw: st.DrawFn, attributes: list[Attribute]) -> dict[str, tuple[dict[str, Any], int]]:
+def _measures(
+    draw: st.DrawFn, attributes: list[Attribute], certainty: list[str]
+) -> dict[str, tuple[dict[str, Any], int]]:
     """Measures by qualified name, each with the highest level that it counts."""
     found = {}
     for number in range(draw(st.integers(1, 2))):
         level = draw(st.integers(0, LEVELS - 1))  # what is counted here, rules of higher levels may test
         below = [a for a in attributes if a.level <= level]
         form = draw(st.sampled_from(["share", "count"]))
-        found[f"{ONE}.x{number}"] = ({form: draw(_conditions(below)), "label": TEXT, "assumption": TEXT}, level)
+        found[f"{ONE}.x{number}"] = (
+            {form: draw(_conditions(below, certainty)), "label": TEXT, "assumption": TEXT},
+            level,
+        )
     return found
 
 
@@ -104,9 +109,9 @@ def _rules(
     rule |= {"claims": ["C1"]} if draw(st.booleans()) else {"assumption": TEXT}
     shape = draw(st.sampled_from(["when", "when", "both", "unless"]))
     if shape != "unless":
-        rule["when"] = draw(_conditions(near, countable))
+        rule["when"] = draw(_conditions(near, certainty, countable))
     if shape != "when":
-        rule["unless"] = draw(_conditions(below, countable, small=True))
+        rule["unless"] = draw(_conditions(below, certainty, countable, small=True))
     heads = [a for a in attributes if a.level >= level]
     if heads:
         chosen = draw(_some(heads, draw(st.integers(1, 2))))
@@ -125,19 +130,27 @@ def _conclusions(attribute: Attribute, certainty: list[str], time: list[str]) ->
 
 @st.composite
 def _conditions(
-    draw: st.DrawFn, attributes: list[Attribute], measures: list[str] | None = None, small: bool = False
+    draw: st.DrawFn,
+    attributes: list[Attribute],
+    certainty: list[str],
+    measures: list[str] | None = None,
+    small: bool = False,
 ) -> Any:
     """A condition that can be true in at most 64 ways: a mapping, or a list of them."""
     if not small and draw(st.integers(0, 4)) == 4:
-        either = st.lists(_mappings(attributes, measures, small=True), min_size=1, max_size=2)
+        either = st.lists(_mappings(attributes, certainty, measures, small=True), min_size=1, max_size=2)
         nested = st.lists(either.map(lambda ways: {"any": ways}), min_size=1, max_size=2)
         return draw(nested | nested.filter(lambda parts: len(parts) == 2).map(lambda parts: {"any": parts}))
-    return draw(_mappings(attributes, measures, small))
+    return draw(_mappings(attributes, certainty, measures, small))
 
 
 @st.composite
 def _mappings(
-    draw: st.DrawFn, attributes: list[Attribute], measures: list[str] | None = None, small: bool = False
+    draw: st.DrawFn,
+    attributes: list[Attribute],
+    certainty: list[str],
+    measures: list[str] | None = None,
+    small: bool = False,
 ) -> dict[str, Any]:
     if measures and draw(st.integers(0, 2)) == 2:
         condition = {draw(st.sampled_from(measures)): draw(_bounds())}
@@ -147,9 +160,10 @@ def _mappings(
         condition = {}
     several = draw(st.integers(0, 2)) == 2
     chosen = draw(_some(attributes, 2 if several else 1))
-    condition |= {attribute.name: draw(_tests(attribute)) for attribute in chosen}
+    condition |= {attribute.name: draw(_tests(attribute, certainty)) for attribute in chosen}
     if not small and draw(st.integers(0, 3)) == 3:
-        condition["any"] = draw(st.lists(_mappings(attributes, measures, small=True), min_size=1, max_size=2))
+        ways = _mappings(attributes, certainty, measures, small=True)
+        condition["any"] = draw(st.lists(ways, min_size=1, max_size=2))
     return condition
 
 
@@ -157,11 +171,12 @@ def _some(attributes: list[Attribute], at_most: int) -> st.SearchStrategy[list[A
     return st.lists(st.sampled_from(attributes), min_size=1, max_size=at_most, unique_by=lambda a: a.name)
 
 
-def _tests(attribute: Attribute) -> st.SearchStrategy[Any]:
+def _tests(attribute: Attribute, certainty: list[str]) -> st.SearchStrategy[Any]:
     value = st.sampled_from(attribute.values)
     some = st.lists(value, min_size=1, max_size=2, unique=True)
     others = some if len(attribute.values) > 2 else value  # something must be left
-    return value | some | others.map(lambda given: {"not": given})
+    firm = st.fixed_dictionaries({"value": value, "certainty": st.sampled_from(certainty)})
+    return value | some | others.map(lambda given: {"not": given}) | firm
 
 
 def _bounds() -> st.SearchStrategy[dict[str, Any]]:

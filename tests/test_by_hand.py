@@ -16,10 +16,11 @@ from herstelkb.ground.showing import spoken
 from herstelkb.populations.sampling import Sample
 
 sys.path.append(str(Path(__file__).parents[1] / "benchmarks"))  # after tests: both have a module `populations`
+from by_hand import RULES
 from by_hand.in_polars import GROUPS, ByHand
 from by_hand.in_sql import by_hand
 
-KB = herstelkb.load()
+KB = herstelkb.load(RULES)
 
 
 def believable() -> dict[str, pl.DataFrame]:

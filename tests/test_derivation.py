@@ -21,12 +21,12 @@ def kb() -> KnowledgeBase:
 
 
 def test_of_equal_proofs_the_one_without_an_assumption_goes_first(kb: KnowledgeBase) -> None:
-    carrier = {"id": "m01", "reactie": "dragend", "steunt_openlijk": True}
-    evaluation = kb.evaluate({"organisatie": {"aanpak": "draagvlak"}, "medewerkers": [carrier]})
-    support = Literal("m01", "steun", "openlijk")
-    by = {firing.clause.rule for firing in evaluation.derivation.firings_for[support]}
+    braking = {"id": "m01", "reactie": "remmend", "taakvolwassen": False}
+    evaluation = kb.evaluate({"organisatie": {}, "medewerkers": [braking]})
+    not_an_example = Literal("m01", "participatief", False)
+    by = {firing.clause.rule for firing in evaluation.derivation.firings_for[not_an_example]}
     assert len(by) == 2
-    proof = evaluation.derivation.proof(support)
+    proof = evaluation.derivation.proof(not_an_example)
     assert isinstance(proof, Derived)
     assert kb.knowledge.source.rules[proof.rule].assumption is None
 

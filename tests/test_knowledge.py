@@ -76,5 +76,8 @@ def test_every_mutant_is_noticed_or_proved_equivalent() -> None:
     assert score(found) == 100
     assert {one.item for one in found if one.equivalent} == {
         "smalle-basis-vertraagt",  # as above
+        "basis-te-smal",  # of a person it is at most mostly so that they do not support openly
+        "ieder-draagt-bij",  # the order that it rests on recovers no sooner
+        "remmer-en-afwachter-op-betrokkenheid",  # those who wait are not participative, which says as much
         "herstel-betreft-achterstand",  # that recovery is needed is never surer than `waarschijnlijk` but by arrears
     }

@@ -74,7 +74,8 @@ def test_what_came_sooner_already_refutes_nothing_that_is_to_come():
 
 def test_an_exception_that_no_leader_can_bring_about_is_not_something_done():
     unguided = {"begeleid": True, "meekunnen": False}
-    found = ends(evaluated({}, unguided), evaluated({"ontwikkelingsachterstand": False}, unguided))
+    stuck = {"komt_in_beweging": False, "aanpak": "draagvlak"}
+    found = ends(evaluated(stuck, unguided), evaluated({**stuck, "ontwikkelingsachterstand": False}, unguided))
     now = ["organisatie.ontwikkelingsachterstand=false"]
     assert found["m01.mobiliteitsafspraak=true"] == ("otherwise", now)
     assert found["m01.advice=maak-mobiliteitsafspraak"] == ("otherwise", now)

@@ -110,8 +110,8 @@ def test_a_cycle_is_drawn_as_it_runs(tmp_path: Path) -> None:
     shutil.copy(HERE / "rules" / "cycle.yaml", tmp_path)
     (finding,) = (f for f in check(tmp_path) if f.code == "unstratified")
     assert finding.message.splitlines()[1:] == [
-        "    kantine.drukte  ==unless===> bezoeker.wakker  (rule rust-maakt-slaperig)",
-        "    bezoeker.wakker -----------> kantine.drukte   (rule wie-slaapt-maakt-geen-drukte)",
+        "    kantine.drukte=hoog   ==unless===> bezoeker.wakker=false  (rule rust-maakt-slaperig)",
+        "    bezoeker.wakker=false -----------> kantine.drukte=hoog    (rule wie-slaapt-maakt-drukte)",
     ]
 
 

@@ -102,7 +102,9 @@ def columns_of_one(knowledge: Knowledge) -> dict[str, Columns]:
         **out.value("draagvlak_voor_herstel", {"groeit": "grows"}, degree("grows", "recovery"), "uiteindelijk"),
     }
     contradictions = {
-        "wederkerigheid__tension": "lack > 0 AND (wederkerigheid IN ('groeit', 'aanwezig')) IS TRUE",
+        # Growth that leading the recovery on involvement foretells is no tension.
+        "wederkerigheid__tension": "lack > 0 AND (wederkerigheid = 'aanwezig' OR wederkerigheid = 'groeit' "
+        "AND NOT involved) IS TRUE",
         "gezien_gehoord_begeleid__tension": "lack > 0 AND (gezien_gehoord_begeleid = 'voldoende') IS TRUE",
         "overleeft_zonder_leiding__tension": "lack > 0 AND overleeft_zonder_leiding IS FALSE",
         "vertrouwen_in_leiding__tension": "distrust_inferred > 0 AND (vertrouwen_in_leiding = 'aanwezig') IS TRUE",

@@ -270,7 +270,9 @@ class ByHand:
             *out.value("draagvlak_voor_herstel", {"groeit": col("grows")}, at(col("grows"), recovery), "uiteindelijk"),
         ]
         tension = {
-            "wederkerigheid": (col("lack") > 0) & has("wederkerigheid", "groeit", "aanwezig"),
+            # Growth that leading the recovery on involvement foretells is no tension.
+            "wederkerigheid": (col("lack") > 0)
+            & (has("wederkerigheid", "aanwezig") | (has("wederkerigheid", "groeit") & ~col("involved"))),
             "gezien_gehoord_begeleid": (col("lack") > 0) & has("gezien_gehoord_begeleid", "voldoende"),
             "overleeft_zonder_leiding": (col("lack") > 0) & is_false("overleeft_zonder_leiding"),
             "vertrouwen_in_leiding": (col("distrust_inferred") > 0) & has("vertrouwen_in_leiding", "aanwezig"),

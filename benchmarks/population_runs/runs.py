@@ -30,9 +30,11 @@ def made(folder: Path) -> Path:
 
 def measured(what: str, folder: str, columns: str, rounds: int) -> dict[str, Any]:
     """One of RUNS, done `rounds` times: the seconds of the fastest, and the peak memory of the process in MB."""
+    from by_hand import RULES
+
     import herstelkb
 
-    kb = herstelkb.load()
+    kb = herstelkb.load(RULES)
     run = RUNS[what](kb, Path(folder), tuple(columns.split(",")))
     before, times, extra = peak(), [], {}
     for _ in range(rounds):

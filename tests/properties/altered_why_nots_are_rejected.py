@@ -79,8 +79,9 @@ def of_asked(one: Requirement) -> Iterator[Requirement]:
     if one.fails:
         yield replace(one, fails=one.fails[:-1])
     match one:
-        case Premise(literal, found, instead):
+        case Premise(literal, least, found, instead):
             yield replace(one, literal=literal._replace(value="anders"))
+            yield replace(one, least=least + 1)
             if found is not None:
                 yield replace(one, found=None)
                 for proof in of_proof(found):

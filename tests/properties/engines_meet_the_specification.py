@@ -13,6 +13,7 @@ from herstelkb.derivation.derivation import Derivation
 from herstelkb.derivation.deriving import default_engine, derive
 from herstelkb.engines.firings import ENGINES, Step
 from herstelkb.knowledge.base import Knowledge
+from herstelkb.knowledge.conditions import Literal
 from herstelkb.specification.least_fixpoint import LeastFixpoint, least_fixpoint
 from strategies import bases_with_cases, cases_of
 
@@ -41,6 +42,18 @@ def assert_engines_meet_the_specification(knowledge: Knowledge, case: Case) -> N
         for point, holds in enumerate(meant.at):
             assert {li: found.degree(li, point) for li in found.steps if found.degree(li, point)} == holds
         assert firings_of(found) == dict(firings_meant(meant))
+        assert {tension.literal for tension in found.tensions} == set(tensions_meant(meant))
+
+
+def tensions_meant(meant: LeastFixpoint) -> Iterator[Literal]:
+    """What an observation that no rule foretells bars."""
+    for clause in meant.knowledge.clauses:
+        for subject in meant.subjects(clause):
+            literal = clause.conclusion(meant.knowledge.one, subject)
+            if meant.worth(clause, subject, 0) and meant.is_barred(clause, subject, 0):
+                seen = meant.case.by_attribute[literal.subject, literal.attribute].literal
+                if not meant.is_foretold(seen):
+                    yield literal
 
 
 def firings_of(found: Derivation) -> Firings:

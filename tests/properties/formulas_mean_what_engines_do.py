@@ -1,4 +1,5 @@
-"""The formulas for z3 say of a case what the reference engine finds: each literal, degree, time and tension."""
+"""The formulas for z3 say of a case what the reference engine finds: each literal, degree and time,
+what an observation bars, and what is foretold."""
 
 from typing import Any
 
@@ -53,10 +54,13 @@ def assert_formulas_agree(kb: KnowledgeBase, case: dict[str, Any]) -> None:
     found = model(scope.constraints, all_of(s for s in said if s is not True), seconds=60)
     assert found is not None
 
-    tensions = {tension.literal: tension.proof.degree for tension in evaluation.tensions}
+    barred: dict[Literal, int] = {}
+    for firing in derivation.firings:
+        barred[firing.conclusion] = max(firing.barred, barred.get(firing.conclusion, 0))
     for literal in literals:
+        assert found.holds(world.foretold(literal)) == derivation.foretold(literal), literal
         for degree in degrees:
-            assert found.holds(world.barred(literal, degree)) == (tensions.get(literal, 0) >= degree), literal
+            assert found.holds(world.barred(literal, degree)) == (barred.get(literal, 0) >= degree), literal
             for point in range(len(knowledge.time)):
                 expected = derivation.degree(literal, point) >= degree
                 settled = max(p for p in world.points if p <= point)  # nothing changes at points that are left out

@@ -39,7 +39,7 @@ class Given:
 
 
 def advice(derivation: Derivation) -> tuple[Given, ...]:
-    """All advice, in the order in which to act, then in the order of the catalogue."""
+    """All advice: in the order in which to act, then the firmer first, then in the order of the catalogue."""
     knowledge = derivation.knowledge
     position = {subject: n for n, subject in enumerate((knowledge.one, *derivation.case.ids))}
     recipients: dict[str, list[Recipient]] = {}
@@ -55,7 +55,7 @@ def advice(derivation: Derivation) -> tuple[Given, ...]:
         for item, entry in knowledge.source.advice.items()
         if item in recipients
     ]
-    return tuple(sorted(given, key=lambda g: g.when))
+    return tuple(sorted(given, key=lambda g: (g.when, -g.degree)))
 
 
 def _recipient(derivation: Derivation, literal: Literal) -> Recipient:

@@ -46,7 +46,7 @@ def unknowns(derivation: Derivation) -> tuple[Unknown, ...]:
                     because.setdefault((knowledge.one, name), {})[place] = None
                     decides.setdefault(place, {})[knowledge.one, name] = None
     order = {subject: n for n, subject in enumerate((knowledge.one, *derivation.case.ids))}
-    places = {place for place in (*because, *decides) if place not in derivation.values}
+    places = {place for place in (*because, *decides) if derivation.missed(*place)}
     found = []
     for subject, attribute in sorted(places, key=lambda place: (order[place[0]], place[1])):
         place, entry = (subject, attribute), knowledge.attribute(subject, attribute)
@@ -80,7 +80,8 @@ def _missing(derivation: Derivation, condition: Condition, subject: str) -> list
         return []
     match condition:
         case Is(each, attribute):
-            return [(subject if each else derivation.knowledge.one, attribute)]
+            place = (subject if each else derivation.knowledge.one, attribute)
+            return [] if place in derivation.values else [place]  # it may be known, less firmly than is asked
         case Measured(measure):
             return [(derivation.knowledge.one, measure)]
         case AllOf(parts) | AnyOf(parts):

@@ -98,7 +98,10 @@ class Derivation:
 
     @cached_property
     def tensions(self) -> tuple[Tension, ...]:
-        """Every literal concluded for now against an observation, with its best proof."""
+        """Every literal concluded for now against an observation, with its best proof.
+
+        An observation that a rule foretells for later is no tension: it is the course come sooner.
+        """
         barred: dict[Literal, Firing] = {}
         for firing in self.firings:
             known = barred.get(firing.conclusion)
@@ -107,8 +110,14 @@ class Derivation:
         found = []
         for literal, firing in sorted(barred.items(), key=lambda item: str(item[0])):
             against = self.case.by_attribute[literal.subject, literal.attribute]
+            if self.foretold(against.literal):
+                continue
             found.append(Tension(against, literal, self._derived(firing, Step(0, firing.barred))))
         return tuple(found)
+
+    def foretold(self, literal: Literal) -> bool:
+        """Does a firing conclude it that begins later than now?"""
+        return any(firing.steps[0].point > 0 for firing in self.firings_for.get(literal, ()))
 
     @cached_property
     def conflicts(self) -> tuple[Conflict, ...]:
@@ -260,6 +269,12 @@ class Derivation:
             condition, self.knowledge.one, subject, lambda li: self.degree(li, at), lambda t: self._truth(t, at)
         )
 
+    def missed(self, subject: str, attribute: str) -> bool:
+        """Is a place without a value, and one to ask for?"""
+        condition = self.knowledge.asked_if.get(self.knowledge.qualified(subject, attribute))
+        known = (subject, attribute) in self.values
+        return not known and (condition is None or self.truth(condition, subject) is not False)
+
     def established(self, rule: str, subject: str, point: int) -> int:
         """The degree to which the `unless` of a rule is established at a point of time; 0 if it is not."""
         unless = self.knowledge.conditions[rule].unless
@@ -272,11 +287,11 @@ class Derivation:
     def establishing(self, condition: Condition, subject: str, point: int) -> Iterator[Proof]:
         """Proofs of whatever establishes a condition at a point of time; none if nothing does."""
         match condition:
-            case Is(each, attribute, values):
+            case Is(each, attribute, values, _, least):
                 of = subject if each else self.knowledge.one
                 for value in values:
                     proof = self.proof(Literal(of, attribute, value), point)
-                    if proof is not None:
+                    if proof is not None and self.degree(Literal(of, attribute, value), point) >= least:
                         yield proof
             case Measured():
                 if self.verdict(condition, point):

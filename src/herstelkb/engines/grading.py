@@ -54,16 +54,18 @@ class Grading:
         return [match.firing(self.one) for match in self._matches.values()]
 
     def _worth(self, clause: Clause, subject: str) -> int:
-        """The minimum of the rule's hedge and its premises' degrees at this point; 0 if it does not fire."""
+        """The minimum of the rule's hedge and its premises' degrees at this point; 0 if it does not fire.
+
+        It does not if a premise holds less firmly than the rule asks.
+        """
         if clause.time > self.point:
             return 0
         worth, degrees, one = clause.hedge, self.degrees, self.one
-        for each, attribute, value in clause.atoms:
+        for (each, attribute, value), least in zip(clause.atoms, clause.least, strict=True):
             held = degrees.get((subject if each else one, attribute, value), 0)  # type: ignore[call-overload]
-            if held < worth:
-                if not held:
-                    return 0
-                worth = held
+            if held < least:
+                return 0
+            worth = min(worth, held)
         for test in clause.tests:
             worth = min(worth, self._verdict(test))
         if clause.unless is not None and worth and degree(clause.unless, one, subject, self._degree, self._verdict):

@@ -117,7 +117,7 @@ def askable(derivation: Derivation, *, again: bool = False) -> Options:
         for subject in (knowledge.one, *case.ids)
         for attribute in knowledge.attributes[knowledge.kind(subject)]
         if knowledge.source.vocabulary[knowledge.qualified(subject, attribute)].observable
-        and (subject, attribute) not in derivation.values
+        and derivation.missed(subject, attribute)
         and (again or (subject, attribute) not in case.unanswered)
     }
 

@@ -61,18 +61,19 @@ class _Maker:
 
     def _miss(self, clause: Clause, subject: str) -> Miss:
         asked: list[Requirement] = [
-            self._premise(literal, clause) for literal in clause.premises(self.knowledge.one, subject)
+            self._premise(literal, least, clause)
+            for literal, least in zip(clause.premises(self.knowledge.one, subject), clause.least, strict=True)
         ]
         asked += [self._test(test, clause) for test in clause.tests]
         if clause.unless is not None:
             asked.append(self._exempt(clause.unless, clause, subject))
         return Miss(clause, subject, tuple(asked), self.barred.get((clause.number, subject), 0))
 
-    def _premise(self, literal: Literal, clause: Clause) -> Premise:
-        steps = self.derivation.steps.get(literal)
-        since = steps[0].point if steps else len(self.points)
-        fails = tuple(range(clause.time, since))
-        return Premise(literal, self.derivation.proof(literal), () if steps else self._instead(literal), fails)
+    def _premise(self, literal: Literal, least: int, clause: Clause) -> Premise:
+        found = self.derivation.proof(literal)
+        instead = self._instead(literal) if found is None else ()
+        fails = tuple(point for point in self.points[clause.time :] if self.derivation.degree(literal, point) < least)
+        return Premise(literal, least, found, instead, fails)
 
     def _instead(self, literal: Literal) -> tuple[Proof, ...]:
         others = self.derivation.values.get((literal.subject, literal.attribute), ())

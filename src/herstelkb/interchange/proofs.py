@@ -62,10 +62,11 @@ def _miss(miss: Miss, knowledge: Knowledge, nodes: Nodes) -> dict[str, Any]:
 
 def _asked(one: Requirement, knowledge: Knowledge, nodes: Nodes) -> dict[str, Any]:
     match one:
-        case Premise(literal, found, instead):
+        case Premise(literal, least, found, instead):
             return {
                 "needs": "literal",
                 **literal_data(literal),
+                "certainty": knowledge.certainty[least - 1],
                 "found": nodes.number(found) if found is not None else None,
                 "instead": [nodes.number(proof) for proof in instead],
             }

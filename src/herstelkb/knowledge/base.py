@@ -50,6 +50,7 @@ class Knowledge:
     strata: tuple[tuple[Clause, ...], ...] = field(repr=False)
     measures: Mapping[str, Measure] = field(repr=False)  # by attribute name, of the one subject
     constraints: Mapping[str, Constraint] = field(repr=False)
+    asked_if: Mapping[str, Condition] = field(repr=False)  # by qualified attribute, where it has such a condition
 
     def __repr__(self) -> str:
         title = next(iter(self.source.head.title.values()), "")

@@ -16,7 +16,7 @@ MAX_ALTERNATIVES = 64
 @dataclass(frozen=True, slots=True, eq=False)
 class Clause:
     """`head` follows, to degree `hedge` at most and from point `time` on, where `atoms` hold, `tests` are met, and
-    what `unless` names is not established.
+    what `unless` names is not established. An atom must hold to the degree in its place in `least`, 1 for any.
 
     `each`: it is about one member at a time. `number` is its index among all clauses. Degrees count from 1, points of
     time from 0.
@@ -26,11 +26,17 @@ class Clause:
     rule: str
     each: bool
     atoms: tuple[Atom, ...]
+    least: tuple[int, ...]
     tests: tuple[Measured, ...]
     unless: Condition | None
     head: Atom
     hedge: int
     time: int
+
+    @property
+    def asks(self) -> tuple[tuple[Atom, int], ...]:
+        """Its atoms, each with the degree that it must hold to."""
+        return tuple(zip(self.atoms, self.least, strict=True))
 
     @property
     def rests_on_settled(self) -> bool:

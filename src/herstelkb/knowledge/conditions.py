@@ -30,12 +30,16 @@ class Literal(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Is:
-    """A test that the attribute is known to have one of `values`. `each`: of this member, else of the one subject."""
+    """A test that the attribute is known to have one of `values`. `each`: of this member, else of the one subject.
+
+    `least` is the degree to which a value must hold: 1 for any.
+    """
 
     each: bool
     attribute: str
     values: tuple[Value, ...]
     others: tuple[Value, ...]
+    least: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +83,9 @@ def degree(condition: Condition, one: str, subject: str, degrees: Degrees, verdi
     `degrees` gives the degree of a literal, `verdict` that of a measure's test.
     """
     match condition:
-        case Is(each, attribute, values):
-            return max(degrees(Literal(subject if each else one, attribute, value)) for value in values)
+        case Is(each, attribute, values, _, least):
+            found = max(degrees(Literal(subject if each else one, attribute, value)) for value in values)
+            return found if found >= least else 0
         case Measured():
             return verdict(condition)
         case AllOf(parts):
@@ -97,9 +102,9 @@ def truth(
     False takes knowledge: another value must be known. `verdicts` gives the truth of a measure's test.
     """
     match condition:
-        case Is(each, attribute, values, others):
+        case Is(each, attribute, values, others, least):
             of = subject if each else one
-            if any(degrees(Literal(of, attribute, value)) >= cut for value in values):
+            if any(degrees(Literal(of, attribute, value)) >= max(cut, least) for value in values):
                 return True
             return False if any(degrees(Literal(of, attribute, value)) >= cut for value in others) else None
         case Measured():
@@ -134,21 +139,25 @@ def opposite(condition: Condition) -> Condition:
 
 
 class Conjunct(NamedTuple):
-    """One way in which a condition can be true: all these atoms hold and all these tests are met."""
+    """One way in which a condition can be true: these atoms hold, and these tests are met.
+
+    An atom must hold to the degree in its place in `least`.
+    """
 
     atoms: tuple[Atom, ...]
+    least: tuple[int, ...]
     tests: tuple[Measured, ...]
 
 
 def alternatives(condition: Condition | None, limit: int) -> list[Conjunct] | None:
     """The disjunctive normal form of a condition, without repetition in a conjunct; None beyond `limit` conjuncts."""
     if condition is None:
-        return [Conjunct((), ())]
+        return [Conjunct((), (), ())]
     match condition:
-        case Is(each, attribute, values):
-            return [Conjunct((Atom(each, attribute, value),), ()) for value in values]
+        case Is(each, attribute, values, _, least):
+            return [Conjunct((Atom(each, attribute, value),), (least,), ()) for value in values]
         case Measured():
-            return [Conjunct((), (condition,))]
+            return [Conjunct((), (), (condition,))]
         case AnyOf(parts):
             ways = [alternatives(part, limit) for part in parts]
             together = [way for found in ways for way in found or ()]
@@ -166,9 +175,11 @@ def alternatives(condition: Condition | None, limit: int) -> list[Conjunct] | No
 
 def _joined(ways: Iterable[Conjunct]) -> Conjunct:
     ways = list(ways)
-    atoms = dict.fromkeys(atom for way in ways for atom in way.atoms)
+    atoms: dict[Atom, int] = {}
+    for atom, least in ((atom, least) for way in ways for atom, least in zip(way.atoms, way.least, strict=True)):
+        atoms[atom] = max(least, atoms.get(atom, 0))
     tests = dict.fromkeys(test for way in ways for test in way.tests)
-    return Conjunct(tuple(atoms), tuple(tests))
+    return Conjunct(tuple(atoms), tuple(atoms.values()), tuple(tests))
 
 
 def leaves(condition: Condition | None) -> Iterator[Is | Measured]:

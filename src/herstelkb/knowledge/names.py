@@ -13,6 +13,7 @@ from typing import Any
 from herstelkb.ground.diagnostics import Diagnostic
 from herstelkb.ground.showing import listed, spoken
 from herstelkb.ground.suggestions import did_you_mean, meant_value, only_nearest
+from herstelkb.knowledge.clauses import ADVICE
 from herstelkb.knowledge.conditions import AllOf, AnyOf, Condition, Is, Measured
 from herstelkb.language import model
 from herstelkb.language.documents import PathStep
@@ -130,6 +131,8 @@ class Names:
             return self._any(item, test, path, in_measure)
         if name in self.base.measures or name in self.broken.get("measures", ()):
             return self._measured(item, name, test, path, in_measure)
+        if item.section == "constraints" and name in (f"{self.one}.{ADVICE}", f"{self.many}.{ADVICE}"):
+            return self._advised(item, name, test, path)
         return self._is(item, name, test, path)
 
     def _any(self, item: Item, test: Any, path: tuple[PathStep, ...], in_measure: bool) -> AnyOf | None:
@@ -139,6 +142,19 @@ class Names:
         ways = [self.condition(item, one, *path, i, in_measure=in_measure) for i, one in enumerate(test)]
         return None if None in ways else AnyOf(tuple(way for way in ways if way is not None))
 
+    def _advised(self, item: Item, name: str, test: Any, path: tuple[PathStep, ...]) -> Is | None:
+        """Advice, which has several values at once and so no others: only that it is given can be asked."""
+        given = test if isinstance(test, tuple) else (test,)
+        if not all(isinstance(one, str) for one in given):
+            item.find("wrong-test", "of advice it can only be asked that it is given", *path, hint="name an item")
+            return None
+        steps = [(*path, n) for n in range(len(given))] if isinstance(test, tuple) else [path]
+        known = [
+            self.known(item, "advice", one, self.base.advice, "unknown-advice", "advice", *step)
+            for one, step in zip(given, steps, strict=True)
+        ]
+        return Is(name.startswith(f"{self.many}."), ADVICE, tuple(dict.fromkeys(given)), ()) if all(known) else None
+
     def _is(self, item: Item, name: str, test: Any, path: tuple[PathStep, ...]) -> Is | None:
         entry = self.attribute(item, name, *path)
         if entry is None:
@@ -147,9 +163,13 @@ class Names:
             message = f"{name} is not a measure, so it has no bounds"
             item.find("wrong-test", message, *path, expected=f"one of {listed(entry.values)}", hint="name a value")
             return None
-        negated = isinstance(test, model.Negation)
-        values = self._values(item, name, test.not_ if negated else test, (*path, "not") if negated else path)
-        if values is None:
+        negated, least, given, place = isinstance(test, model.Negation), 1, test, path
+        if negated:
+            given, place = test.not_, (*path, "not")
+        elif isinstance(test, model.FirmValue):
+            least, given, place = self._least(item, test, path), test.value, (*path, "value")
+        values = self._values(item, name, given, place)
+        if values is None or not least:
             return None
         rest = tuple(value for value in entry.values if value not in values)
         if negated and not rest:
@@ -158,7 +178,12 @@ class Names:
         kind, _, attribute = name.partition(".")
         if negated:
             return Is(kind == self.many, attribute, rest, tuple(value for value in entry.values if value in values))
-        return Is(kind == self.many, attribute, values, rest)
+        return Is(kind == self.many, attribute, values, rest, least)
+
+    def _least(self, item: Item, test: model.FirmValue, path: tuple[PathStep, ...]) -> int:
+        """The degree that a test asks at least; 0 if it is no point of the scale."""
+        self.scale(item, test.certainty, self.certainty, *path, "certainty")
+        return self.certainty.index(test.certainty) + 1 if test.certainty in self.certainty else 0
 
     def _values(
         self, item: Item, name: str, given: Any, path: tuple[PathStep, ...]

@@ -15,7 +15,7 @@ from herstelkb.ground.showing import listed, spoken
 from herstelkb.ground.suggestions import did_you_mean
 from herstelkb.knowledge.base import Constraint, Knowledge, RuleConditions
 from herstelkb.knowledge.clauses import ADVICE, MAX_ALTERNATIVES, Clause
-from herstelkb.knowledge.conditions import Atom, Condition, Is, Measured, alternatives, leaves
+from herstelkb.knowledge.conditions import Atom, Condition, Is, Measured, Value, alternatives, leaves
 from herstelkb.knowledge.measures import Measure
 from herstelkb.knowledge.names import Item, Names
 from herstelkb.knowledge.sampling import sampling_mistakes
@@ -76,6 +76,7 @@ class _Resolver:
             strata=self._strata(clauses, measures),
             measures=measures,
             constraints={name: found for name, found in constraints.items() if found is not None},
+            asked_if=dict(self._asked_if()),
         )
 
     def _head(self) -> None:
@@ -111,6 +112,14 @@ class _Resolver:
                 message = "an attribute that can be observed needs a question"
                 item.find("missing-key", message, key=True, hint="add 'question: …', or set `known_by: derivation`")
             self.names.claims(item, entry.claims)
+
+    def _asked_if(self) -> Iterator[tuple[str, Condition]]:
+        for qualified, entry in self.base.vocabulary.items():
+            if entry.asked_if is not None:
+                item = self.names.item("vocabulary", qualified)
+                condition = self.names.condition(item, entry.asked_if, "asked_if", in_measure=True)
+                if condition is not None:
+                    yield qualified, condition
 
     # --- items ---
 
@@ -186,8 +195,8 @@ class _Resolver:
             item.find("too-many-alternatives", message, "when", key=True, hint="split the rule")
             return
         for head, hedge, time in self._heads(rule, resolved.each):
-            for atoms, tests in ways:
-                yield Clause(number, rule.id, resolved.each, atoms, tests, resolved.unless, head, hedge, time)
+            for atoms, least, tests in ways:
+                yield Clause(number, rule.id, resolved.each, atoms, least, tests, resolved.unless, head, hedge, time)
                 number += 1
 
     def _heads(self, rule: model.Rule, each: bool) -> Iterator[tuple[Atom, int, int]]:
@@ -272,8 +281,9 @@ class _Resolver:
     def _strata(self, clauses: list[Clause], measures: Mapping[str, Measure]) -> tuple[tuple[Clause, ...], ...]:
         edges = [edge for clause in clauses for edge in self._edges(clause)]
         for name, measure in measures.items():
-            for leaf in leaves(measure.counted):
-                edges.append(Dependency(self._node(leaf), f"{self.one}.{name}", True, f"measure {self.one}.{name}"))
+            for leaf in leaves(measure.counted):  # what it counts out, too, decides what is counted
+                for node in self._nodes(leaf, counted=True):
+                    edges.append(Dependency(node, f"{self.one}.{name}", True, f"measure {self.one}.{name}"))
         cycle = strict_cycle(edges)
         if cycle is not None:
             self._unstratified(cycle)
@@ -286,20 +296,26 @@ class _Resolver:
 
     def _edges(self, clause: Clause) -> Iterator[Dependency]:
         head = self._head_node(clause)
-        for each, attribute, _ in clause.atoms:
-            yield Dependency(f"{self.many if each else self.one}.{attribute}", head, False, clause.rule)
+        for atom in clause.atoms:
+            yield Dependency(self._node(*atom), head, False, clause.rule)
         for test in clause.tests:
-            yield Dependency(self._node(test), head, False, clause.rule)
+            yield Dependency(f"{self.one}.{test.measure}", head, False, clause.rule)
         for leaf in leaves(clause.unless):
-            yield Dependency(self._node(leaf), head, True, clause.rule)
+            for node in self._nodes(leaf):
+                yield Dependency(node, head, True, clause.rule)
 
-    def _node(self, leaf: Is | Measured) -> str:
+    def _nodes(self, leaf: Is | Measured, *, counted: bool = False) -> Iterator[str]:
         if isinstance(leaf, Measured):
-            return f"{self.one}.{leaf.measure}"
-        return f"{self.many if leaf.each else self.one}.{leaf.attribute}"
+            yield f"{self.one}.{leaf.measure}"
+            return
+        for value in (*leaf.values, *(leaf.others if counted else ())):
+            yield self._node(leaf.each, leaf.attribute, value)
+
+    def _node(self, each: bool, attribute: str, value: Value) -> str:
+        return f"{self.many if each else self.one}.{attribute}={spoken(value)}"
 
     def _head_node(self, clause: Clause) -> str:
-        return f"{self.many if clause.head.each else self.one}.{clause.head.attribute}"
+        return self._node(*clause.head)
 
     def _unstratified(self, cycle: list[Dependency]) -> None:
         rule = next((e.rule for e in cycle if not e.rule.startswith("measure ")), None)

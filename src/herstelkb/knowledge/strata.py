@@ -1,6 +1,6 @@
 """Strata, the order in which conclusions settle: what is negated or counted comes strictly before what rests on it.
 
-Nodes are qualified attributes and measures. A cycle through a strict edge has no order, and is returned to be shown.
+Nodes are values of attributes, and measures. A cycle through a strict edge has no order, and is returned to be shown.
 """
 
 from __future__ import annotations

@@ -29,6 +29,7 @@ ClaimId = Annotated[StrictStr, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_.
 Sentence = Annotated[StrictStr, StringConstraints(min_length=1, max_length=4000, strip_whitespace=True)]
 Text = dict[str, Sentence]  # by language
 ValueName = StrictBool | Name
+Tested = StrictBool | Slug  # a value, or in a constraint an item of advice
 QualifiedName = Annotated[StrictStr, StringConstraints(pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$", max_length=161)]
 GoalName = Annotated[StrictStr, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?$", max_length=161)]
 # Limited decimals: as a fraction, 1e-99999999 would exhaust memory.
@@ -48,10 +49,17 @@ class FrozenModel(BaseModel):
 class Negation(FrozenModel):
     """`{not: value}`: the attribute is known, and has none of these values."""
 
-    not_: ValueName | tuple[ValueName, ...] = Field(alias="not")
+    not_: Tested | tuple[Tested, ...] = Field(alias="not")
 
 
 ThresholdEntry = Number | ParameterName
+
+
+class FirmValue(FrozenModel):
+    """`{value: false, certainty: mostly}`: the attribute has this value, at least so firmly."""
+
+    value: ValueName
+    certainty: Name
 
 
 class BoundsEntry(FrozenModel):
@@ -70,14 +78,16 @@ class BoundsEntry(FrozenModel):
 
 
 # Tags are in angle brackets, so that a key in the location of an error is never mistaken for one.
+_FORMS: dict[type, str] = {Negation: "<not>", FirmValue: "<firm>", BoundsEntry: "<bounds>"}
+_KEYS = {"not": "<not>", "not_": "<not>", "value": "<firm>", "certainty": "<firm>"}
+
+
 def _kind_of_test(raw: Any) -> str:
     match raw:
-        case Negation():
-            return "<not>"
-        case BoundsEntry():
-            return "<bounds>"
+        case FrozenModel():
+            return _FORMS[type(raw)]
         case dict():
-            return "<not>" if "not" in raw or "not_" in raw else "<bounds>"
+            return next((_KEYS[key] for key in raw if key in _KEYS), "<bounds>")
         case [dict(), *_]:
             return "<any>"
         case list() | tuple():
@@ -89,9 +99,10 @@ def _kind_of_test(raw: Any) -> str:
 Test = TypeAliasType(
     "Test",
     "Annotated["
-    "Annotated[ValueName, Tag('<value>')]"
-    " | Annotated[tuple[ValueName, ...], Field(min_length=1), Tag('<list>')]"
+    "Annotated[Tested, Tag('<value>')]"
+    " | Annotated[tuple[Tested, ...], Field(min_length=1), Tag('<list>')]"
     " | Annotated[Negation, Tag('<not>')]"
+    " | Annotated[FirmValue, Tag('<firm>')]"
     " | Annotated[BoundsEntry, Tag('<bounds>')]"
     " | Annotated[tuple[ConditionEntry, ...], Tag('<any>')],"
     " Discriminator(_kind_of_test)]",
@@ -173,7 +184,10 @@ BOOLEAN_KEYS: dict[Any, bool] = {"true": True, "false": False}  # how JSON, whos
 
 
 class Attribute(FrozenModel):
-    """An attribute of a kind of subject: how it is known, its question and its values."""
+    """An attribute of a kind of subject: how it is known, its question and its values.
+
+    `asked_if`: it is neither asked for nor missed where this is known not to hold.
+    """
 
     # Editors take the old name of `can_be_changed` too, and do not propose it.
     model_config = ConfigDict(
@@ -182,6 +196,7 @@ class Attribute(FrozenModel):
     known_by: Literal["observation", "derivation", "either"]
     label: Text
     question: Text | None = None
+    asked_if: ConditionEntry | None = None
     values: Annotated[dict[ValueName, ValueEntry], Field(min_length=1, max_length=60)]
     claims: tuple[ClaimId, ...] = ()
     can_be_changed: StrictBool = False

@@ -165,8 +165,8 @@ def _wrong_value(details: list[Any], place: Place | None, of_key: bool, as_text:
     if kinds[0].startswith("decimal") and len(kinds) > 1:
         return Diagnostic("wrong-type", _found(given), place, "a number, or a $parameter")
     if isinstance(given, str) and kinds[-1] == "string_pattern_mismatch":
-        said, hint = f"'{given[:80]}' is not a name", _name_hint(given, details[-1]["ctx"]["pattern"])
-        return Diagnostic("malformed-name", said, place, hint=hint)
+        hint = _name_hint(given, details[-1]["ctx"]["pattern"], of_value="bool_type" in kinds)
+        return Diagnostic("malformed-name", f"'{given[:80]}' is not a name", place, hint=hint)
     hint = None
     if "string_type" in kinds and isinstance(given, int | float) and not isinstance(given, bool):
         hint = as_text.hint(given)
@@ -185,10 +185,14 @@ def _turned_round(document: Document, at: tuple[PathStep, ...]) -> str:
     return flow(turned[0] if len(turned) == 1 else {"any": turned})
 
 
-def _name_hint(given: str, pattern: str) -> str:
-    """A hint on the form of names, with the nearest valid name: the input without capitals, spaces and wrong quotes."""
+def _name_hint(given: str, pattern: str, *, of_value: bool) -> str:
+    """A hint on the form of names, with the nearest valid name: the input without capitals, spaces and wrong quotes.
+
+    Words of a value are joined by underscores, those of an id by dashes, where both are allowed.
+    """
     words = given[:80].strip(" ‘’‚‛“”„‟«»'\"").lower().split()
-    meant = [name for name in ("-".join(words), "_".join(words)) if re.fullmatch(pattern, name)]
+    joints = "_-" if of_value else "-_"
+    meant = [name for name in (joint.join(words) for joint in joints) if re.fullmatch(pattern, name)]
     return f"did you mean '{meant[0]}'? {NAME_HINT}" if meant else NAME_HINT
 
 

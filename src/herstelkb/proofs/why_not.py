@@ -14,20 +14,26 @@ from typing import TypeAlias
 from herstelkb.knowledge.clauses import Clause
 from herstelkb.knowledge.conditions import Literal, Measured
 from herstelkb.knowledge.measures import Bounds
-from herstelkb.proofs.proof import Proof
+from herstelkb.proofs.proof import Derived, Observed, Proof
 
 
 @dataclass(frozen=True, slots=True)
 class Premise:
-    """A literal that a clause asks for: its proof if it holds, and proofs of the attribute's other values.
+    """A literal that a clause asks for, to a degree of `least`: its proof if it holds, else of other values.
 
     `fails`, here and below: the points of time, from the clause's own on, at which this is not met.
     """
 
     literal: Literal
+    least: int
     found: Proof | None
     instead: tuple[Proof, ...]
     fails: tuple[int, ...]
+
+    @property
+    def too_weak(self) -> bool:
+        """Does it hold in the end, and less firmly than is asked?"""
+        return isinstance(self.found, Observed | Derived) and self.found.degree < self.least
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +57,7 @@ class Exemption:
 
 
 Requirement: TypeAlias = Premise | ThresholdTest | Exemption
-RequirementState: TypeAlias = OneOf["met", "late", "against", "unknown", "blocked"]
+RequirementState: TypeAlias = OneOf["met", "late", "weak", "against", "unknown", "blocked"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +92,8 @@ class Miss:
                 return "blocked" if fails else "met"
             case Premise(found=None, instead=instead):
                 return "against" if instead else "unknown"
+            case Premise() if one.too_weak:
+                return "weak"
             case ThresholdTest(truth=truth) if not truth:
                 return "unknown" if truth is None else "against"
         return "late" if one.fails and one in self.unmet else "met"

@@ -203,9 +203,12 @@ class Voice:
     def condition(self, condition: Condition, subject: str) -> str:
         """A condition in words; where it is about each member, about this subject."""
         match condition:
-            case Is(each, attribute, values):
+            case Is(each, attribute, values, _, least):
                 of = subject if each else self.knowledge.one
-                return self.listed([self.says(Literal(of, attribute, value)) for value in values], "or")
+                says = self.listed([self.says(Literal(of, attribute, value)) for value in values], "or")
+                if least == 1:
+                    return says
+                return self.phrase("statement.at_least", certainty=self.certainty(least), says=says)
             case Measured():
                 return self.test(condition)
             case AllOf(parts):

@@ -90,6 +90,10 @@ class WhyNotParts:
             if miss.state(one) == "late":
                 since = voice.time(one.found.time if isinstance(one.found, Observed | Derived) else 0)
                 return Line(voice.phrase("answers.not.late", says=says, time=since), "late"), ()
+            if one.too_weak:
+                asked = voice.phrase("statement.at_least", certainty=voice.certainty(one.least), says=says)
+                found = voice.phrase(f"known.{step.known}")
+                return Line(asked, "weak", (found, *step.details)), ()
             return Line(says, "met", (voice.phrase(f"known.{step.known}"), *step.details)), ()
         refuted = self.why_not.refuted.get(one.literal)
         again = one.literal in self.shown

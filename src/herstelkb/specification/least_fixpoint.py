@@ -83,10 +83,15 @@ class LeastFixpoint:
         return worth if firmer and not self.is_barred(clause, subject, point) else 0
 
     def worth(self, clause: Clause, subject: str, point: int) -> int:
-        """The degree to which it fires: the minimum of its hedge, premises and tests; 0 where exempt or too early."""
+        """The degree to which it fires: the minimum of its hedge, premises and tests.
+
+        0 where it is exempt or too early, or where a premise is less firm than it asks.
+        """
         if clause.time > point or self.established(clause, subject, point):
             return 0
         premises = [self.degree(premise, point) for premise in clause.premises(self.knowledge.one, subject)]
+        if any(degree < least for degree, least in zip(premises, clause.least, strict=True)):
+            return 0
         tests = [self.met(test, point) for test in clause.tests]
         return min([clause.hedge, *premises, *tests])
 
@@ -98,6 +103,16 @@ class LeastFixpoint:
         """Is its conclusion not admitted? An observation outranks what is derived for now, and only for now."""
         return point == 0 and self.contradicts_observation(clause.conclusion(self.knowledge.one, subject))
 
+    def is_foretold(self, literal: Literal) -> bool:
+        """Does a clause conclude it that begins to fire later than now?"""
+        clauses = [clause for clause in self.knowledge.clauses if clause.head[1:] == literal[1:]]
+        return any(
+            not self.worth(clause, subject, 0) and any(self.worth(clause, subject, p) for p in range(1, len(self.at)))
+            for clause in clauses
+            for subject in self.subjects(clause)
+            if clause.conclusion(self.knowledge.one, subject) == literal
+        )
+
     def contradicts_observation(self, literal: Literal) -> bool:
         """Was another value of the attribute observed?"""
         seen = self.case.by_attribute.get((literal.subject, literal.attribute))
@@ -108,8 +123,9 @@ class LeastFixpoint:
     def firmness(self, condition: Condition, subject: str, point: int) -> int:
         """The degree to which a condition is established: that of its weakest part, or of its firmest alternative."""
         match condition:
-            case Is(each, attribute, values):
-                return self._firmest(each, subject, attribute, values, point)
+            case Is(each, attribute, values, _, least):
+                found = self._firmest(each, subject, attribute, values, point)
+                return found if found >= least else 0
             case Measured():
                 return self.met(condition, point)
             case AllOf(parts):
@@ -123,8 +139,8 @@ class LeastFixpoint:
         An attribute without a value is unknown. With two values, both are true: true takes precedence over false.
         """
         match condition:
-            case Is(each, attribute, values, others):
-                is_so = self._firmest(each, subject, attribute, values, point) >= cut
+            case Is(each, attribute, values, others, least):
+                is_so = self._firmest(each, subject, attribute, values, point) >= max(cut, least)
                 is_other = self._firmest(each, subject, attribute, others, point) >= cut
                 return True if is_so else False if is_other else None
             case AllOf(parts):

@@ -201,11 +201,11 @@ class _PointEvaluation:
         if clause.unless is not None:
             worlds &= ~self._established(clause.unless, instance.subject, 0)
         worth = [worlds if cut < clause.hedge else 0 for cut in self.cuts]
-        sources = [self._held(premise) for premise in instance.premises]
-        sources += [self._verdict(test) for test in clause.tests]
-        for source in sources:
+        sources = [(self._held(premise), least) for premise, least in zip(instance.premises, clause.least, strict=True)]
+        sources += [(self._verdict(test), 1) for test in clause.tests]
+        for source, least in sources:
             for cut in self.cuts:
-                worth[cut] &= source[cut]
+                worth[cut] &= source[max(cut, least - 1)]
             if not worth[0]:
                 return None
         return worth if worth[0] else None
@@ -219,8 +219,8 @@ class _PointEvaluation:
 
     def _established(self, condition: Condition, subject: str, cut: int) -> Worlds:
         match condition:
-            case Is(each, attribute, values):
-                return self._any(subject if each else self.one, attribute, values, cut)
+            case Is(each, attribute, values, _, least):
+                return self._any(subject if each else self.one, attribute, values, max(cut, least - 1))
             case Measured():
                 return self._verdict(condition)[cut]
             case AllOf(parts):
@@ -278,9 +278,9 @@ class _PointEvaluation:
     def _truth(self, condition: Condition, subject: str, cut: int) -> tuple[Worlds, Worlds]:
         """The worlds in which a condition is true, and those in which it is false."""
         match condition:
-            case Is(each, attribute, values, others):
+            case Is(each, attribute, values, others, least):
                 of = subject if each else self.one
-                true = self._any(of, attribute, values, cut)
+                true = self._any(of, attribute, values, max(cut, least - 1))
                 return true, self._any(of, attribute, others, cut) & ~true
             case AllOf(parts) | AnyOf(parts):
                 found = [self._truth(part, subject, cut) for part in parts]

@@ -47,7 +47,7 @@ def open_places(unfolding: Unfolding) -> dict[OpenSlot, Term]:
         wanted = matters((False, name))
         for place, at in _missing(unfolding, measure.counted).items():
             add(place, True, terms.least([wanted, at]))
-    found = {place: terms.joint([matters(place), without_value(unfolding, place)]) for place in concerns}
+    found = {place: terms.joint([matters(place), missed(unfolding, place)]) for place in concerns}
     return {place: term for place, term in found.items() if term is not terms.zero}
 
 
@@ -59,6 +59,18 @@ def without_value(unfolding: Unfolding, place: OpenSlot) -> Term:
         return terms.true
     values = knowledge.source.vocabulary[f"{knowledge.many if each else knowledge.one}.{name}"].values
     return terms.absent(terms.greatest(unfolding.degree(Atom(each, name, value), last) for value in values))
+
+
+def missed(unfolding: Unfolding, place: OpenSlot) -> Term:
+    """Has an attribute no value at all in the end, and is it one to ask for?"""
+    knowledge = unfolding.knowledge
+    condition = knowledge.asked_if.get(f"{knowledge.many if place[0] else knowledge.one}.{place[1]}")
+    unknown = without_value(unfolding, place)
+    if condition is None:
+        return unknown
+    _, fails = unfolding.truth(condition, len(knowledge.time) - 1)
+    asked = unfolding.terms.absent(fails)
+    return unfolding.terms.joint([unknown, unfolding.terms.lift(asked) if place[0] else asked])
 
 
 def _place(unfolding: Unfolding, qualified: str) -> OpenSlot:

@@ -114,11 +114,22 @@ def _contradictions(unfolding: Unfolding) -> Iterator[Result]:
             if (clause.head.each, clause.head.attribute) == (each, attribute):
                 worth = unfolding.worths[0][clause.number]
                 at = terms.any(worth) if clause.each and not each else worth
-                barred.append(terms.joint([at, unfolding.against(clause.head)]))
+                against = (_unforetold(unfolding, atom) for atom in unfolding.others(clause.head))
+                barred.append(terms.joint([at, terms.greatest(against)]))
         for name, found in (("conflict", conflicts), ("tension", barred)):
             term = terms.greatest(found)
             if term is not terms.zero:
                 yield Result(each, f"{attribute}__{name}", (term,), truth=True)
+
+
+def _unforetold(unfolding: Unfolding, atom: Atom) -> Term:
+    """Is the atom observed, and by no clause concluded that begins to fire later than now?"""
+    terms, foretold = unfolding.terms, unfolding.terms.zero
+    for clause in unfolding.knowledge.clauses_for.get((atom.each, atom.attribute, atom.value), ()):
+        now, *later = (worths[clause.number] for worths in unfolding.worths)
+        begins = terms.joint([terms.greatest(later), terms.absent(now)])
+        foretold = terms.greatest([foretold, terms.any(begins) if clause.each and not atom.each else begins])
+    return terms.joint([unfolding.observed(atom), terms.absent(foretold)])
 
 
 def _advice(unfolding: Unfolding) -> Iterator[Result]:

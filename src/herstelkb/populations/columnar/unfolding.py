@@ -119,12 +119,16 @@ class Unfolding:
         """The least of the hedge and the premises' degrees; 0 where the `unless` is established."""
         if clause.time > point:
             return self.terms.zero
-        premises = [self.degree(atom, point) for atom in clause.atoms]
+        premises = [self._firm(self.degree(atom, point), least) for atom, least in clause.asks]
         premises += [self.verdict(test, point) for test in clause.tests]
         worth = self.terms.least([self.terms.constant(clause.hedge), *premises])
         if clause.unless is not None:
             worth = self.terms.joint([worth, self.terms.absent(self.established(clause.unless, point))])
         return self.terms.lift(worth) if clause.each else worth
+
+    def _firm(self, degree: Term, least: int) -> Term:
+        """The degree, or 0 where it is less than is asked."""
+        return self.terms.above(degree, self.terms.constant(least - 1))
 
     def _conclusion(self, clause: Clause, point: int) -> Term:
         """What a clause adds to its head at a point of time: for a clause from members to the case, the greatest."""
@@ -155,8 +159,9 @@ class Unfolding:
     def established(self, condition: Condition, point: int) -> Term:
         """How firmly a condition is established at a point of time."""
         match condition:
-            case Is(each, attribute, values):
-                return self.terms.greatest(self.degree(Atom(each, attribute, value), point) for value in values)
+            case Is(each, attribute, values, _, least):
+                found = self.terms.greatest(self.degree(Atom(each, attribute, value), point) for value in values)
+                return self._firm(found, least)
             case Measured():
                 return self.verdict(condition, point)
             case AllOf(parts):
@@ -168,8 +173,8 @@ class Unfolding:
         """Whether a condition is true, and whether it is false, among literals of at least the degree `cut`."""
         terms = self.terms
         match condition:
-            case Is(each, attribute, values, others):
-                true = self._known(each, attribute, values, point, cut)
+            case Is(each, attribute, values, others, least):
+                true = self._known(each, attribute, values, point, max(cut, least))
                 return true, terms.joint([self._known(each, attribute, others, point, cut), terms.absent(true)])
             case Measured():
                 true = terms.at_least(self.verdict(condition, point), 1)

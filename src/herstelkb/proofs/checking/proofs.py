@@ -66,6 +66,8 @@ class ProofChecker:
             yield f"{proof.literal}: no rule '{proof.rule}' concludes this from these premises"
             return
         graded = [p for p in proof.premises if not isinstance(p, Absent)]
+        if any(premise.degree < least for premise, least in zip(graded, clause.least, strict=False)):
+            yield f"{proof.literal}: a premise is less firm than the rule asks"
         if proof.degree != min([clause.hedge, *(p.degree for p in graded)]):
             yield f"{proof.literal}: the degree is not the minimum of the rule's and its premises'"
         if proof.time != max([clause.time, *(p.time for p in graded)]) or proof.time >= len(self.knowledge.time):

@@ -60,10 +60,11 @@ class _Checker:
 
     def _miss(self, miss: Miss) -> Iterator[str]:
         clause, subject = miss.clause, miss.subject
-        literals = [one.literal for one in miss.asked if isinstance(one, Premise)]
+        literals = [(one.literal, one.least) for one in miss.asked if isinstance(one, Premise)]
         tests = [one.test for one in miss.asked if isinstance(one, ThresholdTest)]
         exempt = [one for one in miss.asked if isinstance(one, Exemption)]
-        complete = (*clause.premises(self.knowledge.one, subject),) == (*literals,) and clause.tests == (*tests,)
+        asked = zip(clause.premises(self.knowledge.one, subject), clause.least, strict=True)
+        complete = [*asked] == literals and clause.tests == (*tests,)
         if not complete or len(exempt) != (clause.unless is not None):
             yield "that is not what it asks for"
             return
@@ -82,8 +83,8 @@ class _Checker:
 
     def _met(self, one: Requirement, clause: Clause, subject: str, point: int) -> bool:
         match one:
-            case Premise(literal):
-                return self.model.degree(literal, point) > 0
+            case Premise(literal, least):
+                return self.model.degree(literal, point) >= least
             case ThresholdTest(test):
                 return self.model.met(test, point) > 0
             case Exemption():

@@ -30,7 +30,7 @@ def neighbours(knowledge: Knowledge) -> Iterator[tuple[MeasurePart, MeasurePart]
         if len(names) == 1 and all(in_range(test.threshold, knowledge.measures[test.measure]) for test in clause.tests):
             name = names.pop()
             found = MeasurePart(interval(clause.tests, is_share=knowledge.measures[name].is_share), name, clause)
-            family = (name, clause.head[:2], frozenset(clause.atoms), repr(clause.unless), clause.time)
+            family = (name, clause.head[:2], frozenset(clause.asks), repr(clause.unless), clause.time)
             families.setdefault(family, []).append(found)
     for parts in families.values():
         yield from pairwise(sorted((part for part in parts if not part.interval.empty), key=lambda part: part.interval))

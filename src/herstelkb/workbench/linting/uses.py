@@ -37,6 +37,8 @@ class TestUse:
     def values(self) -> tuple[Value, ...]:
         """The values it names, required or excluded; empty for a measure."""
         given = self.test.not_ if isinstance(self.test, model.Negation) else self.test
+        if isinstance(given, model.FirmValue):
+            return (given.value,)
         if isinstance(given, model.BoundsEntry):
             return ()
         return given if isinstance(given, tuple) else (given,)
@@ -189,12 +191,12 @@ class Uses:
         return {head: {a: tuple(cs) for a, cs in index.items()} for head, index in found.items()}
 
     def wider(self, clause: Clause) -> Iterator[Clause]:
-        """Clauses of other rules about the same attribute, all of whose premises this one has too."""
+        """Clauses of other rules about the same attribute, all of whose premises this one has too, and as firm."""
         index = self._by_rarest.get(clause.head[:2], {})
-        atoms = set(clause.atoms)
+        firm = dict(clause.asks)
         for atom in (None, *clause.atoms):
             for other in index.get(atom, ()):
-                if other.rule != clause.rule and atoms.issuperset(other.atoms):
+                if other.rule != clause.rule and all(firm.get(atom, 0) >= least for atom, least in other.asks):
                     yield other
 
     def qualified(self, atom: Atom) -> str:
@@ -214,8 +216,8 @@ def graded(conclusion: Any) -> model.GradedValue:
 def entails(atoms: frozenset[Atom], tests: frozenset[Measured], condition: Condition) -> bool:
     """Whether a condition surely holds wherever these atoms and tests do."""
     match condition:
-        case Is(each, attribute, values):
-            return any(Atom(each, attribute, value) in atoms for value in values)
+        case Is(each, attribute, values, _, least):
+            return least == 1 and any(Atom(each, attribute, value) in atoms for value in values)
         case Measured():
             return condition in tests
         case AllOf(parts):
@@ -255,7 +257,7 @@ def bounds_of(knowledge: Knowledge, bounds: model.BoundsEntry) -> Iterator[tuple
 def meaning(clause: Clause) -> object:
     """The meaning of a clause without its number and rule; equal for equal meanings."""
     unless = repr(clause.unless)
-    return frozenset(clause.atoms), frozenset(clause.tests), unless, clause.head, clause.hedge, clause.time
+    return frozenset(clause.asks), frozenset(clause.tests), unless, clause.head, clause.hedge, clause.time
 
 
 def in_case(knowledge: Knowledge, scenario: model.Scenario) -> Mapping[str, Mapping[str, Any]]:

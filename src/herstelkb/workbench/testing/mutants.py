@@ -115,6 +115,15 @@ def _test(base: RuleBase, name: str, test: Any) -> Iterator[tuple[str, str, Any]
         yield from _bounds(test, _step(base, {name}))
         return
     values = tuple(base.vocabulary[name].values)
+    if isinstance(test, model.FirmValue):
+        scale = tuple(base.head.certainty)
+        now = scale.index(test.certainty)
+        for other in (now - 1, now + 1):
+            if 0 <= other < len(scale):
+                changed = model.FirmValue(value=test.value, certainty=scale[other])
+                missing = f"{name} known to just the certainty that is asked, and to the one before it"
+                yield f"at least {scale[now]} → {scale[other]}", missing, changed
+        test = test.value
     if isinstance(test, model.Negation):
         yield "no longer negated", f"{name} has that value", test.not_
         return

@@ -66,7 +66,7 @@ def _may_be_held_back(knowledge: Knowledge, clause: Clause) -> bool:
 
 def _fires_no_later(knowledge: Knowledge, wide: Clause, clause: Clause) -> bool:
     """Whether the narrower clause fires as soon: all else that it asks is known from the first point, or never."""
-    besides = [uses(knowledge).qualified(atom) for atom in clause.atoms if atom not in wide.atoms]
+    besides = [uses(knowledge).qualified(atom) for atom, least in clause.asks if (atom, least) not in wide.asks]
     return (
         clause.time == wide.time
         and set(clause.tests) == set(wide.tests)

@@ -13,7 +13,7 @@ from herstelkb.knowledge.conditions import Atom, Literal
 from herstelkb.workbench.linting.generated_cases import generated_cases
 from herstelkb.workbench.linting.uses import meaning
 from herstelkb.workbench.linting.witnesses import MAX_TRIES, CaseData, derivation, outcome
-from herstelkb.workbench.proving.symbolic.formulas import Formula, any_of, differ
+from herstelkb.workbench.proving.symbolic.formulas import Formula, all_of, any_of, differ
 from herstelkb.workbench.proving.symbolic.query import ProofResult, SymbolicQuestion, ask, proved
 from herstelkb.workbench.proving.symbolic.world import World
 
@@ -83,6 +83,8 @@ def _question(heads: tuple[Atom, ...], each: bool) -> SymbolicQuestion:
 
 def _differing(old: World, new: World, head: Atom, subject: str) -> Iterator[Formula]:
     literal = Literal(subject, head.attribute, head.value)
+    seen = old.scope.observed(literal)  # foretold in one alone, what is observed so is a tension in the other
+    yield differ(all_of([seen, old.foretold(literal)]), all_of([seen, new.foretold(literal)]))
     for cut in old.cuts:
         yield differ(old.barred(literal, cut), new.barred(literal, cut))
         for point in old.points:

@@ -87,24 +87,18 @@ def common_measures(bases: Sequence[Knowledge]) -> frozenset[str]:
 
 
 def _edges(knowledge: Knowledge) -> Iterator[Dependency]:
-    """The dependencies between attributes and measures; strict where something is negated or counted."""
+    """The dependencies between atoms and measures; strict where something is negated or counted."""
     for clause in knowledge.clauses:
-        head = _node(clause.head.each, clause.head.attribute)
+        head = str(clause.head)
         for atom in clause.atoms:
-            yield Dependency(_node(atom.each, atom.attribute), head, False, clause.rule)
-        for strict, leaf in [(False, test) for test in clause.tests] + [(True, leaf) for leaf in leaves(clause.unless)]:
-            yield Dependency(_leaf_node(leaf), head, strict, clause.rule)
+            yield Dependency(str(atom), head, False, clause.rule)
+        for test in clause.tests:
+            yield Dependency(test.measure, head, False, clause.rule)
+        for leaf in leaves(clause.unless):
+            names = [leaf.measure] if isinstance(leaf, Measured) else map(str, atoms_of(knowledge, [leaf]))
+            yield from (Dependency(name, head, True, clause.rule) for name in names)
     for name, measure in knowledge.measures.items():
-        for leaf in leaves(measure.counted):
-            yield Dependency(_leaf_node(leaf), _node(False, name), True, name)
-
-
-def _leaf_node(leaf: Is | Measured) -> str:
-    return _node(leaf.each, leaf.attribute) if isinstance(leaf, Is) else _node(False, leaf.measure)
-
-
-def _node(each: bool, name: str) -> str:
-    return f"{'many' if each else 'one'}.{name}"
+        yield from (Dependency(str(atom), name, True, name) for atom in counted_atoms(measure))
 
 
 def _components(rests_on: Mapping[Atom, tuple[Atom, ...]]) -> Iterator[tuple[Atom, ...]]:

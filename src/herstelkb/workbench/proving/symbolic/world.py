@@ -7,7 +7,8 @@ least fixpoint and nothing supports only itself. Points of time at which nothing
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from math import ceil, floor
 
 from herstelkb.knowledge.base import Knowledge
@@ -92,22 +93,33 @@ class World:
 
     def barred(self, literal: Literal, degree: int) -> Formula:
         """The formula that the literal is barred: concluded now to this degree, but contradicted by an observation."""
+        ways = (firing(degree, 0) for firing in self._ways(literal))
+        return all_of([self.scope.observed_otherwise(literal), any_of(ways)])
+
+    def foretold(self, literal: Literal) -> Formula:
+        """The formula that the literal is foretold: concluded by what begins to fire later than now."""
+        return any_of(
+            all_of([firing(1, point), negation(firing(1, 0))])
+            for firing in self._ways(literal)
+            for point in self.points[1:]
+        )
+
+    def _ways(self, literal: Literal) -> Iterator[Callable[[int, int], Formula]]:
+        """For each clause and subject that conclude the literal: the formula that they do, by degree and point."""
         atom = Atom(literal.subject != self.scope.one, literal.attribute, literal.value)
-        ways = []
         for clause in self.cone.clauses[atom]:
             own = atom.each or not clause.each
-            subjects = (literal.subject,) if own else self.scope.members
-            ways += [self.fires(clause, subject, degree, 0) for subject in subjects]
+            for subject in (literal.subject,) if own else self.scope.members:
+                yield partial(self.fires, clause, subject)
             if not own and self.scope.rest and self.scope.rest.fires:
-                ways.append(self._rest_fires(clause, degree, 0, self.holds))
-        return all_of([self.scope.observed_otherwise(literal), any_of(ways)])
+                yield partial(self._rest_fires, clause, held=self.holds)
 
     def established(self, condition: Condition, subject: str, degree: int, point: int) -> Formula:
         """The formula that the condition is established to this degree by this point of time."""
         match condition:
-            case Is(each, attribute, values):
-                of = subject if each else self.scope.one
-                return any_of(self.holds(Literal(of, attribute, value), degree, point) for value in values)
+            case Is(each, attribute, values, _, least):
+                of, firm = subject if each else self.scope.one, max(degree, least)
+                return any_of(self.holds(Literal(of, attribute, value), firm, point) for value in values)
             case Measured():
                 return self.met(condition, degree, point)
             case AllOf(parts):
@@ -163,7 +175,8 @@ class World:
     def _firing(self, clause: Clause, subject: str, cut: int, point: int, held: Holds) -> Formula:
         if clause.time > point or clause.hedge < cut:
             return False
-        parts = [held(premise, cut, point) for premise in clause.premises(self.scope.one, subject)]
+        premises = zip(clause.premises(self.scope.one, subject), clause.least, strict=True)
+        parts = [held(premise, max(cut, least), point) for premise, least in premises]
         if clause.each:
             parts.append(self.scope.exists[subject])
         if any(part is False for part in parts):
@@ -191,9 +204,14 @@ class World:
         """The formula that the clause fires for an untracked member, if its premises about the one subject allow it."""
         if clause.time > point or clause.hedge < cut:
             return False
-        content = (clause.head, clause.hedge, clause.time, sorted(map(str, clause.atoms)), clause.tests, clause.unless)
+        asks = sorted(map(str, clause.asks))
+        content = (clause.head, clause.hedge, clause.time, asks, clause.tests, clause.unless)
         parts = [symbol(f"rest fires {self.first is None} {content} {point} {degree}") for degree in range(1, cut + 1)]
-        parts += [held(Literal(self.scope.one, a.attribute, a.value), cut, point) for a in clause.atoms if not a.each]
+        parts += [
+            held(Literal(self.scope.one, atom.attribute, atom.value), max(cut, least), point)
+            for atom, least in clause.asks
+            if not atom.each
+        ]
         parts += [self.met(test, cut, point) for test in clause.tests]
         return all_of([*parts, self.scope.others >= 1])
 
@@ -230,9 +248,9 @@ class World:
     def _truth(self, condition: Condition, subject: str, cut: int, point: int) -> tuple[Formula, Formula]:
         """The formulas that a condition is true, and that it is false, given what is known to degree `cut`."""
         match condition:
-            case Is(each, attribute, values, others):
-                of = subject if each else self.scope.one
-                true = any_of(self.holds(Literal(of, attribute, value), cut, point) for value in values)
+            case Is(each, attribute, values, others, least):
+                of, firm = subject if each else self.scope.one, max(cut, least)
+                true = any_of(self.holds(Literal(of, attribute, value), firm, point) for value in values)
                 false = any_of(self.holds(Literal(of, attribute, value), cut, point) for value in others)
                 return true, all_of([false, negation(true)])
             case AllOf(parts):
