@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 from herstelkb.ground.diagnostics import UnusableInput
 from herstelkb.ground.files import replace_text
 from herstelkb.ground.version import VERSION
+from herstelkb.reporting.editions.edition import report_of
 from herstelkb.reporting.findings import Findings
+from herstelkb.reporting.named import named
 from herstelkb.reporting.outlook import Outlook
 from herstelkb.reporting.shown import Shown
 from herstelkb.reporting.voice import Form, Voice
@@ -53,8 +55,15 @@ class Documents:
     def _rendered(self, form: Form, template: str, language: str | None, shown: Shown, width: int | None = None) -> str:
         case = self.evaluation.case
         voice = Voice(self.evaluation.knowledge, case, language, form=form, shown=shown, width=width)
-        given = {"findings": self.findings, "outlook": self.outlook, "part_files": voice.parts("report/parts")}
-        text = voice.render(template, **given, version=VERSION)
+        text = voice.render(
+            template,
+            findings=self.findings,
+            outlook=self.outlook,
+            named=named(self.evaluation.knowledge),
+            report=report_of(self.findings, self.outlook, voice, "file"),
+            part_files=voice.parts("report/parts"),
+            version=VERSION,
+        )
         return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
 
 
