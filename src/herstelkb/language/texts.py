@@ -10,7 +10,7 @@ from herstelkb.ground.diagnostics import Place
 from herstelkb.language.documents import PathStep
 from herstelkb.language.reading import RuleBase
 
-_TEXTS = {"title", "label", "says", "question", "text", "who", "because", "assumption", "about", "source"}
+_TEXTS = {"title", "label", "says", "means", "question", "text", "who", "because", "assumption", "about", "source"}
 SECTIONS = ("vocabulary", "claims", "parameters", "measures", "rules", "constraints", "advice", "scenarios")
 _CALLED = {"one", "someone", "many", "list"}
 
