@@ -152,7 +152,9 @@ def _details(one: DifferenceStep, voice: Voice, rules: bool) -> Iterator[str]:
 
 
 def _grades(steps: Sequence[Step], voice: Voice) -> str:
-    return voice.listed([grade_text(step.degree, step.point, voice) for step in steps], "then")
+    """Steps in words; a time only where it is not now."""
+    graded = [grade_text(s.degree, s.point, voice) if s.point else voice.certainty(s.degree) for s in steps]
+    return voice.listed(graded, "then")
 
 
 def _with_proof(one: DifferenceStep, proof: Line, voice: Voice) -> Line:
