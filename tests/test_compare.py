@@ -77,7 +77,7 @@ def test_what_if_and_changes_say_so_too() -> None:
     assert "niet meer onderbouwd: waarschijnlijk: de organisatie heeft een ontwikkelingsachterstand" in supposed
     assert "Daarmee is het nog niet weerlegd" in supposed
     needed = now.smallest_changes("organisatie.ontwikkelingsachterstand").to_text()
-    assert "de leiding stuurt op betrokkenheid (geen grond meer)" in needed
+    assert "de leiding stuurt op betrokkenheid (niet meer onderbouwd)" in needed
     assert "Daarmee is het nog niet weerlegd" in needed
     assert "vervallen" not in needed
     done = now.smallest_changes("organisatie.advice=leid-op-betrokkenheid").to_text()
