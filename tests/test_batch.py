@@ -112,7 +112,7 @@ def test_a_rule_base_that_says_nothing_of_sampling_has_its_sample_too(tmp_path: 
         if "steekproef" not in path.name:
             (rules / path.name).write_bytes(path.read_bytes())
     assert main(["sample", "50", "-o", str(tmp_path / "out"), "--rules", str(rules)]) == 0
-    assert pl.read_parquet(tmp_path / "out/medewerkers.parquet")["remoorzaak"].n_unique() == 3
+    assert pl.read_parquet(tmp_path / "out/medewerkers.parquet")["remoorzaak"].n_unique() == 4
 
 
 @pytest.mark.parametrize(
