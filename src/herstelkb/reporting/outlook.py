@@ -91,12 +91,17 @@ class Outlook:
     @cached_property
     def first(self) -> tuple[FirstQuestion, ...]:
         """The most informative questions; the same question about several subjects is one."""
+        return self.asked[:QUESTIONS]
+
+    @cached_property
+    def asked(self) -> tuple[FirstQuestion, ...]:
+        """All questions that were considered, the most informative first."""
         return self._first({self.knowledge.one, *self.case.ids[:LARGE]})
 
     @cached_property
     def first_of_the_one(self) -> tuple[FirstQuestion, ...]:
         """The most informative questions about the one subject."""
-        return self._first({self.knowledge.one})
+        return self._first({self.knowledge.one})[:QUESTIONS]
 
     def _first(self, among: Collection[str]) -> tuple[FirstQuestion, ...]:
         places = {place: values for place, values in askable(self.evaluation.derivation).items() if place[0] in among}
@@ -112,7 +117,7 @@ class Outlook:
         for (name, alone), of in subjects.items():
             advice, decides = self._names(changes[name, alone])
             found.append(FirstQuestion(name, tuple(sorted(of, key=lambda s: order.get(s, -1))), advice, decides, alone))
-        return tuple(found[:QUESTIONS])
+        return tuple(found)
 
     def further(self, waiting: Iterable[OpenQuestion]) -> tuple[OpenQuestion, ...]:
         """The questions in `waiting` without those to find out first."""
