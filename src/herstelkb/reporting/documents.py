@@ -6,6 +6,8 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from markupsafe import Markup
+
 from herstelkb.ground.diagnostics import UnusableInput
 from herstelkb.ground.files import replace_text
 from herstelkb.ground.version import VERSION
@@ -25,6 +27,9 @@ _FORMS: dict[str, tuple[Form, str]] = {
 }
 
 
+_PARTS = {"management": "brief", "leader": "brief", "person": "person", "file": "file"}  # the folders of their parts
+
+
 class Documents:
     """The documents about one evaluation; what they share is computed once."""
 
@@ -32,71 +37,80 @@ class Documents:
         self.evaluation = evaluation
         self.findings, self.outlook = Findings(evaluation), Outlook(evaluation)
 
-    def report(
-        self, path: str | Path, *, language: str | None = None, names: bool = False, notes: bool = False
-    ) -> None:
-        """Write the advice report; see `report`."""
+    def report(self, path: str | Path, *, language: str | None = None, shown: Shown = Shown()) -> None:  # noqa: B008
+        """Write the advice report to a file, in the format of its suffix; the file is replaced as a whole."""
         form, template = _form(Path(path))
-        replace_text(Path(path), self._rendered(form, template, language, Shown(names, notes)))
+        replace_text(Path(path), self._rendered(form, template, language, shown))
 
-    def report_text(self, suffix: str, *, language: str | None = None, names: bool = False, notes: bool = False) -> str:
+    def report_text(self, suffix: str, *, language: str | None = None, shown: Shown = Shown()) -> str:  # noqa: B008
         """The advice report as text; see `report_text`."""
         form, template = _form(Path(f"report{suffix}"))
-        return self._rendered(form, template, language, Shown(names, notes))
+        return self._rendered(form, template, language, shown)
 
     def summary(
-        self, *, language: str | None = None, names: bool = False, notes: bool = False, width: int | None = None
+        self,
+        *,
+        language: str | None = None,
+        width: int | None = None,
+        shown: Shown = Shown(),  # noqa: B008 - a value
     ) -> str:
-        """The summary for a terminal; see `summary`."""
-        return fitted(self._rendered("text", "report/summary.j2", language, Shown(names, notes), width), width)
+        """The short form for a terminal; see `summary`."""
+        return fitted(self._rendered("text", "report/text.j2", language, shown, width), width)
 
     def _rendered(self, form: Form, template: str, language: str | None, shown: Shown, width: int | None = None) -> str:
         case = self.evaluation.case
         voice = Voice(self.evaluation.knowledge, case, language, form=form, shown=shown, width=width)
-        given = {"findings": self.findings, "outlook": self.outlook, "part_files": voice.parts("report/parts")}
-        text = voice.render(template, **given, version=VERSION)
+        voice.environment.filters["css"] = css_string
+        given = {"findings": self.findings, "outlook": self.outlook, "version": VERSION}
+        parts = voice.parts(f"report/{_PARTS[shown.edition]}")
+        text = voice.render(template, **given, part_files=parts, edition=shown.edition, only=shown.only)
         return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
 
 
-def report(
-    evaluation: Consequences, path: str | Path, *, language: str | None = None, names: bool = False, notes: bool = False
-) -> None:
-    """Write the advice report, in the format of the suffix, `.html` or `.md`. The file is replaced as a whole.
-
-    `language`: by default the first of the rule base. `names`: show names instead of ids, where the case has them.
-    `notes`: show observers and notes, which are left out by default.
-
-    Raises:
-        UnusableInput: the suffix or the language is not known, or the file cannot be written.
-    """
-    Documents(evaluation).report(path, language=language, names=names, notes=notes)
+def css_string(text: str) -> Markup:
+    """A text as a string of a style sheet; whatever is not a letter, a digit or a space is escaped."""
+    plain = Markup(text).striptags() if isinstance(text, Markup) else text
+    return Markup('"' + "".join(c if c.isalnum() or c == " " else f"\\{ord(c):x} " for c in plain) + '"')
 
 
 def report_text(
-    evaluation: Consequences, suffix: str, *, language: str | None = None, names: bool = False, notes: bool = False
+    evaluation: Consequences,
+    suffix: str,
+    *,
+    language: str | None = None,
+    names: bool = False,
+    notes: bool = False,
+    edition: str | None = None,
+    only: str | None = None,
 ) -> str:
-    """The advice report as text, in the format of a suffix: `.html` or `.md`.
+    """An edition of the advice report as text, in the format of a suffix: `.html` or `.md`.
+
+    `language`: by default the first of the rule base. `names`: show names instead of ids, where the case has them.
+    `notes`: show observers and notes, which are left out by default. `edition`: `management`, `leader` (the default),
+    `person` (about `only`, an id) or `file`.
 
     Raises:
-        UnusableInput: the suffix or the language is not known.
+        UnusableInput: the suffix, the language, the edition or the person is not known.
     """
-    return Documents(evaluation).report_text(suffix, language=language, names=names, notes=notes)
+    return Documents(evaluation).report_text(suffix, language=language, shown=Shown(names, notes, edition, only))
 
 
 def summary(
     evaluation: Consequences,
     *,
     language: str | None = None,
+    width: int | None = None,
     names: bool = False,
     notes: bool = False,
-    width: int | None = None,
+    edition: str | None = None,
+    only: str | None = None,
 ) -> str:
-    """The most important parts of an evaluation, for a terminal; `width`: its number of columns, by default 96.
+    """The short form of an edition, for a terminal; `width`: its number of columns, by default 96. See `report_text`.
 
     Raises:
-        UnusableInput: the language is not known.
+        UnusableInput: the language, the edition or the person is not known.
     """
-    return Documents(evaluation).summary(language=language, names=names, notes=notes, width=width)
+    return Documents(evaluation).summary(language=language, width=width, shown=Shown(names, notes, edition, only))
 
 
 def check_suffix(path: str | Path) -> None:
