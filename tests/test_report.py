@@ -270,13 +270,6 @@ def test_a_language_without_texts_is_refused(capsys):
     assert "choose one of nl, en" in capsys.readouterr().err
 
 
-def test_the_outline_names_only_attributes_that_there_are(kb):
-    outline = (ROOT / "templates/report/outline.j2").read_text("utf-8")
-    named = set(re.findall(r"'((?:organisatie|medewerker)\.\w+)'", outline))
-    assert named
-    assert named <= set(kb.knowledge.source.vocabulary)
-
-
 def test_an_assumption_behind_what_an_observation_holds_back_is_in_the_report(kb):
     case = {"case": "Team", "organisatie": {"leidingstijl": "laissez_faire", "ontwikkelingsachterstand": False}}
     evaluation = kb.evaluate(case)

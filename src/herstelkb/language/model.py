@@ -325,17 +325,6 @@ class ConstraintEntry(FrozenModel):
         return self
 
 
-class Advice(FrozenModel):
-    """An item of advice: what to do, by whom, and when."""
-
-    title: Text
-    text: Text
-    who: Text
-    when: Name
-    with_care: StrictBool = False
-    claims: Annotated[tuple[ClaimId, ...], Field(min_length=1)]
-
-
 class ExpectedLiteral(GradedValue):
     """A literal that a scenario expects: its value, and optionally its degree, its time and the rule behind it.
 

@@ -10,9 +10,14 @@ from markupsafe import Markup
 
 from herstelkb.ground.diagnostics import UnusableInput
 from herstelkb.ground.files import replace_text
+from herstelkb.ground.showing import listed
+from herstelkb.ground.suggestions import did_you_mean
 from herstelkb.ground.version import VERSION
+from herstelkb.reporting.editions.edition import EDITIONS, Edition, report_of
 from herstelkb.reporting.findings import Findings
+from herstelkb.reporting.named import named
 from herstelkb.reporting.outlook import Outlook
+from herstelkb.reporting.pictures import CROWD, chain_picture, map_picture
 from herstelkb.reporting.shown import Shown
 from herstelkb.reporting.voice import Form, Voice
 from herstelkb.reporting.width import fitted
@@ -25,9 +30,8 @@ _FORMS: dict[str, tuple[Form, str]] = {
     ".htm": ("html", "report/html.j2"),
     ".md": ("md", "report/markdown.j2"),
 }
-
-
-_PARTS = {"management": "brief", "leader": "brief", "person": "person", "file": "file"}  # the folders of their parts
+# The folder with the parts of each edition.
+_PARTS: dict[Edition, str] = {"management": "brief", "leader": "brief", "person": "person", "file": "file"}
 
 
 class Documents:
@@ -58,13 +62,31 @@ class Documents:
         return fitted(self._rendered("text", "report/text.j2", language, shown, width), width)
 
     def _rendered(self, form: Form, template: str, language: str | None, shown: Shown, width: int | None = None) -> str:
-        case = self.evaluation.case
-        voice = Voice(self.evaluation.knowledge, case, language, form=form, shown=shown, width=width)
+        case, knowledge, edition = self.evaluation.case, self.evaluation.knowledge, _edition(shown)
+        voice = Voice(knowledge, case, language, form=form, shown=shown, width=width)
         voice.environment.filters["css"] = css_string
-        given = {"findings": self.findings, "outlook": self.outlook, "version": VERSION}
-        parts = voice.parts(f"report/{_PARTS[shown.edition]}")
-        text = voice.render(template, **given, part_files=parts, edition=shown.edition, only=shown.only)
+        voice.environment.globals.update(chain_picture=chain_picture, map_picture=map_picture, crowd=CROWD)
+        text = voice.render(
+            template,
+            findings=self.findings,
+            outlook=self.outlook,
+            named=named(knowledge),
+            report=report_of(self.findings, self.outlook, voice, edition, shown.only),
+            edition=edition,
+            only=shown.only,
+            part_files=voice.parts(f"report/{_PARTS[edition]}"),
+            version=VERSION,
+        )
         return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
+
+
+def _edition(shown: Shown) -> Edition:
+    wanted = shown.edition or ("leader" if shown.only is None else "person")
+    for known in EDITIONS:
+        if known == wanted:
+            return known
+    hint = did_you_mean(wanted, EDITIONS) or f"choose one of {listed(EDITIONS)}"
+    raise UnusableInput.because("unknown-edition", f"there is no edition '{wanted}'", hint=hint)
 
 
 def css_string(text: str) -> Markup:

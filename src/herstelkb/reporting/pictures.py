@@ -13,14 +13,14 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from herstelkb.reporting.editions.causes import Chain
-from herstelkb.reporting.editions.team import Mark, TeamMap
+from herstelkb.reporting.editions.people_map import Mark, PeopleMap
 
 CROWD = 40  # more people than this are counted in each cell, as their signs would be too small to read
-WIDTH, LEAST, LETTER = 400, 58, 6.6  # of the picture of a team; of a column; of a letter at 11 pixels
+WIDTH, LEAST, LETTER = 400, 58, 6.6  # of the picture of the many; of a column; of a letter at 11 pixels
 SIGN, STEP, HEADING = 30, 27, 17  # a sign's least width; from one line of signs to the next; the label of a row
 ACROSS, LINE = 720, 14  # the width of a chain; from one line of text to the next
 GAP, BETWEEN, PASSAGE = 14, 34, 8  # between boxes, between layers, and for a line that passes a layer
-BOX_LETTER = 7.0  # at 11.4 pixels, with room to spare
+BOX_LETTER = 6.3  # at 11.2 pixels
 SWEEPS = 4
 
 
@@ -44,7 +44,7 @@ class PlacedSign:
 
 
 @dataclass(frozen=True, slots=True)
-class TeamColumn:
+class MapColumn:
     """A column's label in lines, its middle, and how many people are in it."""
 
     label: tuple[str, ...]
@@ -53,7 +53,7 @@ class TeamColumn:
 
 
 @dataclass(frozen=True, slots=True)
-class TeamRow:
+class MapRow:
     """A row's label in lines, its top and its height."""
 
     label: tuple[str, ...]
@@ -62,14 +62,14 @@ class TeamRow:
 
 
 @dataclass(frozen=True, slots=True)
-class TeamPicture:
-    """A team as a table of signs; `head` is the height of the labels of its columns."""
+class MapPicture:
+    """The many as a table of signs; `head` is the height of the labels of its columns."""
 
     width: float
     height: float
     head: float
-    columns: tuple[TeamColumn, ...]
-    rows: tuple[TeamRow, ...]
+    columns: tuple[MapColumn, ...]
+    rows: tuple[MapRow, ...]
     signs: tuple[PlacedSign, ...]
 
 
@@ -78,30 +78,30 @@ def lines(text: str, letters: float) -> tuple[str, ...]:
     return tuple(textwrap.wrap(text, max(4, int(letters)), break_on_hyphens=False))
 
 
-def team_picture(team: TeamMap, label: Callable[[str], str]) -> TeamPicture:
-    """The picture of a team, each person by the label of their id; of more than `CROWD` people it has the counts."""
-    many = sum(column.count for column in team.columns) > CROWD
-    cells = {at: _counted(marks) if many else _named(marks, label) for at, marks in team.marks.items()}
-    widths = _shares([_needed(cells, number) for number in range(len(team.columns))], WIDTH)
+def map_picture(people: PeopleMap, label: Callable[[str], str]) -> MapPicture:
+    """The picture of the many, each person by the label of their id; of more than `CROWD` people it has the counts."""
+    many = sum(column.count for column in people.columns) > CROWD
+    cells = {at: _counted(marks) if many else _named(marks, label) for at, marks in people.marks.items()}
+    widths = _shares([_needed(cells, number) for number in range(len(people.columns))], WIDTH)
     lefts = [sum(widths[:number]) for number in range(len(widths))]
     labels = [
-        lines(plain(column.label), (width - 4) / LETTER) for column, width in zip(team.columns, widths, strict=True)
+        lines(plain(column.label), (width - 4) / LETTER) for column, width in zip(people.columns, widths, strict=True)
     ]
     head = 13.0 * max(map(len, labels), default=1) + 26
     heads = tuple(
-        TeamColumn(said, left + width / 2, column.count)
-        for said, left, width, column in zip(labels, lefts, widths, team.columns, strict=True)
+        MapColumn(said, left + width / 2, column.count)
+        for said, left, width, column in zip(labels, lefts, widths, people.columns, strict=True)
     )
     y, rows, placed = head, [], []
-    for number, side in enumerate(team.rows):
+    for number, side in enumerate(people.rows):
         said = lines(plain(side.label), WIDTH / LETTER)
         top = y + HEADING + 13 * (len(said) - 1)
         flowed = [_flowed(cells.get((number, column), ()), lefts[column], widths[column]) for column in range(len(heads))]
         height = top - y + STEP * max([1, *(1 + cell[-1][2] for cell in flowed if cell)])
-        rows.append(TeamRow(said, y, height))
+        rows.append(MapRow(said, y, height))
         placed += [PlacedSign(sign, x, top + STEP * line, wide) for cell in flowed for sign, x, line, wide in cell]
         y += height + 3
-    return TeamPicture(WIDTH, y, head, heads, tuple(rows), tuple(placed))
+    return MapPicture(WIDTH, y, head, heads, tuple(rows), tuple(placed))
 
 
 def plain(text: str) -> str:
