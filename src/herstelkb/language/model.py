@@ -171,11 +171,13 @@ class KnowledgeBaseHead(FrozenModel):
 class ValueEntry(FrozenModel):
     """A value of an attribute: its label for tables, its statement (`wie` is the subject), and how we interpret it.
 
-    A value that is not `proposed` is never offered as a change, even where its attribute can be changed.
+    `means`: how somebody who is asked recognises it. A value that is not `proposed` is never offered as a change, even
+    where its attribute can be changed.
     """
 
     label: Text
     says: Text
+    means: Text | None = None
     assumption: Text | None = None
     proposed: StrictBool = True
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from herstelkb.consequences.consequences import Consequences
-from herstelkb.knowledge.conditions import Literal, degree
+from herstelkb.consequences.told import holds, is_told, missing
 from herstelkb.knowledge.passages import Passage
 from herstelkb.language.advice import ConditionalText
 from herstelkb.reporting.findings import Findings
@@ -30,14 +30,8 @@ class Passages:
         return self.findings.evaluation
 
     def holds(self, passage: Passage, subject: str | None = None) -> bool:
-        """Is the condition of a passage established now, of a subject (by default the one)? Without one it is."""
-        return self._established(passage, subject or self.knowledge.one, otherwise=True)
-
-    def told(self, entry: ConditionalText, passage: Passage, subject: str | None = None) -> bool:
-        """Does a text hold now: what it is told for is established, and what it is told unless is not?"""
-        of = subject or self.knowledge.one
-        wanted = self._established((*passage, "when"), of, otherwise=True)
-        return wanted and not self._established((*passage, "unless"), of, otherwise=False)
+        """Is the condition that stands there established now, of a subject (by default the one)?"""
+        return holds(self.derivation, passage, subject or self.knowledge.one)
 
     def first(
         self, entries: Sequence[ConditionalText], passage: Passage, values: Mapping[str, str] | None = None
@@ -50,12 +44,13 @@ class Passages:
         self, entry: ConditionalText | None, passage: Passage, values: Mapping[str, str] | None = None
     ) -> str | None:
         """A text that holds; None if it does not, or there is none."""
-        return self.text(entry.text, values) if entry is not None and self.told(entry, passage) else None
+        told = entry is not None and is_told(self.derivation, entry, passage, self.knowledge.one)
+        return self.text(entry.text, values) if entry is not None and told else None
 
     def all(self, entries: Sequence[ConditionalText], passage: Passage, subject: str | None = None) -> Iterator[str]:
         """Each of these texts that holds of a subject."""
         for number, entry in enumerate(entries):
-            if self.told(entry, (*passage, number), subject):
+            if is_told(self.derivation, entry, (*passage, number), subject or self.knowledge.one):
                 yield self.text(entry.text, {}, subject)
 
     def text(
@@ -68,8 +63,9 @@ class Passages:
 
     def started(self, item: str, subjects: Sequence[str]) -> str:
         """How to begin with an item of advice for these subjects, in one line; by default its title."""
-        entry = self.knowledge.source.advice[item]
-        return self.voice.text(entry.start if entry.start is not None else entry.title)
+        whom = self.voice.listed([self.voice.name(subject) for subject in subjects])
+        lacking, one = missing(self.derivation, item, subjects), self.voice.name(self.knowledge.one)
+        return self.voice.started(item, whom, one, lacking)
 
     def hedge(self, qualified: str, subject: str | None = None) -> str:
         """The word for how firmly the first value of an attribute holds; empty for what is certain and holds now."""
@@ -77,17 +73,6 @@ class Passages:
         of = self.knowledge.one if kind == self.knowledge.one or subject is None else subject
         found = self.findings.of(of, attribute)
         return self.voice.hedge(found[0].degree, found[0].point) if found else self.voice.phrase("known.unknown")
-
-    def _established(self, passage: Passage, subject: str, *, otherwise: bool) -> bool:
-        condition = self.knowledge.passages.get(passage)
-        if condition is None:
-            return otherwise
-        return bool(
-            degree(condition, self.knowledge.one, subject, self._degree, lambda t: self.derivation.verdict(t, 0))
-        )
-
-    def _degree(self, literal: Literal) -> int:
-        return self.derivation.degree(literal, 0)
 
 
 _SPACES = re.compile(r" {2,}")  # where a hedge is empty
