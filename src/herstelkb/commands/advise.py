@@ -6,6 +6,7 @@ import sys
 from argparse import ArgumentParser, Namespace
 
 from herstelkb.commands.options import case_arguments, check_output, evaluation, language_option, notes_option
+from herstelkb.reporting.shown import EDITIONS, Shown
 from herstelkb.terminal import streams
 
 GROUP = "advice"
@@ -23,7 +24,7 @@ def configure(parser: ArgumentParser) -> None:
     case_arguments(parser)
     language_option(parser)
     parser.add_argument("-o", "--output", metavar="FILE", help="write the report: FILE.html or FILE.md")
-    parser.add_argument("--edition", metavar="FOR", help="management, leader (default), person or file")
+    parser.add_argument("--edition", choices=EDITIONS, help="for whom the report is (default: leader)")
     parser.add_argument("--only", metavar="ID", help="the person whom the edition for a person is about")
     parser.add_argument("--names", action="store_true", help="show names instead of ids, where known")
     notes_option(parser)
@@ -32,7 +33,6 @@ def configure(parser: ArgumentParser) -> None:
 def run(options: Namespace) -> int:
     """Print the short form, and write the report if asked for."""
     from herstelkb.reporting.documents import Documents, check_suffix
-    from herstelkb.reporting.shown import Shown
     from herstelkb.terminal.working import at_work
 
     if options.output:

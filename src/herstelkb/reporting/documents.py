@@ -13,12 +13,12 @@ from herstelkb.ground.files import replace_text
 from herstelkb.ground.showing import listed
 from herstelkb.ground.suggestions import did_you_mean
 from herstelkb.ground.version import VERSION
-from herstelkb.reporting.editions.edition import EDITIONS, Edition, report_of
+from herstelkb.reporting.editions.edition import report_of
 from herstelkb.reporting.findings import Findings
 from herstelkb.reporting.named import named
 from herstelkb.reporting.outlook import Outlook
 from herstelkb.reporting.pictures import CROWD, chain_picture, map_picture
-from herstelkb.reporting.shown import Shown
+from herstelkb.reporting.shown import EDITIONS, Edition, Shown
 from herstelkb.reporting.voice import Form, Voice
 from herstelkb.reporting.width import fitted
 

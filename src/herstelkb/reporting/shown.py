@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple, TypeAlias, get_args
+
+Edition: TypeAlias = Literal["management", "leader", "person", "file"]
+EDITIONS: tuple[Edition, ...] = get_args(Edition)
 
 
 class Shown(NamedTuple):
     """`names` rather than ids, where there are any; `notes`, and who observed something.
 
-    `edition`: for whom a report is (None: leadership, or the person if it is about only one); `only`: that one's id.
+    `edition`: for whom a report is (None: `leader`, or `person` if it is about `only` one, by id).
     """
 
     names: bool = False
