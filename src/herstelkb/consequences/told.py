@@ -10,23 +10,23 @@ from herstelkb.knowledge.passages import Passage
 from herstelkb.language.advice import ConditionalText
 
 
-def holds(derivation: Derivation, passage: Passage, subject: str) -> bool:
-    """Is the condition that stands there established now, of a subject? A condition that is not there is not."""
+def holds(derivation: Derivation, passage: Passage, subject: str) -> int:
+    """The degree to which the condition that stands there is established now, of a subject; 0 also if there is none."""
     condition = derivation.knowledge.passages.get(passage)
-    return condition is not None and bool(
-        degree(
-            condition,
-            derivation.knowledge.one,
-            subject,
-            lambda literal: derivation.degree(literal, 0),
-            lambda test: derivation.verdict(test, 0),
-        )
+    if condition is None:
+        return 0
+    return degree(
+        condition,
+        derivation.knowledge.one,
+        subject,
+        lambda literal: derivation.degree(literal, 0),
+        lambda test: derivation.verdict(test, 0),
     )
 
 
 def is_told(derivation: Derivation, entry: ConditionalText, passage: Passage, subject: str) -> bool:
     """Does a text hold now: what it is told for is established, and what it is told unless is not?"""
-    wanted = entry.when is None or holds(derivation, (*passage, "when"), subject)
+    wanted = entry.when is None or holds(derivation, (*passage, "when"), subject) > 0
     return wanted and not holds(derivation, (*passage, "unless"), subject)
 
 

@@ -6,37 +6,80 @@ for `reporting`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
+from typing import TYPE_CHECKING, TypeAlias
 
 from pydantic import BaseModel
 
+from herstelkb.ground.showing import spoken
+from herstelkb.knowledge.closure import closure
 from herstelkb.knowledge.conditions import Condition, Is, leaves
 from herstelkb.knowledge.names import Item, Names
 from herstelkb.language.documents import PathStep
-from herstelkb.language.model import Conditions
+from herstelkb.language.model import Attribute, Conditions
 from herstelkb.language.report import ReportEntry
 
-Passage = tuple[PathStep, ...]
+if TYPE_CHECKING:
+    from herstelkb.knowledge.base import RuleConditions
+    from herstelkb.knowledge.measures import Measure
+
+Passage: TypeAlias = tuple[PathStep, ...]
+Found: TypeAlias = dict[Passage, Condition]
 _CONDITIONS = frozenset({"when", "unless", "here", "waits"})
-_ABOUT_EACH = frozenset({"person", "people"})  # the parts of a report that may be about one of the many
 
 
-def passages(names: Names) -> dict[Passage, Condition]:
+def passages(names: Names, rules: Mapping[str, RuleConditions], measures: Mapping[str, Measure]) -> Found:
     """The conditions of all texts that have one; `names` collects what is wrong with these, and with other names."""
     report = names.item("report", "")
-    found = {("report", "", *path): condition for path, condition in _conditions(names, report, names.base.report)}
+    found: Found = {("report", "", *path): one for path, one in _conditions(names, report, names.base.report)}
+    private = _resting_on_what_is_private(names, rules, measures)
     for passage, condition in found.items():
         _about_the_right_subject(names, report, passage, condition)
-        _keeps_what_is_private(names, report, passage, condition)
+        about = {names.qualified(leaf) for leaf in leaves(condition)}
+        for kept in sorted(about & _kept(passage, private, names.base.report)):
+            said = f"this text tells of {kept}, which is private or rests on what is"
+            report.find("private-told", said, *passage[2:], key=True, hint="tell what was seen, or what was done")
     for name, advice in names.base.advice.items():
         item = names.item("advice", name)
         found |= {("advice", name, *path): condition for path, condition in _conditions(names, item, advice)}
         for number, other in enumerate(advice.after):
-            names.known(item, "advice", other, names.base.advice, "unknown-advice", "item of advice", "after", number)
+            at = ("after", number)
+            names.known(item, "advice", other, names.base.advice, "unknown-advice", "item of advice", *at)
     _no_circle(names)
     _report_names(names, report, names.base.report)
     return found
+
+
+def _about_the_right_subject(names: Names, item: Item, passage: Passage, condition: Condition) -> None:
+    of_each = passage[2] in ("person", "people") or "bands" in passage
+    if not of_each and any(isinstance(leaf, Is) and leaf.each for leaf in leaves(condition)):
+        said = f"this text is about {names.one}, and its condition about each {names.many}"
+        hint = f"count the {names.many} in a measure, and test that"
+        item.find("wrong-test", said, *passage[2:], key=True, hint=hint)
+
+
+def _kept(passage: Passage, private: frozenset[str], report: ReportEntry) -> frozenset[str]:
+    """What a text may not tell: to one of the many nothing that rests on what is private, in a count not that."""
+    if passage[2] == "person":
+        return private
+    return frozenset((*report.private, *report.sensitive)) if "bands" in passage else frozenset()
+
+
+def _resting_on_what_is_private(
+    names: Names, rules: Mapping[str, RuleConditions], measures: Mapping[str, Measure]
+) -> frozenset[str]:
+    """What is private, and everything that some rule concludes from it: who knows that, may guess this."""
+    steps = [
+        ((names.qualified(leaf),), f"{names.one}.{name}")
+        for name, measure in measures.items()
+        for leaf in leaves(measure.counted)
+    ]
+    for name, rule in rules.items():
+        read = {names.qualified(leaf) for leaf in (*leaves(rule.when), *leaves(rule.unless))}
+        steps += [((one,), concluded) for concluded in names.base.rules[name].then for one in read]
+    report = names.base.report
+    return closure((*report.private, *report.sensitive), steps)
 
 
 def _conditions(names: Names, item: Item, entry: BaseModel) -> Iterator[tuple[Passage, Condition]]:
@@ -58,26 +101,6 @@ def _written(entry: BaseModel, path: Passage) -> Iterator[tuple[Passage, Conditi
             for number, one in enumerate(value):
                 if isinstance(one, BaseModel):
                     yield from _written(one, (*path, name, number))
-
-
-def _about_the_right_subject(names: Names, item: Item, passage: Passage, condition: Condition) -> None:
-    if passage[2] in _ABOUT_EACH or not any(isinstance(leaf, Is) and leaf.each for leaf in leaves(condition)):
-        return
-    said = f"this text is about {names.one}, and its condition about each {names.many}"
-    item.find("wrong-test", said, *passage[2:], key=True, hint=f"count the {names.many} in a measure, and test that")
-
-
-def _keeps_what_is_private(names: Names, item: Item, passage: Passage, condition: Condition) -> None:
-    """What someone reads of themselves may not give away what is private."""
-    report = names.base.report
-    kept = {*report.private, *report.sensitive}
-    if passage[2] != "person":
-        return
-    for leaf in leaves(condition):
-        if isinstance(leaf, Is) and f"{names.many if leaf.each else names.one}.{leaf.attribute}" in kept:
-            said = f"this text tells someone of {names.many}.{leaf.attribute}, which is private"
-            hint = "tell what was seen of behaviour, or what was done for them"
-            item.find("private-told", said, *passage[2:], key=True, hint=hint)
 
 
 def _no_circle(names: Names) -> None:
@@ -104,9 +127,26 @@ def _report_names(names: Names, item: Item, report: ReportEntry) -> None:
     for key in ("let_go", "delicate"):
         for number, name in enumerate(getattr(report, key)):
             names.known(item, "advice", name, advice, "unknown-advice", "item of advice", key, number)
+    for number, assumption in enumerate(report.assumptions):
+        for place, name in enumerate(assumption.of):
+            if not _is_assumption(names, name):
+                said = f"there is no assumption '{name}'"
+                hint = "name it as rules/ID, measures/NAME, parameters/ID or vocabulary/ATTRIBUTE=value"
+                item.find("unknown-assumption", said, "assumptions", number, "of", place, hint=hint)
     for number, called in enumerate(report.called):
         for value in called.values if called.attribute in vocabulary else ():
             names.value(item, called.attribute, value, "called", number, "values", value)
+
+
+def _is_assumption(names: Names, name: str) -> bool:
+    section, _, rest = name.partition("/")
+    qualified, given, word = rest.partition("=")
+    if section not in ("rules", "measures", "parameters", "vocabulary"):
+        return False
+    entry = getattr(names.base, section).get(qualified)
+    if given and isinstance(entry, Attribute):
+        entry = next((one for value, one in entry.values.items() if spoken(value) == word), None)
+    return getattr(entry, "assumption", None) is not None or (section, qualified) in names.base.broken
 
 
 _OF_ATTRIBUTES = frozenset(

@@ -78,7 +78,7 @@ class _Resolver:
             measures=measures,
             constraints={name: found for name, found in constraints.items() if found is not None},
             asked_if=dict(self._asked_if()),
-            passages=passages(self.names),
+            passages=passages(self.names, conditions, measures),
         )
 
     def _head(self) -> None:

@@ -24,20 +24,20 @@ class Advice(FrozenModel):
     """An item of advice: what to do, by whom, and when.
 
     `priority`: 1 goes first. `after`: items that go before this one. `start`: how to begin, in one line; `by_when`: the
-    day or week of it. `phase`: its place in the plan for a person; `told`: what that person is told of it. `missing`:
-    the words of which the text names those that hold.
+    day or week of it. `phase`: its place in the plan for one of the many; `fixed_talk`: it takes a talk each time.
+    `missing`: the words of which the text names those that hold.
     """
 
     title: Text
     text: Text
     start: Text | None = None
-    told: Text | None = None
     who: Text
     when: Name
     by_when: Text | None = None
     priority: Annotated[StrictInt, Field(ge=1, le=99)] | None = None
     after: tuple[Slug, ...] = ()
     phase: Literal["ask", "hold", "style", "talk", "look_back"] | None = None
+    fixed_talk: StrictBool = False
     missing: Annotated[tuple[ConditionalText, ...], Field(max_length=20)] = ()
     with_care: StrictBool = False
     claims: Annotated[tuple[ClaimId, ...], Field(min_length=1)]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, StrictStr
 
 from herstelkb.language.advice import ConditionalText
 from herstelkb.language.model import Conditions, FrozenModel, QualifiedName, Slug, Text, ValueName
@@ -62,20 +62,28 @@ class StationEntry(FrozenModel):
 
 
 class CourseEntry(FrozenModel):
-    """What comes, in order; `fork` is where it leads otherwise, and `closed` replaces it all once it holds."""
+    """What comes, in order; `fork` is where it leads otherwise, and `closed` replaces it all once it holds.
+
+    `note`: what readers should know of all of it, such as what in it is ours.
+    """
 
     title: Text
     stations: Annotated[tuple[StationEntry, ...], Field(min_length=2, max_length=8)]
     fork: ConditionalText | None = None
     closed: ConditionalText | None = None
+    note: Text | None = None
 
 
 class MapEntry(FrozenModel):
-    """The picture of the many: an attribute across, one down, and one that says whether what they get fits."""
+    """The picture of the many: an attribute across, one down, and one that says whether what they get fits them.
+
+    `bands`: what may be counted for who may know of nobody; each text names those of whom its condition holds.
+    """
 
     columns: QualifiedName
     rows: QualifiedName
     fits: QualifiedName | None = None
+    bands: Annotated[tuple[ConditionalText, ...], Field(max_length=8)] = ()
 
 
 class SupportEntry(FrozenModel):
@@ -95,11 +103,22 @@ class PeopleEntry(FrozenModel):
 
 
 class PersonEntry(FrozenModel):
-    """What one of the many reads of themselves: why, what was seen (all that holds), and what is asked of them."""
+    """What one of the many reads of themselves, all of it that holds: why, what was seen, is done, and is asked.
+
+    None of it may rest on what is private.
+    """
 
     reason: _Texts = ()
     seen: _Texts = ()
+    done: _Texts = ()
     asked: _Texts = ()
+
+
+class AssumptionEntry(FrozenModel):
+    """Assumptions that are one to a reader, by where they are written: `rules/ID`, `parameters/ID` and the like."""
+
+    text: Text
+    of: Annotated[tuple[StrictStr, ...], Field(min_length=1, max_length=60)]
 
 
 class CalledEntry(FrozenModel):
@@ -127,6 +146,7 @@ class ReportEntry(FrozenModel):
     people: PeopleEntry | None = None
     person: PersonEntry | None = None
     called: Annotated[tuple[CalledEntry, ...], Field(max_length=40)] = ()
+    assumptions: Annotated[tuple[AssumptionEntry, ...], Field(max_length=5)] = ()
     let_go: tuple[Slug, ...] = ()
     private: QualifiedNames = ()
     sensitive: QualifiedNames = ()

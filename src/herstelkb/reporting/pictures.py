@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
@@ -79,29 +79,35 @@ def lines(text: str, letters: float) -> tuple[str, ...]:
 
 
 def map_picture(people: PeopleMap, label: Callable[[str], str]) -> MapPicture:
-    """The picture of the many, each person by the label of their id; of more than `CROWD` people it has the counts."""
-    many = sum(column.count for column in people.columns) > CROWD
+    """The picture of the many, each person by the label of their id; of more than `CROWD` people it has the counts.
+
+    Columns and rows without anybody are left out.
+    """
+    columns = [number for number, lane in enumerate(people.columns) if lane.count]
+    many = sum(lane.count for lane in people.columns) > CROWD
     cells = {at: _counted(marks) if many else _named(marks, label) for at, marks in people.marks.items()}
-    widths = _shares([_needed(cells, number) for number in range(len(people.columns))], WIDTH)
-    lefts = [sum(widths[:number]) for number in range(len(widths))]
-    labels = [
-        lines(plain(column.label), (width - 4) / LETTER) for column, width in zip(people.columns, widths, strict=True)
-    ]
-    head = 13.0 * max(map(len, labels), default=1) + 26
-    heads = tuple(
-        MapColumn(said, left + width / 2, column.count)
-        for said, left, width, column in zip(labels, lefts, widths, people.columns, strict=True)
-    )
+    widths = _shares([_needed(cells, column) for column in columns], WIDTH)
+    lefts = {column: sum(widths[:place]) for place, column in enumerate(columns)}
+    heads = []
+    for column, width in zip(columns, widths, strict=True):
+        lane = people.columns[column]
+        heads.append(MapColumn(lines(plain(lane.label), (width - 4) / LETTER), lefts[column] + width / 2, lane.count))
+    head = 13.0 * max((len(column.label) for column in heads), default=1) + 26
     y, rows, placed = head, [], []
-    for number, side in enumerate(people.rows):
-        said = lines(plain(side.label), WIDTH / LETTER)
-        top = y + HEADING + 13 * (len(said) - 1)
-        flowed = [_flowed(cells.get((number, column), ()), lefts[column], widths[column]) for column in range(len(heads))]
-        height = top - y + STEP * max([1, *(1 + cell[-1][2] for cell in flowed if cell)])
-        rows.append(MapRow(said, y, height))
-        placed += [PlacedSign(sign, x, top + STEP * line, wide) for cell in flowed for sign, x, line, wide in cell]
-        y += height + 3
-    return MapPicture(WIDTH, y, head, heads, tuple(rows), tuple(placed))
+    for number, lane in enumerate(people.rows):
+        if lane.count:
+            said = lines(plain(lane.label), WIDTH / LETTER)
+            top = y + HEADING + 13 * (len(said) - 1)
+            signs = [
+                sign
+                for column, width in zip(columns, widths, strict=True)
+                for sign in _flowed(cells.get((number, column), ()), lefts[column], top, width)
+            ]
+            bottom = max(sign.y for sign in signs) + STEP
+            rows.append(MapRow(said, y, bottom - y))
+            placed += signs
+            y = bottom + 3
+    return MapPicture(WIDTH, y, head, tuple(heads), tuple(rows), tuple(placed))
 
 
 def plain(text: str) -> str:
@@ -118,7 +124,7 @@ def _counted(marks: Iterable[Mark]) -> tuple[Sign, ...]:
     found: dict[bool | None, int] = {}
     for mark in marks:
         found[mark.fits] = found.get(mark.fits, 0) + 1
-    return tuple(Sign(str(found[fits]), fits, True) for fits in (False, True, None) if fits in found)
+    return tuple(Sign(str(found[fits]), fits, firm=True) for fits in (False, True, None) if fits in found)
 
 
 def _needed(cells: Mapping[tuple[int, int], Sequence[Sign]], column: int) -> float:
@@ -138,19 +144,21 @@ def _shares(needs: Sequence[float], room: float) -> list[float]:
     return [need * min(1, room / total) + over for need in needs]
 
 
-def _flowed(signs: Sequence[Sign], left: float, width: float) -> list[tuple[Sign, float, int, float]]:
-    """The signs of a cell from left to right, in centred lines: each with its x, its line and its width."""
+def _flowed(signs: Sequence[Sign], left: float, top: float, width: float) -> list[PlacedSign]:
+    """The signs of a cell from left to right, in centred lines."""
     rows: list[list[tuple[Sign, float]]] = [[]]
     for sign in signs:
         wide = min(_wide(sign), width - 4)
-        if rows[-1] and sum(w + 4 for _, w in rows[-1]) + wide > width - 2:
+        if rows[-1] and sum(own + 4 for _, own in rows[-1]) + wide > width - 2:
             rows.append([])
         rows[-1].append((sign, wide))
     placed = []
-    for line, row in enumerate(rows):
+    for number, row in enumerate(rows):
         x = left + (width - sum(wide + 4 for _, wide in row) + 4) / 2
         for sign, wide in row:
-            placed.append((sign, x, line, wide))
+            letters = int((wide - 5) / 7)
+            short = sign if len(sign.label) <= letters else replace(sign, label=sign.label[: letters - 1] + "…")
+            placed.append(PlacedSign(short, x, top + STEP * number, wide))
             x += wide + 4
     return placed
 

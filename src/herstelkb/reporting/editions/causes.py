@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from herstelkb.knowledge.conditions import Literal
+from herstelkb.reporting.editions.assumed import Assumptions
 from herstelkb.reporting.editions.passages import Passages
 
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """A box: what holds now, how firmly, how it is known, and the boxes (counted from 1) that it follows from."""
+    """A box: what holds now, how firmly, and the boxes (counted from 1) that it follows from.
+
+    `letters`: those of the assumptions that it rests on; `assumed`: whether it rests on any.
+    """
 
     place: int
     literal: Literal
@@ -18,6 +22,7 @@ class Cause:
     hedge: str
     seen: bool
     assumed: bool
+    letters: tuple[str, ...]
     after: tuple[int, ...]
 
 
@@ -33,7 +38,7 @@ class Chain:
         return tuple(box for layer in self.layers for box in layer)
 
 
-def chain(passages: Passages) -> Chain | None:
+def chain(passages: Passages, assumptions: Assumptions) -> Chain | None:
     """The picture of the attributes that the rule base names for it; None if nothing of them holds."""
     entry, voice = passages.report.causes, passages.voice
     if entry is None:
@@ -48,6 +53,7 @@ def chain(passages: Passages) -> Chain | None:
                 voice.hedge(link.finding.degree, link.finding.point),
                 link.finding.observed,
                 link.finding.assumed,
+                assumptions.of(link.finding.entry.basis.assumptions) if link.finding.entry else (),
                 link.after,
             )
             for link in layer

@@ -27,6 +27,7 @@ class TimeLine:
     stations: tuple[Station, ...]
     fork: str | None
     closed: str | None
+    note: str | None
 
 
 def course(passages: Passages) -> TimeLine | None:
@@ -54,4 +55,5 @@ def course(passages: Passages) -> TimeLine | None:
         for number, station in enumerate(entry.stations)
     )
     fork, closed = passages.one(entry.fork, (*at, "fork")), passages.one(entry.closed, (*at, "closed"))
-    return TimeLine(passages.text(entry.title), stations, fork, closed)
+    note = passages.text(entry.note) if entry.note is not None else None
+    return TimeLine(passages.text(entry.title), stations, fork, closed, note)

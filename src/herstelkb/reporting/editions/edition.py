@@ -11,13 +11,16 @@ from herstelkb.ground.diagnostics import UnusableInput
 from herstelkb.ground.showing import listed
 from herstelkb.ground.suggestions import did_you_mean
 from herstelkb.reporting.editions.actions import Action, actions, let_go
-from herstelkb.reporting.editions.assumed import Assumed, assumed
+from herstelkb.reporting.editions.assumed import Assumed, assumptions
+from herstelkb.reporting.editions.bands import SMALLEST, Bands, bands
 from herstelkb.reporting.editions.causes import Chain, chain
 from herstelkb.reporting.editions.course import TimeLine, course
+from herstelkb.reporting.editions.odd import Odd, odd
 from herstelkb.reporting.editions.open_points import OpenPoint, open_points
 from herstelkb.reporting.editions.passages import Passages
-from herstelkb.reporting.editions.people_map import Bands, PeopleMap, bands, people_map
-from herstelkb.reporting.editions.plans import Plan, Sheet, plan, sheet
+from herstelkb.reporting.editions.people_map import PeopleMap, people_map
+from herstelkb.reporting.editions.plans import Plan, plan
+from herstelkb.reporting.editions.sheet import Sheet, sheet
 from herstelkb.reporting.editions.summary import Summary, summary
 from herstelkb.reporting.editions.support import Support, support
 from herstelkb.reporting.findings import Findings
@@ -43,12 +46,13 @@ class Report:
     support: Support | None = None
     plans: tuple[Plan, ...] = ()
     sheet: Sheet | None = None
+    odd: tuple[Odd, ...] = ()
     assumed: tuple[Assumed, ...] = ()
 
     @property
     def load(self) -> int:
         """How many of the many get a fixed talk."""
-        return sum(bool(plan.load) for plan in self.plans)
+        return sum(plan.fixed_talk for plan in self.plans)
 
 
 def report_of(
@@ -66,22 +70,36 @@ def report_of(
         said = f"the edition '{edition}' is not about one {findings.knowledge.many}"
         raise UnusableInput.because("unknown-edition", said, hint="leave `only` out, or ask for the edition 'person'")
     many = edition != "management"
-    counted = support(passages)
+    ours, counted = assumptions(passages, of_the_many=many), support(passages)
     return Report(
         edition,
         question=_question(passages),
-        summary=summary(passages, {"support": ""}),
+        summary=summary(passages, {"support": _support(passages, counted, exact=many)}),
         course=course(passages),
         actions=actions(passages),
         let_go=let_go(passages),
         open=open_points(passages, outlook, of_the_many=many),
         map=people_map(passages) if many else None,
         bands=None if many else bands(passages),
-        chain=chain(passages),
+        chain=chain(passages, ours),
         support=counted if many else None,
         plans=tuple(plan(passages, subject) for subject in passages.case.ids) if many else (),
-        assumed=assumed(passages, of_the_many=many),
+        odd=odd(passages, of_the_many=many),
+        assumed=ours.all,
     )
+
+
+def _support(passages: Passages, found: Support | None, *, exact: bool) -> str:
+    """How many support it, for the first page; nothing where it may not be said, or says nothing."""
+    if found is None:
+        return ""
+    if exact:
+        key = "exact" if found.sure == found.possible else "between"
+        return passages.voice.phrase(f"edition.support.{key}", found=found)
+    if found.total < SMALLEST:
+        return ""
+    half = "more" if 2 * found.sure > found.total else "less" if 2 * found.possible < found.total else ""
+    return passages.voice.phrase(f"edition.support.{half}", total=found.total) if half else ""
 
 
 def _question(passages: Passages) -> str | None:

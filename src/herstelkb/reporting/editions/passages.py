@@ -10,9 +10,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from herstelkb.consequences.consequences import Consequences
 from herstelkb.consequences.told import holds, is_told, missing
+from herstelkb.knowledge.conditions import Value
 from herstelkb.knowledge.passages import Passage
 from herstelkb.language.advice import ConditionalText
-from herstelkb.reporting.findings import Findings
+from herstelkb.reporting.findings import Findings, ReportedLiteral
 from herstelkb.reporting.voice import Voice
 
 
@@ -29,8 +30,8 @@ class Passages:
         """The evaluated case."""
         return self.findings.evaluation
 
-    def holds(self, passage: Passage, subject: str | None = None) -> bool:
-        """Is the condition that stands there established now, of a subject (by default the one)?"""
+    def holds(self, passage: Passage, subject: str | None = None) -> int:
+        """The degree to which the condition that stands there is established now, of a subject (by default the one)."""
         return holds(self.derivation, passage, subject or self.knowledge.one)
 
     def first(
@@ -57,8 +58,9 @@ class Passages:
         self, texts: Mapping[str, str], values: Mapping[str, str] | None = None, subject: str | None = None
     ) -> str:
         """A text of the section `report`, with the names of the subjects and the hedges that it asks for."""
-        given = {"one": self.voice.name(self.knowledge.one), "wie": self.voice.name(subject or self.knowledge.one)}
-        said = self.voice.text(texts, hedge=self.hedge, **given, **(values or {}))
+        one = self.voice.name(self.knowledge.one)
+        given = {"one": one, self.knowledge.one: one, "wie": self.voice.name(subject or self.knowledge.one)}
+        said = self.voice.text(texts, hedge=lambda name: self.hedge(name, subject), **given, **(values or {}))
         return type(said)(_SPACES.sub(" ", said).strip())
 
     def started(self, item: str, subjects: Sequence[str]) -> str:
@@ -66,6 +68,20 @@ class Passages:
         whom = self.voice.listed([self.voice.name(subject) for subject in subjects])
         lacking, one = missing(self.derivation, item, subjects), self.voice.name(self.knowledge.one)
         return self.voice.started(item, whom, one, lacking)
+
+    def now(self, subject: str, qualified: str) -> ReportedLiteral | None:
+        """What holds now of an attribute of a subject; None if that is unknown, or contradicts itself."""
+        found = [one for one in self.findings.of(subject, qualified.partition(".")[2]) if one.point == 0]
+        return found[0] if len({one.literal for one in found}) == 1 else None
+
+    def called(self, qualified: str, value: Value | None) -> str:
+        """What a report calls a value of an attribute: as the rule base says, or else its label; None is unknown."""
+        if value is None:
+            return self.voice.phrase("known.unknown")
+        for entry in self.report.called:
+            if entry.attribute == qualified and value in entry.values:
+                return self.voice.text(entry.values[value])
+        return self.voice.value_label(value, qualified)
 
     def hedge(self, qualified: str, subject: str | None = None) -> str:
         """The word for how firmly the first value of an attribute holds; empty for what is certain and holds now."""

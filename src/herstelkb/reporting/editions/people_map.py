@@ -1,15 +1,16 @@
-"""The many in one picture: who is where, by two attributes; or, where nobody may be found in it, as bands.
+"""The many in one picture, by two attributes. Unknown is a column and a row of its own, never counted as no.
 
-Unknown is a column and a row of its own, never counted as no. What is drawn is for the templates.
+What of it may be told to who may know of nobody is for `bands`; how it is drawn is for the templates.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from herstelkb.knowledge.conditions import Value
 from herstelkb.reporting.editions.passages import Passages
+from herstelkb.reporting.findings import ReportedLiteral
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,37 +33,56 @@ class Lane:
 
 @dataclass(frozen=True, slots=True)
 class PeopleMap:
-    """The many by a column and a row, which are numbered from 0; `title` names what is across and down."""
+    """The many by column and row, both in order and counted from 0; the titles say what is across and down."""
 
-    title: str
+    across: str
+    down: str
     columns: tuple[Lane, ...]
     rows: tuple[Lane, ...]
-    marks: Mapping[tuple[int, int], tuple[Mark, ...]]  # by row and column
-    fits: Mapping[bool | None, int] = field(default_factory=dict)
+    marks: Mapping[tuple[int, int], tuple[Mark, ...]]  # by row and column; a place without anybody is not there
 
-
-@dataclass(frozen=True, slots=True)
-class CountBand:
-    """How many have something, of all: a count that may be shown, or only on which side of the half it is."""
-
-    label: str
-    count: int | None
-    most: bool | None  # more than half, or less; None: not known, or exactly half
-
-
-@dataclass(frozen=True, slots=True)
-class Bands:
-    """What may be said of so many; None of it leads to one of them."""
-
-    total: int
-    bands: tuple[CountBand, ...]
+    def fitting(self, fits: bool | None) -> int:
+        """For how many it fits, does not, or (None) is not known."""
+        return sum(mark.fits is fits for marks in self.marks.values() for mark in marks)
 
 
 def people_map(passages: Passages) -> PeopleMap | None:
-    """Everybody in the picture; None without anybody, or where the rule base names no attributes for it."""
-    return None
+    """Everybody in the picture; None without anybody, or where the rule base has no picture."""
+    entry, voice = passages.report.map, passages.voice
+    if entry is None or not passages.case.ids:
+        return None
+    columns, rows = (_Axis(passages, name) for name in (entry.columns, entry.rows))
+    marks: dict[tuple[int, int], list[Mark]] = {}
+    for subject in passages.case.ids:
+        found = [passages.now(subject, name) for name in (entry.columns, entry.rows, entry.fits) if name is not None]
+        fits = passages.now(subject, entry.fits) if entry.fits is not None else None
+        mark = Mark(subject, None if fits is None else fits.literal.value is True, _firm(passages, found))
+        marks.setdefault((rows.place(subject), columns.place(subject)), []).append(mark)
+    drawn = {place: tuple(marks[place]) for place in sorted(marks)}
+    return PeopleMap(voice.label(entry.columns), voice.label(entry.rows), columns.lanes(), rows.lanes(), drawn)
 
 
-def bands(passages: Passages) -> Bands | None:
-    """What of the picture may be told to those who may know nothing of anybody; None for fewer than ten."""
-    return None
+class _Axis:
+    """The values of an attribute in order, and behind them unknown, if it is so of anybody."""
+
+    def __init__(self, passages: Passages, qualified: str) -> None:
+        self.passages, self.qualified = passages, qualified
+        self.found = {subject: passages.now(subject, qualified) for subject in passages.case.ids}
+        self.values: tuple[Value | None, ...] = tuple(passages.knowledge.source.vocabulary[qualified].values)
+        if None in self.found.values():
+            self.values += (None,)
+
+    def place(self, subject: str) -> int:
+        found = self.found[subject]
+        return self.values.index(found.literal.value) if found is not None else len(self.values) - 1
+
+    def lanes(self) -> tuple[Lane, ...]:
+        places = [self.place(subject) for subject in self.found]
+        return tuple(
+            Lane(value, self.passages.called(self.qualified, value), places.count(place))
+            for place, value in enumerate(self.values)
+        )
+
+
+def _firm(passages: Passages, found: list[ReportedLiteral | None]) -> bool:
+    return all(one is None or one.degree == len(passages.knowledge.certainty) for one in found)
