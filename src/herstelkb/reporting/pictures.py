@@ -19,7 +19,7 @@ CROWD = 40  # more people than this are counted in each cell, as their signs wou
 WIDTH, LEAST, LETTER = 400, 58, 6.6  # of the picture of the many; of a column; of a letter at 11 pixels
 SIGN, STEP, HEADING = 30, 27, 17  # a sign's least width; from one line of signs to the next; the label of a row
 ACROSS, LINE = 720, 14  # the width of a chain; from one line of text to the next
-GAP, BETWEEN, PASSAGE = 14, 34, 8  # between boxes, between layers, and for a line that passes a layer
+GAP, BETWEEN, PASSAGE = 14, 24, 8  # between boxes, between layers, and for a line that passes a layer
 BOX_LETTER = 6.3  # at 11.2 pixels
 SWEEPS = 4
 
@@ -206,7 +206,7 @@ def chain_picture(chain: Chain) -> ChainPicture:
             for place in layer
             if place in boxes
         }
-        height = LINE * max(len(hedge) + len(label) for hedge, label in said.values()) + 14
+        height = LINE * max(len(hedge) + len(label) for hedge, label in said.values()) + 10
         placed += [PlacedBox(place, middles[place] - wide / 2, y, wide, height, *said[place]) for place in said]
         spans |= {place: (y, y + height) for place in layer}
         y += height + BETWEEN
