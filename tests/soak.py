@@ -77,6 +77,7 @@ PARTS = {
         (
             "advice_goes_in_order",
             "any_rule_base_gets_a_report",
+            "editions_keep_to_their_readers",
             "editions_keep_what_is_private",
             "no_hedge_is_lost",
             "no_sentence_changes_data",
