@@ -80,6 +80,7 @@ PARTS = {
             "editions_keep_to_their_readers",
             "editions_keep_what_is_private",
             "no_hedge_is_lost",
+            "nothing_in_a_picture_overlaps",
             "no_sentence_changes_data",
         ),
         ("test_outlook.py",),
