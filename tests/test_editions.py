@@ -6,9 +6,10 @@ import pytest
 
 import herstelkb
 from herstelkb.ground.diagnostics import UnusableInput
-from herstelkb.reporting.editions.edition import EDITIONS, report_of
+from herstelkb.reporting.editions.edition import report_of
 from herstelkb.reporting.findings import Findings
 from herstelkb.reporting.outlook import Outlook
+from herstelkb.reporting.shown import EDITIONS
 from herstelkb.reporting.voice import Voice
 
 KB = herstelkb.load()

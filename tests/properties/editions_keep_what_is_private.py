@@ -16,9 +16,10 @@ from hypothesis import strategies as st
 import herstelkb
 from editions import texts_of
 from herstelkb.reporting.editions.bands import FEWEST, may_be_shown
-from herstelkb.reporting.editions.edition import EDITIONS, Report, report_of
+from herstelkb.reporting.editions.edition import Report, report_of
 from herstelkb.reporting.findings import Findings
 from herstelkb.reporting.outlook import Outlook
+from herstelkb.reporting.shown import EDITIONS
 from herstelkb.reporting.voice import Voice
 from random_cases import random_case
 

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias, get_args
 
 from herstelkb.ground.diagnostics import UnusableInput
 from herstelkb.ground.showing import listed
@@ -26,10 +25,8 @@ from herstelkb.reporting.editions.summary import Summary, summary
 from herstelkb.reporting.editions.support import Support, support
 from herstelkb.reporting.findings import Findings
 from herstelkb.reporting.outlook import Outlook
+from herstelkb.reporting.shown import Edition
 from herstelkb.reporting.voice import Voice
-
-Edition: TypeAlias = Literal["management", "leader", "person", "file"]
-EDITIONS: tuple[Edition, ...] = get_args(Edition)
 
 
 @dataclass(frozen=True, slots=True)
