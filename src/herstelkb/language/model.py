@@ -186,7 +186,8 @@ BOOLEAN_KEYS: dict[Any, bool] = {"true": True, "false": False}  # how JSON, whos
 class Attribute(FrozenModel):
     """An attribute of a kind of subject: how it is known, its question and its values.
 
-    `asked_if`: it is neither asked for nor missed where this is known not to hold.
+    `asked_if`: it is neither asked for nor missed where this is known not to hold. `always_asked`: a conversation asks
+    it even if no answer to it can change anything. `needs_evidence`: whoever answers is asked what was seen, too.
     """
 
     # Editors take the old name of `can_be_changed` too, and do not propose it.
@@ -199,6 +200,8 @@ class Attribute(FrozenModel):
     asked_if: ConditionEntry | None = None
     values: Annotated[dict[ValueName, ValueEntry], Field(min_length=1, max_length=60)]
     claims: tuple[ClaimId, ...] = ()
+    always_asked: StrictBool = False
+    needs_evidence: StrictBool = False
     can_be_changed: StrictBool = False
     in_leaders_hands: SkipJsonSchema[StrictBool] = False  # the old name, which files may go on saying
 
@@ -207,6 +210,12 @@ class Attribute(FrozenModel):
     def _booleans(cls, raw: Any) -> Any:
         """Accept `"true"` for a boolean key: in JSON, and so in plain data, keys are strings."""
         return {BOOLEAN_KEYS.get(key, key): entry for key, entry in raw.items()} if isinstance(raw, dict) else raw
+
+    @model_validator(mode="after")
+    def _only_what_is_observed_is_asked(self) -> Attribute:
+        if self.known_by == "derivation" and (self.always_asked or self.needs_evidence):
+            raise ValueError("what is only concluded is never asked: leave out `always_asked` and `needs_evidence`")
+        return self
 
     @property
     def observable(self) -> bool:

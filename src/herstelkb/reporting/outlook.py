@@ -90,12 +90,17 @@ class Outlook:
 
     @cached_property
     def first(self) -> tuple[FirstQuestion, ...]:
-        """The most informative questions; the same question about several subjects is one."""
+        """The most informative questions that can change a goal; the same one about several subjects is one.
+
+        They are those that a conversation asks: once it has ended there are none.
+        """
         among = {self.knowledge.one, *self.case.ids[:LARGE]}
         places = {place: values for place, values in askable(self.evaluation.derivation).items() if place[0] in among}
         subjects: dict[tuple[str, bool], list[str]] = {}
         changes: dict[tuple[str, bool], dict[Literal, None]] = {}
         for question in questions(self.evaluation.derivation, options=places):
+            if not question.can_change_a_goal(self.knowledge):
+                continue
             group = self.knowledge.qualified(question.subject, question.attribute), question.alone
             subjects.setdefault(group, []).append(question.subject)
             decided = [li for answer in question.answers for li in answer.changes] or question.decides

@@ -15,7 +15,10 @@ SUMMARY = "A key repeats its default."
 FIX = "removes the key"
 
 
-_DEFAULTS = {"vocabulary": ("can_be_changed", "in_leaders_hands"), "advice": ("with_care",)}
+_DEFAULTS = {
+    "vocabulary": ("always_asked", "can_be_changed", "in_leaders_hands", "needs_evidence"),
+    "advice": ("with_care",),
+}
 
 
 def findings(knowledge: Knowledge) -> Iterator[Finding]:

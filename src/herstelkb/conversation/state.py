@@ -1,0 +1,70 @@
+"""Where a conversation is: a case with the answers so far, and the states before. Each step makes a new state.
+
+A step is a value and does nothing else: saving and showing are left to whoever holds the conversation, so a terminal
+and a page take the same steps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+
+from herstelkb.cases.case import Case, Member, Observation
+from herstelkb.consequences.unknowns import Slot
+from herstelkb.conversation.replies import Answer, Command
+from herstelkb.knowledge.base import Knowledge
+from herstelkb.knowledge.conditions import Literal
+
+
+@dataclass(frozen=True, eq=False)
+class State:
+    """A case with the answers so far, the file it is saved in, and the state before the last step.
+
+    `file_for`: for a case begun in this conversation, the file for a given name, so that naming it can be undone too.
+    """
+
+    case: Case
+    file: Path
+    before: State | None = field(default=None, repr=False)
+    file_for: Callable[[str], Path] | None = None
+    asked: int = 0  # the questions answered in this conversation
+    about: str | None = None  # whom the last step was about
+    unproven: tuple[Slot, ...] = ()  # the answers of which it is still to be asked what was seen
+    nobody: bool = False  # it was said that there are no members
+
+    def answered(self, knowledge: Knowledge, answers: Sequence[tuple[Slot, Answer]], by: str | None, on: date) -> State:
+        """The state with answers added; one without a degree gets the highest. `by`: who gave them, on which day."""
+        seen, unanswered, unproven = list(self.case.observations), dict(self.case.unanswered), list(self.unproven)
+        for place, answer in answers:
+            if isinstance(answer.means, Command):
+                unanswered[place] = answer.means.value
+                continue
+            degree = answer.degree or len(knowledge.certainty)
+            seen.append(Observation(Literal(*place, answer.means), degree, by, on if by else None))
+            entry = knowledge.attribute(*place)
+            if entry is not None and entry.needs_evidence:
+                unproven.append(place)
+        case = replace(self.case, observations=tuple(seen), unanswered=unanswered)
+        asked, about = self.asked + len(answers), answers[0][0][0]
+        return replace(self, case=case, before=self, asked=asked, about=about, unproven=tuple(unproven))
+
+    def proven(self, seen: str | None) -> State:
+        """The state in which it is known what was seen for the first of the `unproven`, or that nobody says."""
+        place, *later = self.unproven
+        observations = tuple(
+            replace(o, note=seen) if seen and (o.literal.subject, o.literal.attribute) == place else o
+            for o in self.case.observations
+        )
+        case = replace(self.case, observations=observations)
+        return replace(self, case=case, before=self, unproven=tuple(later))
+
+    def joined(self, members: Sequence[Member]) -> State:
+        """The state with more members."""
+        case = replace(self.case, members=(*self.case.members, *members))
+        return replace(self, case=case, before=self, nobody=False)
+
+    def turned_to(self, subject: str) -> State:
+        """The state in which the next questions are about this subject."""
+        return replace(self, before=self, about=subject)
