@@ -1,0 +1,199 @@
+"""A conversation with somebody who knows a whole case: how often is something asked, and what does it lead to?"""
+
+from __future__ import annotations
+
+import random
+import re
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import herstelkb
+from herstelkb.api.knowledge_base import KnowledgeBase
+from herstelkb.cases.case import Case
+from herstelkb.consequences.unknowns import Slot
+from herstelkb.conversation.agenda import agenda, concerned, usual_order
+from herstelkb.conversation.conversation import SHORT, Conversation
+from herstelkb.conversation.replies import Answer
+from herstelkb.conversation.state import State
+from herstelkb.derivation.derivation import Derivation
+from herstelkb.explanation.questions import Question
+from herstelkb.knowledge.conditions import Literal
+from herstelkb.reporting.outlook import Outlook
+from test_other_subjects import BASES
+
+TODAY = date(2026, 11, 1)
+
+
+@pytest.fixture(scope="module")
+def kb() -> KnowledgeBase:
+    return herstelkb.load()
+
+
+def made_up(kb: KnowledgeBase, seed: int, count: int = 8) -> dict[Slot, Any]:
+    """Everything that can be seen of one subject and so many members."""
+    rng, knowledge = random.Random(seed), kb.knowledge
+    return {
+        (subject, attribute): rng.choice(list(entry.values))
+        for subject in (knowledge.one, *(f"m{number:02}" for number in range(1, count + 1)))
+        for attribute in knowledge.attributes[knowledge.kind(subject)]
+        if (entry := knowledge.source.vocabulary[knowledge.qualified(subject, attribute)]).known_by == "observation"
+    }
+
+
+def case_of(kb: KnowledgeBase, truth: dict[Slot, Any]) -> Case:
+    """The case of all these observations that apply."""
+    one, listing = kb.knowledge.one, kb.knowledge.source.head.subjects.list
+    known: dict[str, dict[str, Any]] = {subject: {} for subject, _ in truth}
+    for (subject, attribute), value in truth.items():
+        known[subject][attribute] = value
+    members = [{"id": subject, **seen} for subject, seen in known.items() if subject != one]
+    case = kb.case({one: known[one], listing: members})
+    derivation = kb.evaluate(case).derivation
+    applying = (o for o in case.observations if _applies(derivation, o.literal))
+    return replace(case, observations=tuple(applying))
+
+
+def _applies(derivation: Derivation, seen: Literal) -> bool:
+    condition = derivation.knowledge.asked_if.get(derivation.knowledge.qualified(seen.subject, seen.attribute))
+    return condition is None or derivation.truth(condition, seen.subject) is not False
+
+
+def advice(kb: KnowledgeBase, case: Case) -> dict[str, Any]:
+    derivation = kb.evaluate(case).derivation
+    return {str(goal): steps for goal, steps in derivation.steps.items() if kb.knowledge.is_goal(goal)}
+
+
+@dataclass
+class Knowing:
+    """Somebody who knows a case, and answers every question at once, or the first, or for everybody where it helps."""
+
+    kb: KnowledgeBase
+    truth: dict[Slot, Any]
+    way: str = "all at once"
+    short: bool = False
+    state: State | None = None
+    said: list[str] = field(default_factory=list)
+    asked: list[Slot] = field(default_factory=list)
+    confirming: bool = False
+    prompts: int = 0
+
+    @cached_property
+    def order(self) -> tuple[str, ...]:
+        """The order in which questions about members come."""
+        listing = self.kb.knowledge.source.head.subjects.list
+        return usual_order(self.kb.evaluate({listing: [{"id": "1"}]}).derivation)
+
+    def holds(self, folder: Path) -> Case:
+        """The case at the end of the conversation about it."""
+        subjects = self.kb.knowledge.source.head.subjects
+        ids = dict.fromkeys(subject for subject, _ in self.truth if subject != subjects.one)
+        start = State(self.kb.case({subjects.list: [{"id": one} for one in ids]}), folder / "case.yaml")
+        conversation = Conversation(self.kb, None, self.said.append, self.reply, short=self.short, today=TODAY)
+        for self.state in conversation.states(start):
+            pass
+        assert self.state is not None
+        return self.state.case
+
+    def reply(self, prompt: str) -> str:
+        self.prompts += 1
+        assert self.state is not None
+        if self.confirming or self.state.unproven:
+            self.confirming = False
+            return ""
+        derivation = self.kb.evaluate(self.state.case).derivation
+        now = agenda(derivation, self.order, self.state.about, whole=not self.short).now
+        if not now:
+            return "0"  # no members
+        self.asked += [question.place for question in (now if self.way == "all at once" else now[:1])]
+        if self.way == "all at once":
+            return " ".join(map(self._number, now))
+        return self._number(now[0]) + (self._for_all(now[0], derivation) if self.way == "for all" else "")
+
+    def _number(self, question: Question) -> str:
+        value = self.truth.get(question.place)
+        return next((str(n) for n, answer in enumerate(question.answers, 1) if answer.value is value), "?")
+
+    def _for_all(self, question: Question, derivation: Derivation) -> str:
+        whom = concerned(derivation, question.attribute)
+        others = [one for one in whom if self.truth[one, question.attribute] is not self.truth[question.place]]
+        if question.subject == self.kb.knowledge.one or len(whom) - len(others) < 3:
+            return ""
+        self.confirming = True
+        return f" voor allen behalve {' '.join(others)}" if others else " voor allen"
+
+
+def nothing_to_find_out_first(kb: KnowledgeBase, case: Case) -> bool:
+    """Does the report on a case name no question, and `herstelkb next` none that can change a goal?"""
+    evaluation = kb.evaluate(case)
+    left = evaluation.questions().value
+    return not Outlook(evaluation).first and not any(q.can_change_a_goal(kb.knowledge) for q in left)
+
+
+@pytest.mark.parametrize(("seed", "way"), [(2, "all at once"), (7, "all at once"), (6, "for all")])
+def test_at_most_forty_prompts_for_eight_to_the_same_advice(
+    kb: KnowledgeBase, tmp_path: Path, seed: int, way: str
+) -> None:
+    truth = made_up(kb, seed)
+    somebody = Knowing(kb, truth, way)
+    reached = somebody.holds(tmp_path)
+    assert somebody.prompts <= 40
+    assert advice(kb, reached) == advice(kb, case_of(kb, truth))
+    assert nothing_to_find_out_first(kb, reached)
+    about = [subject for subject, _ in somebody.asked]
+    assert about == sorted(about, key=lambda subject: subject != kb.knowledge.one)  # the organisation first
+    people = list(dict.fromkeys(about))
+    assert about == sorted(about, key=people.index)  # then person by person
+    marked = [name for name, entry in kb.knowledge.source.vocabulary.items() if entry.always_asked]
+    assert set(marked) <= {kb.knowledge.qualified(*place) for place in somebody.asked}
+    assert len(marked) == 4
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_short_form_has_at_most_fifteen_questions_and_none_about_members(
+    kb: KnowledgeBase, tmp_path: Path, seed: int
+) -> None:
+    somebody = Knowing(kb, made_up(kb, seed, count=0), short=True)
+    reached = somebody.holds(tmp_path)
+    assert len(somebody.asked) == somebody.prompts <= SHORT
+    assert {subject for subject, _ in somebody.asked} == {kb.knowledge.one}
+    assert nothing_to_find_out_first(kb, reached)
+
+
+@pytest.mark.parametrize("way", ["all at once", "for all"])
+@pytest.mark.parametrize("name", BASES)
+def test_any_rule_base(tmp_path: Path, name: str, way: str) -> None:
+    other = herstelkb.load(BASES[name][0])
+    truth = made_up(other, 1, count=4)
+    reached = Knowing(other, truth, way).holds(tmp_path)
+    assert advice(other, reached) == advice(other, case_of(other, truth))
+    assert nothing_to_find_out_first(other, reached)
+
+
+def test_progress_is_about_right(kb: KnowledgeBase, tmp_path: Path) -> None:
+    somebody = Knowing(kb, made_up(kb, 1, count=3), "one by one")
+    somebody.holds(tmp_path)
+    shown = [tuple(map(int, re.findall(r"\d+", line))) for line in somebody.said if line.startswith("Vraag ")]
+    assert [number for number, _ in shown] == list(range(1, len(somebody.asked) + 1))
+    assert all(number <= total for number, total in shown)
+    assert all(abs(total - len(shown)) <= len(shown) / 3 for _, total in shown)
+
+
+def test_what_shows_a_motive_is_kept_with_it(kb: KnowledgeBase, tmp_path: Path) -> None:
+    state = State(kb.case({"medewerkers": [{"id": "m01", "reactie": "remmend"}]}), tmp_path / "case.yaml")
+    place = ("m01", "remoorzaak")
+    answered = state.answered(
+        kb.knowledge, [(place, Answer("onwil")), (("m01", "begeleid"), Answer(True))], "An", TODAY
+    )
+    assert answered.unproven == (place,)
+    proven = answered.proven("zegt nee tegen elk verzoek")
+    assert proven.unproven == ()
+    seen = proven.case.by_attribute[place]
+    assert (seen.literal.value, seen.by, seen.on, seen.note) == ("onwil", "An", TODAY, "zegt nee tegen elk verzoek")
+    assert proven.case.by_attribute["m01", "begeleid"].note is None
+    assert proven.before is answered
+    assert answered.before is state
