@@ -197,3 +197,101 @@ def test_what_shows_a_motive_is_kept_with_it(kb: KnowledgeBase, tmp_path: Path) 
     assert proven.case.by_attribute["m01", "begeleid"].note is None
     assert proven.before is answered
     assert answered.before is state
+
+
+# --- spoken to, reply by reply ---
+
+THREE = """\
+case: Team
+organisatie: {ontwikkelingsachterstand: true, aanpak: draagvlak, komt_in_beweging: false, sturing: aanwezig,
+  begeleiding: ontbreekt, leidingstijl: begrenzend, kaders_duidelijk: true, leiding_neemt_regie: false,
+  leiding_neemt_beslissingen: false, iedereen_doet_mee: false, verwacht_snel_rust: false, tijd_geduld_aandacht: false,
+  verantwoordelijkheid_erkend: false, zicht_op_functioneren: false}
+medewerkers: [{id: m01}, {id: m02, reactie: remmend}, {id: m03, reactie: dragend}]
+"""
+
+
+def talk(kb: KnowledgeBase, folder: Path, *replies: str, start: str | None = THREE) -> tuple[Case, str]:
+    """The case after these replies, as it was saved, and what was said; the input ends there."""
+    file, said, given = folder / "team.yaml", [], iter(replies)
+
+    def listen(prompt: str) -> str:
+        if (reply := next(given, None)) is None:
+            raise EOFError
+        said.append(prompt + reply)
+        return reply
+
+    if start is not None:
+        file.write_text(start, "utf-8")
+    conversation = Conversation(kb, None, said.append, listen, today=TODAY)
+    for state in conversation.states(State(kb.case(file), file) if start is not None else lambda _: file):
+        assert kb.case(file).by_attribute.keys() == state.case.by_attribute.keys()
+    assert next(given, None) is None, "every reply was asked for"
+    return kb.case(file), "\n".join(said)
+
+
+def known_of(case: Case, subject: str) -> dict[str, Any]:
+    return {a: o.literal.value for (s, a), o in case.by_attribute.items() if s == subject}
+
+
+def test_everything_about_one_person_can_be_said_at_once(kb: KnowledgeBase, tmp_path: Path) -> None:
+    case, said = talk(kb, tmp_path, "2 1 waarschijnlijk ? 2")
+    assert known_of(case, "m01") == {"reactie": "afwachtend", "meewerken": True, "huidige_stijl": "responsief"}
+    assert case.unanswered == {("m01", "meekunnen"): "unknown"}
+    assert case.by_attribute["m01", "meewerken"].degree == 2
+    assert "Vraag 5 van" in said
+
+
+def test_more_answers_than_questions_are_not_taken(kb: KnowledgeBase, tmp_path: Path) -> None:
+    case, said = talk(kb, tmp_path, "1 " * 12)
+    assert known_of(case, "m01") == {}
+    assert "past hier niet" in said
+
+
+def test_one_answer_for_all_is_read_back_and_can_be_undone(kb: KnowledgeBase, tmp_path: Path) -> None:
+    for replies in (["m02", "2 voor allen behalve m03", "nee"], ["m02", "2 voor allen behalve m03", "ja", "<"]):
+        case, said = talk(kb, tmp_path, *replies)
+        assert "genoteerd bij" in said
+        assert "m03" not in said.rpartition("genoteerd bij")[2].partition("\n")[0]
+        assert not any(attribute != "reactie" for (subject, attribute) in case.by_attribute if subject[0] == "m")
+    case, _ = talk(kb, tmp_path, "2", "2 voor allen", "ja")
+    given = {subject for subject, attribute in case.by_attribute if attribute == "meewerken"}
+    assert given == {"m01", "m02", "m03"}
+
+
+def test_one_answer_for_all_is_about_those_to_whom_it_applies(kb: KnowledgeBase, tmp_path: Path) -> None:
+    derivation = kb.evaluate(talk(kb, tmp_path)[0]).derivation
+    assert concerned(derivation, "remoorzaak") == ("m02",)  # whether m01 brakes is not known, m03 does not
+    assert concerned(derivation, "reactie") == ("m01",)
+
+
+def test_one_can_choose_who_comes_next_and_come_back(kb: KnowledgeBase, tmp_path: Path) -> None:
+    _, said = talk(kb, tmp_path, "m03", "naar m01", "<", "<", "m02", "m02")
+    turns = [line.split()[1] for line in said.splitlines() if line.startswith("Over m")]
+    assert turns == ["m01", "m03", "m01", "m03", "m01", "m02"]
+
+
+def test_members_can_come_later(kb: KnowledgeBase, tmp_path: Path) -> None:
+    case, said = talk(kb, tmp_path, "Team", "later", *["?"] * 8, "2", "erbij an en bob", start=None)
+    assert case.ids == ("m01", "m02", "an", "bob")
+    assert said.index("Wat de organisatie zelf betreft") > said.index("Vraag 8")
+    case, _ = talk(kb, tmp_path, "erbij m02", "+ 1", "<", "+ 2")
+    assert case.ids == ("m01", "m02", "m03", "m04", "m05")
+
+
+def test_a_motive_is_asked_for_what_was_seen(kb: KnowledgeBase, tmp_path: Path) -> None:
+    replies = ("m02", *["?"] * 3, "1")
+    case, _ = talk(kb, tmp_path, *replies, "loopt weg bij overleg")
+    assert case.by_attribute["m02", "remoorzaak"].note == "loopt weg bij overleg"
+    case, said = talk(kb, tmp_path, *replies, "x" * 501, "")
+    assert case.by_attribute["m02", "remoorzaak"].note is None
+    assert "Dat kan niet" in said
+    case, _ = talk(kb, tmp_path, *replies, "<")
+    assert ("m02", "remoorzaak") not in case.by_attribute
+
+
+def test_why_says_what_each_answer_changes(kb: KnowledgeBase, tmp_path: Path) -> None:
+    _, said = talk(kb, tmp_path, "waarom")
+    told = said.partition("> waarom")[2]
+    assert "– remmend: erbij komt" in told
+    assert told.count("\n– ") == 3
