@@ -26,7 +26,7 @@ from herstelkb.language.edits import replaced
 from herstelkb.language.reading import RuleBase
 from herstelkb.language.texts import texts
 
-RESERVED = ("id", "name", ADVICE, "any")
+RESERVED = ("id", "name", "own_view", ADVICE, "any")
 
 
 def resolved(base: RuleBase) -> tuple[Knowledge | None, list[Diagnostic]]:
