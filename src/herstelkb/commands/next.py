@@ -23,17 +23,26 @@ def configure(parser: ArgumentParser) -> None:
 
 
 def run(options: Namespace) -> int:
-    """Print the questions; as text only the first ones, and how many more there are."""
+    """Print the questions; as text only the first ones, and how many more there are; then what observations lack."""
+    from herstelkb.reporting.evidence import evidence_lines
+    from herstelkb.reporting.outline import to_text
     from herstelkb.reporting.voice import Voice
+    from herstelkb.terminal import streams
     from herstelkb.terminal.working import at_work
 
     found = evaluation(options)
     with at_work() as doing:
         answer = found.questions(lambda done, total: doing(f"{done} of {total} unknowns"))
     left = len(answer.value) - SHOWN
-    if options.all or options.format != "text" or left <= 0:
+    if options.format != "text":
+        print_answer(answer, options)
+        return 0
+    voice = Voice(answer.knowledge, answer.case, options.language, width=streams.width())
+    if options.all or left <= 0:
         print_answer(answer, options)
     else:
         print_answer(replace(answer, value=answer.value[:SHOWN]), options)
-        print(Voice(answer.knowledge, answer.case, options.language).phrase("questions.more", count=left))
+        print(voice.phrase("questions.more", count=left))
+    if lines := evidence_lines(found.lacking_evidence, voice):
+        print(to_text(lines, voice, plain=options.plain))
     return 0

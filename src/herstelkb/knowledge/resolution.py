@@ -111,6 +111,9 @@ class _Resolver:
             if entry.observable and entry.question is None:
                 message = "an attribute that can be observed needs a question"
                 item.find("missing-key", message, key=True, hint="add 'question: …', or set `known_by: derivation`")
+            if entry.with_evidence and not entry.observable:
+                said, hint = f"{qualified} is concluded, and nobody observes it", "remove `with_evidence`"
+                item.find("not-observable", said, "with_evidence", key=True, hint=hint)
             self.names.claims(item, entry.claims)
 
     def _asked_if(self) -> Iterator[tuple[str, Condition]]:
