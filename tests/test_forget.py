@@ -17,12 +17,14 @@ medewerkers:
     own_view: Niemand vroeg het mij.
     reactie: remmend
     # een gesprek gehad
+  # nieuw in het team
   - {id: m04, reactie: dragend}
 """
 LEFT = """case: Team
 medewerkers:
   - id: m01
     reactie: {value: remmend, by: An, note: in het overleg}
+  # nieuw in het team
   - {id: m04, reactie: dragend}
 """
 TABLE = 'sep=;\nMedewerker;name;reactie\nm01;;remmend\n\nm03;"Bakker;\nPiet";dragend\nm04;;dragend'
