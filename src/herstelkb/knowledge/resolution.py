@@ -18,6 +18,7 @@ from herstelkb.knowledge.clauses import ADVICE, MAX_ALTERNATIVES, Clause
 from herstelkb.knowledge.conditions import Atom, Condition, Is, Measured, Value, alternatives, leaves
 from herstelkb.knowledge.measures import Measure
 from herstelkb.knowledge.names import Item, Names
+from herstelkb.knowledge.passages import passages
 from herstelkb.knowledge.sampling import sampling_mistakes
 from herstelkb.knowledge.strata import Dependency, strata, strict_cycle
 from herstelkb.language import model
@@ -77,6 +78,7 @@ class _Resolver:
             measures=measures,
             constraints={name: found for name, found in constraints.items() if found is not None},
             asked_if=dict(self._asked_if()),
+            passages=passages(self.names, conditions, measures),
         )
 
     def _head(self) -> None:
@@ -336,6 +338,7 @@ class _Resolver:
         languages = self.base.head.languages
         sections: dict[str, Mapping[str, BaseModel]] = {
             "knowledge_base": {"": self.base.head},
+            "report": {"": self.base.report},
             **{s: getattr(self.base, s) for s in ("vocabulary", "claims", "parameters", "measures", "rules")},
             **{s: getattr(self.base, s) for s in ("constraints", "advice", "scenarios")},
         }

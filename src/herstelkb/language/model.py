@@ -171,11 +171,13 @@ class KnowledgeBaseHead(FrozenModel):
 class ValueEntry(FrozenModel):
     """A value of an attribute: its label for tables, its statement (`wie` is the subject), and how we interpret it.
 
-    A value that is not `proposed` is never offered as a change, even where its attribute can be changed.
+    `means`: how somebody who is asked recognises it. A value that is not `proposed` is never offered as a change, even
+    where its attribute can be changed.
     """
 
     label: Text
     says: Text
+    means: Text | None = None
     assumption: Text | None = None
     proposed: StrictBool = True
 
@@ -325,17 +327,6 @@ class ConstraintEntry(FrozenModel):
         if sum(given) != 1 or (self.whenever is None) != (self.expect is None):
             raise ValueError("a constraint is one of `never`, `whenever` with `expect`, or `at_most_one`")
         return self
-
-
-class Advice(FrozenModel):
-    """An item of advice: what to do, by whom, and when."""
-
-    title: Text
-    text: Text
-    who: Text
-    when: Name
-    with_care: StrictBool = False
-    claims: Annotated[tuple[ClaimId, ...], Field(min_length=1)]
 
 
 class ExpectedLiteral(GradedValue):
