@@ -19,6 +19,8 @@ from herstelkb.knowledge.names import Item, Names
 from herstelkb.language.documents import PathStep
 from herstelkb.language.model import Attribute, Conditions
 from herstelkb.language.report import ReportEntry
+from herstelkb.language.templates import hedged
+from herstelkb.language.texts import texts
 
 if TYPE_CHECKING:
     from herstelkb.knowledge.base import RuleConditions
@@ -38,8 +40,7 @@ def passages(names: Names, rules: Mapping[str, RuleConditions], measures: Mappin
         _about_the_right_subject(names, report, passage, condition)
         about = {names.qualified(leaf) for leaf in leaves(condition)}
         for kept in sorted(about & _kept(passage, private, names.base.report)):
-            said = f"this text tells of {kept}, which is private or rests on what is"
-            report.find("private-told", said, *passage[2:], key=True, hint="tell what was seen, or what was done")
+            _private_told(report, kept, *passage[2:])
     for name, advice in names.base.advice.items():
         item = names.item("advice", name)
         found |= {("advice", name, *path): condition for path, condition in _conditions(names, item, advice)}
@@ -48,7 +49,20 @@ def passages(names: Names, rules: Mapping[str, RuleConditions], measures: Mappin
             names.known(item, "advice", other, names.base.advice, "unknown-advice", "item of advice", *at)
     _no_circle(names)
     _report_names(names, report, names.base.report)
+    _hedges(names, report, private)
     return found
+
+
+def _hedges(names: Names, item: Item, private: frozenset[str]) -> None:
+    """A text may ask how firmly something holds that there is, and that it may tell."""
+    for path, text in texts(names.base.report):
+        for language, said in text.items():
+            for name in hedged(said):
+                at = (*path, language)
+                known = names.base.vocabulary
+                names.known(item, "vocabulary", name, known, "unknown-attribute", "attribute", *at)
+                if name in _kept(("report", "", *path), private, names.base.report):
+                    _private_told(item, name, *at)
 
 
 def _about_the_right_subject(names: Names, item: Item, passage: Passage, condition: Condition) -> None:
@@ -57,6 +71,11 @@ def _about_the_right_subject(names: Names, item: Item, passage: Passage, conditi
         said = f"this text is about {names.one}, and its condition about each {names.many}"
         hint = f"count the {names.many} in a measure, and test that"
         item.find("wrong-test", said, *passage[2:], key=True, hint=hint)
+
+
+def _private_told(item: Item, name: str, *path: PathStep) -> None:
+    said = f"this text tells of {name}, which is private or rests on what is"
+    item.find("private-told", said, *path, key=True, hint="tell what was seen, or what was done")
 
 
 def _kept(passage: Passage, private: frozenset[str], report: ReportEntry) -> frozenset[str]:
@@ -110,10 +129,13 @@ def _no_circle(names: Names) -> None:
     try:
         TopologicalSorter(waiting).prepare()
     except CycleError as error:
-        circle = error.args[1]  # from first to last, and the first again
-        said = "this item waits for itself: " + " after ".join(reversed(circle))
-        place = names.item("advice", circle[-1])
-        place.find("advice-circle", said, "after", key=True, hint="remove one of these from its `after`")
+        circle = error.args[1][:-1]  # each goes before the next, and the last before the first
+        last = max(circle, key=list(advice).index)
+        at = circle.index(last)
+        said = "it waits for itself: " + " after ".join([*reversed((*circle[at + 1 :], *circle[: at + 1])), last])
+        names.item("advice", last).find(
+            "advice-circle", said, "after", key=True, hint="remove one of these from its `after`"
+        )
 
 
 def _report_names(names: Names, item: Item, report: ReportEntry) -> None:

@@ -140,6 +140,15 @@ def _of_phrases(node: nodes.Node, objects: frozenset[str]) -> bool:
             return False
 
 
+def hedged(source: str) -> tuple[str, ...]:
+    """The attributes of which a text asks how firmly they hold, each once; none if it does not parse."""
+    try:
+        asked = [node for node in _BARE[False].parse(source).find_all(nodes.Call) if _asks_hedge(node)]
+    except (TemplateSyntaxError, RecursionError):
+        return ()
+    return tuple(dict.fromkeys(node.args[0].as_const() for node in asked))
+
+
 def parts_in(source: str) -> list[tuple[str, str]]:
     """The parts of a text in order, each with its kind: `data` is literal text.
 
