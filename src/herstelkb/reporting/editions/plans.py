@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from herstelkb.cases.case import OwnView
 from herstelkb.consequences.advice import Given, Recipient
 from herstelkb.derivation.derivation import literals_in
 from herstelkb.reporting.editions.passages import Passages
@@ -33,25 +34,26 @@ class PlanLine:
 class Seen:
     """What was observed of somebody, with its hedge in front.
 
-    `private`: it is what whoever looked thinks, to be told as that. `attributed`: it says by whom it was seen and when.
+    `private`: it is what whoever looked thinks, to be told as that. `lacks`: what the observation should still say.
     """
 
     text: str
     private: bool
-    attributed: bool
+    lacks: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What is done for one of the many, and is not known yet.
 
-    `style`: what fits, in the words of the report. `delicate`: what is said of what touches their position, None if
+    `own_view`: how they see it themselves. `style`: what fits, in the words of the report. `delicate`: what is said of what touches their position, None if
     nothing is concluded. `contradictions`: what does not go together. `fixed_talk`: it takes one talk each time,
     however many items ask for it.
     """
 
     subject: str
     seen: tuple[Seen, ...]
+    own_view: OwnView | None
     style: str | None
     style_hedge: str
     fits: bool | None
@@ -80,6 +82,7 @@ def plan(passages: Passages, subject: str) -> Plan:
     return Plan(
         subject,
         tuple(_seen(passages, subject)),
+        passages.case.own_views.get(subject),
         passages.called(report.map.rows, style.literal.value) if report.map is not None and style is not None else None,
         passages.voice.hedge(style.degree) if style is not None else "",
         None if fits is None else fits.literal.value is True,
@@ -115,13 +118,15 @@ def _line(passages: Passages, given: Given, recipient: Recipient) -> PlanLine:
 
 
 def _seen(passages: Passages, subject: str) -> Iterator[Seen]:
+    lacking = {(one.subject, one.attribute): one.lacks for one in passages.evaluation.lacking_evidence}
     for observation in passages.case.observations:
         literal = observation.literal
         if literal.subject == subject:
             private = passages.knowledge.qualified(subject, literal.attribute) in passages.report.private
-            attributed = observation.by is not None and observation.on is not None
-            said = passages.voice.opened(passages.voice.states(literal, observation.degree))
-            yield Seen(said, private, attributed)
+            said = passages.voice.states(literal, observation.degree)
+            yield Seen(
+                said if private else passages.voice.opened(said), private, lacking.get((subject, literal.attribute), ())
+            )
 
 
 def _open(passages: Passages, subject: str) -> Iterator[str]:
