@@ -19,9 +19,9 @@ CROWD = 40  # more people than this are counted in each cell, as their signs wou
 WIDTH, LEAST, LETTER = 400, 58, 6.6  # of the picture of the many; of a column; of a letter at 11 pixels
 SIGN, STEP, HEADING = 30, 27, 17  # a sign's least width; from one line of signs to the next; the label of a row
 ACROSS, LINE = 720, 14  # the width of a chain; from one line of text to the next
-GAP, BETWEEN, PASSAGE = 14, 34, 8  # between boxes, between layers, and for a line that passes a layer
+GAP, BETWEEN, PASSAGE = 14, 24, 8  # between boxes, between layers, and for a line that passes a layer
 BOX_LETTER = 6.3  # at 11.2 pixels
-SWEEPS = 4
+SWEEPS, BESIDE = 4, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,28 +192,59 @@ class ChainPicture:
 def chain_picture(chain: Chain) -> ChainPicture:
     """The picture of a chain, from what was seen down to what follows.
 
-    What follows by way of another box has no arrow of its own: the text beside the picture says it.
+    What follows by way of another box has no arrow of its own: the text beside the picture says it. Where one box
+    follows another with nothing beside either, they stand in one row.
     """
     boxes = {box.place: box for box in chain.boxes}
     layers, links = _layered(_without_detours({place: box.after for place, box in boxes.items()}))
     middles = _spread(layers, links, len(boxes))
-    y, placed, spans = 1.0, [], {}
-    for layer in layers:
-        wide = _box_width(layer, len(boxes))
+    y, placed, spans = 1.0, {}, {}
+    for row in _rows(layers, len(boxes)):
+        if len(row) > 1 and [row[0]] in layers:  # one after another
+            _settle(row, len(boxes), middles, BETWEEN)
+        wide = _box_width(row, len(boxes))
         letters = (wide - 8) / BOX_LETTER
         said = {
             place: (lines(plain(boxes[place].hedge), letters), lines(plain(boxes[place].label), letters))
-            for place in layer
+            for place in row
             if place in boxes
         }
-        height = LINE * max(len(hedge) + len(label) for hedge, label in said.values()) + 14
-        placed += [PlacedBox(place, middles[place] - wide / 2, y, wide, height, *said[place]) for place in said]
-        spans |= {place: (y, y + height) for place in layer}
+        height = LINE * max(len(hedge) + len(label) for hedge, label in said.values()) + 10
+        placed |= {
+            place: PlacedBox(place, middles[place] - wide / 2, y, wide, height, *texts) for place, texts in said.items()
+        }
+        spans |= {place: (y, y + height) for place in row}
         y += height + BETWEEN
-    arrows = tuple(
-        tuple((middles[place], end) for place in path for end in spans[place])[1:-1] for path in _paths(links, len(boxes))
-    )
-    return ChainPicture(ACROSS, y - BETWEEN + 1, tuple(placed), arrows)
+    arrows = tuple(_arrow(path, placed, middles, spans) for path in _paths(links, len(boxes)))
+    return ChainPicture(ACROSS, y - BETWEEN + 1, tuple(placed.values()), arrows)
+
+
+def _rows(layers: Sequence[Sequence[int]], boxes: int) -> list[list[int]]:
+    """The rows of a picture: the layers, but with at most `BESIDE` layers of a single box in one row."""
+    rows: list[list[int]] = []
+    single = False
+    for layer in layers:
+        alone = len(layer) == 1 and layer[0] <= boxes
+        if alone and single and len(rows[-1]) < BESIDE:
+            rows[-1].append(layer[0])
+        else:
+            rows.append(list(layer))
+        single = alone
+    return rows
+
+
+def _arrow(
+    path: Sequence[int],
+    placed: Mapping[int, PlacedBox],
+    middles: Mapping[int, float],
+    spans: Mapping[int, tuple[float, float]],
+) -> tuple[tuple[float, float], ...]:
+    """The points of an arrow: from below a box to above another, or to the one to its right."""
+    first, last = path[0], path[-1]
+    if spans[first] == spans[last]:
+        middle = sum(spans[first]) / 2
+        return ((placed[first].x + placed[first].width, middle), (placed[last].x, middle))
+    return tuple((middles[place], end) for place in path for end in spans[place])[1:-1]
 
 
 def _without_detours(after: Mapping[int, Sequence[int]]) -> dict[int, tuple[int, ...]]:
@@ -267,19 +298,19 @@ def _spread(layers: Sequence[list[int]], links: Sequence[tuple[int, int]], boxes
     return middles
 
 
-def _settle(layer: Sequence[int], boxes: int, middles: dict[int, float]) -> None:
-    """Put a layer's boxes side by side, in this order, in the middle."""
+def _settle(layer: Sequence[int], boxes: int, middles: dict[int, float], gap: int = GAP) -> None:
+    """Put boxes side by side, in this order, in the middle."""
     wide = [_box_width(layer, boxes) if one <= boxes else PASSAGE for one in layer]
-    x = (ACROSS - sum(wide) - GAP * (len(layer) - 1)) / 2
+    x = (ACROSS - sum(wide) - gap * (len(layer) - 1)) / 2
     for one, own in zip(layer, wide, strict=True):
         middles[one] = x + own / 2
-        x += own + GAP
+        x += own + gap
 
 
 def _box_width(layer: Sequence[int], boxes: int) -> float:
     own = sum(one <= boxes for one in layer)
     room = ACROSS - 2 - GAP * (len(layer) - 1) - PASSAGE * (len(layer) - own)
-    return min(230.0, room / max(1, own))
+    return min(220.0, room / max(1, own))
 
 
 def _paths(links: Sequence[tuple[int, int]], boxes: int) -> list[tuple[int, ...]]:
