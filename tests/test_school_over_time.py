@@ -1,6 +1,6 @@
-"""The school over three dates, told by the tool alone: what was found at first carries over, then reactions, then growth.
+"""The school over three dates, told by the tool alone: what was found carries over, then come reactions, then growth.
 
-Nobody writes the diagnosis into the later cases: what the earlier ones established goes on until something says otherwise.
+Nobody writes the diagnosis into the later cases: what the earlier ones established goes on until it is contradicted.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ import inspect
 from pathlib import Path
 
 import pytest
-import yaml
 
 import herstelkb
 from herstelkb.api import Evaluation
@@ -25,7 +24,7 @@ pytestmark = pytest.mark.skipif(
 
 def told(name: str, earlier: Evaluation | None = None) -> Evaluation:
     """The evaluation of one of the examples, without a diagnosis written in by hand."""
-    written = yaml.safe_load((EXAMPLES / f"{name}.yaml").read_text("utf-8"))
+    written = KB.case(EXAMPLES / f"{name}.yaml").to_json()
     if earlier is not None:
         written["organisatie"].pop("ontwikkelingsachterstand", None)
     return KB.evaluate(written, **({"earlier": earlier} if earlier is not None else {}))
