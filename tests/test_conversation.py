@@ -21,7 +21,7 @@ from herstelkb.conversation.conversation import SHORT, Conversation
 from herstelkb.conversation.replies import Answer
 from herstelkb.conversation.state import State
 from herstelkb.derivation.derivation import Derivation
-from herstelkb.explanation.questions import Question
+from herstelkb.explanation.questions import Question, questions
 from herstelkb.knowledge.conditions import Literal
 from herstelkb.reporting.outlook import Outlook
 from test_other_subjects import BASES

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import herstelkb
-from herstelkb.cases.case import Case
+from herstelkb.cases.case import Case, OwnView
 from herstelkb.ground.diagnostics import Diagnostic, UnusableInput
 
 
@@ -56,6 +56,14 @@ def test_beside_a_value_may_stand_how_sure_it_is_who_saw_it_and_when(
     assert (second.degree, second.by, second.on) == (len(kb.knowledge.certainty), None, None)
     assert first.place is not None
     assert (first.place.line, first.place.column) == (2, 5)
+
+
+def test_the_own_view_of_a_person_has_a_column(kb: herstelkb.KnowledgeBase, tmp_path: Path) -> None:
+    text = "id,own_view,own_view__on\nm01,Niemand vroeg het mij.,2026-10-12\nm02,,\nm03,Ik weet het nog niet.,\n"
+    views = [member.own_view for member in read(kb, tmp_path, text).members]
+    assert views == [OwnView("Niemand vroeg het mij.", date(2026, 10, 12)), None, OwnView("Ik weet het nog niet.")]
+    found = mistakes(kb, tmp_path, f"id,own_view,own_view__on\nm01,{'x' * 2001},gisteren\nm02,,2026-10-12\n")
+    assert places(found) == [("wrong-type", 2, 5, 2001), ("wrong-date", 2, 2007, 8), ("missing-key", 3, 5, 1)]
 
 
 def test_a_wrong_column_is_told_once_and_in_the_header(kb: herstelkb.KnowledgeBase, tmp_path: Path) -> None:

@@ -35,9 +35,9 @@ def test_conversations_end_where_full_answers_do(base_and_case: tuple[KnowledgeB
     blank = _followed(kb, kb.case({subjects.list: [{"id": "1"}]}))
     asked = []
     while (ahead := agenda(_followed(kb, state.case), usual_order(blank), state.about)).now:
-        answers = [(q.place, truth.get(q.place, Answer(Command.UNKNOWN))) for q in ahead.now]
-        assert len({subject for (subject, _), _ in answers}) == 1
-        asked += [place for place, _ in answers]
+        answers = [(q, truth.get(q.place, Answer(Command.UNKNOWN))) for q in ahead.now]
+        assert len({question.subject for question, _ in answers}) == 1
+        asked += [question.place for question, _ in answers]
         state = state.answered(knowledge, answers, None, date(2026, 11, 1))
     assert len(asked) == len(set(asked)) == state.asked
     reached = _followed(kb, state.case)

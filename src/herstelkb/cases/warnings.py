@@ -35,12 +35,14 @@ def _of_days(case: Case) -> Iterator[Diagnostic]:
     if case.date is not None and case.date < EARLIEST:
         said = f"the case is dated {case.date}"
         yield Diagnostic("odd-date", said, hint=hint, severity="warning")
-    for seen in case.observations:
-        if seen.on is None:
+    views = [(f"the own view of {m.id} was given", m.own_view.on, None) for m in case.members if m.own_view]
+    seen = [(f"{o.literal.subject}.{o.literal.attribute} was observed", o.on, o.place) for o in case.observations]
+    for what, on, place in [*seen, *views]:
+        if on is None:
             continue
-        said = f"{seen.literal.subject}.{seen.literal.attribute} was observed on {seen.on}"
-        if case.date is not None and case.date >= EARLIEST and seen.on > case.date:
+        said = f"{what} on {on}"
+        if case.date is not None and case.date >= EARLIEST and on > case.date:
             said += f", after the date of the case, {case.date}"
-        elif seen.on >= EARLIEST:
+        elif on >= EARLIEST:
             continue
-        yield Diagnostic("odd-date", said, seen.place, hint=hint, severity="warning")
+        yield Diagnostic("odd-date", said, place, hint=hint, severity="warning")

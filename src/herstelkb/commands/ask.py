@@ -53,6 +53,7 @@ def run(options: Namespace) -> int:
     """Hold the conversation, then print the summary and write the report."""
     from herstelkb.conversation.conversation import EarlyStop
     from herstelkb.reporting.documents import Documents, check_suffix
+    from herstelkb.reporting.shown import Shown
 
     if options.report:
         check_suffix(options.report)
@@ -68,10 +69,10 @@ def run(options: Namespace) -> int:
     documents = Documents(kb.evaluate(case))
     if options.notes:
         warn_of_names(case, options)
-    shown = {"names": options.names, "notes": options.notes}
-    _say(documents.summary(language=options.language, width=streams.width(), **shown).rstrip())
+    shown = Shown(options.names, options.notes)
+    _say(documents.summary(language=options.language, width=streams.width(), shown=shown).rstrip())
     if options.report:
-        documents.report(options.report, language=options.language, **shown)
+        documents.report(options.report, language=options.language, shown=shown)
         print(f"report: {options.report}", file=sys.stderr)
     return 0
 

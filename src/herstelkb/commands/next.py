@@ -27,25 +27,28 @@ def configure(parser: ArgumentParser) -> None:
 
 
 def run(options: Namespace) -> int:
-    """Print the questions that can change a goal, or all; as text only the first, and how many more there are."""
+    """Print the questions that can change a goal, or all; as text only the first, and then what observations lack."""
     from herstelkb.conversation.wording import aim
+    from herstelkb.reporting.evidence import evidence_lines
+    from herstelkb.reporting.outline import to_text
     from herstelkb.reporting.voice import Voice
+    from herstelkb.terminal import streams
     from herstelkb.terminal.working import at_work
 
     found = evaluation(options)
     with at_work() as doing:
         answer = found.questions(lambda done, total: doing(f"{done} of {total} unknowns"))
-    if options.all:
-        print_answer(answer, options)
-        return 0
     asked = tuple(question for question in answer.value if question.can_change_a_goal(answer.knowledge))
     if options.format != "text":
-        print_answer(replace(answer, value=asked), options)
+        print_answer(answer if options.all else replace(answer, value=asked), options)
         return 0
-    voice, shown = Voice(answer.knowledge, answer.case, options.language), asked[:SHOWN]
+    voice = Voice(answer.knowledge, answer.case, options.language, width=streams.width())
+    shown = answer.value if options.all else asked[:SHOWN]
     left = len(answer.value) - len(shown)
     if shown or not left:
         print_answer(replace(answer, value=shown), options)
     if left:
         print(voice.phrase("questions.more" if shown else "questions.no_goals", count=left, aim=aim(voice)))
+    if lines := evidence_lines(found.lacking_evidence, voice):
+        print(to_text(lines, voice, plain=options.plain))
     return 0

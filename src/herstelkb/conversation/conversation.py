@@ -165,7 +165,7 @@ class Conversation:
         """The state that a reply leads to; the same one if it leads nowhere."""
         match reply:
             case tuple():
-                answers = [(question.place, answer) for question, answer in zip(ahead.now, reply, strict=False)]
+                answers = list(zip(ahead.now, reply, strict=False))
                 return state.answered(self.kb.knowledge, answers, self.by, self.today)
             case ForAll():
                 return self._for_all(reply, state, derivation, ahead, voice)
@@ -198,8 +198,9 @@ class Conversation:
         self.say(voice.phrase("ask.for_all", people=listed_ids(whom, voice), count=len(whom), label=label))
         if not whom or not is_yes(self._listened(voice), voice):
             return state
-        answers = [((one, question.attribute), reply.answer) for one in whom]
-        return state.answered(self.kb.knowledge, answers, self.by, self.today)
+        known = {one.place: one for one in ahead.left}
+        about = [known.get((one, question.attribute), replace(question, subject=one)) for one in whom]
+        return state.answered(self.kb.knowledge, [(one, reply.answer) for one in about], self.by, self.today)
 
     def _reply(self, ahead: Agenda, case: Case, voice: Voice) -> Reply:
         """The first reply that means something other than a command, which is obeyed."""

@@ -14,8 +14,9 @@ from pathlib import Path
 from herstelkb.cases.case import Case, Member, Observation
 from herstelkb.consequences.unknowns import Slot
 from herstelkb.conversation.replies import Answer, Command
+from herstelkb.explanation.questions import Question
 from herstelkb.knowledge.base import Knowledge
-from herstelkb.knowledge.conditions import Literal
+from herstelkb.knowledge.conditions import Literal, Value
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,20 +35,21 @@ class State:
     unproven: tuple[Slot, ...] = ()  # the answers of which it is still to be asked what was seen
     nobody: bool = False  # it was said that there are no members
 
-    def answered(self, knowledge: Knowledge, answers: Sequence[tuple[Slot, Answer]], by: str | None, on: date) -> State:
+    def answered(
+        self, knowledge: Knowledge, answers: Sequence[tuple[Question, Answer]], by: str | None, on: date
+    ) -> State:
         """The state with answers added; one without a degree gets the highest. `by`: who gave them, on which day."""
         seen, unanswered, unproven = list(self.case.observations), dict(self.case.unanswered), list(self.unproven)
-        for place, answer in answers:
+        for question, answer in answers:
             if isinstance(answer.means, Command):
-                unanswered[place] = answer.means.value
+                unanswered[question.place] = answer.means.value
                 continue
             degree = answer.degree or len(knowledge.certainty)
-            seen.append(Observation(Literal(*place, answer.means), degree, by, on if by else None))
-            entry = knowledge.attribute(*place)
-            if entry is not None and entry.needs_evidence:
-                unproven.append(place)
+            seen.append(Observation(Literal(*question.place, answer.means), degree, by, on if by else None))
+            if _calls_for_evidence(knowledge, question, answer.means):
+                unproven.append(question.place)
         case = replace(self.case, observations=tuple(seen), unanswered=unanswered)
-        asked, about = self.asked + len(answers), answers[0][0][0]
+        asked, about = self.asked + len(answers), answers[0][0].subject
         return replace(self, case=case, before=self, asked=asked, about=about, unproven=tuple(unproven))
 
     def proven(self, seen: str | None) -> State:
@@ -68,3 +70,16 @@ class State:
     def turned_to(self, subject: str) -> State:
         """The state in which the next questions are about this subject."""
         return replace(self, before=self, about=subject)
+
+
+def _calls_for_evidence(knowledge: Knowledge, question: Question, value: Value) -> bool:
+    """Whether what was seen is to be asked: the rule base wants it said, and the answer changes advice to take care with.
+
+    In a rule base without advice every such answer counts.
+    """
+    entry = knowledge.attribute(*question.place)
+    if entry is None or not entry.with_evidence:
+        return False
+    changes = [literal for answer in question.answers if answer.value is value for literal in answer.changes]
+    items = (knowledge.source.advice[str(literal.value)] for literal in changes if knowledge.is_advice(literal))
+    return not knowledge.source.advice or any(item.with_care for item in items)

@@ -112,6 +112,12 @@ class Names:
             item.find("unknown-attribute", message, *path, key=True, hint=did_you_mean(name, known), edits=edits)
         return entry
 
+    def qualified(self, leaf: Is | Measured) -> str:
+        """The attribute or measure that a test is about, as it is written in rule files."""
+        if isinstance(leaf, Measured):
+            return f"{self.one}.{leaf.measure}"
+        return f"{self.many if leaf.each else self.one}.{leaf.attribute}"
+
     def condition(
         self, item: Item, raw: model.Conditions, *path: PathStep, in_measure: bool = False
     ) -> Condition | None:

@@ -171,11 +171,13 @@ class KnowledgeBaseHead(FrozenModel):
 class ValueEntry(FrozenModel):
     """A value of an attribute: its label for tables, its statement (`wie` is the subject), and how we interpret it.
 
-    A value that is not `proposed` is never offered as a change, even where its attribute can be changed.
+    `means`: how somebody who is asked recognises it. A value that is not `proposed` is never offered as a change, even
+    where its attribute can be changed.
     """
 
     label: Text
     says: Text
+    means: Text | None = None
     assumption: Text | None = None
     proposed: StrictBool = True
 
@@ -187,7 +189,8 @@ class Attribute(FrozenModel):
     """An attribute of a kind of subject: how it is known, its question and its values.
 
     `asked_if`: it is neither asked for nor missed where this is known not to hold. `always_asked`: a conversation asks
-    it even if no answer to it can change anything. `needs_evidence`: whoever answers is asked what was seen, too.
+    it even if no answer to it can change anything. `with_evidence`: an observation of it should say who saw it, when,
+    and what there was to see; where it does not, reports ask for that.
     """
 
     # Editors take the old name of `can_be_changed` too, and do not propose it.
@@ -201,8 +204,8 @@ class Attribute(FrozenModel):
     values: Annotated[dict[ValueName, ValueEntry], Field(min_length=1, max_length=60)]
     claims: tuple[ClaimId, ...] = ()
     always_asked: StrictBool = False
-    needs_evidence: StrictBool = False
     can_be_changed: StrictBool = False
+    with_evidence: StrictBool = False
     in_leaders_hands: SkipJsonSchema[StrictBool] = False  # the old name, which files may go on saying
 
     @field_validator("values", mode="before")
@@ -210,12 +213,6 @@ class Attribute(FrozenModel):
     def _booleans(cls, raw: Any) -> Any:
         """Accept `"true"` for a boolean key: in JSON, and so in plain data, keys are strings."""
         return {BOOLEAN_KEYS.get(key, key): entry for key, entry in raw.items()} if isinstance(raw, dict) else raw
-
-    @model_validator(mode="after")
-    def _only_what_is_observed_is_asked(self) -> Attribute:
-        if self.known_by == "derivation" and (self.always_asked or self.needs_evidence):
-            raise ValueError("what is only concluded is never asked: leave out `always_asked` and `needs_evidence`")
-        return self
 
     @property
     def observable(self) -> bool:
@@ -332,17 +329,6 @@ class ConstraintEntry(FrozenModel):
         if sum(given) != 1 or (self.whenever is None) != (self.expect is None):
             raise ValueError("a constraint is one of `never`, `whenever` with `expect`, or `at_most_one`")
         return self
-
-
-class Advice(FrozenModel):
-    """An item of advice: what to do, by whom, and when."""
-
-    title: Text
-    text: Text
-    who: Text
-    when: Name
-    with_care: StrictBool = False
-    claims: Annotated[tuple[ClaimId, ...], Field(min_length=1)]
 
 
 class ExpectedLiteral(GradedValue):

@@ -20,6 +20,7 @@ from herstelkb.knowledge.conditions import Literal
 from herstelkb.proofs.proof import Derived
 from herstelkb.reporting import compare
 from herstelkb.reporting.documents import form_of
+from herstelkb.reporting.named import named
 from herstelkb.reporting.outline import Line, sentence
 from herstelkb.reporting.shown import Shown
 from herstelkb.reporting.voice import Voice
@@ -56,6 +57,7 @@ def comparison_text(
     text = voice.render(
         _TEMPLATES[form],
         movements=movements,
+        named=named(knowledge),
         course=course,
         sentence=lambda line: sentence(line, voice),
         version=VERSION,

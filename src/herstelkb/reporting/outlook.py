@@ -6,7 +6,7 @@ cost is bounded: for a large case only some questions are considered, and `limit
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -94,7 +94,14 @@ class Outlook:
 
         They are those that a conversation asks: once it has ended there are none.
         """
-        among = {self.knowledge.one, *self.case.ids[:LARGE]}
+        return self._first({self.knowledge.one, *self.case.ids[:LARGE]})
+
+    @cached_property
+    def first_of_the_one(self) -> tuple[FirstQuestion, ...]:
+        """The most informative of these questions about the one subject."""
+        return self._first({self.knowledge.one})
+
+    def _first(self, among: Collection[str]) -> tuple[FirstQuestion, ...]:
         places = {place: values for place, values in askable(self.evaluation.derivation).items() if place[0] in among}
         subjects: dict[tuple[str, bool], list[str]] = {}
         changes: dict[tuple[str, bool], dict[Literal, None]] = {}

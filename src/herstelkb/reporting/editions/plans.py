@@ -1,0 +1,158 @@
+"""One plan for one of the many, merged from all advice that applies to them, in the order in which to act.
+
+First find out, then hold judgement, then the style and what changes, then the fixed talk, then look back. Where what
+was seen of someone contradicts itself, that is shown, and their other advice waits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from herstelkb.cases.case import OwnView
+from herstelkb.consequences.advice import Given, Recipient
+from herstelkb.derivation.derivation import literals_in
+from herstelkb.reporting.editions.passages import Passages
+
+PHASES = ("ask", "hold", "style", "talk", "look_back", None)
+QUESTIONS = 2  # as many as one talk can answer
+
+
+@dataclass(frozen=True, slots=True)
+class PlanLine:
+    """An item of advice for somebody: how to begin with it. `phase` is one of `PHASES`."""
+
+    item: str
+    phase: str | None
+    title: str
+    text: str
+    hedge: str
+    with_care: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What was observed of somebody, with its hedge in front.
+
+    `private`: it is what whoever looked thinks, to be told as that. `lacks`: what the observation should still say.
+    """
+
+    text: str
+    private: bool
+    lacks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is done for one of the many, and is not known yet.
+
+    `own_view`: how they see it themselves. `style`: what fits, in the words of the report. `delicate`: what is said of what touches their position, None if
+    nothing is concluded. `contradictions`: what does not go together. `fixed_talk`: it takes one talk each time,
+    however many items ask for it.
+    """
+
+    subject: str
+    seen: tuple[Seen, ...]
+    own_view: OwnView | None
+    style: str | None
+    style_hedge: str
+    fits: bool | None
+    now: tuple[PlanLine, ...]
+    then: tuple[PlanLine, ...]
+    open: tuple[str, ...]
+    contradictions: tuple[str, ...]
+    delicate: str | None
+    fixed_talk: bool
+
+    @property
+    def judged(self) -> bool:
+        """Does it end in a block for a human judgement? Wherever it advises something."""
+        return bool(self.now or self.then or self.delicate)
+
+
+def plan(passages: Passages, subject: str) -> Plan:
+    """The plan for one of the many."""
+    report, against = passages.report, tuple(_contradictions(passages, subject))
+    given = [one for one in _advised(passages, subject) if one[0].item not in report.delicate]
+    if against:
+        given = [one for one in given if _phase(passages, one[0]) == "ask"]
+    lines = [(one.when, _line(passages, one, recipient)) for one, recipient in given]
+    style = passages.now(subject, report.map.rows) if report.map is not None else None
+    fits = passages.now(subject, report.map.fits) if report.map is not None and report.map.fits is not None else None
+    return Plan(
+        subject,
+        tuple(_seen(passages, subject)),
+        passages.case.own_views.get(subject),
+        passages.called(report.map.rows, style.literal.value) if report.map is not None and style is not None else None,
+        passages.voice.hedge(style.degree) if style is not None else "",
+        None if fits is None else fits.literal.value is True,
+        tuple(line for when, line in lines if when == 0),
+        tuple(line for when, line in lines if when > 0),
+        tuple(_open(passages, subject)),
+        against,
+        _delicate(passages, subject),
+        any(passages.knowledge.source.advice[line.item].fixed_talk for _, line in lines),
+    )
+
+
+def _advised(passages: Passages, subject: str) -> list[tuple[Given, Recipient]]:
+    """The advice for somebody, by its phase and then in the order of all advice."""
+    found = [
+        (given, recipient)
+        for given in passages.findings.advice_for(subject)
+        for recipient in given.for_whom
+        if recipient.subject == subject
+    ]
+    return sorted(found, key=lambda one: PHASES.index(_phase(passages, one[0])))
+
+
+def _phase(passages: Passages, given: Given) -> str | None:
+    return passages.knowledge.source.advice[given.item].phase
+
+
+def _line(passages: Passages, given: Given, recipient: Recipient) -> PlanLine:
+    entry, voice = passages.knowledge.source.advice[given.item], passages.voice
+    hedge = voice.hedge(recipient.degree, recipient.point)
+    start = passages.started(given.item, (recipient.subject,))
+    return PlanLine(given.item, entry.phase, voice.text(entry.title), start, hedge, entry.with_care)
+
+
+def _seen(passages: Passages, subject: str) -> Iterator[Seen]:
+    lacking = {(one.subject, one.attribute): one.lacks for one in passages.evaluation.lacking_evidence}
+    for observation in passages.case.observations:
+        literal = observation.literal
+        if literal.subject == subject:
+            private = passages.knowledge.qualified(subject, literal.attribute) in passages.report.private
+            said = passages.voice.states(literal, observation.degree)
+            yield Seen(
+                said if private else passages.voice.opened(said), private, lacking.get((subject, literal.attribute), ())
+            )
+
+
+def _open(passages: Passages, subject: str) -> Iterator[str]:
+    """The questions about somebody whose answers decide most."""
+    vocabulary = passages.knowledge.source.vocabulary
+    found = [one for one in passages.findings.questions if subject in one.subjects]
+    for question in sorted(found, key=lambda one: -len(one.decides))[:QUESTIONS]:
+        asked = vocabulary[question.attribute].question
+        if asked is not None:
+            yield passages.voice.text(asked, wie=passages.voice.name(subject))
+
+
+def _contradictions(passages: Passages, subject: str) -> Iterator[str]:
+    """What was seen, or follows, of somebody and does not go together: each time as one list of statements."""
+    derivation, voice = passages.derivation, passages.voice
+    for conflict in derivation.conflicts:
+        if conflict.literals[0].subject == subject:
+            yield voice.listed([voice.says(literal) for literal in conflict.literals], "all")
+    condition = passages.knowledge.passages.get(("report", "", "people", "waits"))
+    proofs = derivation.establishing(condition, subject, 0) if condition is not None else ()
+    for proof in proofs:
+        seen = [one for one in dict.fromkeys(literals_in(proof)) if one in passages.case.observed]
+        yield voice.listed([voice.says(literal) for literal in seen if literal.subject == subject], "all")
+
+
+def _delicate(passages: Passages, subject: str) -> str | None:
+    """What is said of an item that touches somebody's position, where it is given."""
+    items = [given.item for given, _ in _advised(passages, subject) if given.item in passages.report.delicate]
+    return " ".join(passages.started(item, (subject,)) for item in items) or None
