@@ -185,10 +185,11 @@ def test_progress_is_about_right(kb: KnowledgeBase, tmp_path: Path) -> None:
 
 def test_what_shows_a_motive_is_kept_with_it(kb: KnowledgeBase, tmp_path: Path) -> None:
     state = State(kb.case({"medewerkers": [{"id": "m01", "reactie": "remmend"}]}), tmp_path / "case.yaml")
+    asked = {question.attribute: question for question in questions(kb.evaluate(state.case).derivation)}
     place = ("m01", "remoorzaak")
-    answered = state.answered(
-        kb.knowledge, [(place, Answer("onwil")), (("m01", "begeleid"), Answer(True))], "An", TODAY
-    )
+    replies = {"remoorzaak": Answer("onwil"), "begeleid": Answer(True), "meewerken": Answer(True)}
+    answers = [(asked[attribute], reply) for attribute, reply in replies.items()]
+    answered = state.answered(kb.knowledge, answers, "An", TODAY)
     assert answered.unproven == (place,)
     proven = answered.proven("zegt nee tegen elk verzoek")
     assert proven.unproven == ()

@@ -41,6 +41,7 @@ from herstelkb.conversation.wording import (
     question_lines,
     reading_words,
     reason_lines,
+    refusal,
     sure,
 )
 from herstelkb.derivation.derivation import Derivation
@@ -48,6 +49,7 @@ from herstelkb.explanation.questions import askable, questions
 from herstelkb.ground.caching import cached_property
 from herstelkb.ground.diagnostics import UnusableInput
 from herstelkb.ground.files import check_writable
+from herstelkb.ground.messages import message
 from herstelkb.reporting.shown import Shown
 from herstelkb.reporting.voice import Voice
 
@@ -62,8 +64,9 @@ def check_new(file: Path) -> None:
         UnusableInput: it already exists, or cannot be written.
     """
     if file.exists():
-        hint = f"continue with `herstelkb ask {file}`, or name another file with -o"
-        raise UnusableInput.because("file-exists", f"{file} already exists", file=str(file), hint=hint)
+        said = message("{file} already exists", file=file)
+        hint = message("continue with `herstelkb ask {file}`, or name another file with -o", file=file)
+        raise UnusableInput.because("file-exists", said, file=str(file), hint=hint)
     check_writable(file)
 
 
@@ -98,7 +101,7 @@ class Conversation:
             UnusableInput: a case cannot hold `by`.
         """
         if self.by is not None and isinstance(refused := read_text(self.by), Refusal):
-            said = f"'{self.by}' cannot be noted with an answer: {refused.message}"
+            said = message("'{by}' cannot be noted with an answer: {said}", by=self.by, said=refused.message)
             raise UnusableInput.because(refused.code, said, hint=refused.hint)
 
     @cached_property
@@ -182,7 +185,7 @@ class Conversation:
         try:
             made = state.joined(opening.joined(found, state.case))
         except UnusableInput as error:
-            self.say(voice.phrase("ask.again", said=error.diagnostics[0].message))
+            self.say(refusal(error.diagnostics[0].message, voice))
             return state
         self._say_who(made.case)
         return made
@@ -237,7 +240,7 @@ class Conversation:
             found = read_text(reply.strip())
             if not isinstance(found, Refusal):
                 return found
-            self.say(voice.phrase("ask.again", said=found.message))
+            self.say(refusal(found.message, voice))
 
     def _listened(self, voice: Voice) -> str:
         """A reply that may be any text, unless it is to go back or to stop.
@@ -340,7 +343,7 @@ class Conversation:
                 try:
                     found = None if said else read(reply)
                 except UnusableInput as error:
-                    self.say(voice.phrase("ask.again", said=error.diagnostics[0].message))
+                    self.say(refusal(error.diagnostics[0].message, voice))
                     continue
                 if found is not None:
                     return found

@@ -10,6 +10,7 @@ from herstelkb.api.knowledge_base import KnowledgeBase
 from herstelkb.cases.case import Case, Member
 from herstelkb.conversation.replies import people
 from herstelkb.ground.diagnostics import UnusableInput
+from herstelkb.ground.messages import message
 
 MAX_MEMBERS = 500  # nobody types more ids than this
 
@@ -51,7 +52,8 @@ class Opening:
     def _numbered(self, count: int, case: Case) -> list[str]:
         """So many new ids: a letter and a number."""
         if count + len(case.ids) > MAX_MEMBERS:
-            said = f"{count + len(case.ids)} are more than the {MAX_MEMBERS} that a conversation can handle"
+            told = "{count} are more than the {most} that a conversation can handle"
+            said = message(told, count=count + len(case.ids), most=MAX_MEMBERS)
             raise UnusableInput.because("too-many-members", said)
         letter, last = self.kb.knowledge.many[0], count + len(case.ids)
         width = max(2, len(str(last)))

@@ -73,9 +73,9 @@ class State:
 
 
 def _calls_for_evidence(knowledge: Knowledge, question: Question, value: Value) -> bool:
-    """Whether what was seen is to be asked: the rule base wants it said, and the answer changes advice to take care with.
+    """Whether what was seen is asked: the rule base wants it said, and the answer changes advice that takes care.
 
-    In a rule base without advice every such answer counts.
+    In a rule base without advice it is asked of every such answer.
     """
     entry = knowledge.attribute(*question.place)
     if entry is None or not entry.with_evidence:

@@ -10,10 +10,12 @@ from herstelkb.consequences.unknowns import Slot
 from herstelkb.conversation.agenda import Agenda
 from herstelkb.conversation.replies import Choices, Command, Scale, Words
 from herstelkb.explanation.questions import Question
+from herstelkb.ground.messages import in_words
 from herstelkb.ground.showing import spoken
 from herstelkb.knowledge.conditions import Literal, Value
 from herstelkb.reporting.questions import question_text, why_asked
 from herstelkb.reporting.voice import Voice
+from herstelkb.reporting.words import translations
 
 SHOWN = 3  # the most goals to name in a question
 FEW = 12  # up to this many ids are all listed
@@ -30,8 +32,8 @@ def question_lines(agenda: Agenda, asked: int, voice: Voice, shown: Sequence[Slo
         yield _turn(agenda, voice)
     yield voice.phrase("ask.progress", number=asked + 1, total=agenda.total(asked))
     yield voice.opened(question_text(first, voice))
-    for number, label in enumerate(labels(first, voice), 1):
-        yield voice.phrase("ask.choice", number=number, label=label)
+    for number, (answer, label) in enumerate(zip(first.answers, labels(first, voice), strict=True), 1):
+        yield voice.phrase("ask.choice", number=number, label=label, means=_means(first, answer.value, voice))
     yield voice.phrase("ask.why", why=_why(first, voice))
     if others and not {question.place for question in agenda.now} <= set(shown):
         yield voice.phrase("ask.together", who=voice.name(first.subject), count=len(others))
@@ -87,6 +89,11 @@ def sure(voice: Voice) -> dict[str, Any]:
     return {"scale": scale, "example": scale[len(scale) // 2] if scale else ""}
 
 
+def refusal(why: str, voice: Voice) -> str:
+    """A line that says why something will not do."""
+    return voice.phrase("ask.again", said=in_words(why, translations(voice.folder, voice.language)))
+
+
 def aim(voice: Voice) -> str:
     """What answers can change, in a word or two."""
     return voice.phrase("ask.aim.advice" if voice.knowledge.aims_at_advice else "ask.aim.goals")
@@ -105,6 +112,13 @@ def _turn(agenda: Agenda, voice: Voice) -> str:
         return voice.phrase("ask.of_one")
     others = [one for one in agenda.people if one != subject]
     return voice.phrase("ask.of_member", who=voice.name(subject), others=others, total=len(voice.case.ids))
+
+
+def _means(question: Question, value: Value, voice: Voice) -> str:
+    """How somebody who is asked recognises a value, where the vocabulary says so."""
+    entry = voice.knowledge.attribute(*question.place)
+    means = entry.values[value].means if entry is not None else None
+    return voice.text(means) if means else ""
 
 
 def _why(question: Question, voice: Voice) -> str:
