@@ -102,11 +102,13 @@ class Knowing:
     def reply(self, prompt: str) -> str:
         self.prompts += 1
         assert self.state is not None
-        if self.confirming or self.state.unproven:
+        if self.confirming:
             self.confirming = False
-            return ""
+            return "ja"
         derivation = self.kb.evaluate(self.state.case).derivation
         now = agenda(derivation, self.order, self.state.about, whole=not self.short).now
+        if self.state.to_prove(now):
+            return ""
         if not now:
             return "0"  # no members
         self.asked += [question.place for question in (now if self.way == "all at once" else now[:1])]
@@ -191,7 +193,9 @@ def test_what_shows_a_motive_is_kept_with_it(kb: KnowledgeBase, tmp_path: Path) 
     answers = [(asked[attribute], reply) for attribute, reply in replies.items()]
     answered = state.answered(kb.knowledge, answers, "An", TODAY)
     assert answered.unproven == (place,)
-    proven = answered.proven("zegt nee tegen elk verzoek")
+    assert answered.to_prove([asked["huidige_stijl"]]) == ()  # there is still something to ask about the same person
+    assert answered.to_prove([]) == (place,)
+    proven = answered.proven([place], "zegt nee tegen elk verzoek")
     assert proven.unproven == ()
     seen = proven.case.by_attribute[place]
     assert (seen.literal.value, seen.by, seen.on, seen.note) == ("onwil", "An", TODAY, "zegt nee tegen elk verzoek")
@@ -281,8 +285,9 @@ def test_members_can_come_later(kb: KnowledgeBase, tmp_path: Path) -> None:
 
 
 def test_a_motive_is_asked_for_what_was_seen(kb: KnowledgeBase, tmp_path: Path) -> None:
-    replies = ("m02", *["?"] * 3, "1")
-    case, _ = talk(kb, tmp_path, *replies, "loopt weg bij overleg")
+    replies = ("m02", "? ? ? 1 ?")
+    case, said = talk(kb, tmp_path, *replies, "loopt weg bij overleg")
+    assert "Waaraan is te zien: m02 remt uit onwil?" in said
     assert case.by_attribute["m02", "remoorzaak"].note == "loopt weg bij overleg"
     case, said = talk(kb, tmp_path, *replies, "x" * 501, "")
     assert case.by_attribute["m02", "remoorzaak"].note is None

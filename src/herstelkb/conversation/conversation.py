@@ -153,8 +153,8 @@ class Conversation:
         self, state: State, derivation: Derivation, ahead: Agenda, voice: Voice, shown: list[Slot]
     ) -> State | None:
         """The state after the next reply; None if there is nothing left to ask. `shown`: the questions seen so far."""
-        if state.unproven:
-            return state.proven(self._evidence(state, voice))
+        if places := state.to_prove(ahead.now):
+            return state.proven(places, self._evidence(state, places, voice))
         if self.short and (state.asked >= SHORT or not ahead.now):
             return None
         if not ahead.now:
@@ -201,9 +201,7 @@ class Conversation:
         self.say(voice.phrase("ask.for_all", people=listed_ids(whom, voice), count=len(whom), label=label))
         if not whom or not is_yes(self._listened(voice), voice):
             return state
-        known = {one.place: one for one in ahead.left}
-        about = [known.get((one, question.attribute), replace(question, subject=one)) for one in whom]
-        return state.answered(self.kb.knowledge, [(one, reply.answer) for one in about], self.by, self.today)
+        return state.answered_for_all(self.kb.knowledge, question, reply.answer, whom, self.by, self.today)
 
     def _reply(self, ahead: Agenda, case: Case, voice: Voice) -> Reply:
         """The first reply that means something other than a command, which is obeyed."""
@@ -229,11 +227,11 @@ class Conversation:
                 case _:
                     return found
 
-    def _evidence(self, state: State, voice: Voice) -> str | None:
-        """What was seen for an answer that asks for it; None if nobody says."""
-        seen = state.case.by_attribute[state.unproven[0]]
+    def _evidence(self, state: State, places: Sequence[Slot], voice: Voice) -> str | None:
+        """What was seen for answers that ask for it; None if nobody says."""
+        says = [voice.says(state.case.by_attribute[place].literal) for place in places]
         while True:
-            self.say(voice.phrase("ask.evidence", says=voice.says(seen.literal)))
+            self.say(voice.phrase("ask.evidence", says=says))
             reply = self._listened(voice)
             if not reply.strip() or command(reply, reading_words(voice).others):
                 return None

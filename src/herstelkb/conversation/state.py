@@ -6,7 +6,7 @@ and a page take the same steps.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -52,15 +52,29 @@ class State:
         asked, about = self.asked + len(answers), answers[0][0].subject
         return replace(self, case=case, before=self, asked=asked, about=about, unproven=tuple(unproven))
 
-    def proven(self, seen: str | None) -> State:
-        """The state in which it is known what was seen for the first of the `unproven`, or that nobody says."""
-        place, *later = self.unproven
+    def answered_for_all(
+        self, knowledge: Knowledge, question: Question, answer: Answer, whom: Sequence[str], by: str | None, on: date
+    ) -> State:
+        """The state with one answer added about several members; of what was seen of each, nobody is asked at once."""
+        about = [(replace(question, subject=member), answer) for member in whom]
+        return replace(self.answered(knowledge, about, by, on), about=question.subject, unproven=self.unproven)
+
+    def to_prove(self, now: Sequence[Question]) -> tuple[Slot, ...]:
+        """The answers of which it is asked what was seen: once about a person, before the questions are about another.
+
+        `now`: the questions to put now.
+        """
+        about = [place for place in self.unproven if place[0] == self.unproven[0][0]]
+        return () if now and about and now[0].subject == about[0][0] else tuple(about)
+
+    def proven(self, places: Collection[Slot], seen: str | None) -> State:
+        """The state in which it is known what was seen for these answers, or that nobody says."""
         observations = tuple(
-            replace(o, note=seen) if seen and (o.literal.subject, o.literal.attribute) == place else o
+            replace(o, note=seen) if seen and (o.literal.subject, o.literal.attribute) in places else o
             for o in self.case.observations
         )
-        case = replace(self.case, observations=observations)
-        return replace(self, case=case, before=self, unproven=tuple(later))
+        later = tuple(place for place in self.unproven if place not in places)
+        return replace(self, case=replace(self.case, observations=observations), before=self, unproven=later)
 
     def joined(self, members: Sequence[Member]) -> State:
         """The state with more members."""
@@ -80,6 +94,6 @@ def _calls_for_evidence(knowledge: Knowledge, question: Question, value: Value) 
     entry = knowledge.attribute(*question.place)
     if entry is None or not entry.with_evidence:
         return False
-    changes = [literal for answer in question.answers if answer.value is value for literal in answer.changes]
+    changes = [literal for answer in question.answers if answer.value == value for literal in answer.changes]
     items = (knowledge.source.advice[str(literal.value)] for literal in changes if knowledge.is_advice(literal))
     return not knowledge.source.advice or any(item.with_care for item in items)
