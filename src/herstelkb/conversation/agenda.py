@@ -45,8 +45,9 @@ def usual_order(blank: Derivation) -> tuple[str, ...]:
 
     Questions about each member come in this order, so that whoever answers for several gets used to it.
     """
-    found = questions(blank, goals_only=True)
-    return tuple(question.attribute for question in found if question.subject != blank.knowledge.one)
+    knowledge, found = blank.knowledge, questions(blank, goals_only=True)
+    telling = [question.attribute for question in found if question.subject != knowledge.one]
+    return tuple(dict.fromkeys([*telling, *knowledge.attributes[knowledge.many]]))
 
 
 def agenda(derivation: Derivation, order: Sequence[str], about: str | None = None, *, whole: bool = True) -> Agenda:
@@ -64,8 +65,7 @@ def agenda(derivation: Derivation, order: Sequence[str], about: str | None = Non
     attributes = {attribute: number for number, attribute in enumerate(order)}
 
     def turn(question: Question) -> tuple[int, int]:
-        within = 0 if question.subject == one else attributes.get(question.attribute, len(attributes))
-        return subjects[question.subject], within
+        return subjects[question.subject], 0 if question.subject == one else attributes.get(question.attribute, 0)
 
     left = sorted(found, key=turn)
     ready = _ready(derivation, left)
