@@ -39,7 +39,8 @@ def question_lines(agenda: Agenda, asked: int, voice: Voice, shown: Sequence[Slo
         yield voice.phrase("ask.together", who=voice.name(first.subject), count=len(others))
         for question in others:
             given = [f"{number} {label}" for number, label in enumerate(labels(question, voice), 1)]
-            yield voice.phrase("ask.short", question=question_text(question, voice), choices=given)
+            yield voice.phrase("ask.next", question=question_text(question, voice))
+            yield voice.phrase("ask.choices", choices=given)
     if not shown:
         yield voice.phrase("ask.other")
         if len(voice.knowledge.certainty) > 1:
