@@ -111,12 +111,12 @@ def test_what_is_found_out_first_is_not_asked_again_below(school):
     assert further == {(q.attribute, subject) for q in asked_below for subject in q.subjects} - first
 
 
-def test_the_school_is_told_what_steering_on_involvement_would_change(school):
+def test_the_school_is_told_what_expected_participation_would_change(school):
     voice = Voice(school.knowledge, school.case, "nl")
     said = Page(report_text(school, ".html", edition="file")).body
     assert f"Stel: {voice.says(Literal('organisatie', 'aanpak', 'betrokkenheid'))}" in said
     risk = voice.says(Literal("organisatie", "risico", "vertraging_of_mislukking"))
-    assert f"Dan volgt niet meer: Waarschijnlijk: {risk}" in said
+    assert f"Dan valt weg: Waarschijnlijk: {risk}" in said
 
 
 def test_a_large_case_is_looked_at_in_part_and_says_so():

@@ -24,6 +24,7 @@ from herstelkb.cases.texts import (
     values_by_word,
 )
 from herstelkb.ground.diagnostics import Diagnostic, Place, UnusableInput
+from herstelkb.ground.messages import message
 from herstelkb.ground.suggestions import did_you_mean
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.conditions import Value
@@ -91,10 +92,12 @@ class Table:
             possible = [f"{attribute}{BESIDE}{detail}" for detail in details]
             for wrong in (f"{attribute}{BESIDE}{detail}" for detail in beside if detail not in details):
                 hint = did_you_mean(wrong, possible)
-                yield attribute, self._finding("unknown-attribute", f"there is no column '{wrong}'", wrong, hint)
+                said = message("there is no column '{name}'", name=wrong)
+                yield attribute, self._finding("unknown-attribute", said, wrong, hint)
             if not own:
-                said = f"details of '{attribute}' need a column with its values"
-                yield attribute, self._finding("missing-key", said, column, f"add a column '{attribute}'")
+                said = message("details of '{attribute}' need a column with its values", attribute=attribute)
+                hint = message("add a column '{attribute}'", attribute=attribute)
+                yield attribute, self._finding("missing-key", said, column, hint)
 
     def place(self, path: Sequence[PathStep], *, key: bool = False) -> Place:
         """The place of a cell, by its row, attribute and perhaps detail; or of a column alone."""
@@ -138,7 +141,8 @@ def table(cells: Cells, knowledge: Knowledge, kind: str, keys: Sequence[str], *,
     found = Table(knowledge, kind, cells, tuple(columns), tuple(keys))
     if lacking := [key for key in required if key not in columns]:
         example = ",".join([*required, *observable(knowledge, kind)[:2]])
-        said, hint = f"there is no column '{lacking[0]}'", f"the first line should be like {example}"
+        said = message("there is no column '{name}'", name=lacking[0])
+        hint = message("the first line should be like {example}", example=example)
         raise UnusableInput([Diagnostic("wrong-header", said, cells.place(None, 0), hint=hint)])
     return found
 

@@ -16,9 +16,11 @@ from herstelkb.commands.options import (
     language_option,
     notes_option,
     rules_option,
+    warn,
     warn_of_names,
 )
-from herstelkb.ground.diagnostics import UnusableInput
+from herstelkb.ground.diagnostics import Diagnostic, UnusableInput
+from herstelkb.ground.messages import message
 from herstelkb.terminal import streams
 
 if TYPE_CHECKING:
@@ -93,7 +95,7 @@ def _held(kb: KnowledgeBase, options: Namespace) -> Case:
         for reached in conversation.states(start):
             state = reached
     except EOFError:
-        raise UnusableInput.because("no-answers", "the input ended before there was a case") from None
+        raise UnusableInput.because("no-answers", message("the input ended before there was a case")) from None
     except EarlyStop:
         _say(conversation.kept(None))
         raise
@@ -105,7 +107,7 @@ def _held(kb: KnowledgeBase, options: Namespace) -> Case:
     except BrokenPipeError:
         streams.discard(sys.stdout)
         said = conversation.kept(state)
-        raise UnusableInput.because("no-reader", "nobody reads the questions anymore", hint=said) from None
+        raise UnusableInput.because("no-reader", message("nobody reads the questions anymore"), hint=said) from None
     assert state is not None  # Invariant: a conversation has a first state, or says why it has none
     return state.case
 
@@ -125,7 +127,8 @@ def _start(kb: KnowledgeBase, options: Namespace) -> State | Callable[[str], Pat
     if options.output:
         save_case(case, kb.knowledge, path)
     elif _has_comments(path):
-        print(f"note: the comments in {path} will be lost; use -o to write to another file", file=sys.stderr)
+        said = message("the comments in {path} will be lost; use -o to write to another file", path=path)
+        warn((Diagnostic("comments-lost", said, severity="note"),), options)
     return State(case, path)
 
 
@@ -152,7 +155,8 @@ def _read_anything() -> None:
 
 def _file(name: str) -> Path:
     if name == "-":
-        raise UnusableInput.because("unreadable-file", "answers come from standard input, so the case must be a file")
+        said = message("answers come from standard input, so the case must be a file")
+        raise UnusableInput.because("unreadable-file", said)
     return Path(name)
 
 

@@ -24,11 +24,13 @@ from herstelkb.derivation.derivation import Derivation
 from herstelkb.explanation.questions import Question, askable, questions
 from herstelkb.ground.diagnostics import UnusableInput
 from herstelkb.ground.files import check_writable
+from herstelkb.ground.messages import in_words, message
 from herstelkb.ground.showing import spoken
 from herstelkb.knowledge.conditions import Literal, Value
 from herstelkb.reporting.questions import question_text, why_asked
 from herstelkb.reporting.shown import Shown
 from herstelkb.reporting.voice import Voice
+from herstelkb.reporting.words import translations
 
 MAX_MEMBERS = 500  # nobody types more ids than this
 SHOWN = 3  # the most goals to name in a question
@@ -43,8 +45,9 @@ def check_new(file: Path) -> None:
         UnusableInput: it already exists, or cannot be written.
     """
     if file.exists():
-        hint = f"continue with `herstelkb ask {file}`, or name another file with -o"
-        raise UnusableInput.because("file-exists", f"{file} already exists", file=str(file), hint=hint)
+        said = message("{file} already exists", file=file)
+        hint = message("continue with `herstelkb ask {file}`, or name another file with -o", file=file)
+        raise UnusableInput.because("file-exists", said, file=str(file), hint=hint)
     check_writable(file)
 
 
@@ -84,7 +87,7 @@ class Conversation:
             UnusableInput: a case cannot hold `by`.
         """
         if self.by is not None and isinstance(refused := read_text(self.by), Refusal):
-            said = f"'{self.by}' cannot be noted with an answer: {refused.message}"
+            said = message("'{by}' cannot be noted with an answer: {said}", by=self.by, said=refused.message)
             raise UnusableInput.because(refused.code, said, hint=refused.hint)
 
     def states(self, start: State | Callable[[str], Path]) -> Iterator[State]:
@@ -174,8 +177,12 @@ class Conversation:
         self.say(voice.phrase("ask.why", why=why_asked(question, voice)))
         goals = dict.fromkeys(_called(literal, voice) for literal in question.decides)
         self.say(voice.phrase("ask.about", goals="; ".join(list(goals)[:SHOWN])))
-        for number, label in enumerate(labels, 1):
-            self.say(voice.phrase("ask.choice", number=number, label=label))
+        entry = voice.knowledge.attribute(question.subject, question.attribute)
+        assert entry is not None  # Invariant: a question is about an attribute of the vocabulary
+        for number, (label, answer) in enumerate(zip(labels, question.answers, strict=True), 1):
+            means = entry.values[answer.value].means
+            explained = voice.text(means) if means else ""
+            self.say(voice.phrase("ask.choice", number=number, label=label, means=explained))
         self.say(voice.phrase("ask.other"))
         sure = _sure(voice)
         if sure["scale"]:
@@ -230,7 +237,8 @@ class Conversation:
                 try:
                     found = None if said else read(reply)
                 except UnusableInput as error:
-                    self.say(voice.phrase("ask.again", said=error.diagnostics[0].message))
+                    why = in_words(error.diagnostics[0].message, translations(voice.folder, voice.language))
+                    self.say(voice.phrase("ask.again", said=why))
                     continue
                 if found is not None:
                     return found
@@ -249,7 +257,8 @@ class Conversation:
         if not isinstance(found, int):
             return None if found is None else self._new(name, found)
         if found > MAX_MEMBERS:
-            said = f"{found} are more than the {MAX_MEMBERS} that a conversation can handle"
+            told = "{count} are more than the {most} that a conversation can handle"
+            said = message(told, count=found, most=MAX_MEMBERS)
             raise UnusableInput.because("too-many-members", said)
         letter, width = self.kb.knowledge.many[0], max(2, len(str(found)))
         return self._new(name, [f"{letter}{number:0{width}}" for number in range(1, found + 1)])

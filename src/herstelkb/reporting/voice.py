@@ -189,8 +189,7 @@ class Voice:
 
     def _statement(self, literal: Literal) -> str:
         if self.knowledge.is_advice(literal):
-            title = self.text(self.knowledge.source.advice[str(literal.value)].title)
-            return self.phrase("statement.advised", title=title, who=self.name(literal.subject))
+            return self.gives(literal, self.name(literal.subject))
         entry = self.knowledge.attribute(literal.subject, literal.attribute)
         assert entry is not None  # Invariant: literals are of the vocabulary
         return self.text(entry.values[literal.value].says, wie=self.name(literal.subject))
@@ -209,8 +208,17 @@ class Voice:
     def states(self, literal: Literal, degree: int, point: int = 0) -> str:
         """The statement of a literal with its hedge, without a full stop."""
         hedge = self.hedge(degree, point)
+        if hedge and self.knowledge.is_advice(literal):
+            return self.gives(literal, self.name(literal.subject), hedge)
         says = self.says(literal)
         return self.phrase("statement.hedged", hedge=hedge, says=says) if hedge else says
+
+    def gives(self, advice: Literal, who: str, hedge: str = "") -> str:
+        """The statement that an item of advice is for somebody; its hedge says how surely it fits."""
+        title = self.text(self.knowledge.source.advice[str(advice.value)].title)
+        if hedge:
+            return self.phrase("statement.advised_hedged", title=title, who=who, hedge=hedge)
+        return self.phrase("statement.advised", title=title, who=who)
 
     def condition(self, condition: Condition, subject: str) -> str:
         """A condition in words; where it is about each member, about this subject."""
