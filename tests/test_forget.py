@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from herstelkb.cli import main
+from herstelkb import cli
 
 CASE = """case: Team
 medewerkers:
@@ -30,6 +30,11 @@ medewerkers:
 TABLE = 'sep=;\nMedewerker;name;reactie\nm01;;remmend\n\nm03;"Bakker;\nPiet";dragend\nm04;;dragend'
 
 
+def main(given: list[str]) -> int:
+    """The command, for an English reader."""
+    return cli.main([*given, "--language", "en"])
+
+
 @pytest.fixture
 def case(tmp_path: Path) -> Path:
     path = tmp_path / "case.yaml"
@@ -45,6 +50,8 @@ def test_the_entry_goes_and_all_else_stays(case: Path, capsys: pytest.CaptureFix
     assert "not reached: copies, backups" in capsys.readouterr().err
     assert main(["forget", "m03", str(case)]) == 1
     assert "m03 is in none of these files" in capsys.readouterr().err
+    assert cli.main(["forget", "m03", str(case)]) == 1
+    assert "m03 staat in geen van deze bestanden" in capsys.readouterr().err
     assert case.read_text("utf-8") == LEFT
 
 

@@ -116,7 +116,7 @@ def test_the_school_is_told_what_expected_participation_would_change(school):
     said = Page(report_text(school, ".html", edition="file")).body
     assert f"Stel: {voice.says(Literal('organisatie', 'aanpak', 'betrokkenheid'))}" in said
     risk = voice.says(Literal("organisatie", "risico", "vertraging_of_mislukking"))
-    assert f"Dan valt weg: waarschijnlijk: {risk}" in said
+    assert f"Dan valt weg: Waarschijnlijk: {risk}" in said
 
 
 def test_a_large_case_is_looked_at_in_part_and_says_so():

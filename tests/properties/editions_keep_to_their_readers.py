@@ -1,4 +1,4 @@
-"""Who may read what: nobody is in the edition without individuals, and only one person in the one for a person."""
+"""As written, nobody is in the edition without individuals, and only one person in the edition for a person."""
 
 import random
 import re
@@ -8,11 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import herstelkb
-from herstelkb.knowledge.conditions import Literal
 from herstelkb.reporting.documents import Documents
 from herstelkb.reporting.shown import Shown
-from herstelkb.reporting.voice import Voice
-from pages import Page
 from random_cases import random_case
 
 TRIED = settings(max_examples=max(5, settings.default.max_examples // 10))  # a report takes tenths of a second
@@ -52,31 +49,14 @@ def test_nobody_is_in_the_edition_without_individuals(seed, names):
 def test_only_one_person_is_in_the_edition_for_that_person(seed, names):
     documents = documents_of(seed)
     for who in documents.evaluation.case.ids[:1]:
-        shown = Shown(names=names, edition="person", only=who)
-        for text in (*(documents.report_text(suffix, shown=shown) for suffix in (".html", ".md")),):
+        shown = Shown(names=names, notes=True, edition="person", only=who)
+        for text in (
+            *(documents.report_text(suffix, shown=shown) for suffix in (".html", ".md")),
+            documents.summary(shown=shown),
+        ):
             ids, called = mentioned(text)
             assert ids <= {who}
             assert called <= ({who.replace("zz", "Qx")} if names else set())
-
-
-@TRIED
-@given(seed=st.integers(0, 2**32))
-def test_what_is_private_is_told_to_nobody_else(seed):
-    documents = documents_of(seed)
-    evaluation, kb = documents.evaluation, documents.evaluation.knowledge
-    voice, report = Voice(kb, evaluation.case), kb.source.report
-    for who in evaluation.case.ids[:1]:
-        pages = [Shown(edition="person", only=who), Shown(edition="management")]
-        bodies = [Page(documents.report_text(".html", shown=shown)).body.lower() for shown in pages]
-        for name in (*report.private, *report.sensitive):
-            kind, _, attribute = name.partition(".")
-            for value in kb.source.vocabulary[name].values if kind == kb.many else ():
-                said = voice.says(Literal(who, attribute, value)).lower()
-                assert not any(said in body for body in bodies), said
-
-
-def test_there_is_something_private():
-    assert bundled().knowledge.source.report.private
 
 
 def test_the_edition_for_whoever_decides_has_everybody():

@@ -17,6 +17,7 @@ from herstelkb.cases.cells import cells_of, encoded_as, row_span
 from herstelkb.cases.table import CASE, ID, NAME, OWN_VIEW, VIEW_DAY, table
 from herstelkb.cases.texts import one_form
 from herstelkb.ground.diagnostics import Diagnostic, Edit, Place, UnusableInput
+from herstelkb.ground.messages import message
 from herstelkb.ground.showing import listed, spoken
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.language.documents import Document, decoded, parse_document
@@ -82,8 +83,11 @@ def _without_rows(raw: bytes, file: str, member: str, knowledge: Knowledge) -> F
     gone = [n for n, one in enumerate(columns[ID]) if one_form(one) == member]
     cases = list(dict.fromkeys(columns[CASE][n] for n in gone)) if CASE in columns else []
     if len(cases) > 1:
-        said = f"'{member}' is in several cases, {listed(cases)}, and may be someone else in each"
-        hint = "remove the rows by hand, or make a table of each case"
+        told = "'{id}' is in several cases, {cases}, and may be someone else in each"
+        said, hint = (
+            message(told, id=member, cases=listed(cases)),
+            message("remove the rows by hand, or divide the table"),
+        )
         raise UnusableInput([Diagnostic("duplicate-id", said, cells.place(gone[0], 0), hint=hint)])
     after = applied(cells.text, (Edit(file, *row_span(cells, n), "") for n in gone))
     names = _names(columns[NAME][n] for n in gone) if NAME in columns else ()
@@ -100,12 +104,12 @@ def _names(said: Iterable[Any]) -> tuple[str, ...]:
 def _items(document: Document, listing: str) -> Sequence[Node]:
     """The entries of members, each a mapping."""
     if not isinstance(document.root.value, dict):
-        raise UnusableInput([Diagnostic("wrong-type", "a case is a mapping", document.place(()))])
+        raise UnusableInput([Diagnostic("wrong-type", message("a case is a mapping"), document.place(()))])
     items = document.nodes((listing,))[1].value if listing in document.root.value else None
     if items is None:
         return ()
     if not isinstance(items, list) or not all(isinstance(item.value, dict) for item in items):
-        said = f"'{listing}' is not a list of mappings, so nobody can be found in it"
+        said = message("'{list}' is not a list of mappings, so nobody can be found in it", list=listing)
         raise UnusableInput([Diagnostic("wrong-type", said, document.place((listing,)), expected="- {id: m01, …}")])
     return items
 
@@ -190,6 +194,6 @@ def _check_rest(document: Document, after: str, listing: str, kept: Sequence[Any
         rest = None
     wanted = {**document.data, listing: list(kept)}
     if repr({**(rest or {}), listing: (rest or {}).get(listing) or []}) != repr(wanted):
-        said = "the entry cannot be removed without touching what is beside it"
-        hint = "remove it by hand, or put each entry on lines of its own"
+        said = message("the entry cannot be removed without touching what is beside it")
+        hint = message("remove it by hand, or put each entry on lines of its own")
         raise UnusableInput([Diagnostic("not-read-again", said, document.place((listing,)), hint=hint)])

@@ -218,10 +218,11 @@ class _Reader:
         details = _with_plain_keys(raw) if isinstance(raw, Mapping) else {"text": raw}
         for key in details:
             if key not in _VIEW:
-                said, hint = f"'{spoken(key)}' is not a detail of an own view", did_you_mean(spoken(key), _VIEW)
-                self._find("unknown-key", said, (*at, key), key=True, hint=hint)
+                said = message("'{key}' is not a detail of an own view", key=spoken(key))
+                self._find("unknown-key", said, (*at, key), key=True, hint=did_you_mean(spoken(key), _VIEW))
         if details.get("text") is None:
-            self._find("missing-key", "an own view needs a text", at, key=True, hint="add 'text: …'")
+            said, hint = message("an own view needs a text"), message("add 'text: …'")
+            self._find("missing-key", said, at, key=True, hint=hint)
         within = (*at, "text") if isinstance(raw, Mapping) else at
         text = self._taken(partial(read_text, longest=MAX_VIEW), details.get("text"), within)
         on = self._taken(read_day, details.get("on"), (*at, "on"))

@@ -37,8 +37,8 @@ def _of_days(case: Case) -> Iterator[Diagnostic]:
     if case.date is not None and case.date < EARLIEST:
         said = message("the case is dated {day}", day=case.date)
         yield Diagnostic("odd-date", said, hint=hint, severity="warning")
+    views = [(f"{m.id}.own_view", m.own_view.on, None) for m in case.members if m.own_view]
     seen = [(f"{o.literal.subject}.{o.literal.attribute}", o.on, o.place) for o in case.observations]
-    views = [(message("the own view of {who}", who=m.id), m.own_view.on, None) for m in case.members if m.own_view]
     for what, on, place in [*seen, *views]:
         if on is None:
             continue

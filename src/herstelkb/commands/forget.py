@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from herstelkb.commands.options import knowledge_base, rules_option
+from herstelkb.commands.options import knowledge_base, language_option, rules_option
+from herstelkb.ground.messages import Message, in_words, message
 
 if TYPE_CHECKING:
     from herstelkb.cases.forgetting import Forgotten
@@ -29,6 +30,7 @@ def configure(parser: ArgumentParser) -> None:
     parser.add_argument("--dry-run", action="store_true", help="change nothing, and say what would be removed")
     parser.add_argument("--diff", action="store_true", help="as --dry-run, and show it")
     rules_option(parser)
+    language_option(parser)
     parser.epilog = (
         "All files are read before any is written. Exit status: 0 if nothing is left of the member, 1 if the member "
         "was found in no file, or if the id or the name still occurs somewhere."
@@ -51,8 +53,9 @@ def run(options: Namespace) -> int:
     for one in changed:
         if not only_shown:
             replace_bytes(Path(one.file), one.content)
-        print(f"{one.file}: {member} {'would be' if only_shown else 'was'} removed", file=sys.stderr)
-    return _left(member, found, changed)
+        told = "{file}: {id} would be removed" if only_shown else "{file}: {id} was removed"
+        _say(options, message(told, file=one.file, id=member))
+    return _left(options, member, found, changed)
 
 
 def _forgotten(given: str, files: Iterable[str], knowledge: Knowledge) -> tuple[str, Sequence[Forgotten]]:
@@ -82,14 +85,22 @@ def _forgotten(given: str, files: Iterable[str], knowledge: Knowledge) -> tuple[
     return member, found
 
 
-def _left(member: str, found: Sequence[Forgotten], changed: Sequence[Forgotten]) -> int:
+def _left(options: Namespace, member: str, found: Sequence[Forgotten], changed: Sequence[Forgotten]) -> int:
     """Say what a person still has to look at; 1 if there is anything."""
     names = [name for one in changed for name in one.names]
     places: list[Place] = [place for one in found for place in one.mentions([member, *names])]
     if not changed:
-        print(f"{member} is in none of these files", file=sys.stderr)
+        _say(options, message("{id} is in none of these files", id=member))
     for place in places:
-        print(f"{place}: still mentioned here; look whether that should stay", file=sys.stderr)
+        _say(options, message("{place}: still mentioned here; look whether that should stay", place=place))
     if changed:
-        print(NOT_REACHED, file=sys.stderr)
+        _say(options, message(NOT_REACHED))
     return 1 if places or not changed else 0
+
+
+def _say(options: Namespace, said: Message) -> None:
+    """Print a message in the language of the reader."""
+    from herstelkb.ground.resources import resource
+    from herstelkb.reporting.words import translations
+
+    print(in_words(said, translations(resource("templates"), options.reader)), file=sys.stderr)

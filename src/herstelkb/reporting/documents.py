@@ -13,14 +13,15 @@ from herstelkb.ground.files import replace_text
 from herstelkb.ground.showing import listed
 from herstelkb.ground.suggestions import did_you_mean
 from herstelkb.ground.version import VERSION
+from herstelkb.reporting.chain_picture import chain_picture
 from herstelkb.reporting.editions.edition import report_of
 from herstelkb.reporting.findings import Findings
+from herstelkb.reporting.map_picture import CROWD, map_picture
 from herstelkb.reporting.named import named
 from herstelkb.reporting.outlook import Outlook
-from herstelkb.reporting.pictures import CROWD, chain_picture, map_picture
 from herstelkb.reporting.shown import EDITIONS, Edition, Shown
 from herstelkb.reporting.voice import Form, Voice
-from herstelkb.reporting.width import fitted
+from herstelkb.reporting.width import fitted, plain
 
 if TYPE_CHECKING:
     from herstelkb.consequences.consequences import Consequences
@@ -91,8 +92,8 @@ def _edition(shown: Shown) -> Edition:
 
 def css_string(text: str) -> Markup:
     """A text as a string of a style sheet; whatever is not a letter, a digit or a space is escaped."""
-    plain = Markup(text).striptags() if isinstance(text, Markup) else text
-    return Markup('"' + "".join(c if c.isalnum() or c == " " else f"\\{ord(c):x} " for c in plain) + '"')
+    said = "".join(c if c.isalnum() or c == " " else f"\\{ord(c):x} " for c in plain(text))
+    return Markup(f'"{said}"')
 
 
 def report_text(

@@ -39,11 +39,13 @@ class Chain:
 
 
 def chain(passages: Passages, assumptions: Assumptions) -> Chain | None:
-    """The picture of the attributes that the rule base names for it; None if nothing of them holds."""
+    """The picture of the attributes that the rule base names for it, or else of all of the one subject.
+
+    None if none of them follows from another.
+    """
     entry, voice = passages.report.causes, passages.voice
-    if entry is None:
-        return None
-    layers = passages.findings.chain((*entry.seen, *entry.concluded))
+    own = [f"{passages.knowledge.one}.{name}" for name in passages.knowledge.attributes[passages.knowledge.one]]
+    layers = passages.findings.chain((*entry.seen, *entry.concluded) if entry is not None else own)
     found = tuple(
         tuple(
             Cause(

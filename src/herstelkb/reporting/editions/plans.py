@@ -46,9 +46,9 @@ class Seen:
 class Plan:
     """What is done for one of the many, and is not known yet.
 
-    `own_view`: how they see it themselves. `style`: what fits, in the words of the report. `delicate`: what is said of what touches their position, None if
-    nothing is concluded. `contradictions`: what does not go together. `fixed_talk`: it takes one talk each time,
-    however many items ask for it.
+    `own_view`: how they see it themselves. `style`: what fits, in the words of the report. `delicate`: what is said of
+    what touches their position, None if nothing is concluded. `contradictions`: what does not go together.
+    `fixed_talk`: it takes one talk each time, however many items ask for it.
     """
 
     subject: str

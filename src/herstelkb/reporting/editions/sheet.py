@@ -5,6 +5,7 @@ Its texts are the rule base's, which may not rest on what is private; `check` ho
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from herstelkb.cases.case import OwnView
@@ -27,11 +28,11 @@ class Sheet:
 
 
 def sheet(passages: Passages, subject: str) -> Sheet:
-    """What this one may read; empty for a rule base that says nothing of it."""
+    """What this one may read; of a rule base that does not say what, whatever was observed and is not private."""
     entry, at = passages.report.person, ("report", "", "person")
     view = passages.case.own_views.get(subject)
     if entry is None:
-        return Sheet(subject, (), (), (), (), view)
+        return Sheet(subject, (), tuple(_observed(passages, subject)), (), (), view)
     return Sheet(
         subject,
         tuple(passages.all(entry.reason, (*at, "reason"), subject)),
@@ -40,3 +41,11 @@ def sheet(passages: Passages, subject: str) -> Sheet:
         tuple(passages.all(entry.asked, (*at, "asked"), subject)),
         view,
     )
+
+
+def _observed(passages: Passages, subject: str) -> Iterator[str]:
+    kept = {*passages.report.private, *passages.report.sensitive}
+    for observation in passages.case.observations:
+        literal = observation.literal
+        if literal.subject == subject and passages.knowledge.qualified(subject, literal.attribute) not in kept:
+            yield passages.voice.opened(passages.voice.states(literal, observation.degree)) + "."
