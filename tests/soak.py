@@ -78,6 +78,7 @@ PARTS = {
         (
             "advice_goes_in_order",
             "any_rule_base_gets_a_report",
+            "any_section_is_told",
             "editions_keep_to_their_readers",
             "editions_keep_what_is_private",
             "no_hedge_is_lost",

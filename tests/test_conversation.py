@@ -112,7 +112,7 @@ class Knowing:
         if not now:
             return "0"  # no members
         put = [question.attribute for question in now]
-        assert now[0].subject == self.kb.knowledge.one or put == sorted(put, key=self.order.index)  # as for all
+        assert now[0].subject == self.kb.knowledge.one or put == sorted(put, key=self.order.index)
         self.asked += [question.place for question in (now if self.way == "all at once" else now[:1])]
         if self.way == "all at once":
             return " ".join(map(self._number, now))

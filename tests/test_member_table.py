@@ -105,7 +105,9 @@ def test_a_table_that_is_no_table_is_told_what_one_is(kb: herstelkb.KnowledgeBas
 HABITS = {
     "semicolons, as Dutch spreadsheets save": "id;reactie;steunt_openlijk\nm01;remmend;ONWAAR\nm02;dragend;WAAR\n",
     "a line that names the separator": 'sep=;\nid;reactie;steunt_openlijk\nm01;"remmend";nee\nm02;dragend;ja\n',
-    "labels, in any case and language": "Medewerker,Reactie,STEUNT_OPENLIJK\nm01,Remmend,No\nm02,carrying,YES\n",
+    "labels, in any case and language": (
+        "Medewerker,Reactie,STEUNT_OPENLIJK\nm01,Remmend,No\nm02,supporting early,YES\n"
+    ),
     "the many for id": "medewerkers\treactie\tsteunt_openlijk\nm01\tREMMEND\tfalse\nm02\tDragend\tTRUE\n",
     "empty columns and rows at the end": "id,reactie,steunt_openlijk,\nm01,remmend,false,\nm02,dragend,true,\n,,,\n,\n",
     "an empty column between": "id,,reactie,steunt_openlijk\nm01,,remmend,false\nm02,,dragend,true\n",

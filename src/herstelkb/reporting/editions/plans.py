@@ -13,6 +13,7 @@ from herstelkb.cases.case import OwnView
 from herstelkb.consequences.advice import Given, Recipient
 from herstelkb.derivation.derivation import literals_in
 from herstelkb.reporting.editions.passages import Passages
+from herstelkb.reporting.outlook import Outlook
 
 PHASES = ("ask", "hold", "style", "talk", "look_back", None)
 QUESTIONS = 2  # as many as one talk can answer
@@ -70,12 +71,13 @@ class Plan:
         return bool(self.now or self.then or self.delicate)
 
 
-def plan(passages: Passages, subject: str) -> Plan:
-    """The plan for one of the many."""
+def plan(passages: Passages, outlook: Outlook, subject: str) -> Plan:
+    """The plan for one of the many; what touches their position leaves no other question open."""
     report, against = passages.report, tuple(_contradictions(passages, subject))
     given = [one for one in _advised(passages, subject) if one[0].item not in report.delicate]
     if against:
         given = [one for one in given if _phase(passages, one[0]) == "ask"]
+    delicate = _delicate(passages, subject)
     lines = [(one.when, _line(passages, one, recipient)) for one, recipient in given]
     style = passages.now(subject, report.map.rows) if report.map is not None else None
     fits = passages.now(subject, report.map.fits) if report.map is not None and report.map.fits is not None else None
@@ -88,9 +90,9 @@ def plan(passages: Passages, subject: str) -> Plan:
         None if fits is None else fits.literal.value is True,
         tuple(line for when, line in lines if when == 0),
         tuple(line for when, line in lines if when > 0),
-        tuple(_open(passages, subject)),
+        () if delicate else tuple(_open(passages, outlook, subject)),
         against,
-        _delicate(passages, subject),
+        delicate,
         any(passages.knowledge.source.advice[line.item].fixed_talk for _, line in lines),
     )
 
@@ -129,14 +131,16 @@ def _seen(passages: Passages, subject: str) -> Iterator[Seen]:
             )
 
 
-def _open(passages: Passages, subject: str) -> Iterator[str]:
-    """The questions about somebody whose answers decide most."""
-    vocabulary = passages.knowledge.source.vocabulary
-    found = [one for one in passages.findings.questions if subject in one.subjects]
-    for question in sorted(found, key=lambda one: -len(one.decides))[:QUESTIONS]:
-        asked = vocabulary[question.attribute].question
-        if asked is not None:
-            yield passages.voice.text(asked, wie=passages.voice.name(subject))
+def _open(passages: Passages, outlook: Outlook, subject: str) -> Iterator[str]:
+    """The questions about somebody that change most of their advice."""
+    vocabulary, name = passages.knowledge.source.vocabulary, passages.voice.name(subject)
+    asked = [one.attribute for one in outlook.asked if subject in one.subjects and one.advice]
+    if subject in passages.case.ids[outlook.looked_at :]:  # of whom no answer was tried out
+        asked = [one.attribute for one in passages.findings.questions if subject in one.subjects]
+    for attribute in asked[:QUESTIONS]:
+        question = vocabulary[attribute].question
+        if question is not None:
+            yield passages.voice.text(question, wie=name)
 
 
 def _contradictions(passages: Passages, subject: str) -> Iterator[str]:

@@ -60,7 +60,10 @@ def rule_schema(knowledge: Knowledge, language: str) -> Schema:
         for key in points.keys() & properties.keys() if kind != "KnowledgeBaseHead" else ():
             properties[key] = _suggested(points[key], properties[key])
     rule = definitions["Rule"]["properties"]
-    rule["advise"]["items"] = _suggested(advice, rule["advise"]["items"])
+    report = definitions["ReportEntry"]["properties"]
+    for items in (rule["advise"], definitions["Advice"]["properties"]["after"], report["let_go"], report["delicate"]):
+        items["items"] = _suggested(advice, items["items"])
+    _suggest_attributes(definitions, labels, language)
     concluded = rule["then"]["additionalProperties"]
     rule["then"]["properties"] = {
         name: {**_suggested(_values(entry, language), concluded), "description": _text(entry.label, language)}
@@ -68,6 +71,17 @@ def rule_schema(knowledge: Knowledge, language: str) -> Schema:
         if entry.derivable
     }
     return {"$schema": _DIALECT, **schema, "title": f"Rule files: {_text(base.head.title, language)}"}
+
+
+def _suggest_attributes(definitions: Schema, labels: Mapping[str, Mapping[str, str]], language: str) -> None:
+    """Suggest the attributes and measures wherever a report names some."""
+    known = [{"const": name, "description": _text(label, language)} for name, label in labels.items()]
+    for kind in ("ReportEntry", "AnswerEntry", "CausesEntry", "MapEntry", "SupportEntry", "PeopleEntry", "CalledEntry"):
+        for key, property_ in definitions[kind]["properties"].items():
+            if key in ("columns", "rows", "measure", "attribute"):
+                definitions[kind]["properties"][key] = _suggested(known, property_)
+            elif "pattern" in property_.get("items", {}) and key not in ("let_go", "delicate"):
+                property_["items"] = _suggested(known, property_["items"])
 
 
 def case_schema(knowledge: Knowledge, language: str) -> Schema:
