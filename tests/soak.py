@@ -64,6 +64,7 @@ PARTS = {
         "questions, changes and comparisons: what they say agrees with evaluating again",
         (
             "compare_is_antisymmetric",
+            "conversations_end_where_full_answers_do",
             "differences_decide",
             "effects_are_those_of_each_answer",
             "questions_are_those_that_matter",

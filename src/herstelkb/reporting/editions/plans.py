@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from herstelkb.cases.case import OwnView
 from herstelkb.consequences.advice import Given, Recipient
 from herstelkb.derivation.derivation import literals_in
 from herstelkb.reporting.editions.telling import Telling
@@ -34,25 +35,26 @@ class PlanLine:
 class Seen:
     """What was observed of somebody, with its hedge in front.
 
-    `private`: it is what whoever looked thinks, to be told as that. `attributed`: it says by whom it was seen and when.
+    `private`: it is what whoever looked thinks, to be told as that. `lacks`: what the observation should still say.
     """
 
     text: str
     private: bool
-    attributed: bool
+    lacks: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What is done for one of the many, and is not known yet.
 
-    `style`: what fits, in the words of the report. `delicate`: what is said of what touches their position, None if
-    nothing is concluded. `contradictions`: what does not go together. `fixed_talk`: it takes one talk each time,
-    however many items ask for it.
+    `own_view`: how they see it themselves. `style`: what fits, in the words of the report. `delicate`: what is said of
+    what touches their position, None if nothing is concluded. `contradictions`: what does not go together.
+    `fixed_talk`: it takes one talk each time, however many items ask for it.
     """
 
     subject: str
     seen: tuple[Seen, ...]
+    own_view: OwnView | None
     style: str | None
     style_hedge: str
     fits: bool | None
@@ -82,6 +84,7 @@ def plan(telling: Telling, outlook: Outlook, subject: str) -> Plan:
     return Plan(
         subject,
         tuple(_seen(telling, subject)),
+        telling.case.own_views.get(subject),
         telling.called(report.map.rows, style.literal.value) if report.map is not None and style is not None else None,
         telling.voice.hedge(style.degree) if style is not None else "",
         None if fits is None else fits.literal.value is True,
@@ -117,13 +120,15 @@ def _line(telling: Telling, given: Given, recipient: Recipient) -> PlanLine:
 
 
 def _seen(telling: Telling, subject: str) -> Iterator[Seen]:
+    lacking = {(one.subject, one.attribute): one.lacks for one in telling.evaluation.lacking_evidence}
     for observation in telling.case.observations:
         literal = observation.literal
         if literal.subject == subject:
             private = telling.knowledge.qualified(subject, literal.attribute) in telling.report.private
-            attributed = observation.by is not None and observation.on is not None
-            said = telling.voice.opened(telling.voice.states(literal, observation.degree))
-            yield Seen(said, private, attributed)
+            said = telling.voice.states(literal, observation.degree)
+            yield Seen(
+                said if private else telling.voice.opened(said), private, lacking.get((subject, literal.attribute), ())
+            )
 
 
 def _open(telling: Telling, outlook: Outlook, subject: str) -> Iterator[str]:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from herstelkb.cases.plain import UNANSWERED
-from herstelkb.cases.texts import DAY_SCHEMA, TEXT_SCHEMA, id_schema, observable
+from herstelkb.cases.texts import DAY_SCHEMA, TEXT_SCHEMA, VIEW_SCHEMA, id_schema, observable
 from herstelkb.ground.showing import spoken
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.language import model
@@ -97,9 +97,17 @@ def case_schema(knowledge: Knowledge, language: str) -> Schema:
     }
     one = _observations(knowledge, knowledge.one, details, language)
     many = _observations(knowledge, knowledge.many, details, language)
+    view = {"$ref": "#/$defs/view"}
+    dated = {
+        "type": "object",
+        "properties": {"text": {**view, "type": ["string", "number", "boolean"]}, "on": {"$ref": "#/$defs/day"}},
+        "required": ["text"],
+        "additionalProperties": False,
+    }
+    own = {"anyOf": [view, dated], "description": "the person's own view, for readers; no rule reads it"}
     member = {
         "type": "object",
-        "properties": {"id": {"$ref": "#/$defs/id"}, "name": text, **many},
+        "properties": {"id": {"$ref": "#/$defs/id"}, "name": text, "own_view": own, **many},
         "required": ["id"],
         "additionalProperties": False,
     }
@@ -114,7 +122,7 @@ def case_schema(knowledge: Knowledge, language: str) -> Schema:
             subjects.list: {"type": ["array", "null"], "items": member},
         },
         "additionalProperties": False,
-        "$defs": {"id": id_schema(knowledge.one), "text": TEXT_SCHEMA, "day": DAY_SCHEMA},
+        "$defs": {"id": id_schema(knowledge.one), "text": TEXT_SCHEMA, "view": VIEW_SCHEMA, "day": DAY_SCHEMA},
     }
 
 
