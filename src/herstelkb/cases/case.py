@@ -30,6 +30,17 @@ class Observation:
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """A literal that holds from a point of time on though nobody observed it here, and bars nothing: it was established
+    elsewhere, in an earlier case or before something was done.
+    """
+
+    literal: Literal
+    degree: int
+    point: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Member:
     """One of the many subjects. Reports show its id, and its name only on request."""
 
@@ -42,6 +53,8 @@ class Case:
     """The checked observations of one subject and its members, at most one per attribute.
 
     `terms` are those of the rule base it was read with: a rule base with other terms reads it again, or refuses it.
+    No file holds `given` and `done`: these are what an evaluation may start from beside the observations. `done` are the
+    subjects and attributes whose value somebody set, so that it tells nothing of how things came to be.
     """
 
     name: str
@@ -52,6 +65,8 @@ class Case:
     file: str | None = None
     # Questions that got no answer, so that they are not asked again: `unknown` or `does_not_apply`.
     unanswered: Mapping[tuple[str, str], str] = field(default_factory=dict, hash=False)
+    given: tuple[Given, ...] = ()
+    done: frozenset[tuple[str, str]] = frozenset()
 
     def __repr__(self) -> str:
         counted = f"{len(self.members)} members, {len(self.observations)} observations"

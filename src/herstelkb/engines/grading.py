@@ -24,13 +24,24 @@ class Grading:
         self.point = 0
         self.degrees: dict[Literal, int] = dict(facts.observed)
         self.risen: list[Literal] = list(facts.observed)
+        self._given = [(one.literal, one.degree, one.point) for one in facts.given]
         self._observed = {(literal.subject, literal.attribute): literal.value for literal in facts.observed}
         self._matches: dict[tuple[int, str], _Match] = {}
         self._verdicts: dict[tuple[int, Measured], int] = {}
         self._bounds: dict[tuple[int, str, int], Bounds] = {}
 
+    def begin(self, point: int) -> None:
+        """Come to a point of time: what is given from then on holds."""
+        self.point = point
+        for literal, degree, since in self._given:
+            if since == point and degree > self.degrees.get(literal, 0):
+                self.degrees[literal] = degree
+                self.risen.append(literal)
+
     def consider(self, clause: Clause, subject: str) -> None:
         """Grade a clause for a subject at this point, and raise its conclusion to that degree."""
+        if self.facts.done and not self._runs(clause, subject):
+            return
         worth = self._worth(clause, subject)
         if not worth:
             return
@@ -52,6 +63,11 @@ class Grading:
     def firings(self) -> list[Firing]:
         """All firings so far."""
         return [match.firing(self.one) for match in self._matches.values()]
+
+    def _runs(self, clause: Clause, subject: str) -> bool:
+        """Once something was done, no evidence runs, and nothing concludes what was set."""
+        subject, attribute, _ = clause.conclusion(self.one, subject)
+        return (subject, attribute) not in self.facts.done and not self.knowledge.is_evidence(clause)
 
     def _worth(self, clause: Clause, subject: str) -> int:
         """The minimum of the rule's hedge and its premises' degrees at this point; 0 if it does not fire.

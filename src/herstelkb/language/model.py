@@ -171,7 +171,8 @@ class KnowledgeBaseHead(FrozenModel):
 class ValueEntry(FrozenModel):
     """A value of an attribute: its label for tables, its statement (`wie` is the subject), and how we interpret it.
 
-    A value that is not `proposed` is never offered as a change, even where its attribute can be changed.
+    A value that is not `proposed` is never offered: not as a change, even where its attribute can be changed, nor
+    changes that bring it about.
     """
 
     label: Text
@@ -186,7 +187,9 @@ BOOLEAN_KEYS: dict[Any, bool] = {"true": True, "false": False}  # how JSON, whos
 class Attribute(FrozenModel):
     """An attribute of a kind of subject: how it is known, its question and its values.
 
-    `asked_if`: it is neither asked for nor missed where this is known not to hold.
+    `asked_if`: it is neither asked for nor missed where this is known not to hold. `carries_over`: once established it
+    stays so, whatever is done, until something else is known. `outdates`: the attributes of the same subject of which
+    earlier observations tell nothing any more, once this is changed.
     """
 
     # Editors take the old name of `can_be_changed` too, and do not propose it.
@@ -200,6 +203,8 @@ class Attribute(FrozenModel):
     values: Annotated[dict[ValueName, ValueEntry], Field(min_length=1, max_length=60)]
     claims: tuple[ClaimId, ...] = ()
     can_be_changed: StrictBool = False
+    outdates: tuple[QualifiedName, ...] = ()
+    carries_over: StrictBool = False
     in_leaders_hands: SkipJsonSchema[StrictBool] = False  # the old name, which files may go on saying
 
     @field_validator("values", mode="before")
@@ -207,6 +212,12 @@ class Attribute(FrozenModel):
     def _booleans(cls, raw: Any) -> Any:
         """Accept `"true"` for a boolean key: in JSON, and so in plain data, keys are strings."""
         return {BOOLEAN_KEYS.get(key, key): entry for key, entry in raw.items()} if isinstance(raw, dict) else raw
+
+    @model_validator(mode="after")
+    def _only_a_change_outdates(self) -> Attribute:
+        if self.outdates and not self.changeable:
+            raise ValueError("only what can be changed outdates anything: add `can_be_changed: true`")
+        return self
 
     @property
     def observable(self) -> bool:

@@ -1,0 +1,56 @@
+"""The derivation of a case in which something is done, and of one that an earlier case tells something about.
+
+`specification/doing.py` says what both mean; here it is read off firings that an engine found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from herstelkb.cases.case import Case, Given
+from herstelkb.derivation.derivation import Derivation
+from herstelkb.derivation.deriving import Evaluate
+from herstelkb.knowledge.conditions import Literal
+from herstelkb.specification.doing import acted, rising
+
+
+def done(now: Derivation, deeds: Collection[Literal], evaluate: Evaluate) -> Derivation:
+    """What holds once these values are set, with what evidence gave in the case kept; the case itself if none is.
+
+    Of the case now it says nothing: until something is done, what holds is what held.
+    """
+    return evaluate(acted(now.knowledge, now.case, deeds, kept(now))).with_source(now) if deeds else now
+
+
+def kept(now: Derivation) -> tuple[Given, ...]:
+    """What goes on whatever is done: what was given in the case, and what evidence gave."""
+    evidence = (firing for firing in now.firings if now.knowledge.is_evidence(firing.clause))
+    found = [Given(one.conclusion, step.degree, step.point) for one in evidence for step in one.steps]
+    return rising((*now.case.given, *found))
+
+
+def carrying_over(earlier: Derivation, case: Case, evaluate: Evaluate) -> Derivation:
+    """The derivation of a case, with what an earlier one established and it, of itself, does not contradict."""
+    alone = evaluate(replace(case, given=()))
+    given = tuple(one for one in established(earlier) if _goes_on(one, alone))
+    return evaluate(replace(case, given=given)).with_source(earlier) if given else alone
+
+
+def established(earlier: Derivation) -> tuple[Given, ...]:
+    """What a case has established for later cases: the value now, of one mind, of what carries over to them."""
+    knowledge = earlier.knowledge
+    held = (
+        [literal for value in values if earlier.degree(literal := Literal(subject, name, value), 0)]
+        for subject in (knowledge.one, *earlier.case.ids)
+        for name, values in knowledge.carried_to_later_cases(subject)
+    )
+    return tuple(Given(found[0], earlier.degree(found[0], 0)) for found in held if len(found) == 1)
+
+
+def _goes_on(given: Given, alone: Derivation) -> bool:
+    """Is it about somebody still there, and neither observed nor concluded otherwise?"""
+    subject, attribute, _ = literal = given.literal
+    here = subject == alone.knowledge.one or subject in alone.case.id_set
+    seen = (subject, attribute) in alone.case.by_attribute
+    return here and not seen and not any(alone.degree(other, 0) for other in alone.knowledge.others(literal))

@@ -1,0 +1,212 @@
+"""The laws of doing, on any rule base: what evidence established stays, and the order of doing does not matter."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+import herstelkb
+from herstelkb.api.knowledge_base import KnowledgeBase
+from herstelkb.cases.case import Case
+from herstelkb.derivation.derivation import Derivation
+from herstelkb.derivation.deriving import derive
+from herstelkb.derivation.doing import carrying_over, done, kept
+from herstelkb.engines.firings import ENGINES, EngineName
+from herstelkb.explanation.changes import Change, changed
+from herstelkb.knowledge.conditions import Literal
+from herstelkb.proofs.checking import ProofChecker
+from herstelkb.specification.doing import Course, carried, course, first_after
+from herstelkb.specification.least_fixpoint import least_fixpoint
+from strategies import MANY, ONE, cases_of, rule_bases
+
+
+@dataclass(frozen=True)
+class Situation:
+    """A rule base with marks, a case, and what an engine derives from cases."""
+
+    kb: KnowledgeBase
+    case: Case
+    engine: EngineName
+
+    def derive(self, case: Case) -> Derivation:
+        return derive(self.kb.knowledge, case, self.engine)
+
+    def course(self, now: Derivation, deeds: Collection[Literal]) -> dict[Literal, tuple[int, ...]]:
+        return degrees(now, done(now, deeds, self.derive))
+
+    @property
+    def now(self) -> Derivation:
+        return self.derive(self.case)
+
+    @property
+    def levers(self) -> list[tuple[str, str]]:
+        """What can be set, of everybody."""
+        knowledge = self.kb.knowledge
+        return [
+            (subject, name)
+            for subject in (knowledge.one, *self.case.ids)
+            for name in knowledge.attributes[knowledge.kind(subject)]
+            if knowledge.source.vocabulary[knowledge.qualified(subject, name)].changeable
+        ]
+
+    @property
+    def only_seen(self) -> list[tuple[str, str]]:
+        """What can be set and is never concluded."""
+        knowledge = self.kb.knowledge
+        entries = {place: knowledge.attribute(*place) for place in self.levers}
+        return [place for place, entry in entries.items() if entry is not None and not entry.derivable]
+
+
+def degrees(now: Derivation, then: Derivation) -> dict[Literal, tuple[int, ...]]:
+    """What holds, to which degree by each point of time: at first as now, then as it is then."""
+    since, points = first_after(now.knowledge), range(len(now.knowledge.time))
+    return {
+        literal: tuple((then if point >= since else now).degree(literal, point) for point in points)
+        for literal in {*now.steps, *then.steps}
+    }
+
+
+@st.composite
+def situations(draw: st.DrawFn, marked: bool = True) -> Situation:
+    """A random rule base, in which some attributes carry over and some levers outdate others, with a case."""
+    base = draw(rule_bases())
+    entries = {f"{kind}.{name}": entry for kind, of in base["vocabulary"].items() for name, entry in of.items()}
+    for entry in entries.values():
+        if entry["known_by"] != "observation":
+            entry["carries_over"] = marked and draw(st.booleans())
+        if entry["known_by"] == "observation" or (entry["known_by"] == "either" and draw(st.integers(0, 3)) == 3):
+            entry["can_be_changed"] = True
+    for kind in (ONE, MANY):
+        if draw(st.booleans()):
+            entries[f"{kind}.{kind[0]}0"]["outdates"] = [f"{kind}.{kind[0]}1"]
+    kb = herstelkb.load_data(base)
+    return Situation(kb, kb.case(draw(cases_of(kb, 3))), draw(st.sampled_from(ENGINES)))
+
+
+def deeds(data: st.DataObject, situation: Situation, at_most: int = 2) -> list[Literal]:
+    """Values to set, each of another subject or attribute."""
+    places = data.draw(st.lists(st.sampled_from(situation.levers), min_size=1, max_size=at_most, unique=True))
+    knowledge = situation.kb.knowledge
+    values = [list(knowledge.source.vocabulary[knowledge.qualified(*place)].values) for place in places]
+    return [Literal(*place, data.draw(st.sampled_from(of))) for place, of in zip(places, values, strict=True)]
+
+
+@given(situations(), st.data())
+def test_engines_do_what_the_specification_says_and_each_proof_checks(
+    situation: Situation, data: st.DataObject
+) -> None:
+    knowledge, now = situation.kb.knowledge, situation.now
+    doing = deeds(data, situation)
+    then = done(now, doing, situation.derive)
+    meant: Course = course(knowledge, situation.case, doing)
+    for literal, found in degrees(now, then).items():
+        assert found == tuple(meant.degree(literal, point) for point in range(len(knowledge.time)))
+    checker = ProofChecker(knowledge, then.case)
+    for literal, steps in then.steps.items():
+        for step in steps:
+            proof = then.proof(literal, step.point)
+            assert proof is not None
+            assert checker.check(proof) == []
+
+
+@given(situations(), st.data())
+def test_doing_nothing_or_what_is_so_changes_nothing(situation: Situation, data: st.DataObject) -> None:
+    knowledge, now = situation.kb.knowledge, situation.now
+    top, levers = len(knowledge.certainty), situation.only_seen
+    so = [o.literal for o in situation.case.observations if o.degree == top and o.literal[:2] in levers]
+    assert situation.course(now, []) == degrees(now, now)
+    assert situation.course(now, so) == degrees(now, now)
+    # Nor does what is kept differ from what the evidence gave, beside other observations and at each point of time.
+    without_evidence = replace(situation.case, given=kept(now), done=frozenset({("nobody", "nothing")}))
+    assert situation.derive(without_evidence).steps == now.steps
+
+
+@given(situations(), st.data())
+def test_what_is_done_holds_and_what_evidence_established_stays(situation: Situation, data: st.DataObject) -> None:
+    knowledge, now = situation.kb.knowledge, situation.now
+    doing = deeds(data, situation)
+    then = done(now, doing, situation.derive)
+    for literal in doing:
+        assert then.degree(literal, 0) == len(knowledge.certainty)
+        assert not any(then.degree(other) for other in knowledge.others(literal))
+    changed = {literal[:2] for literal in doing}.union(*(knowledge.outdated_by(literal) for literal in doing))
+    for literal in {*now.steps, *then.steps}:
+        entry = knowledge.attribute(literal.subject, literal.attribute)
+        if entry is not None and entry.carries_over and literal[:2] not in changed:
+            assert then.degree(literal, 0) == now.degree(literal, 0)
+
+
+@given(situations(), st.data())
+def test_the_order_of_doing_does_not_matter(situation: Situation, data: st.DataObject) -> None:
+    now, doing = situation.now, deeds(data, situation)
+    together = situation.course(now, doing)
+    assert situation.course(now, doing[::-1]) == together
+    for order in (doing, doing[::-1]):
+        then = now
+        for literal in order:
+            then = done(then, [literal], situation.derive)
+        assert degrees(now, then) == together
+
+
+@given(situations(), st.data())
+def test_what_is_undone_before_it_works_is_not_done(situation: Situation, data: st.DataObject) -> None:
+    knowledge, now = situation.kb.knowledge, situation.now
+    (deed,) = deeds(data, situation, at_most=1)
+    seen = situation.case.by_attribute.get(deed[:2])
+    if seen is None or seen.degree < len(knowledge.certainty) or deed[:2] not in situation.only_seen:
+        return
+    if not set(knowledge.outdated_by(deed)) & situation.case.by_attribute.keys():
+        then = done(done(now, [deed], situation.derive), [seen.literal], situation.derive)
+        assert degrees(now, then) == degrees(now, now)
+
+
+@given(situations(), st.data())
+def test_where_nothing_is_read_off_signs_doing_is_seeing(situation: Situation, data: st.DataObject) -> None:
+    """Where no evidence speaks, and nothing is outdated, what is done brings what would follow had it been seen."""
+    knowledge, now = situation.kb.knowledge, situation.now
+    doing = [literal for literal in deeds(data, situation) if literal[:2] in situation.only_seen]
+    changes = [Change(*literal) for literal in doing if not knowledge.outdated_by(literal)]
+    seen = situation.derive(changed(knowledge, situation.case, changes))
+    if not any(knowledge.is_evidence(firing.clause) for one in (now, seen) for firing in one.firings):
+        then = done(now, [literal for literal in doing if Change(*literal) in changes], situation.derive)
+        assert then.steps == seen.steps
+
+
+@given(situations(), st.data())
+def test_doing_is_carrying_over_into_the_case_that_differs(situation: Situation, data: st.DataObject) -> None:
+    """Where no evidence speaks anew, and what is kept is what carries to a later case."""
+    knowledge, now = situation.kb.knowledge, situation.now
+    doing = [literal for literal in deeds(data, situation) if literal[:2] in situation.only_seen]
+    then = done(now, doing, situation.derive)
+    later = replace(then.case, given=(), done=frozenset())
+    over = carrying_over(now, later, situation.derive)
+    anew = [firing for firing in over.firings if knowledge.is_evidence(firing.clause) and firing.steps]
+    if doing and not anew and set(over.case.given) == set(then.case.given):
+        assert then.steps == over.steps
+
+
+@given(situations(), st.data())
+def test_what_carries_over_is_what_the_specification_says_and_twice_is_once(
+    situation: Situation, data: st.DataObject
+) -> None:
+    kb, earlier = situation.kb, situation.now
+    later, latest = (kb.case(data.draw(cases_of(kb, 3))) for _ in range(2))
+    over = carrying_over(earlier, later, situation.derive)
+    meant = carried(least_fixpoint(kb.knowledge, situation.case), later)
+    assert set(over.case.given) == set(meant)
+    assert over.steps == situation.derive(replace(later, given=meant)).steps
+    checker = ProofChecker(kb.knowledge, over.case)
+    for literal, steps in over.steps.items():
+        for step in steps:
+            proof = over.proof(literal, step.point)
+            assert proof is not None
+            assert checker.check(proof) == []
+    # The same again changes nothing; through a case between, what was not refreshed keeps its date.
+    assert carrying_over(over, later, situation.derive).steps == over.steps
+    further = carrying_over(over, latest, situation.derive)
+    for one in further.case.given:
+        assert further.kept(one).case is (situation.case if one in over.case.given else over.case)
