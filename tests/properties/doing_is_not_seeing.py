@@ -2,97 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-import herstelkb
-from herstelkb.api.knowledge_base import KnowledgeBase
-from herstelkb.cases.case import Case
-from herstelkb.derivation.derivation import Derivation
-from herstelkb.derivation.deriving import derive
 from herstelkb.derivation.doing import carrying_over, done, kept
-from herstelkb.engines.firings import ENGINES, EngineName
 from herstelkb.explanation.changes import Change, changed
-from herstelkb.knowledge.conditions import Literal
 from herstelkb.proofs.checking import ProofChecker
-from herstelkb.specification.doing import Course, carried, course, first_after
+from herstelkb.specification.doing import Course, carried, course
 from herstelkb.specification.least_fixpoint import least_fixpoint
-from strategies import MANY, ONE, cases_of, rule_bases
-
-
-@dataclass(frozen=True)
-class Situation:
-    """A rule base with marks, a case, and what an engine derives from cases."""
-
-    kb: KnowledgeBase
-    case: Case
-    engine: EngineName
-
-    def derive(self, case: Case) -> Derivation:
-        return derive(self.kb.knowledge, case, self.engine)
-
-    def course(self, now: Derivation, deeds: Collection[Literal]) -> dict[Literal, tuple[int, ...]]:
-        return degrees(now, done(now, deeds, self.derive))
-
-    @property
-    def now(self) -> Derivation:
-        return self.derive(self.case)
-
-    @property
-    def levers(self) -> list[tuple[str, str]]:
-        """What can be set, of everybody."""
-        knowledge = self.kb.knowledge
-        return [
-            (subject, name)
-            for subject in (knowledge.one, *self.case.ids)
-            for name in knowledge.attributes[knowledge.kind(subject)]
-            if knowledge.source.vocabulary[knowledge.qualified(subject, name)].changeable
-        ]
-
-    @property
-    def only_seen(self) -> list[tuple[str, str]]:
-        """What can be set and is never concluded."""
-        knowledge = self.kb.knowledge
-        entries = {place: knowledge.attribute(*place) for place in self.levers}
-        return [place for place, entry in entries.items() if entry is not None and not entry.derivable]
-
-
-def degrees(now: Derivation, then: Derivation) -> dict[Literal, tuple[int, ...]]:
-    """What holds, to which degree by each point of time: at first as now, then as it is then."""
-    since, points = first_after(now.knowledge), range(len(now.knowledge.time))
-    return {
-        literal: tuple((then if point >= since else now).degree(literal, point) for point in points)
-        for literal in {*now.steps, *then.steps}
-    }
-
-
-@st.composite
-def situations(draw: st.DrawFn, marked: bool = True) -> Situation:
-    """A random rule base, in which some attributes carry over and some levers outdate others, with a case."""
-    base = draw(rule_bases())
-    entries = {f"{kind}.{name}": entry for kind, of in base["vocabulary"].items() for name, entry in of.items()}
-    for entry in entries.values():
-        if entry["known_by"] != "observation":
-            entry["carries_over"] = marked and draw(st.booleans())
-        if entry["known_by"] == "observation" or (entry["known_by"] == "either" and draw(st.integers(0, 3)) == 3):
-            entry["can_be_changed"] = True
-    for kind in (ONE, MANY):
-        if draw(st.booleans()):
-            entries[f"{kind}.{kind[0]}0"]["outdates"] = [f"{kind}.{kind[0]}1"]
-    kb = herstelkb.load_data(base)
-    return Situation(kb, kb.case(draw(cases_of(kb, 3))), draw(st.sampled_from(ENGINES)))
-
-
-def deeds(data: st.DataObject, situation: Situation, at_most: int = 2) -> list[Literal]:
-    """Values to set, each of another subject or attribute."""
-    places = data.draw(st.lists(st.sampled_from(situation.levers), min_size=1, max_size=at_most, unique=True))
-    knowledge = situation.kb.knowledge
-    values = [list(knowledge.source.vocabulary[knowledge.qualified(*place)].values) for place in places]
-    return [Literal(*place, data.draw(st.sampled_from(of))) for place, of in zip(places, values, strict=True)]
+from marked_bases import Situation, deeds, degrees, situations
+from strategies import cases_of
 
 
 @given(situations(), st.data())
@@ -133,7 +54,7 @@ def test_what_is_done_holds_and_what_evidence_established_stays(situation: Situa
     for literal in doing:
         assert then.degree(literal, 0) == len(knowledge.certainty)
         assert not any(then.degree(other) for other in knowledge.others(literal))
-    changed = {literal[:2] for literal in doing}.union(*(knowledge.outdated_by(literal) for literal in doing))
+    changed = {literal[:2] for literal in doing}.union(*(knowledge.outdated_by(*literal[:2]) for literal in doing))
     for literal in {*now.steps, *then.steps}:
         entry = knowledge.attribute(literal.subject, literal.attribute)
         if entry is not None and entry.carries_over and literal[:2] not in changed:
@@ -159,7 +80,7 @@ def test_what_is_undone_before_it_works_is_not_done(situation: Situation, data: 
     seen = situation.case.by_attribute.get(deed[:2])
     if seen is None or seen.degree < len(knowledge.certainty) or deed[:2] not in situation.only_seen:
         return
-    if not set(knowledge.outdated_by(deed)) & situation.case.by_attribute.keys():
+    if not set(knowledge.outdated_by(*deed[:2])) & situation.case.by_attribute.keys():
         then = done(done(now, [deed], situation.derive), [seen.literal], situation.derive)
         assert degrees(now, then) == degrees(now, now)
 
@@ -169,7 +90,7 @@ def test_where_nothing_is_read_off_signs_doing_is_seeing(situation: Situation, d
     """Where no evidence speaks, and nothing is outdated, what is done brings what would follow had it been seen."""
     knowledge, now = situation.kb.knowledge, situation.now
     doing = [literal for literal in deeds(data, situation) if literal[:2] in situation.only_seen]
-    changes = [Change(*literal) for literal in doing if not knowledge.outdated_by(literal)]
+    changes = [Change(*literal) for literal in doing if not knowledge.outdated_by(*literal[:2])]
     seen = situation.derive(changed(knowledge, situation.case, changes))
     if not any(knowledge.is_evidence(firing.clause) for one in (now, seen) for firing in one.firings):
         then = done(now, [literal for literal in doing if Change(*literal) in changes], situation.derive)

@@ -29,6 +29,12 @@ class Observation:
     place: Place | None = None
 
 
+def months_between(earlier: date, later: date) -> int:
+    """The whole months from one date to another; 0 if it is not later."""
+    months = (later.year - earlier.year) * 12 + later.month - earlier.month
+    return max(0, months - (later.day < earlier.day))
+
+
 @dataclass(frozen=True, slots=True)
 class Given:
     """A literal that holds from a point of time on though nobody observed it here, and bars nothing: it was established
@@ -53,8 +59,8 @@ class Case:
     """The checked observations of one subject and its members, at most one per attribute.
 
     `terms` are those of the rule base it was read with: a rule base with other terms reads it again, or refuses it.
-    No file holds `given` and `done`: these are what an evaluation may start from beside the observations. `done` are the
-    subjects and attributes whose value somebody set, so that it tells nothing of how things came to be.
+    No file holds `given` and `done`, from which an evaluation may start beside the observations. `done` are the places
+    whose value somebody set, so that it tells nothing of how things came to be.
     """
 
     name: str

@@ -29,7 +29,7 @@ def run(options: Namespace) -> int:
 
     if options.output:
         check_suffix(options.output)
-    check_output(options.output, options.case, options.table, options.rules)
+    check_output(options.output, options.case, options.table, options.earlier, options.rules)
     documents = Documents(evaluation(options))
     with at_work() as doing:
         doing("working out the advice")

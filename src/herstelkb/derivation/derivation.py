@@ -37,8 +37,9 @@ class Conflict:
 class Derivation:
     """What follows from a case. The `steps` of a literal rise in degree; the last gives its degree in the end.
 
-    `engine` found the firings; `limit` says what kept the default engine from doing so, None if nothing did. `source` is
-    the derivation that established what is given in this case; None if nothing is.
+    `engine` found the firings; `limit` says what kept the default engine from doing so, None if nothing did. `source`
+    established what is given in this case, or could be, and `alone` is what this case says without it; None if there is
+    no such case.
     """
 
     def __init__(
@@ -49,16 +50,18 @@ class Derivation:
         engine: EngineName = "reference",
         limit: str | None = None,
         source: Derivation | None = None,
+        alone: Derivation | None = None,
     ) -> None:
-        self.knowledge, self.case, self.engine, self.limit, self.source = knowledge, case, engine, limit, source
+        self.knowledge, self.case, self.engine, self.limit = knowledge, case, engine, limit
+        self.source, self.alone = source, alone
         self.firings = tuple(sorted(firings, key=_rank))
         self._proofs: dict[tuple[Literal, int], Proof] = {}
         self._verdicts: dict[tuple[Measured, int], int] = {}
         self._bounds: dict[tuple[str, int, int], Bounds] = {}
 
-    def with_source(self, source: Derivation) -> Derivation:
+    def with_source(self, source: Derivation, alone: Derivation | None = None) -> Derivation:
         """This derivation, of a case in which something is given that `source` established."""
-        return Derivation(self.knowledge, self.case, self.firings, self.engine, self.limit, source)
+        return Derivation(self.knowledge, self.case, self.firings, self.engine, self.limit, source, alone)
 
     # --- what holds ---
 

@@ -11,8 +11,9 @@ from dataclasses import replace
 from herstelkb.cases.case import Case, Given
 from herstelkb.derivation.derivation import Derivation
 from herstelkb.derivation.deriving import Evaluate
+from herstelkb.engines.firings import Step
 from herstelkb.knowledge.conditions import Literal
-from herstelkb.specification.doing import acted, rising
+from herstelkb.specification.doing import acted, first_after, rising
 
 
 def done(now: Derivation, deeds: Collection[Literal], evaluate: Evaluate) -> Derivation:
@@ -21,6 +22,20 @@ def done(now: Derivation, deeds: Collection[Literal], evaluate: Evaluate) -> Der
     Of the case now it says nothing: until something is done, what holds is what held.
     """
     return evaluate(acted(now.knowledge, now.case, deeds, kept(now))).with_source(now) if deeds else now
+
+
+def course(now: Derivation, then: Derivation, literal: Literal) -> tuple[Step, ...]:
+    """The degrees of a literal over time if something is done, each from where it is another than before.
+
+    It may fall once, at the first point after now; a degree of 0 says that it holds no longer.
+    """
+    since, held, found = first_after(now.knowledge), 0, []
+    for point in range(len(now.knowledge.time)):
+        degree = (then if point >= since else now).degree(literal, point)
+        if degree != held:
+            found.append(Step(point, degree))
+            held = degree
+    return tuple(found)
 
 
 def kept(now: Derivation) -> tuple[Given, ...]:
@@ -34,7 +49,8 @@ def carrying_over(earlier: Derivation, case: Case, evaluate: Evaluate) -> Deriva
     """The derivation of a case, with what an earlier one established and it, of itself, does not contradict."""
     alone = evaluate(replace(case, given=()))
     given = tuple(one for one in established(earlier) if _goes_on(one, alone))
-    return evaluate(replace(case, given=given)).with_source(earlier) if given else alone
+    found = evaluate(replace(case, given=given)) if given else alone
+    return found.with_source(earlier, alone)
 
 
 def established(earlier: Derivation) -> tuple[Given, ...]:

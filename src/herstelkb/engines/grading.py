@@ -24,7 +24,6 @@ class Grading:
         self.point = 0
         self.degrees: dict[Literal, int] = dict(facts.observed)
         self.risen: list[Literal] = list(facts.observed)
-        self._given = [(one.literal, one.degree, one.point) for one in facts.given]
         self._observed = {(literal.subject, literal.attribute): literal.value for literal in facts.observed}
         self._matches: dict[tuple[int, str], _Match] = {}
         self._verdicts: dict[tuple[int, Measured], int] = {}
@@ -33,10 +32,10 @@ class Grading:
     def begin(self, point: int) -> None:
         """Come to a point of time: what is given from then on holds."""
         self.point = point
-        for literal, degree, since in self._given:
-            if since == point and degree > self.degrees.get(literal, 0):
-                self.degrees[literal] = degree
-                self.risen.append(literal)
+        for one in self.facts.given:
+            if one.point == point and one.degree > self.degrees.get(one.literal, 0):
+                self.degrees[one.literal] = one.degree
+                self.risen.append(one.literal)
 
     def consider(self, clause: Clause, subject: str) -> None:
         """Grade a clause for a subject at this point, and raise its conclusion to that degree."""

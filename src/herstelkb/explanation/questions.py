@@ -14,9 +14,10 @@ from math import prod
 
 from herstelkb.consequences.unknowns import Slot
 from herstelkb.derivation.derivation import Derivation
+from herstelkb.explanation.worlds.choices import Worlds
 from herstelkb.explanation.worlds.effects import AnswerEffect, effects
 from herstelkb.explanation.worlds.influence import Influence, Options, Slice
-from herstelkb.explanation.worlds.worlds import Variants, Worlds, variants
+from herstelkb.explanation.worlds.worlds import Variants, variants
 from herstelkb.ground.progress import Progress
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.conditions import Literal, Value

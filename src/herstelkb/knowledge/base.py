@@ -202,10 +202,10 @@ class Knowledge:
             if entry.carries_over and entry.observable:
                 yield name, tuple(entry.values)
 
-    def outdated_by(self, literal: Literal) -> tuple[tuple[str, str], ...]:
-        """The subjects and attributes of which, once this is done, earlier observations tell nothing any more."""
-        entry = self.attribute(literal.subject, literal.attribute)
-        return tuple((literal.subject, name.partition(".")[2]) for name in entry.outdates) if entry else ()
+    def outdated_by(self, subject: str, attribute: str) -> tuple[tuple[str, str], ...]:
+        """The subjects and attributes of which, once this is changed, earlier observations tell nothing any more."""
+        entry = self.attribute(subject, attribute)
+        return tuple((subject, name.partition(".")[2]) for name in entry.outdates) if entry else ()
 
     @cached_property
     def possible(self) -> frozenset[Atom]:

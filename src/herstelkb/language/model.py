@@ -15,6 +15,7 @@ from pydantic import (
     Discriminator,
     Field,
     StrictBool,
+    StrictInt,
     StrictStr,
     StringConstraints,
     Tag,
@@ -181,6 +182,13 @@ class ValueEntry(FrozenModel):
     proposed: StrictBool = True
 
 
+class AskedAgain(FrozenModel):
+    """After how many months it is asked whether what carried over from an earlier case is still so."""
+
+    after_months: Annotated[StrictInt, Field(ge=1, le=1200)]
+    assumption: Text | None = None
+
+
 BOOLEAN_KEYS: dict[Any, bool] = {"true": True, "false": False}  # how JSON, whose keys are strings, has them
 
 
@@ -188,8 +196,8 @@ class Attribute(FrozenModel):
     """An attribute of a kind of subject: how it is known, its question and its values.
 
     `asked_if`: it is neither asked for nor missed where this is known not to hold. `carries_over`: once established it
-    stays so, whatever is done, until something else is known. `outdates`: the attributes of the same subject of which
-    earlier observations tell nothing any more, once this is changed.
+    stays so, whatever is done, until something else is known; `asked_again`: when to ask whether it still is.
+    `outdates`: the attributes of the same subject of which earlier observations tell nothing once this is changed.
     """
 
     # Editors take the old name of `can_be_changed` too, and do not propose it.
@@ -205,6 +213,7 @@ class Attribute(FrozenModel):
     can_be_changed: StrictBool = False
     outdates: tuple[QualifiedName, ...] = ()
     carries_over: StrictBool = False
+    asked_again: AskedAgain | None = None
     in_leaders_hands: SkipJsonSchema[StrictBool] = False  # the old name, which files may go on saying
 
     @field_validator("values", mode="before")
@@ -214,9 +223,11 @@ class Attribute(FrozenModel):
         return {BOOLEAN_KEYS.get(key, key): entry for key, entry in raw.items()} if isinstance(raw, dict) else raw
 
     @model_validator(mode="after")
-    def _only_a_change_outdates(self) -> Attribute:
+    def _marks_go_together(self) -> Attribute:
         if self.outdates and not self.changeable:
             raise ValueError("only what can be changed outdates anything: add `can_be_changed: true`")
+        if self.asked_again is not None and not (self.carries_over and self.observable):
+            raise ValueError("only what carries over and can be observed is asked again: add `carries_over: true`")
         return self
 
     @property

@@ -23,7 +23,7 @@ def texts(entry: BaseModel, path: tuple[PathStep, ...] = ()) -> Iterator[tuple[t
             yield (*path, name), value
         elif name in ("certainty", "time") and isinstance(value, dict):
             yield from (((*path, name, point), text) for point, text in value.items())
-        elif name == "called" and value is not None:
+        elif name in ("called", "asked_again") and value is not None:
             yield from texts(value, (*path, name))
         elif name == "values":
             for key, inner in value.items():

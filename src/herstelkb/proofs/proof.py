@@ -1,4 +1,4 @@
-"""Proofs as values: a tree (with shared parts) from a conclusion down to observations, absences, counts and what is kept.
+"""Proofs as values: a tree (with shared parts) from a conclusion down to observations, counts, absences, what is kept.
 
 A proof refers to rules by id and contains no words. `derivation` makes it; `checking` checks it without trusting that.
 """
@@ -71,7 +71,7 @@ Proof: TypeAlias = ProofOfLiteral | Counted | Absent
 
 
 def nodes(proof: Proof, *, elsewhere: bool = True) -> Iterator[Proof]:
-    """Every node of a proof once, conclusion first, depth first; `elsewhere`: also of what was proved in another case."""
+    """Every node of a proof once, conclusion first, depth first; `elsewhere`: also those of proofs in other cases."""
     seen: set[int] = set()
     stack = [proof]
     while stack:

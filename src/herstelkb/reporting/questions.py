@@ -6,9 +6,11 @@ from collections.abc import Iterable, Iterator
 
 from herstelkb.explanation.questions import PartialProof, Question
 from herstelkb.explanation.worlds.effects import AnswerEffect
-from herstelkb.proofs.proof import Derived, Observed
+from herstelkb.proofs.proof import Derived, Kept, Observed, ProofOfLiteral
 from herstelkb.reporting.outline import Line
 from herstelkb.reporting.voice import Voice
+
+_HELD: dict[type, str] = {Observed: "observed", Derived: "derived", Kept: "kept"}
 
 
 def questions_lines(questions: Iterable[Question], voice: Voice) -> tuple[Line, ...]:
@@ -62,5 +64,5 @@ def _partial(partial: PartialProof, question: Question, voice: Voice) -> Line:
 
 def _held(partial: PartialProof, voice: Voice) -> Iterator[Line]:
     for proof in partial.held:
-        if isinstance(proof, Observed | Derived):
-            yield Line(voice.says(proof.literal), "observed" if isinstance(proof, Observed) else "derived")
+        if isinstance(proof, ProofOfLiteral):
+            yield Line(voice.says(proof.literal), _HELD[type(proof)])

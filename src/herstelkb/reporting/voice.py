@@ -19,7 +19,7 @@ from jinja2 import BytecodeCache, FileSystemLoader, TemplateError, TemplateNotFo
 from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
 
-from herstelkb.cases.case import Case
+from herstelkb.cases.case import Case, months_between
 from herstelkb.consequences.conclusions import assumption_text, own_assumptions
 from herstelkb.ground.diagnostics import UnusableInput
 from herstelkb.ground.resources import resource
@@ -29,7 +29,7 @@ from herstelkb.knowledge.conditions import AllOf, AnyOf, Condition, Is, Literal,
 from herstelkb.knowledge.measures import Bounds
 from herstelkb.language.templates import FilledText, Sandbox, compiled_text, parsed_text, parts_in
 from herstelkb.language.texts import text_place
-from herstelkb.proofs.proof import Proof
+from herstelkb.proofs.proof import Kept, Proof
 from herstelkb.reporting.shown import Shown
 from herstelkb.reporting.spelling import ProperName, ProperNameMarkup, Spellings
 from herstelkb.reporting.template_errors import in_template, in_text
@@ -314,6 +314,16 @@ class Voice:
     def day(self, value: Any) -> str:
         """A date as people write it."""
         return f"{value.day} {self.phrase('months').split()[value.month - 1]} {value.year}" if value else ""
+
+    def established(self, kept: Kept) -> str:
+        """When what is kept was established, and how long ago that is; before something is done, it is just so."""
+        there, here = kept.case.date, self.case.date if self.case else None
+        if self.case is not None and self.case.done and there == here:
+            return self.phrase("answers.kept.now")
+        if there is None:
+            return self.phrase("answers.kept.earlier")
+        month = f"{self.phrase('months').split()[there.month - 1]} {there.year}"
+        return self.phrase("answers.kept.on", month=month, age=months_between(there, here) if here else 0)
 
     def place(self, rule: str) -> str:
         """The place of a rule, as `file:line`; empty if it came from no file."""

@@ -1,9 +1,9 @@
 """What doing something comes to, as against having seen it; and what an earlier case tells of a later one.
 
 Seeing a value tells of its causes and its effects; setting it tells only of its effects. So what evidence gives about
-the present is kept, and what follows is predicted without that evidence (Pearl: abduction, action, prediction). Carrying
-over is the same for a later case, which was observed anew. Naive, like `least_fixpoint`, and as much the measure of
-whatever is faster.
+the present is kept, and what follows is predicted without it: abduction, action, prediction (J. Pearl, Causality, 2nd
+ed., 2009, section 7.1). Carrying over is the same for a later case, which was observed anew. Naive, like
+`least_fixpoint`, and as much the measure of whatever is faster.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ def acted(knowledge: Knowledge, case: Case, deeds: Collection[Literal], given: I
     top = len(knowledge.certainty)
     done = case.done.union((literal.subject, literal.attribute) for literal in deeds)
     news = [one for one in deeds if one not in case.observed or case.observed[one].degree < top]
-    outdated = {place for one in news for place in knowledge.outdated_by(one)} - done
+    outdated = {place for one in news for place in knowledge.outdated_by(one.subject, one.attribute)} - done
     gone = outdated.union((literal.subject, literal.attribute) for literal in deeds)
     left = [o for o in case.observations if (o.literal.subject, o.literal.attribute) not in gone]
     return replace(
