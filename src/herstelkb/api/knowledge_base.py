@@ -226,6 +226,8 @@ def compare(
 ) -> Answer[Course]:
     """What changed between two or more cases of one subject, earliest first, and why.
 
+    What a case established carries over to the next, as in `KnowledgeBase.evaluate`; an evaluation is taken as it is.
+
     `kb` is the knowledge base to evaluate them with: by default that of the evaluations among them, otherwise the one
     that ships with herstelkb.
 
@@ -244,10 +246,14 @@ def compare(
     if any(one.knowledge.digest != base.knowledge.digest for one in evaluated):
         raise UnusableInput.because("different-rules", "the cases were evaluated with different rules")
     knowledge, name = base.knowledge, engine or base.engine
-    whole = tuple(case if isinstance(case, Evaluation) else base.evaluate(case, engine=engine) for case in cases)
-    found = compared(tuple(one.derivation for one in whole), lambda case: derive(knowledge, case, name))
+    whole: list[Evaluation] = []
+    for case in cases:
+        before = whole[-1] if whole else None
+        found = case if isinstance(case, Evaluation) else base.evaluate(case, engine=engine, earlier=before)
+        whole.append(found)
+    course = compared(tuple(one.derivation for one in whole), lambda case: derive(knowledge, case, name))
     again = partial(compare, *whole, kb=base, engine=name)
-    return Answer("compare", found, knowledge, whole[-1].case, compare_lines, compare_data, again)
+    return Answer("compare", course, knowledge, whole[-1].case, compare_lines, compare_data, again)
 
 
 def report(

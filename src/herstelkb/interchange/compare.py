@@ -36,6 +36,7 @@ def comparison_data(comparison: Comparison, knowledge: Knowledge) -> dict[str, A
         reason = comparison.reasons[difference.literal]
         data["because"] = [changes_data(changes) for changes in reason.sets]
         data["because_of_membership"] = reason.membership
+        data["because_of_what_came_between"] = reason.between
     return {
         "observed": changes_data(comparison.observed),
         "joined": list(comparison.joined),

@@ -188,6 +188,8 @@ def _reason(one: SimilarDifferences, voice: Voice) -> str:
     """The reason in words: the observations, or several sets of them that are each sufficient."""
     if one.reason.membership:
         return voice.phrase("compare.membership")
+    if one.reason.between:
+        return voice.phrase("compare.between")
     literal, several = one.first.difference.literal, len(one.steps) > 1
     sets = [changes_text(changes, voice, literal.subject if several else None) for changes in one.reason.sets]
     return voice.phrase("compare.by", changes=_apart(sets, "or_by", voice))

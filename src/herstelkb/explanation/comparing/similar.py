@@ -86,6 +86,7 @@ def _likeness(comparison: Comparison, one: DifferenceStep) -> Hashable:
         one.basis.conflict,
         one.loss and (one.loss.end, tuple(_of_whomever(proof, literal.subject) for proof in one.loss.now)),
         reason.membership,
+        reason.between,
         tuple(tuple(_by_whomever(after, change, literal.subject) for change in changes) for changes in reason.sets),
     )
 
