@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from herstelkb.derivation.doing import carrying_over, done, kept
 from herstelkb.explanation.changes import Change, changed
 from herstelkb.proofs.checking import ProofChecker
-from herstelkb.specification.doing import Course, carried, course
+from herstelkb.specification.doing import CourseOfDoing, carried, course
 from herstelkb.specification.least_fixpoint import least_fixpoint
 from marked_bases import Situation, deeds, degrees, situations
 from strategies import cases_of
@@ -23,7 +23,7 @@ def test_engines_do_what_the_specification_says_and_each_proof_checks(
     knowledge, now = situation.kb.knowledge, situation.now
     doing = deeds(data, situation)
     then = done(now, doing, situation.derive)
-    meant: Course = course(knowledge, situation.case, doing)
+    meant: CourseOfDoing = course(knowledge, situation.case, doing)
     for literal, found in degrees(now, then).items():
         assert found == tuple(meant.degree(literal, point) for point in range(len(knowledge.time)))
     checker = ProofChecker(knowledge, then.case)

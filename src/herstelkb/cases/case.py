@@ -36,7 +36,7 @@ def months_between(earlier: date, later: date) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class GivenLiteral:
     """A literal that holds from a point of time on though nobody observed it here, and bars nothing: it was established
     elsewhere, in an earlier case or before something was done.
     """
@@ -71,7 +71,7 @@ class Case:
     file: str | None = None
     # Questions that got no answer, so that they are not asked again: `unknown` or `does_not_apply`.
     unanswered: Mapping[tuple[str, str], str] = field(default_factory=dict, hash=False)
-    given: tuple[Given, ...] = ()
+    given: tuple[GivenLiteral, ...] = ()
     done: frozenset[tuple[str, str]] = frozenset()
 
     def __repr__(self) -> str:

@@ -13,7 +13,7 @@ from herstelkb.cases.warnings import case_warnings
 from herstelkb.consequences import conclusions, unknowns
 from herstelkb.derivation.derivation import Conflict, Derivation, Tension
 from herstelkb.derivation.deriving import default_engine, derive
-from herstelkb.derivation.doing import carrying_over
+from herstelkb.derivation.doing import carrying_over, is_earlier
 from herstelkb.engines.firings import EngineName
 from herstelkb.ground.caching import cached_property
 from herstelkb.ground.diagnostics import Diagnostic
@@ -51,8 +51,12 @@ class Consequences:
 
     @property
     def warnings(self) -> tuple[Diagnostic, ...]:
-        """Oddities of the case that do not prevent any conclusion: dates that look like mistakes."""
-        return case_warnings(self.case)
+        """Oddities of the case that do not prevent any conclusion: dates that look like mistakes, another's past."""
+        found = case_warnings(self.case)
+        if self.earlier is not None and not is_earlier(self.earlier.case, self.case):
+            said = "the earlier case is of something else, or of a later date: nothing carries over from it"
+            found = (*found, Diagnostic("not-earlier", said, severity="warning"))
+        return found
 
     @cached_property
     def conclusions(self) -> tuple[Conclusion, ...]:

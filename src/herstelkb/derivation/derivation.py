@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from herstelkb.cases.case import Case, Given, Observation
+from herstelkb.cases.case import Case, GivenLiteral, Observation
 from herstelkb.engines.firings import EngineName, Firing, Step
 from herstelkb.ground.caching import cached_property
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.conditions import AllOf, AnyOf, Condition, Is, Literal, Measured, degree, leaves, truth
 from herstelkb.knowledge.measures import Bounds, bounds, highest_cut, verdict
-from herstelkb.proofs.proof import Absent, Counted, Derived, Kept, Observed, Proof, ProofOfLiteral, nodes
+from herstelkb.proofs.proof import Absent, Counted, Derived, Established, Observed, Proof, ProofOfLiteral, nodes
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,9 +213,9 @@ class Derivation:
         seen = self.case.observed.get(literal)
         if seen is not None and step == (0, seen.degree):
             return Observed(literal, seen.degree)
-        return self.kept(Given(literal, step.degree, step.point))
+        return self.kept(GivenLiteral(literal, step.degree, step.point))
 
-    def kept(self, given: Given) -> Kept:
+    def kept(self, given: GivenLiteral) -> Established:
         """The proof of what is given. What was given at its source too keeps the proof it has there."""
         source = self.source
         assert source is not None  # Invariant: what is given has a source
@@ -226,7 +226,7 @@ class Derivation:
         if not isinstance(proof, Observed | Derived) or (proof.time, proof.degree) != step:
             firings = source.firings_for[given.literal]
             proof = source._derived(next(firing for firing in firings if step in firing.steps), step)
-        return Kept(given.literal, given.degree, given.point, proof, source.case)
+        return Established(given.literal, given.degree, given.point, proof, source.case)
 
     def _derived(self, firing: Firing, step: Step) -> Derived:
         point, clause = step.point, firing.clause

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
-from herstelkb.cases.case import Case, Given
+from herstelkb.cases.case import Case, GivenLiteral
 from herstelkb.derivation.derivation import Derivation
 from herstelkb.derivation.deriving import Evaluate
 from herstelkb.engines.firings import Step
@@ -38,22 +38,33 @@ def course(now: Derivation, then: Derivation, literal: Literal) -> tuple[Step, .
     return tuple(found)
 
 
-def kept(now: Derivation) -> tuple[Given, ...]:
+def kept(now: Derivation) -> tuple[GivenLiteral, ...]:
     """What goes on whatever is done: what was given in the case, and what evidence gave."""
     evidence = (firing for firing in now.firings if now.knowledge.is_evidence(firing.clause))
-    found = [Given(one.conclusion, step.degree, step.point) for one in evidence for step in one.steps]
+    found = [GivenLiteral(one.conclusion, step.degree, step.point) for one in evidence for step in one.steps]
     return rising((*now.case.given, *found))
 
 
 def carrying_over(earlier: Derivation, case: Case, evaluate: Evaluate) -> Derivation:
-    """The derivation of a case, with what an earlier one established and it, of itself, does not contradict."""
+    """The derivation of a case, with what an earlier one established and it, of itself, does not contradict.
+
+    A case of something else, or of a later date, tells nothing.
+    """
     alone = evaluate(replace(case, given=()))
+    if not is_earlier(earlier.case, case):
+        return alone
     given = tuple(one for one in established(earlier) if _goes_on(one, alone))
     found = evaluate(replace(case, given=given)) if given else alone
     return found.with_source(earlier, alone)
 
 
-def established(earlier: Derivation) -> tuple[Given, ...]:
+def is_earlier(earlier: Case, case: Case) -> bool:
+    """Can one case be an earlier one of the same as another, by their names and dates?"""
+    same = not earlier.name or not case.name or earlier.name == case.name
+    return same and not (earlier.date and case.date and earlier.date > case.date)
+
+
+def established(earlier: Derivation) -> tuple[GivenLiteral, ...]:
     """What a case has established for later cases: the value now, of one mind, of what carries over to them."""
     knowledge = earlier.knowledge
     held = (
@@ -61,10 +72,10 @@ def established(earlier: Derivation) -> tuple[Given, ...]:
         for subject in (knowledge.one, *earlier.case.ids)
         for name, values in knowledge.carried_to_later_cases(subject)
     )
-    return tuple(Given(found[0], earlier.degree(found[0], 0)) for found in held if len(found) == 1)
+    return tuple(GivenLiteral(found[0], earlier.degree(found[0], 0)) for found in held if len(found) == 1)
 
 
-def _goes_on(given: Given, alone: Derivation) -> bool:
+def _goes_on(given: GivenLiteral, alone: Derivation) -> bool:
     """Is it about somebody still there, and neither observed nor concluded otherwise?"""
     subject, attribute, _ = literal = given.literal
     here = subject == alone.knowledge.one or subject in alone.case.id_set

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal as OneOf
 from typing import NamedTuple, Protocol, TypeAlias
 
-from herstelkb.cases.case import Case, Given
+from herstelkb.cases.case import Case, GivenLiteral
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.clauses import Clause
 from herstelkb.knowledge.conditions import Literal
@@ -45,7 +45,7 @@ class Facts:
 
     members: tuple[str, ...]
     observed: Mapping[Literal, int]
-    given: tuple[Given, ...] = ()
+    given: tuple[GivenLiteral, ...] = ()
     done: frozenset[tuple[str, str]] = frozenset()
 
     @classmethod

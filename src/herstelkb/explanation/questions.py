@@ -22,7 +22,7 @@ from herstelkb.explanation.worlds.worlds import Variants, variants
 from herstelkb.ground.progress import Progress
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.conditions import Literal, Value
-from herstelkb.proofs.proof import Kept, Proof
+from herstelkb.proofs.proof import Established, Proof
 
 EXACT = 1 << 17  # the most combinations of answers tried for one conclusion
 UnnamedLiteral = tuple[bool, str, Value]  # a literal: is it about the member or the one subject?
@@ -55,7 +55,7 @@ class Question:
     advice: bool  # is any of that advice?
     certain: bool
     completes: tuple[PartialProof, ...]
-    still: Kept | None = None  # what was established so long ago that it is asked whether it is still so
+    still: Established | None = None  # what was established so long ago that it is asked whether it is still so
 
     @property
     def place(self) -> Slot:
@@ -126,7 +126,7 @@ def askable(derivation: Derivation, *, again: bool = False) -> Options:
     }
 
 
-def to_ask_again(derivation: Derivation) -> dict[Slot, Kept]:
+def to_ask_again(derivation: Derivation) -> dict[Slot, Established]:
     """What an earlier case established, so long ago that it is to be asked whether it is still so."""
     case, found = derivation.case, {}
     for given in case.given if not case.done else ():

@@ -172,8 +172,7 @@ class KnowledgeBaseHead(FrozenModel):
 class ValueEntry(FrozenModel):
     """A value of an attribute: its label for tables, its statement (`wie` is the subject), and how we interpret it.
 
-    A value that is not `proposed` is never offered: not as a change, even where its attribute can be changed, nor
-    changes that bring it about.
+    One that is not `proposed` is never offered: not as a change, though it could be one, nor what brings it about.
     """
 
     label: Text
@@ -183,7 +182,7 @@ class ValueEntry(FrozenModel):
 
 
 class AskedAgain(FrozenModel):
-    """After how many months it is asked whether what carried over from an earlier case is still so."""
+    """After how many months it is asked whether what carried over is still so."""
 
     after_months: Annotated[StrictInt, Field(ge=1, le=1200)]
     assumption: Text | None = None
@@ -196,8 +195,8 @@ class Attribute(FrozenModel):
     """An attribute of a kind of subject: how it is known, its question and its values.
 
     `asked_if`: it is neither asked for nor missed where this is known not to hold. `carries_over`: once established it
-    stays so, whatever is done, until something else is known; `asked_again`: when to ask whether it still is.
-    `outdates`: the attributes of the same subject of which earlier observations tell nothing once this is changed.
+    stays so, whatever is done, until something else is known. `outdates`: the attributes of the same subject of which
+    earlier observations tell nothing once this is changed.
     """
 
     # Editors take the old name of `can_be_changed` too, and do not propose it.
@@ -212,9 +211,9 @@ class Attribute(FrozenModel):
     claims: tuple[ClaimId, ...] = ()
     can_be_changed: StrictBool = False
     outdates: tuple[QualifiedName, ...] = ()
+    in_leaders_hands: SkipJsonSchema[StrictBool] = False  # the old name, which files may go on saying
     carries_over: StrictBool = False
     asked_again: AskedAgain | None = None
-    in_leaders_hands: SkipJsonSchema[StrictBool] = False  # the old name, which files may go on saying
 
     @field_validator("values", mode="before")
     @classmethod
@@ -226,8 +225,8 @@ class Attribute(FrozenModel):
     def _marks_go_together(self) -> Attribute:
         if self.outdates and not self.changeable:
             raise ValueError("only what can be changed outdates anything: add `can_be_changed: true`")
-        if self.asked_again is not None and not (self.carries_over and self.observable):
-            raise ValueError("only what carries over and can be observed is asked again: add `carries_over: true`")
+        if self.asked_again and not (self.carries_over and self.observable):
+            raise ValueError("only what carries over and is observable is asked again: add `carries_over: true`")
         return self
 
     @property
@@ -236,14 +235,14 @@ class Attribute(FrozenModel):
         return self.known_by != "derivation"
 
     @property
-    def changeable(self) -> bool:
-        """Whether it may be proposed as a change."""
-        return self.can_be_changed or self.in_leaders_hands
-
-    @property
     def derivable(self) -> bool:
         """Whether a rule may conclude it."""
         return self.known_by != "observation"
+
+    @property
+    def changeable(self) -> bool:
+        """Whether it may be proposed as a change."""
+        return self.can_be_changed or self.in_leaders_hands
 
 
 class Claim(FrozenModel):

@@ -54,7 +54,7 @@ class Absent:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class Established:
     """What was established elsewhere and is given here: `proof` is its proof in that case, an earlier one or the same
     before something was done.
     """
@@ -66,7 +66,7 @@ class Kept:
     case: Case
 
 
-ProofOfLiteral: TypeAlias = Observed | Derived | Kept
+ProofOfLiteral: TypeAlias = Observed | Derived | Established
 Proof: TypeAlias = ProofOfLiteral | Counted | Absent
 
 
@@ -82,5 +82,5 @@ def nodes(proof: Proof, *, elsewhere: bool = True) -> Iterator[Proof]:
         yield node
         if isinstance(node, Derived):
             stack.extend(reversed(node.premises))
-        elif isinstance(node, Kept) and elsewhere:
+        elif isinstance(node, Established) and elsewhere:
             stack.append(node.proof)

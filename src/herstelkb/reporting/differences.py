@@ -14,7 +14,7 @@ from herstelkb.explanation.comparing.differences import DifferenceKind, Differen
 from herstelkb.explanation.comparing.losses import Ending, Loss
 from herstelkb.explanation.comparing.similar import DifferenceStep, difference_step
 from herstelkb.knowledge.conditions import Literal
-from herstelkb.proofs.proof import Absent, Counted, Derived, Kept, Observed, Proof
+from herstelkb.proofs.proof import Absent, Counted, Derived, Established, Observed, Proof
 from herstelkb.reporting.outline import Line
 from herstelkb.reporting.proofs import grade_text, proof_outline, rule_details
 from herstelkb.reporting.voice import Voice
@@ -129,7 +129,7 @@ def _known(proof: Proof, subject: str | None, voice: Voice) -> str:
             return voice.test(test)
         case Absent(rule, of):
             return voice.unless(rule, of)
-        case Observed(literal, degree, time) | Derived(literal, degree, time) | Kept(literal, degree, time):
+        case Observed(literal, degree, time) | Derived(literal, degree, time) | Established(literal, degree, time):
             hedge = voice.hedge(degree, time)
             if literal.subject == subject:
                 return _of_each(literal, hedge, voice)

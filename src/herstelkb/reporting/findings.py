@@ -17,7 +17,7 @@ from herstelkb.ground.caching import cached_property
 from herstelkb.knowledge.clauses import ADVICE
 from herstelkb.knowledge.conditions import Literal, Value
 from herstelkb.knowledge.measures import Bounds
-from herstelkb.proofs.proof import Derived, Kept, Proof, ProofOfLiteral
+from herstelkb.proofs.proof import Derived, Established, Proof, ProofOfLiteral
 from herstelkb.reporting.proof_lines import ProofKey, ProofLine, proof_lines
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class Entry:
     literal: Literal
     degree: int
     point: int
-    proof: Derived | Kept
+    proof: Derived | Established
     basis: Basis
 
 
@@ -54,7 +54,7 @@ class ReportedLiteral:
     @property
     def way(self) -> str:
         """How it is known: observed, derived, or both; or kept from an earlier case."""
-        if self.entry is not None and isinstance(self.entry.proof, Kept):
+        if self.entry is not None and isinstance(self.entry.proof, Established):
             return "kept"
         return "both" if self.observed and self.entry else "observed" if self.observed else "derived"
 
@@ -121,7 +121,7 @@ class Findings:
         proved = [
             (c.literal, c.step.degree, c.step.point, c.proof, c.basis)
             for c in self.evaluation.conclusions
-            if isinstance(c.proof, Derived | Kept)  # what follows only from itself is known by observation alone
+            if isinstance(c.proof, Derived | Established)  # what follows only from itself is known by observation alone
         ]
         proved += [
             (Literal(r.subject, ADVICE, given.item), r.degree, r.point, r.proof, r.basis)

@@ -12,7 +12,7 @@ from typing import Literal, TypeAlias
 
 from herstelkb.cases.case import Case
 from herstelkb.knowledge import conditions
-from herstelkb.proofs.proof import Absent, Counted, Derived, Kept, Observed, Proof
+from herstelkb.proofs.proof import Absent, Counted, Derived, Established, Observed, Proof
 
 LineKind: TypeAlias = Literal["derived", "observed", "kept", "counted", "no_evidence"]
 ProofKey: TypeAlias = tuple[conditions.Literal, int]  # a conclusion and its point of time
@@ -20,7 +20,7 @@ ProofKey: TypeAlias = tuple[conditions.Literal, int]  # a conclusion and its poi
 _KINDS: dict[type, LineKind] = {
     Derived: "derived",
     Observed: "observed",
-    Kept: "kept",
+    Established: "kept",
     Counted: "counted",
     Absent: "no_evidence",
 }
@@ -55,7 +55,7 @@ class ProofLine:
         return len(self.last)
 
 
-def key(proof: Derived | Kept) -> ProofKey:
+def key(proof: Derived | Established) -> ProofKey:
     """The identity of a part of a proof: what it concludes and from when."""
     return proof.literal, proof.time
 
@@ -72,7 +72,7 @@ def proof_lines(*proofs: Proof, elsewhere: Mapping[ProofKey, int] | None = None)
     stack: list[tuple[Proof, tuple[bool, ...], Case | None]] = [(proof, (), None) for proof in reversed(proofs)]
     while stack:
         node, last, case = stack.pop()
-        if not isinstance(node, Derived | Kept):
+        if not isinstance(node, Derived | Established):
             lines.append(ProofLine(node, last, case=case))
         elif last and case is None and elsewhere and key(node) in elsewhere:
             lines.append(ProofLine(node, last, see=elsewhere[key(node)]))

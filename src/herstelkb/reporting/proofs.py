@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from herstelkb.cases.case import Case
 from herstelkb.knowledge.conditions import Literal, Measured
 from herstelkb.knowledge.measures import Bounds
-from herstelkb.proofs.proof import Absent, Counted, Derived, Kept, Observed, Proof
+from herstelkb.proofs.proof import Absent, Counted, Derived, Established, Observed, Proof
 from herstelkb.reporting.outline import Line, nested
 from herstelkb.reporting.proof_lines import ProofLine, proof_lines
 from herstelkb.reporting.voice import Voice
@@ -23,7 +23,7 @@ def proof_outline(proofs: Iterable[Proof], voice: Voice) -> tuple[Line, ...]:
 
 def _line(line: ProofLine, voice: Voice) -> Line:
     step = step_line(line.node, voice, line.case)
-    if line.see is None or not isinstance(line.node, Derived | Kept):
+    if line.see is None or not isinstance(line.node, Derived | Established):
         return step
     return Line(voice.says(line.node.literal), step.known, (step.details[0], voice.phrase("answers.shown")))
 
@@ -35,7 +35,7 @@ def step_line(proof: Proof, voice: Voice, there: Case | None = None) -> Line:
         case Observed(literal, degree):
             known = "done" if case is not None and (literal.subject, literal.attribute) in case.done else "observed"
             return Line(voice.says(literal), known, (grade_text(degree, 0, voice), *_seen(literal, voice, case)))
-        case Kept(literal, degree, time):
+        case Established(literal, degree, time):
             return Line(voice.says(literal), "kept", (grade_text(degree, time, voice), voice.established(proof)))
         case Derived(literal, degree, time, rule):
             entry = voice.knowledge.source.rules[rule]

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 
 from herstelkb.explanation.questions import PartialProof, Question
 from herstelkb.explanation.worlds.effects import AnswerEffect
-from herstelkb.proofs.proof import Derived, Kept, Observed, ProofOfLiteral
+from herstelkb.proofs.proof import Derived, Established, Observed, ProofOfLiteral
 from herstelkb.reporting.outline import Line
 from herstelkb.reporting.voice import Voice
 
-_HELD: dict[type, str] = {Observed: "observed", Derived: "derived", Kept: "kept"}
+_HELD: dict[type, str] = {Observed: "observed", Derived: "derived", Established: "kept"}
 
 
 def questions_lines(questions: Iterable[Question], voice: Voice) -> tuple[Line, ...]:

@@ -29,7 +29,7 @@ from herstelkb.knowledge.conditions import AllOf, AnyOf, Condition, Is, Literal,
 from herstelkb.knowledge.measures import Bounds
 from herstelkb.language.templates import FilledText, Sandbox, compiled_text, parsed_text, parts_in
 from herstelkb.language.texts import text_place
-from herstelkb.proofs.proof import Kept, Proof
+from herstelkb.proofs.proof import Established, Proof
 from herstelkb.reporting.shown import Shown
 from herstelkb.reporting.spelling import ProperName, ProperNameMarkup, Spellings
 from herstelkb.reporting.template_errors import in_template, in_text
@@ -315,7 +315,7 @@ class Voice:
         """A date as people write it."""
         return f"{value.day} {self.phrase('months').split()[value.month - 1]} {value.year}" if value else ""
 
-    def established(self, kept: Kept) -> str:
+    def established(self, kept: Established) -> str:
         """When what is kept was established, and how long ago that is; before something is done, it is just so."""
         there, here = kept.case.date, self.case.date if self.case else None
         if self.case is not None and self.case.done and there == here:

@@ -11,14 +11,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from herstelkb.cases.case import Case, Given, Observation
+from herstelkb.cases.case import Case, GivenLiteral, Observation
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.conditions import Literal
 from herstelkb.specification.least_fixpoint import LeastFixpoint, least_fixpoint
 
 
 @dataclass(frozen=True, eq=False)
-class Course:
+class CourseOfDoing:
     """What holds over time when something is done: by now, what holds without it; from then on, what it brings.
 
     It is the one place where a degree may fall: once, when something is done.
@@ -32,11 +32,11 @@ class Course:
         return (self.then if point >= first_after(self.now.knowledge) else self.now).degree(literal, point)
 
 
-def course(knowledge: Knowledge, case: Case, deeds: Collection[Literal]) -> Course:
+def course(knowledge: Knowledge, case: Case, deeds: Collection[Literal]) -> CourseOfDoing:
     """The course of a case in which these values are set from now on."""
     now = least_fixpoint(knowledge, case)
     then = least_fixpoint(knowledge, acted(knowledge, case, deeds, kept(now))) if deeds else now
-    return Course(now, then)
+    return CourseOfDoing(now, then)
 
 
 def first_after(knowledge: Knowledge) -> int:
@@ -47,7 +47,7 @@ def first_after(knowledge: Knowledge) -> int:
 # --- abduction ---
 
 
-def kept(now: LeastFixpoint) -> Iterator[Given]:
+def kept(now: LeastFixpoint) -> Iterator[GivenLiteral]:
     """What was given, and each step of each piece of evidence, admitted: the conclusion, its degree, from its point on.
 
     Steps, and not what holds: beside an observation, evidence may count only later, when it is firmer.
@@ -58,13 +58,13 @@ def kept(now: LeastFixpoint) -> Iterator[Given]:
             for subject in now.subjects(clause):
                 for point in range(len(now.at)):
                     if now.runs(clause, subject) and (degree := now.step(clause, subject, point)):
-                        yield Given(clause.conclusion(now.knowledge.one, subject), degree, point)
+                        yield GivenLiteral(clause.conclusion(now.knowledge.one, subject), degree, point)
 
 
 # --- action ---
 
 
-def acted(knowledge: Knowledge, case: Case, deeds: Collection[Literal], given: Iterable[Given]) -> Case:
+def acted(knowledge: Knowledge, case: Case, deeds: Collection[Literal], given: Iterable[GivenLiteral]) -> Case:
     """The case in which these values are set as firmly as can be, from which to predict.
 
     What a deed outdates is no longer observed, unless somebody set it; a deed that is so already outdates nothing.
@@ -84,9 +84,9 @@ def acted(knowledge: Knowledge, case: Case, deeds: Collection[Literal], given: I
     )
 
 
-def rising(given: Iterable[Given]) -> tuple[Given, ...]:
+def rising(given: Iterable[GivenLiteral]) -> tuple[GivenLiteral, ...]:
     """What is given, without what adds nothing: for each literal, its steps, each firmer than those before."""
-    found: dict[Literal, list[Given]] = {}
+    found: dict[Literal, list[GivenLiteral]] = {}
     for one in sorted(given, key=lambda one: (str(one.literal), one.point, -one.degree)):
         steps = found.setdefault(one.literal, [])
         if not steps or one.degree > steps[-1].degree:
@@ -97,7 +97,7 @@ def rising(given: Iterable[Given]) -> tuple[Given, ...]:
 # --- carrying over ---
 
 
-def carried(before: LeastFixpoint, case: Case) -> tuple[Given, ...]:
+def carried(before: LeastFixpoint, case: Case) -> tuple[GivenLiteral, ...]:
     """What an earlier case established and a later one, of itself, neither observed nor concludes otherwise.
 
     Only what the earlier case is of one mind about, and what is marked so and can be observed: as only that can be
@@ -105,7 +105,7 @@ def carried(before: LeastFixpoint, case: Case) -> tuple[Given, ...]:
     """
     alone = least_fixpoint(before.knowledge, replace(case, given=()))
     return tuple(
-        Given(held[0], before.degree(held[0], 0))
+        GivenLiteral(held[0], before.degree(held[0], 0))
         for subject in (before.knowledge.one, *(one for one in before.case.ids if one in case.id_set))
         for name, values in before.knowledge.carried_to_later_cases(subject)
         if len(held := [li for value in values if before.degree(li := Literal(subject, name, value), 0)]) == 1

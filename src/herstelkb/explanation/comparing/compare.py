@@ -287,7 +287,7 @@ def compare(derivations: tuple[Derivation, ...], evaluate: Evaluate) -> Course:
 
 
 def _comparison(before: Derivation, after: Derivation, evaluate: Evaluate) -> Comparison:
-    """The comparison of two cases; what the earlier established carries over to cases between, if it does to the later."""
+    """The comparison of two cases; what the earlier established carries over to cases between, as to the later."""
     if after.source is None:
         return Comparison(before, after, evaluate)
     return Comparison(before, after, lambda case: carrying_over(before, case, evaluate))

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from herstelkb.cases.case import Case, Given
+from herstelkb.cases.case import Case, GivenLiteral
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.clauses import Clause
-from herstelkb.proofs.proof import Absent, Counted, Derived, Kept, Observed, Proof
+from herstelkb.proofs.proof import Absent, Counted, Derived, Established, Observed, Proof
 from herstelkb.specification.least_fixpoint import LeastFixpoint, least_fixpoint
 
 
@@ -61,15 +61,15 @@ class ProofChecker:
                     yield f"{literal}: not observed so"
             case Derived():
                 yield from self._derived(proof, barred)
-            case Kept():
+            case Established():
                 yield from self._kept(proof)
             case _:
                 pass  # checked with the step that rests on it, which knows the point of time
 
-    def _kept(self, proof: Kept) -> Iterator[str]:
+    def _kept(self, proof: Established) -> Iterator[str]:
         """Is it given here, and is its proof one, of this, in the case in which it was established?"""
         literal, there = proof.literal, proof.proof
-        if Given(literal, proof.degree, proof.time) not in self.case.given:
+        if GivenLiteral(literal, proof.degree, proof.time) not in self.case.given:
             yield f"{literal}: not given so"
         if (there.literal, there.degree, there.time) != (literal, proof.degree, proof.time):
             yield f"{literal}: its proof elsewhere shows something else"

@@ -10,7 +10,7 @@ from herstelkb.knowledge.clauses import Clause
 from herstelkb.knowledge.conditions import Atom, Condition, Literal, Measured, degree, leaves
 from herstelkb.knowledge.measures import verdict
 from herstelkb.proofs.checking.proofs import ProofChecker
-from herstelkb.proofs.proof import Counted, Derived, Kept, Observed, Proof, ProofOfLiteral
+from herstelkb.proofs.proof import Counted, Derived, Established, Observed, Proof, ProofOfLiteral
 from herstelkb.proofs.why_not import Exemption, Miss, Premise, Refutation, Requirement, ThresholdTest, WhyNot
 
 
@@ -131,7 +131,7 @@ class _Checker:
         asked = set(leaves(unless))
         for proof in proofs:
             match proof:
-                case Observed(literal) | Derived(literal) | Kept(literal):
+                case Observed(literal) | Derived(literal) | Established(literal):
                     literals[literal] = proof.degree
                     if proof.time > point:
                         yield f"{literal}: it does not hold by then"
