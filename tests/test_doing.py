@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -13,7 +14,7 @@ import herstelkb
 from herstelkb.cli import main
 from herstelkb.explanation.deeds import advised_against
 from herstelkb.knowledge.conditions import Literal
-from herstelkb.proofs.proof import Established
+from herstelkb.proofs.proof import Derived, Established
 
 ROOT = Path(__file__).parent.parent
 STUCK = {"komt_in_beweging": False, "aanpak": "draagvlak"}
@@ -133,6 +134,16 @@ def test_a_deed_that_brings_a_risk_or_undoes_what_was_advised_is_advised_against
     assert advised_against(found.now, found.after, found.done) == against
 
 
+def test_one_who_leads_on_involvement_is_never_told_to_go_back() -> None:
+    led = {"aanpak": "betrokkenheid", "leiding_neemt_regie": True, "leiding_neemt_beslissingen": True}
+    school = now(**led, iedereen_doet_mee=False, sturing="aanwezig", begeleiding="aanwezig", komt_in_beweging=False)
+    (found,) = school.smallest_changes("organisatie.organisatieorde=herstelt").value.sets
+    assert [str(change) for change in found] == [ALL]
+    for goal in ("organisatie.herstel_nodig=true", "organisatie.wederkerigheid=groeit", "organisatie.leiden_op"):
+        for changes in school.smallest_changes(goal, follows=False).value.sets:
+            assert "aanpak=draagvlak" not in str(changes)
+
+
 # --- carrying over ---
 
 
@@ -153,6 +164,34 @@ def test_the_leader_who_did_what_was_advised_reads_where_they_stand() -> None:
     (told,) = [c for c in after.to_json()["conclusions"] if c["attribute"] == "ontwikkelingsachterstand"]
     assert told["established"] == {"name": "School", "date": "2026-11-02"}
     assert "vastgesteld in november 2026" in after.to_html()
+
+
+def test_after_doing_what_was_advised_the_course_is_known_and_no_more_than_probable() -> None:
+    undone = {"leiding_neemt_regie": False, "leiding_neemt_beslissingen": False, "tijd_geduld_aandacht": False}
+    done = {"aanpak": "betrokkenheid", **undone, "tijd_geduld_aandacht": True}
+    people = [{"id": "m1", "reactie": "remmend", "remoorzaak": "onwil"}, {"id": "m2", "reactie": "afwachtend"}]
+    before = case(people, "2026-11-01", **STUCK, **undone)
+    alone = bundled().evaluate(case(people, "2027-02-01", **{**STUCK, **done}))
+    after = bundled().evaluate(case(people, "2027-02-01", **{**STUCK, **done}), earlier=before)
+    gained = after.derivation.steps.keys() - alone.derivation.steps.keys()
+    assert Literal("organisatie", "vertrouwen_in_leiding", "ontbreekt") in gained
+    assert {after.derivation.degree(literal) for literal in gained} == {2}
+
+
+def test_what_was_established_is_accepted_only_with_its_proof() -> None:
+    before = bundled().evaluate(case(on="2026-11-02", **STUCK))
+    after = bundled().evaluate(case(on="2027-02-01", aanpak="betrokkenheid"), earlier=before)
+    (arrears,) = after["organisatie.ontwikkelingsachterstand"]
+    proof = arrears.proof
+    assert isinstance(proof, Established)
+    assert isinstance(proof.proof, Derived)
+    firmer = replace(proof, degree=4, proof=replace(proof.proof, degree=4))
+    of_another_case = replace(proof, case=after.case)
+    without_grounds = replace(proof, proof=replace(proof.proof, premises=()))
+    for altered in (firmer, of_another_case, without_grounds, replace(proof, proof=proof.proof.premises[0])):
+        assert herstelkb.check_proof(after, altered)
+    assert herstelkb.check_proof(before, proof)  # it was not given there
+    assert herstelkb.check_proof(after, proof) == herstelkb.check_proof(before, proof.proof) == []
 
 
 def test_what_is_seen_or_concluded_otherwise_does_not_carry_over() -> None:
