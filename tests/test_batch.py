@@ -112,7 +112,7 @@ def test_a_rule_base_that_says_nothing_of_sampling_has_its_sample_too(tmp_path: 
         if "steekproef" not in path.name:
             (rules / path.name).write_bytes(path.read_bytes())
     assert main(["sample", "50", "-o", str(tmp_path / "out"), "--rules", str(rules)]) == 0
-    assert pl.read_parquet(tmp_path / "out/medewerkers.parquet")["remoorzaak"].n_unique() == 3
+    assert pl.read_parquet(tmp_path / "out/medewerkers.parquet")["remoorzaak"].n_unique() == 4
 
 
 @pytest.mark.parametrize(
@@ -351,6 +351,7 @@ def test_a_table_from_a_dutch_spreadsheet_is_understood(tmp_path: Path, capsys: 
         ("case,id,reactie\nLinde,m1,0,5\n", "m.csv:2:12: error[wrong-row]"),
         ("case;id;reactie\nLinde;m1;0,5\n", "0,5 is a number with a decimal comma"),
         ('case;id;reactie\nLinde;"m1;remmend\n', "m.csv:2:7: error[syntax]: this quote is never closed"),
+        ("case;id\nLinde;m1\n\nEik;m1\nLinde;m1\n", "m.csv:5:7: error[duplicate-id]"),
         ("case;id\nLinde;m1\nLinde;x=1\n", "m.csv:3:7: error[malformed-name]"),
         (
             "case;id\nLinde;organisatie\n",

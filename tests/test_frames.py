@@ -233,6 +233,14 @@ def test_columns_without_a_type_hold_nothing_known() -> None:
         assert_frame_equal(frame.select(usual.frames[kind].columns), usual.frames[kind])
 
 
+def test_terms_have_the_same_order_wherever_they_lie_in_memory() -> None:
+    def order() -> list[int]:
+        lattice = TermLattice(3)
+        return [t.number for t in frozenset(lattice.observed(False, f"a{n}", True, graded=True) for n in range(40))]
+
+    assert order() == order()
+
+
 # --- the proof of a cell ---
 
 

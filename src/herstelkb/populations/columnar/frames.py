@@ -93,10 +93,13 @@ class Population:
         return self.library.ended(self.frames[each].select(*KEYS[each], *columns))
 
     def _result(self, result: Result) -> Expression:
+        calls = self.library.calls
         if result.words is None:
             (term,) = result.terms
-            return self.expressions.holds(term) if result.truth else self.expressions.number(term)
-        calls = self.library.calls
+            if result.truth:
+                return self.expressions.holds(term)
+            number = self.expressions.number(term)
+            return number.cast(calls.Int64) if result.count else number
         booleans = all(isinstance(word, bool) for word in result.domain)
         dtype = calls.Boolean if booleans else calls.String
         if not booleans and self.library.enums:

@@ -32,7 +32,8 @@ class Result:
     """A result column: its frame, its name and its terms.
 
     With `words`, one per term, the column holds the word of the first term above 0, or null; `domain` lists all words
-    possible. Without, there is one term: the column holds its number, or with `truth` whether it is above 0.
+    possible. Without, there is one term: the column holds its number, or with `truth` whether it is above 0. A `count`
+    of members may be any number, also where the term is a constant.
     """
 
     each: bool
@@ -41,6 +42,7 @@ class Result:
     words: tuple[Value, ...] | None = None
     domain: tuple[Value, ...] = ()
     truth: bool = False
+    count: bool = False
 
 
 ColumnGroup: TypeAlias = Callable[[Unfolding], Iterator[Result]]
@@ -166,9 +168,9 @@ def _measures(unfolding: Unfolding) -> Iterator[Result]:
     for name in unfolding.knowledge.measures:
         sure, excluded = unfolding.counts(name, 0, 1)
         size = unfolding.terms.size()
-        yield Result(False, f"{name}__lower", (sure,))
-        yield Result(False, f"{name}__upper", (unfolding.terms.rest(size, excluded),))
-        yield Result(False, f"{name}__total", (size,))
+        yield Result(False, f"{name}__lower", (sure,), count=True)
+        yield Result(False, f"{name}__upper", (unfolding.terms.rest(size, excluded),), count=True)
+        yield Result(False, f"{name}__total", (size,), count=True)
 
 
 def _concluded(unfolding: Unfolding) -> Iterator[tuple[bool, str, tuple[Value, ...]]]:

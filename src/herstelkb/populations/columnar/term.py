@@ -24,6 +24,10 @@ class Term:
     possible: int
     number: int = field(repr=False)
 
+    def __hash__(self) -> int:
+        """Its number, so that sets of terms have the same order in every run: comparing stops after so many steps."""
+        return self.number
+
     @property
     def highest(self) -> int:
         """The highest number it can be."""

@@ -1,13 +1,14 @@
 """Reads a population's table from a CSV file, with the same cells for every library, in the rule base's own words.
 
-It is read like the table of a case (`cases`), whole and into memory. Invalid cells are reported here, with their place;
-mistakes that take several rows to see, such as a duplicate id, are found in the frames.
+It is read like the table of a case (`cases`), whole and into memory. Invalid cells and keys that occur twice are
+reported here, with their place; mistakes that take both tables to see, such as an unknown case, the frames find.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import TypeAlias
 
@@ -41,6 +42,7 @@ def csv_columns(path: Path, knowledge: Knowledge, kind: str) -> CsvColumns:
         meanings = _Meanings(_reader(read, column))
         found[column] = list(map(meanings.__getitem__, read.cells.columns[number]))
         findings += _wrong(read, number, meanings.refused)
+    findings += _twice(read, found, keys)
     if findings:
         raise UnusableInput(findings)
     return found
@@ -89,3 +91,18 @@ def _wrong(read: Table, column: int, refused: Mapping[str, Refusal]) -> Iterator
         more = f" ({count} cells)" if count > 1 else ""
         place = read.cells.place(cells.index(cell), column)
         yield Diagnostic(why.code, why.message + more, place, expected=why.expected, hint=why.hint)
+
+
+def _twice(read: Table, found: CsvColumns, keys: tuple[str, ...]) -> Iterator[Diagnostic]:
+    """The first rows whose key occurred before."""
+    rows = list(zip(*(found[key] for key in keys), strict=True))
+    if len(set(rows)) == len(rows):
+        return
+    first: dict[tuple[str | None, ...], int] = {}
+    again = (row for row, key in enumerate(rows) if first.setdefault(key, row) != row and None not in key)
+    column = read.columns.index(keys[-1])
+    for row in islice(again, SHOWN):
+        where = ", ".join(f"{name} {spoken(value)}"[:80] for name, value in zip(keys, rows[row], strict=True))
+        said = f"a second row where {where}; the first is on line {read.cells.lines[first[rows[row]]]}"
+        place = read.cells.place(row, column)
+        yield Diagnostic("duplicate-id", said, place, hint=f"each {' and '.join(keys)} may occur once")

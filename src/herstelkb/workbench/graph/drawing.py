@@ -18,14 +18,14 @@ from herstelkb.workbench.graph.words import Caption, Words
 
 LETTERS, LINE, PADDING, WIDTH = 20, 16, 9, 152  # a box: letters a line, pixels a line, padding and width
 MARGIN, HEADING = 14, 22
-ROW, MARK = 27, 18  # a row of a box: letters a line, and the space for its mark
+ROW, MARK = 22, 18  # a row of a box: letters a line, and the space for its mark
 ACROSS = 5  # boxes side by side in a folded picture: more do not fit on a screen
 
 
 _RIGHTWARDS = {"direction": "leftright", "spacing": {"layer_gap": 36.0, "node_gap": 18.0}}
 _DOWNWARDS = {
     "direction": "topbottom",
-    "spacing": {"layer_gap": 40.0, "node_gap": 14.0, "dummy_gap": 8.0, "port_gap": 8.0},
+    "spacing": {"layer_gap": 40.0, "node_gap": 14.0, "dummy_gap": 6.0, "port_gap": 8.0},
 }
 
 

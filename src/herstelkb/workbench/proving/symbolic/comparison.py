@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from itertools import chain, islice
 
 from herstelkb.derivation.derivation import Derivation
 from herstelkb.ground.diagnostics import UnusableInput
 from herstelkb.knowledge.base import Knowledge
-from herstelkb.knowledge.conditions import Atom, Literal
+from herstelkb.knowledge.conditions import Atom, Literal, Measured, leaves
 from herstelkb.workbench.linting.generated_cases import generated_cases
 from herstelkb.workbench.linting.uses import meaning
 from herstelkb.workbench.linting.witnesses import MAX_TRIES, CaseData, derivation, outcome
-from herstelkb.workbench.proving.symbolic.formulas import Formula, all_of, any_of, differ
+from herstelkb.workbench.proving.symbolic.formulas import Formula, all_of, any_of, differ, negation
 from herstelkb.workbench.proving.symbolic.query import ProofResult, SymbolicQuestion, ask, proved
 from herstelkb.workbench.proving.symbolic.world import World
 
@@ -56,15 +56,18 @@ def _between_bounds(one: Knowledge, other: Knowledge) -> Iterator[CaseData]:
         if clause.tests and meaning(clause) not in message:
             measures = {test.measure for test in clause.tests}
             rivals = [rival for rival in other.clauses if rival.head == clause.head]
+            allowed = [leaf.opposite for leaf in leaves(clause.unless) if isinstance(leaf, Measured)]
             for test in dict.fromkeys(test for rival in rivals for test in rival.tests if test.measure in measures):
-                bounds = (*clause.tests, test.opposite)
+                bounds = (*clause.tests, *allowed, test.opposite)
                 yield from islice(generated_cases(one, clause.atoms, bounds, each=clause.each), MAX_TRIES)
 
 
 def _questions(old: Knowledge, new: Knowledge, rule: str | None = None) -> Iterator[SymbolicQuestion]:
-    heads = [clause.head for knowledge in (old, new) for clause in knowledge.clauses if rule in (None, clause.rule)]
+    clauses = [*old.clauses, *new.clauses]
+    asked = {clause.head[:2] for clause in clauses if rule in (None, clause.rule)}
+    heads = dict.fromkeys(clause.head for clause in clauses if clause.head[:2] in asked)
     for each in (False, True):
-        chosen = tuple(dict.fromkeys(head for head in heads if head.each is each))
+        chosen = tuple(head for head in heads if head.each is each)
         if chosen:
             yield _question(chosen, each)
 
@@ -73,7 +76,8 @@ def _question(heads: tuple[Atom, ...], each: bool) -> SymbolicQuestion:
     """The question whether a conclusion about the one subject, or about a member, differs in some case."""
 
     def differing(worlds: Sequence[World], subject: str) -> Formula:
-        return any_of(part for head in heads for part in _differing(worlds[0], worlds[1], head, subject))
+        literals = [Literal(subject, head.attribute, head.value) for head in heads]
+        return any_of(part for literal in literals for part in _differing(worlds[0], worlds[1], literal, literals))
 
     def shows(found: Sequence[Derivation]) -> bool:
         return outcome(found[0]) != outcome(found[1])
@@ -81,11 +85,15 @@ def _question(heads: tuple[Atom, ...], each: bool) -> SymbolicQuestion:
     return SymbolicQuestion(heads, each, differing, shows)
 
 
-def _differing(old: World, new: World, head: Atom, subject: str) -> Iterator[Formula]:
-    literal = Literal(subject, head.attribute, head.value)
-    seen = old.scope.observed(literal)  # foretold in one alone, what is observed so is a tension in the other
-    yield differ(all_of([seen, old.foretold(literal)]), all_of([seen, new.foretold(literal)]))
+def _differing(old: World, new: World, literal: Literal, all_: Sequence[Literal]) -> Iterator[Formula]:
+    rivals = [other for other in all_ if other.attribute == literal.attribute and other != literal]
     for cut in old.cuts:
-        yield differ(old.barred(literal, cut), new.barred(literal, cut))
+        yield differ(_tension(old, literal, cut, rivals), _tension(new, literal, cut, rivals))
         for point in old.points:
             yield differ(old.holds(literal, cut, point), new.holds(literal, cut, point))
+
+
+def _tension(world: World, literal: Literal, cut: int, rivals: Iterable[Literal]) -> Formula:
+    """The formula that the literal is barred by an observation that no rule foretells."""
+    foretold = any_of(all_of([world.scope.observed(rival), world.foretold(rival)]) for rival in rivals)
+    return all_of([world.barred(literal, cut), negation(foretold)])
