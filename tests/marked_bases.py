@@ -72,23 +72,26 @@ def situations(draw: st.DrawFn) -> Situation:
     entries = {f"{kind}.{name}": entry for kind, of in base["vocabulary"].items() for name, entry in of.items()}
     for entry in entries.values():
         if entry["known_by"] != "observation":
-            entry["carries_over"] = draw(st.booleans())
-        if entry["known_by"] == "observation" or (entry["known_by"] == "either" and draw(st.integers(0, 3)) == 3):
+            entry["carries_over"] = draw(st.integers(0, 3)) > 0
+        if entry["known_by"] == "observation" or (entry["known_by"] == "either" and draw(st.booleans())):
             entry["can_be_changed"] = True
         if entry["known_by"] == "derivation":
-            entry["values"] = {
-                v: {**one, "proposed": draw(st.integers(0, 3)) < 3} for v, one in entry["values"].items()
-            }
+            for value, one in entry["values"].items():
+                entry["values"][value] = {**one, "proposed": draw(st.integers(0, 3)) < 3}
     for kind in (ONE, MANY):
-        if draw(st.booleans()):
+        if draw(st.integers(0, 3)):
             entries[f"{kind}.{kind[0]}0"]["outdates"] = [f"{kind}.{kind[0]}1"]
     kb = herstelkb.load_data(base)
     return Situation(kb, kb.case(draw(cases_of(kb, 3))), draw(st.sampled_from(ENGINES)))
 
 
 def deeds(data: st.DataObject, situation: Situation, at_most: int = 2) -> list[Literal]:
-    """Values to set, each of another subject or attribute."""
-    places = data.draw(st.lists(st.sampled_from(situation.levers), min_size=1, max_size=at_most, unique=True))
-    knowledge = situation.kb.knowledge
-    values = [list(knowledge.source.vocabulary[knowledge.qualified(*place)].values) for place in places]
-    return [Literal(*place, data.draw(st.sampled_from(of))) for place, of in zip(places, values, strict=True)]
+    """Values to set, each of another subject or attribute; often one outdates another."""
+    knowledge, levers = situation.kb.knowledge, situation.levers
+    pairs = [[one, other] for one in levers for other in knowledge.outdated_by(*one) if other in levers]
+    places = st.lists(st.sampled_from(levers), min_size=1, max_size=at_most, unique=True)
+    if pairs and at_most > 1:
+        places |= st.sampled_from(pairs)
+    chosen = data.draw(places)
+    values = [list(knowledge.source.vocabulary[knowledge.qualified(*place)].values) for place in chosen]
+    return [Literal(*place, data.draw(st.sampled_from(of))) for place, of in zip(chosen, values, strict=True)]

@@ -101,6 +101,37 @@ def test_the_rest_is_seen_and_the_answer_says_which_was_which() -> None:
     assert "zoals nu vastgesteld" in done.to_text()
 
 
+def test_evidence_that_is_firmer_later_is_kept_as_it_comes() -> None:
+    text = {"nl": "tekst"}
+    seen = {"label": text, "question": text, "values": {True: {"label": text, "says": text}}}
+    lever = {**seen, "known_by": "observation", "can_be_changed": True}
+    derived = {"known_by": "derivation", "label": text, "values": seen["values"]}
+    rules = [
+        {"when": {"zaak.a": True}, "then": {"zaak.teken": {"value": True, "certainty": "zwak"}}},
+        {"when": {"zaak.a": True}, "then": {"zaak.teken": {"value": True, "when_in_time": "later"}}},
+        {"when": {"zaak.teken": True}, "then": {"zaak.ziekte": True}},
+    ]
+    kb = herstelkb.load_data(
+        {
+            "knowledge_base": {
+                "title": text,
+                "languages": ["nl"],
+                "certainty": {"zwak": text, "sterk": text},
+                "time": {"nu": text, "later": text},
+                "subjects": {"one": "zaak", "many": "mens", "list": "mensen"},
+            },
+            "vocabulary": {
+                "zaak": {"a": lever, "b": lever, "teken": derived, "ziekte": {**derived, "carries_over": True}}
+            },
+            "rules": [{"id": f"r{n}", "assumption": text, "because": text, **rule} for n, rule in enumerate(rules)],
+        }
+    )
+    found = kb.evaluate({"zaak": {"a": True}}).what_if("zaak.b=true").value
+    assert found.differences == ()
+    ill = Literal("zaak", "ziekte", True)
+    assert found.after.steps[ill] == found.before.steps[ill] == ((0, 1), (1, 2))
+
+
 # --- recourse ---
 
 

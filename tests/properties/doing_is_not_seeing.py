@@ -34,8 +34,7 @@ def test_engines_do_what_the_specification_says_and_each_proof_checks(
             assert checker.check(proof) == []
 
 
-@given(situations(), st.data())
-def test_doing_nothing_or_what_is_so_changes_nothing(situation: Situation, data: st.DataObject) -> None:
+def doing_nothing_or_what_is_so_changes_nothing(situation: Situation, data: st.DataObject) -> None:
     knowledge, now = situation.kb.knowledge, situation.now
     top, levers = len(knowledge.certainty), situation.only_seen
     so = [o.literal for o in situation.case.observations if o.degree == top and o.literal[:2] in levers]
@@ -46,8 +45,7 @@ def test_doing_nothing_or_what_is_so_changes_nothing(situation: Situation, data:
     assert situation.derive(without_evidence).steps == now.steps
 
 
-@given(situations(), st.data())
-def test_what_is_done_holds_and_what_evidence_established_stays(situation: Situation, data: st.DataObject) -> None:
+def what_is_done_holds_and_what_evidence_established_stays(situation: Situation, data: st.DataObject) -> None:
     knowledge, now = situation.kb.knowledge, situation.now
     doing = deeds(data, situation)
     then = done(now, doing, situation.derive)
@@ -61,8 +59,7 @@ def test_what_is_done_holds_and_what_evidence_established_stays(situation: Situa
             assert then.degree(literal, 0) == now.degree(literal, 0)
 
 
-@given(situations(), st.data())
-def test_the_order_of_doing_does_not_matter(situation: Situation, data: st.DataObject) -> None:
+def the_order_of_doing_does_not_matter(situation: Situation, data: st.DataObject) -> None:
     now, doing = situation.now, deeds(data, situation)
     together = situation.course(now, doing)
     assert situation.course(now, doing[::-1]) == together
@@ -73,8 +70,7 @@ def test_the_order_of_doing_does_not_matter(situation: Situation, data: st.DataO
         assert degrees(now, then) == together
 
 
-@given(situations(), st.data())
-def test_what_is_undone_before_it_works_is_not_done(situation: Situation, data: st.DataObject) -> None:
+def what_is_undone_before_it_works_is_not_done(situation: Situation, data: st.DataObject) -> None:
     knowledge, now = situation.kb.knowledge, situation.now
     (deed,) = deeds(data, situation, at_most=1)
     seen = situation.case.by_attribute.get(deed[:2])
@@ -85,8 +81,7 @@ def test_what_is_undone_before_it_works_is_not_done(situation: Situation, data: 
         assert degrees(now, then) == degrees(now, now)
 
 
-@given(situations(), st.data())
-def test_where_nothing_is_read_off_signs_doing_is_seeing(situation: Situation, data: st.DataObject) -> None:
+def where_nothing_is_read_off_signs_doing_is_seeing(situation: Situation, data: st.DataObject) -> None:
     """Where no evidence speaks, and nothing is outdated, what is done brings what would follow had it been seen."""
     knowledge, now = situation.kb.knowledge, situation.now
     doing = [literal for literal in deeds(data, situation) if literal[:2] in situation.only_seen]
@@ -97,8 +92,7 @@ def test_where_nothing_is_read_off_signs_doing_is_seeing(situation: Situation, d
         assert then.steps == seen.steps
 
 
-@given(situations(), st.data())
-def test_doing_is_carrying_over_into_the_case_that_differs(situation: Situation, data: st.DataObject) -> None:
+def doing_is_carrying_over_into_the_case_that_differs(situation: Situation, data: st.DataObject) -> None:
     """Where no evidence speaks anew, and what is kept is what carries to a later case."""
     knowledge, now = situation.kb.knowledge, situation.now
     doing = [literal for literal in deeds(data, situation) if literal[:2] in situation.only_seen]
@@ -108,6 +102,22 @@ def test_doing_is_carrying_over_into_the_case_that_differs(situation: Situation,
     anew = [firing for firing in over.firings if knowledge.is_evidence(firing.clause) and firing.steps]
     if doing and not anew and set(over.case.given) == set(then.case.given):
         assert then.steps == over.steps
+
+
+LAWS = (
+    doing_nothing_or_what_is_so_changes_nothing,
+    what_is_done_holds_and_what_evidence_established_stays,
+    the_order_of_doing_does_not_matter,
+    what_is_undone_before_it_works_is_not_done,
+    where_nothing_is_read_off_signs_doing_is_seeing,
+    doing_is_carrying_over_into_the_case_that_differs,
+)
+
+
+@given(situations(), st.data())
+def test_each_law_holds(situation: Situation, data: st.DataObject) -> None:
+    for law in LAWS:  # of one situation: to draw a rule base takes longer than all of them
+        law(situation, data)
 
 
 @given(situations(), st.data())
