@@ -101,35 +101,105 @@ def test_the_rest_is_seen_and_the_answer_says_which_was_which() -> None:
     assert "zoals nu vastgesteld" in done.to_text()
 
 
+TEXT = {"nl": "tekst"}
+
+
+def small(rules: list[dict[str, Any]], **marked: dict[str, Any]) -> herstelkb.KnowledgeBase:
+    """A rule base of levers `a` and `b`, what is concluded, and what it has marks for."""
+    entry = {"label": TEXT, "question": TEXT, "values": {True: {"label": TEXT, "says": TEXT}}}
+    entry["values"][False] = entry["values"][True]
+    lever = {**entry, "known_by": "observation", "can_be_changed": True}
+    names = {name for rule in rules for name in rule.get("then", {})} | {f"zaak.{name}" for name in marked}
+    derived = {name.partition(".")[2]: {**entry, "known_by": "derivation"} for name in names}
+    return herstelkb.load_data(
+        {
+            "knowledge_base": {
+                "title": TEXT,
+                "languages": ["nl"],
+                "certainty": {"zwak": TEXT, "sterk": TEXT},
+                "time": {"nu": TEXT, "later": TEXT},
+                "subjects": {"one": "zaak", "many": "mens", "list": "mensen"},
+            },
+            "vocabulary": {
+                "zaak": {
+                    "a": lever,
+                    "b": lever,
+                    **{name: {**of, **marked.get(name, {})} for name, of in derived.items()},
+                }
+            },
+            "advice": {"doe": {"title": TEXT, "text": TEXT, "who": TEXT, "when": "nu", "claims": ["C1"]}},
+            "claims": {"C1": {"says": TEXT, "hedge": "sterk", "kind": "advice", "section": "C"}},
+            "rules": [{"id": f"r{n}", "assumption": TEXT, "because": TEXT, **rule} for n, rule in enumerate(rules)],
+        }
+    )
+
+
 def test_evidence_that_is_firmer_later_is_kept_as_it_comes() -> None:
-    text = {"nl": "tekst"}
-    seen = {"label": text, "question": text, "values": {True: {"label": text, "says": text}}}
-    lever = {**seen, "known_by": "observation", "can_be_changed": True}
-    derived = {"known_by": "derivation", "label": text, "values": seen["values"]}
     rules = [
         {"when": {"zaak.a": True}, "then": {"zaak.teken": {"value": True, "certainty": "zwak"}}},
         {"when": {"zaak.a": True}, "then": {"zaak.teken": {"value": True, "when_in_time": "later"}}},
         {"when": {"zaak.teken": True}, "then": {"zaak.ziekte": True}},
     ]
-    kb = herstelkb.load_data(
-        {
-            "knowledge_base": {
-                "title": text,
-                "languages": ["nl"],
-                "certainty": {"zwak": text, "sterk": text},
-                "time": {"nu": text, "later": text},
-                "subjects": {"one": "zaak", "many": "mens", "list": "mensen"},
-            },
-            "vocabulary": {
-                "zaak": {"a": lever, "b": lever, "teken": derived, "ziekte": {**derived, "carries_over": True}}
-            },
-            "rules": [{"id": f"r{n}", "assumption": text, "because": text, **rule} for n, rule in enumerate(rules)],
-        }
-    )
+    kb = small(rules, ziekte={"carries_over": True})
     found = kb.evaluate({"zaak": {"a": True}}).what_if("zaak.b=true").value
     assert found.differences == ()
     ill = Literal("zaak", "ziekte", True)
     assert found.after.steps[ill] == found.before.steps[ill] == ((0, 1), (1, 2))
+
+
+def test_what_is_concluded_for_later_is_an_effect_and_comes_of_what_is_done() -> None:
+    rules = [
+        {"when": {"zaak.a": True}, "then": {"zaak.ziekte": True}},
+        {"when": {"zaak.b": True}, "then": {"zaak.ziekte": {"value": False, "when_in_time": "later"}}},
+    ]
+    kb = small(rules, ziekte={"carries_over": True})
+    done = kb.evaluate({}).what_if(["zaak.a=true", "zaak.b=true"]).value
+    assert [(str(d.literal), d.after) for d in done.differences] == [("zaak.ziekte=false", ((1, 2),))]
+
+
+def test_no_rule_concludes_what_was_set() -> None:
+    later = {"value": True, "when_in_time": "later"}
+    rules = [
+        {"when": {"zaak.a": True}, "then": {"zaak.x": later}},
+        {"when": {"zaak.x": True}, "then": {"zaak.y": True}},
+    ]
+    kb = small(rules, x={"known_by": "either", "can_be_changed": True})
+    now = kb.evaluate({"zaak": {"a": True}})
+    assert {str(d.literal) for d in now.what_if("zaak.x=false").value.lost} == {"zaak.x=true", "zaak.y=true"}
+    sets = now.smallest_changes("zaak.y=true", follows=False).value.sets
+    assert {str(change) for (change,) in sets} == {"zaak.x=false", "zaak.a=false"}
+
+
+RISK = {"values": {value: {"label": TEXT, "says": TEXT, "proposed": not value} for value in (True, False)}}
+
+
+def test_a_way_that_brings_a_risk_is_not_offered_alone_or_together() -> None:
+    goal = [{"when": {"zaak.a": True}, "then": {"zaak.doel": True}}]
+    alone = [{"when": {"zaak.a": True}, "then": {"zaak.gevaar": True}}]
+    together = [{"when": {"zaak.a": True, "zaak.b": True}, "then": {"zaak.doel": True, "zaak.gevaar": True}}]
+    mended = [
+        {"when": {"zaak.a": True, "zaak.b": True}, "then": {"zaak.doel": True}},
+        {"when": {"zaak.a": True}, "unless": {"zaak.b": True}, "then": {"zaak.gevaar": True}},
+    ]  # nobody is told to do what is a risk by itself, even if something else would mend it
+    for rules in (goal + alone, together, mended):
+        assert small(rules).evaluate({}).smallest_changes("zaak.doel=true").value.sets
+        assert not small(rules, gevaar=RISK).evaluate({}).smallest_changes("zaak.doel=true").value.sets
+        assert small(rules, gevaar=RISK).evaluate({}).smallest_changes("zaak.doel=true", seen=True).value.sets
+
+
+def test_a_way_that_undoes_what_was_advised_is_not_offered() -> None:
+    alone = [
+        {"when": {"zaak.a": False}, "then": {"zaak.doel": True}},
+        {"unless": {"zaak.a": True}, "advise": ["doe"]},
+    ]
+    mended = [
+        {"when": {"zaak.a": False, "zaak.b": True}, "then": {"zaak.doel": True}},
+        {"when": {"zaak.b": False}, "unless": {"zaak.a": True}, "advise": ["doe"]},
+    ]
+    for rules in (alone, mended):
+        now = small(rules).evaluate({"zaak": {"a": True, "b": False}})
+        assert not now.smallest_changes("zaak.doel=true").value.sets
+        assert now.smallest_changes("zaak.doel=true", seen=True).value.sets
 
 
 # --- recourse ---
@@ -248,7 +318,7 @@ def test_it_chains_with_the_date_that_it_first_had() -> None:
 
 @pytest.mark.parametrize(("on", "first"), [("2027-11-01", False), ("2027-11-02", True)])
 def test_after_a_year_it_is_asked_whether_it_is_still_so(on: str, first: bool) -> None:
-    later = bundled().evaluate(case(on=on, aanpak="betrokkenheid"), earlier=case(on="2026-11-02", **STUCK))
+    later = bundled().evaluate(case(on=on), earlier=case(on="2026-11-02", **STUCK))
     question = later.questions().value[0]
     assert (question.attribute == "ontwikkelingsachterstand") == first
     assert ("Is dat nog zo?" in later.questions().to_text(depth=1)) == first
