@@ -84,7 +84,7 @@ def test_a_large_case_is_looked_at_in_part_and_says_so():
         "organisatie",
         *evaluation.case.ids[:LARGE],
     }
-    body = Page(report_text(evaluation, ".html")).body
+    body = Page(report_text(evaluation, ".html", edition="file")).body
     assert f"eerste {LARGE} van de {LARGE + 5} medewerkers" in body
 
 
