@@ -188,6 +188,12 @@ class Findings:
             )
         return tuple(claim for claim in self.knowledge.source.claims if claim in used)
 
+    @cached_property
+    def kept(self) -> tuple[Established, ...]:
+        """What an earlier case established of the one subject, and still counts."""
+        given = (one for one in self.derivation.case.given if one.literal.subject == self.knowledge.one)
+        return tuple(self.derivation.kept(one) for one in given)
+
     # --- findings ---
 
     def of(self, subject: str, attribute: str) -> tuple[ReportedLiteral, ...]:

@@ -36,7 +36,11 @@ def step_line(proof: Proof, voice: Voice, there: Case | None = None) -> Line:
             known = "done" if case is not None and (literal.subject, literal.attribute) in case.done else "observed"
             return Line(voice.says(literal), known, (grade_text(degree, 0, voice), *_seen(literal, voice, case)))
         case Established(literal, degree, time):
-            return Line(voice.says(literal), "kept", (grade_text(degree, time, voice), voice.established(proof)))
+            return Line(
+                voice.says(literal),
+                "kept",
+                (grade_text(degree, time, voice), voice.established(proof)),
+            )
         case Derived(literal, degree, time, rule):
             entry = voice.knowledge.source.rules[rule]
             text = voice.phrase("answers.because", says=voice.says(literal), because=voice.text(entry.because))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, TypeAlias
 from typing import Literal as OneOf
@@ -19,7 +19,7 @@ from jinja2 import BytecodeCache, FileSystemLoader, TemplateError, TemplateNotFo
 from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
 
-from herstelkb.cases.case import Case, months_between
+from herstelkb.cases.case import Case
 from herstelkb.consequences.conclusions import assumption_text, own_assumptions
 from herstelkb.ground.diagnostics import UnusableInput
 from herstelkb.ground.resources import resource
@@ -29,7 +29,8 @@ from herstelkb.knowledge.conditions import AllOf, AnyOf, Condition, Is, Literal,
 from herstelkb.knowledge.measures import Bounds
 from herstelkb.language.templates import FilledText, Sandbox, compiled_text, parsed_text, parts_in
 from herstelkb.language.texts import text_place
-from herstelkb.proofs.proof import Established, Proof
+from herstelkb.proofs.proof import Proof
+from herstelkb.reporting.established import established_text
 from herstelkb.reporting.shown import Shown
 from herstelkb.reporting.spelling import ProperName, ProperNameMarkup, Spellings
 from herstelkb.reporting.template_errors import in_template, in_text
@@ -70,6 +71,7 @@ class Voice:
             lstrip_blocks=True,
             keep_trailing_newline=False,
         )
+        self.established = partial(established_text, case=case, phrase=self.phrase)
         self.environment.globals.update(
             t=self.phrase,
             voice=self,
@@ -329,16 +331,6 @@ class Voice:
     def day(self, value: Any) -> str:
         """A date as people write it."""
         return f"{value.day} {self.phrase('months').split()[value.month - 1]} {value.year}" if value else ""
-
-    def established(self, kept: Established) -> str:
-        """When what is kept was established, and how long ago that is; before something is done, it is just so."""
-        there, here = kept.case.date, self.case.date if self.case else None
-        if self.case is not None and self.case.done and there == here:
-            return self.phrase("answers.kept.now")
-        if there is None:
-            return self.phrase("answers.kept.earlier")
-        month = f"{self.phrase('months').split()[there.month - 1]} {there.year}"
-        return self.phrase("answers.kept.on", month=month, age=months_between(there, here) if here else 0)
 
     def place(self, rule: str) -> str:
         """The place of a rule, as `file:line`; empty if it came from no file."""
