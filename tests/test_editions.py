@@ -233,3 +233,22 @@ def test_a_base_without_a_section_has_every_edition(edition):
 def starter():
     folder = SCHOOL.parents[1] / "templates" / "starter" / "rules"
     return {path.name: path.read_text("utf-8") for path in sorted(folder.glob("*.yaml"))}
+
+
+def test_no_deficit_but_absent_leadership_is_not_told_to_go_on():
+    found = report({"organisatie": {"ontwikkelingsachterstand": False, "leidingstijl": "laissez_faire"}})
+    assert found.course.closed is None
+    assert [action.item for action in found.actions] == ["beeindig-laissez-faire"]
+
+
+def test_what_somebody_reads_may_not_rest_on_advice_that_rests_on_what_is_private():
+    files = starter()
+    files["30-rapport.yaml"] += """  private: [plant.gele_bladeren]
+  person:
+    done:
+      - when: {plant.advice: bekijk-het-blad}
+        text: {nl: Wij kijken naar uw blad., en: We look at your leaves.}
+"""
+    with pytest.raises(UnusableInput) as caught:
+        herstelkb.load_text(*files.values())
+    assert [finding.code for finding in caught.value.diagnostics] == ["private-told"]

@@ -34,8 +34,8 @@ ASKED = {
 OWN = re.compile(r"\{management,leader,person,file\}|\(default: leader\)|^ +leader:", re.MULTILINE)
 OF_THE_DECK = re.compile(
     r"employee|medewerker|organi[sz]ati(?:on|e)|\borgs\b|leader|leiding|leider|\bteams?\b|draagvlak|base of support|"
-    r"buy-in|expected participation|redeploy|betrokkenheid|mobilit|begeleiding|guidance|style of leading|stijl van leiden|collega|"
-    r"colleague|onderwijs|school",
+    r"buy-in|expected participation|redeploy|betrokkenheid|mobilit|begeleiding|guidance|style of leading|"
+    r"stijl van leiden|collega|colleague|onderwijs|school",
     re.IGNORECASE,
 )
 

@@ -168,7 +168,7 @@ def test_the_parts_come_in_the_order_in_which_they_are_read(pages, example, lang
 def test_the_first_thing_said_is_what_is_going_on(pages):
     said = pages["basisschool", "nl", "leader"].body
     for telling in ("iets te herstellen", "ontwikkelingsachterstand"):
-        assert said.index("Beoordeling door een mens") < said.index(telling) < said.index("Neem zichtbaar de regie")
+        assert said.index("Beoordeling door een mens") < said.index(telling) < said.index("Leid het herstel zichtbaar")
     assert "Waarom komt de organisatie niet in beweging?" in pages["basisschool", "nl", "file"].body
 
 

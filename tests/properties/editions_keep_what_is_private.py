@@ -6,8 +6,6 @@ What is private changes no word that somebody reads of themselves; from what is 
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
 from fractions import Fraction
 from itertools import combinations
 from typing import Any
@@ -16,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import herstelkb
+from editions import texts_of
 from herstelkb.reporting.editions.bands import FEWEST, may_be_shown
 from herstelkb.reporting.editions.edition import Report, report_of
 from herstelkb.reporting.findings import Findings
@@ -43,19 +42,6 @@ def edition(case: dict[str, Any], name: Any, only: str | None = None) -> Report:
     return report_of(Findings(evaluation), Outlook(evaluation), voice, name, only)
 
 
-def texts(value: object) -> Iterator[str]:
-    """Every text in a value, however deep."""
-    if isinstance(value, str):
-        yield value
-    elif is_dataclass(value):
-        for field in fields(value):
-            yield from texts(getattr(value, field.name))
-    elif isinstance(value, dict):
-        yield from (text for pair in value.items() for one in pair for text in texts(one))
-    elif isinstance(value, list | tuple | frozenset):
-        yield from (text for one in value for text in texts(one))
-
-
 def labels(attributes: tuple[str, ...]) -> set[str]:
     """Whatever names these attributes, and the items of advice about somebody's position."""
     source = KB.knowledge.source
@@ -66,7 +52,7 @@ def labels(attributes: tuple[str, ...]) -> set[str]:
 @settings(max_examples=CASES)
 @given(st.integers(0, 10_000))
 def test_management_reads_of_nobody(seed: int) -> None:
-    said = list(texts(edition(a_case(seed), "management")))
+    said = list(texts_of(edition(a_case(seed), "management")))
     assert not any("zq" in text for text in said)
     kept = labels((*REPORT.private, *REPORT.sensitive))
     assert not any(one in text for one in kept for text in said)
@@ -81,7 +67,7 @@ def test_somebody_reads_of_themselves_alone_and_nothing_rests_on_what_is_private
     hidden = {**case, "medewerkers": [without(person, private, dice) for person in case["medewerkers"]]}
     for person in case["medewerkers"]:
         read = edition(case, "person", person["id"])
-        assert {text for text in texts(read) if "zq" in text} <= {person["id"]}
+        assert {text for text in texts_of(read) if "zq" in text} <= {person["id"]}
         assert read.sheet == edition(hidden, "person", person["id"]).sheet
 
 

@@ -75,6 +75,20 @@ def cells_of(raw: bytes, file: str) -> Cells:
     return _Reading(_decoded(raw, file), file).cells()
 
 
+def row_span(cells: Cells, row: int) -> tuple[int, int]:
+    """The offsets in the text at which a row begins and ends, with the line break after it."""
+    start = cells.starts[row]
+    spans, _ = _scanned(cells.text, start, cells.separator)
+    end = _BREAK.search(cells.text, spans[-1][1])
+    return start, end.end() if end else len(cells.text)
+
+
+def encoded_as(raw: bytes, text: str) -> bytes:
+    """A text in the encoding, and with the byte order mark, of the contents of another file."""
+    encoding, skipped = _encoding(raw)
+    return raw[:skipped] + text.encode(encoding)
+
+
 # --- text ------------------------------------------------------------------------------------------------------------
 
 

@@ -11,10 +11,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from herstelkb.cases.case import Case, Member, Observation
+from herstelkb.cases.case import Case, Member, Observation, OwnView
 from herstelkb.cases.plain import UNANSWERED
-from herstelkb.cases.table import DETAILS, Table, member_table
+from herstelkb.cases.table import DETAILS, ID, NAME, OWN_VIEW, Table, member_table
 from herstelkb.cases.texts import (
+    MAX_VIEW,
     Refusal,
     plain,
     read_attribute,
@@ -38,6 +39,7 @@ from herstelkb.language.rule_file import RuleFile
 
 MAX_MEMBERS = 200_000
 _DETAILS = ("value", *DETAILS)
+_VIEW = ("text", "on")
 _Read = TypeVar("_Read")
 
 
@@ -204,8 +206,27 @@ class _Reader:
             said = message("an item of '{list}' already has the id '{id}'", list=self._list, id=subject)
             self._find("duplicate-id", said, (*path, "id"), hint=message("give each an id of its own"))
             return
-        self.members[subject] = Member(subject, self._taken(read_text, entry.get("name"), (*path, "name")))
-        self._subject(subject, {k: v for k, v in entry.items() if k not in ("id", "name")}, path)
+        name = self._taken(read_text, entry.get(NAME), (*path, NAME))
+        view = self._own_view(entry.get(OWN_VIEW), (*path, OWN_VIEW))
+        self.members[subject] = Member(subject, name, view)
+        self._subject(subject, {k: v for k, v in entry.items() if k not in (ID, NAME, OWN_VIEW)}, path)
+
+    def _own_view(self, raw: Any, at: tuple[PathStep, ...]) -> OwnView | None:
+        """A person's own view: a text, or one with the day on which it was said."""
+        if raw is None:
+            return None
+        details = _with_plain_keys(raw) if isinstance(raw, Mapping) else {"text": raw}
+        for key in details:
+            if key not in _VIEW:
+                said = message("'{key}' is not a detail of an own view", key=spoken(key))
+                self._find("unknown-key", said, (*at, key), key=True, hint=did_you_mean(spoken(key), _VIEW))
+        if details.get("text") is None:
+            said, hint = message("an own view needs a text"), message("add 'text: …'")
+            self._find("missing-key", said, at, key=True, hint=hint)
+        within = (*at, "text") if isinstance(raw, Mapping) else at
+        text = self._taken(partial(read_text, longest=MAX_VIEW), details.get("text"), within)
+        on = self._taken(read_day, details.get("on"), (*at, "on"))
+        return OwnView(text, on) if text else None
 
     def _table(self, table: Table) -> None:
         self.source = table

@@ -22,6 +22,7 @@ from herstelkb.knowledge.conditions import Value
 from herstelkb.language.model import Attribute
 
 MAX_TEXT = 500
+MAX_VIEW = 2000  # of a person's own view, which is a paragraph rather than a remark
 MAX_NUMBER = 10**18  # accepted as text: no frame holds more than 2**63
 # Joiners and directional marks are allowed, as names need them.
 CONTROLS = "\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029"
@@ -81,12 +82,12 @@ def read_id(raw: Any, one: str) -> str | Refusal:
     return found
 
 
-def read_text(raw: Any) -> str | Refusal:
+def read_text(raw: Any, longest: int = MAX_TEXT) -> str | Refusal:
     """A text on one line: a name, a remark, who observed something."""
     raw = plain(raw)
     text = spoken(raw) if isinstance(raw, str | bool) or _is_number(raw) else None
-    if text is None or len(text) > MAX_TEXT or unprintable(text):
-        said = message("this must be text of at most {most} characters on one line", most=MAX_TEXT)
+    if text is None or len(text) > longest or unprintable(text):
+        said = message("this must be text of at most {most} characters on one line", most=longest)
         return Refusal("wrong-type", said, hint=_missing(raw) or _other_text(text))
     return text
 
@@ -212,6 +213,7 @@ TEXT_SCHEMA: dict[str, Any] = {
     "exclusiveMinimum": -MAX_NUMBER,
     "exclusiveMaximum": MAX_NUMBER,
 }
+VIEW_SCHEMA: dict[str, Any] = {**TEXT_SCHEMA, "maxLength": MAX_VIEW}
 DAY_SCHEMA: dict[str, Any] = {"type": ["string", "null"], "pattern": f"^{_DAY}{_END}"}
 
 

@@ -37,15 +37,16 @@ def _of_days(case: Case) -> Iterator[Diagnostic]:
     if case.date is not None and case.date < EARLIEST:
         said = message("the case is dated {day}", day=case.date)
         yield Diagnostic("odd-date", said, hint=hint, severity="warning")
-    for seen in case.observations:
-        if seen.on is None:
+    views = [(f"{m.id}.own_view", m.own_view.on, None) for m in case.members if m.own_view]
+    seen = [(f"{o.literal.subject}.{o.literal.attribute}", o.on, o.place) for o in case.observations]
+    for what, on, place in [*seen, *views]:
+        if on is None:
             continue
-        what = f"{seen.literal.subject}.{seen.literal.attribute}"
-        if case.date is not None and case.date >= EARLIEST and seen.on > case.date:
+        if case.date is not None and case.date >= EARLIEST and on > case.date:
             told = "{what} was observed on {day}, after the date of the case, {date}"
-            said = message(told, what=what, day=seen.on, date=case.date)
-        elif seen.on < EARLIEST:
-            said = message("{what} was observed on {day}", what=what, day=seen.on)
+            said = message(told, what=what, day=on, date=case.date)
+        elif on < EARLIEST:
+            said = message("{what} was observed on {day}", what=what, day=on)
         else:
             continue
-        yield Diagnostic("odd-date", said, seen.place, hint=hint, severity="warning")
+        yield Diagnostic("odd-date", said, place, hint=hint, severity="warning")

@@ -26,7 +26,7 @@ from herstelkb.terminal import streams
 if TYPE_CHECKING:
     from herstelkb.api.knowledge_base import KnowledgeBase
     from herstelkb.cases.case import Case
-    from herstelkb.conversation.conversation import State
+    from herstelkb.conversation.state import State
 
 GROUP = "advice"
 SUMMARY = "a conversation: one question at a time, until no answer can change the outcome"
@@ -37,6 +37,7 @@ def configure(parser: ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("case", metavar="CASE", nargs="?", help="a case file to continue (default: a new case)")
     parser.add_argument("-o", "--output", metavar="FILE", help="save the answers here (default: in CASE itself)")
+    parser.add_argument("--short", action="store_true", help="the short form: at most 15 questions, none about members")
     parser.add_argument("--by", metavar="NAME", help="record with each answer that NAME gave it, and the day")
     parser.add_argument("--report", metavar="FILE", help="write the advice report at the end: FILE.html or FILE.md")
     parser.add_argument("--names", action="store_true", help="call members by name, where the case has names")
@@ -85,9 +86,12 @@ def _held(kb: KnowledgeBase, options: Namespace) -> Case:
         EarlyStop: the person stopped before there was a case; a message says so.
         UnusableInput: nobody answers or reads; its hint says where the answers so far are.
     """
-    from herstelkb.conversation.conversation import Conversation, EarlyStop, State
+    from herstelkb.conversation.conversation import Conversation, EarlyStop
+    from herstelkb.conversation.state import State
 
-    conversation = Conversation(kb, options.language, _say, _listen, options.by, options.names)
+    conversation = Conversation(
+        kb, options.language, _say, _listen, options.by, names=options.names, short=options.short
+    )
     start = _start(kb, options)
     state = start if isinstance(start, State) else None
     _read_anything()
@@ -115,7 +119,8 @@ def _held(kb: KnowledgeBase, options: Namespace) -> Case:
 def _start(kb: KnowledgeBase, options: Namespace) -> State | Callable[[str], Path]:
     """Where the conversation starts: a case; or a function from the name of a new case to its file."""
     from herstelkb.cases.writing import save_case
-    from herstelkb.conversation.conversation import State, check_new
+    from herstelkb.conversation.conversation import check_new
+    from herstelkb.conversation.state import State
 
     path = Path(options.output or options.case or "")
     if options.case is None:

@@ -109,8 +109,8 @@ def knowledge_base(options: Namespace, engine: EngineName | None = None) -> Know
     from herstelkb.api.knowledge_base import load
 
     kb = load(options.rules, engine=engine)
-    asked = getattr(options, "language", None)
-    options.reader = asked if asked in kb.languages else kb.languages[0]
+    if hasattr(options, "language"):  # whoever cannot choose a language reads English
+        options.reader = options.language if options.language in kb.languages else kb.languages[0]
     return kb
 
 

@@ -137,7 +137,7 @@ class Names:
             return self._any(item, test, path, in_measure)
         if name in self.base.measures or name in self.broken.get("measures", ()):
             return self._measured(item, name, test, path, in_measure)
-        if item.section == "constraints" and name in (f"{self.one}.{ADVICE}", f"{self.many}.{ADVICE}"):
+        if item.section in ("constraints", "report") and name in (f"{self.one}.{ADVICE}", f"{self.many}.{ADVICE}"):
             return self._advised(item, name, test, path)
         return self._is(item, name, test, path)
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from pydantic import BaseModel
 
 from herstelkb.ground.showing import spoken
+from herstelkb.knowledge.clauses import ADVICE
 from herstelkb.knowledge.closure import closure
 from herstelkb.knowledge.conditions import Condition, Is, leaves
 from herstelkb.knowledge.names import Item, Names
@@ -96,7 +97,8 @@ def _resting_on_what_is_private(
     ]
     for name, rule in rules.items():
         read = {names.qualified(leaf) for leaf in (*leaves(rule.when), *leaves(rule.unless))}
-        steps += [((one,), concluded) for concluded in names.base.rules[name].then for one in read]
+        given = [f"{names.many if rule.each else names.one}.{ADVICE}"] if names.base.rules[name].advise else []
+        steps += [((one,), concluded) for concluded in (*names.base.rules[name].then, *given) for one in read]
     report = names.base.report
     return closure((*report.private, *report.sensitive), steps)
 

@@ -27,7 +27,7 @@ from herstelkb.language.edits import replaced
 from herstelkb.language.reading import RuleBase
 from herstelkb.language.texts import texts
 
-RESERVED = ("id", "name", ADVICE, "any")
+RESERVED = ("id", "name", "own_view", ADVICE, "any")
 
 
 def resolved(base: RuleBase) -> tuple[Knowledge | None, list[Diagnostic]]:
@@ -113,6 +113,10 @@ class _Resolver:
             if entry.observable and entry.question is None:
                 message = "an attribute that can be observed needs a question"
                 item.find("missing-key", message, key=True, hint="add 'question: …', or set `known_by: derivation`")
+            for mark in ("always_asked", "with_evidence"):
+                if getattr(entry, mark) and not entry.observable:
+                    said, hint = f"{qualified} is concluded, and nobody observes it", f"remove `{mark}`"
+                    item.find("not-observable", said, mark, key=True, hint=hint)
             self.names.claims(item, entry.claims)
 
     def _asked_if(self) -> Iterator[tuple[str, Condition]]:

@@ -188,7 +188,9 @@ BOOLEAN_KEYS: dict[Any, bool] = {"true": True, "false": False}  # how JSON, whos
 class Attribute(FrozenModel):
     """An attribute of a kind of subject: how it is known, its question and its values.
 
-    `asked_if`: it is neither asked for nor missed where this is known not to hold.
+    `asked_if`: it is neither asked for nor missed where this is known not to hold. `always_asked`: a conversation asks
+    it even if no answer to it can change anything. `with_evidence`: an observation of it should say who saw it, when,
+    and what there was to see; where it does not, reports ask for that.
     """
 
     # Editors take the old name of `can_be_changed` too, and do not propose it.
@@ -201,7 +203,9 @@ class Attribute(FrozenModel):
     asked_if: ConditionEntry | None = None
     values: Annotated[dict[ValueName, ValueEntry], Field(min_length=1, max_length=60)]
     claims: tuple[ClaimId, ...] = ()
+    always_asked: StrictBool = False
     can_be_changed: StrictBool = False
+    with_evidence: StrictBool = False
     in_leaders_hands: SkipJsonSchema[StrictBool] = False  # the old name, which files may go on saying
 
     @field_validator("values", mode="before")

@@ -11,7 +11,7 @@ from herstelkb.language.documents import PathStep
 from herstelkb.language.reading import RuleBase
 
 _TEXTS = {"title", "label", "says", "means", "question", "text", "who", "because", "assumption", "about", "source"}
-_TEXTS |= {"terms", "note", "one", "someone", "many", "list", "start", "by_when", "told", "seen", "done", "asked"}
+_TEXTS |= {"terms", "note", "one", "someone", "many", "list", "start", "by_when", "seen", "done", "asked"}
 _BY_NAME = {"certainty", "time", "values"}  # mappings from a name to a text, or to an entry with texts
 SECTIONS = ("vocabulary", "claims", "parameters", "measures", "rules", "constraints", "advice", "scenarios")
 

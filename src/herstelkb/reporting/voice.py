@@ -155,22 +155,17 @@ class Voice:
             hint = "run `herstelkb check` to see every mistake in the texts"
             raise in_text(error, source[:60], hint, text_place(self.knowledge.source, source)) from error
 
-    def advised(self, item: str, whom: str, count: int, one: str, missing: Iterable[Mapping[str, str]] = ()) -> str:
+    def advised(
+        self, item: str, whom: str, count: int, one: str, missing: Iterable[Mapping[str, str]] = (), start: bool = False
+    ) -> str:
         """The text of an item of advice for `count` subjects; it may also insert the one subject under its own name.
 
-        `missing`: what it names as missing, in the languages of the rule base.
+        `missing`: what it names as missing. `start`: how to begin with it instead, in one line; by default its title.
         """
-        given = {"wie": whom, "aantal": count, "one": one, self.knowledge.one: one}
-        return self.text(self.knowledge.source.advice[item].text, missing=self._texts_listed(missing), **given)
-
-    def started(self, item: str, whom: str, one: str, missing: Iterable[Mapping[str, str]] = ()) -> str:
-        """How to begin with an item of advice, in one line: its `start`, or else its title."""
         entry = self.knowledge.source.advice[item]
-        given = {"wie": whom, "one": one, self.knowledge.one: one, "missing": self._texts_listed(missing)}
-        return self.text(entry.title) if entry.start is None else self.text(entry.start, **given)
-
-    def _texts_listed(self, texts: Iterable[Mapping[str, str]]) -> str:
-        return self.listed([self.text(text) for text in texts])
+        lacking = self.listed([self.text(text) for text in missing])
+        given = {"wie": whom, "aantal": count, "one": one, self.knowledge.one: one, "missing": lacking}
+        return self.text((entry.start or entry.title) if start else entry.text, **given)
 
     def safely(self, written: str) -> str:
         """What somebody wrote, escaped for this form: markup is shown, never interpreted."""

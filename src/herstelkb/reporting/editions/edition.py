@@ -83,7 +83,7 @@ def report_of(
         bands=None if many else bands(passages),
         chain=chain(passages, ours),
         support=counted if many else None,
-        plans=tuple(plan(passages, subject) for subject in passages.case.ids) if many else (),
+        plans=tuple(plan(passages, outlook, subject) for subject in passages.case.ids) if many else (),
         odd=odd(passages, of_the_many=many),
         assumed=ours.all,
     )

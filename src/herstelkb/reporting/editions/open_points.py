@@ -9,6 +9,7 @@ from herstelkb.reporting.editions.passages import Passages
 from herstelkb.reporting.outlook import Outlook
 
 POINTS = 3  # as many as a reader can find out at once
+NAMES = 12  # as many as a reader can take in
 REASONS = 2  # as many as say why
 
 
@@ -41,8 +42,10 @@ def _point(
     if len(subjects) == 1 and entry.question is not None:
         text = voice.text(entry.question, wie=voice.name(subjects[0]))
     else:
-        names = voice.listed([voice.name(subject) for subject in subjects])
-        text = voice.opened(voice.phrase("report.first.about", label=voice.text(entry.label), whom=names))
+        many = len(subjects) > NAMES
+        names = voice.listed([voice.name(subject) for subject in subjects[:NAMES]])
+        about = voice.phrase("edition.so_many", count=len(subjects)) if many else names
+        text = voice.opened(voice.phrase("report.first.about", label=voice.text(entry.label), whom=about))
     titles = [voice.text(passages.knowledge.source.advice[item].title) for item in advice]
     decided = titles or [voice.label(name) for name in decides]
     more = len(decided) - REASONS if len(decided) > REASONS + 1 else 0

@@ -67,7 +67,7 @@ class Passages:
         """How to begin with an item of advice for these subjects, in one line; by default its title."""
         whom = self.voice.listed([self.voice.name(subject) for subject in subjects])
         lacking, one = missing(self.derivation, item, subjects), self.voice.name(self.knowledge.one)
-        return self.voice.started(item, whom, one, lacking)
+        return self.voice.advised(item, whom, len(subjects), one, lacking, start=True)
 
     def now(self, subject: str, qualified: str) -> ReportedLiteral | None:
         """What holds now of an attribute of a subject; None if that is unknown, or contradicts itself."""

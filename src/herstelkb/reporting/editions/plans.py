@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from herstelkb.cases.case import OwnView
 from herstelkb.consequences.advice import Given, Recipient
 from herstelkb.derivation.derivation import literals_in
 from herstelkb.reporting.editions.passages import Passages
+from herstelkb.reporting.outlook import Outlook
 
 PHASES = ("ask", "hold", "style", "talk", "look_back", None)
 QUESTIONS = 2  # as many as one talk can answer
@@ -33,25 +35,26 @@ class PlanLine:
 class Seen:
     """What was observed of somebody, with its hedge in front.
 
-    `private`: it is what whoever looked thinks, to be told as that. `attributed`: it says by whom it was seen and when.
+    `private`: it is what whoever looked thinks, to be told as that. `lacks`: what the observation should still say.
     """
 
     text: str
     private: bool
-    attributed: bool
+    lacks: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What is done for one of the many, and is not known yet.
 
-    `style`: what fits, in the words of the report. `delicate`: what is said of what touches their position, None if
-    nothing is concluded. `contradictions`: what does not go together. `fixed_talk`: it takes one talk each time,
-    however many items ask for it.
+    `own_view`: how they see it themselves. `style`: what fits, in the words of the report. `delicate`: what is said of
+    what touches their position, None if nothing is concluded. `contradictions`: what does not go together.
+    `fixed_talk`: it takes one talk each time, however many items ask for it.
     """
 
     subject: str
     seen: tuple[Seen, ...]
+    own_view: OwnView | None
     style: str | None
     style_hedge: str
     fits: bool | None
@@ -68,26 +71,28 @@ class Plan:
         return bool(self.now or self.then or self.delicate)
 
 
-def plan(passages: Passages, subject: str) -> Plan:
-    """The plan for one of the many."""
+def plan(passages: Passages, outlook: Outlook, subject: str) -> Plan:
+    """The plan for one of the many; what touches their position leaves no other question open."""
     report, against = passages.report, tuple(_contradictions(passages, subject))
     given = [one for one in _advised(passages, subject) if one[0].item not in report.delicate]
     if against:
         given = [one for one in given if _phase(passages, one[0]) == "ask"]
+    delicate = _delicate(passages, subject)
     lines = [(one.when, _line(passages, one, recipient)) for one, recipient in given]
     style = passages.now(subject, report.map.rows) if report.map is not None else None
     fits = passages.now(subject, report.map.fits) if report.map is not None and report.map.fits is not None else None
     return Plan(
         subject,
         tuple(_seen(passages, subject)),
+        passages.case.own_views.get(subject),
         passages.called(report.map.rows, style.literal.value) if report.map is not None and style is not None else None,
         passages.voice.hedge(style.degree) if style is not None else "",
         None if fits is None else fits.literal.value is True,
         tuple(line for when, line in lines if when == 0),
         tuple(line for when, line in lines if when > 0),
-        tuple(_open(passages, subject)),
+        () if delicate else tuple(_open(passages, outlook, subject)),
         against,
-        _delicate(passages, subject),
+        delicate,
         any(passages.knowledge.source.advice[line.item].fixed_talk for _, line in lines),
     )
 
@@ -115,23 +120,27 @@ def _line(passages: Passages, given: Given, recipient: Recipient) -> PlanLine:
 
 
 def _seen(passages: Passages, subject: str) -> Iterator[Seen]:
+    lacking = {(one.subject, one.attribute): one.lacks for one in passages.evaluation.lacking_evidence}
     for observation in passages.case.observations:
         literal = observation.literal
         if literal.subject == subject:
             private = passages.knowledge.qualified(subject, literal.attribute) in passages.report.private
-            attributed = observation.by is not None and observation.on is not None
-            said = passages.voice.opened(passages.voice.states(literal, observation.degree))
-            yield Seen(said, private, attributed)
+            said = passages.voice.states(literal, observation.degree)
+            yield Seen(
+                said if private else passages.voice.opened(said), private, lacking.get((subject, literal.attribute), ())
+            )
 
 
-def _open(passages: Passages, subject: str) -> Iterator[str]:
-    """The questions about somebody whose answers decide most."""
-    vocabulary = passages.knowledge.source.vocabulary
-    found = [one for one in passages.findings.questions if subject in one.subjects]
-    for question in sorted(found, key=lambda one: -len(one.decides))[:QUESTIONS]:
-        asked = vocabulary[question.attribute].question
-        if asked is not None:
-            yield passages.voice.text(asked, wie=passages.voice.name(subject))
+def _open(passages: Passages, outlook: Outlook, subject: str) -> Iterator[str]:
+    """The questions about somebody that change most of their advice."""
+    vocabulary, name = passages.knowledge.source.vocabulary, passages.voice.name(subject)
+    asked = [one.attribute for one in outlook.asked if subject in one.subjects and one.advice]
+    if subject in passages.case.ids[outlook.looked_at :]:  # of whom no answer was tried out
+        asked = [one.attribute for one in passages.findings.questions if subject in one.subjects]
+    for attribute in asked[:QUESTIONS]:
+        question = vocabulary[attribute].question
+        if question is not None:
+            yield passages.voice.text(question, wie=name)
 
 
 def _contradictions(passages: Passages, subject: str) -> Iterator[str]:

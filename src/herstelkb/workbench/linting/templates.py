@@ -55,8 +55,7 @@ def _given(base: RuleBase) -> dict[tuple[str, str], dict[str, str | int]]:
         ("vocabulary", "question"): {"wie": "m01"},
         ("vocabulary", "says"): {"wie": "m01"},
         ("advice", "text"): {**whom, "aantal": 1, "missing": "this and that"},
-        ("advice", "start"): {**whom, "missing": "this and that"},
-        ("advice", "told"): whom,
+        ("advice", "start"): {**whom, "aantal": 1, "missing": "this and that"},
         ("report", ""): {**whom, "hedge": "probably", "support": "3 of 12"},
     }
 
