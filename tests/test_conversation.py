@@ -18,7 +18,7 @@ from herstelkb.cases.case import Case
 from herstelkb.consequences.unknowns import Slot
 from herstelkb.conversation.agenda import agenda, concerned, usual_order
 from herstelkb.conversation.conversation import SHORT, Conversation
-from herstelkb.conversation.replies import Answer
+from herstelkb.conversation.replies import SingleAnswer
 from herstelkb.conversation.state import State
 from herstelkb.derivation.derivation import Derivation
 from herstelkb.explanation.questions import Question, questions
@@ -191,7 +191,7 @@ def test_what_shows_a_motive_is_kept_with_it(kb: KnowledgeBase, tmp_path: Path) 
     state = State(kb.case({"medewerkers": [{"id": "m01", "reactie": "remmend"}]}), tmp_path / "case.yaml")
     asked = {question.attribute: question for question in questions(kb.evaluate(state.case).derivation)}
     place = ("m01", "remoorzaak")
-    replies = {"remoorzaak": Answer("onwil"), "begeleid": Answer(True), "meewerken": Answer(True)}
+    replies = {"remoorzaak": SingleAnswer("onwil"), "begeleid": SingleAnswer(True), "meewerken": SingleAnswer(True)}
     answers = [(asked[attribute], reply) for attribute, reply in replies.items()]
     answered = state.answered(kb.knowledge, answers, "An", TODAY)
     assert answered.unproven == (place,)

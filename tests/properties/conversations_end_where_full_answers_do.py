@@ -11,7 +11,7 @@ from herstelkb.api.knowledge_base import KnowledgeBase
 from herstelkb.cases.case import Case, Observation
 from herstelkb.consequences.unknowns import Slot
 from herstelkb.conversation.agenda import agenda, usual_order
-from herstelkb.conversation.replies import Answer, Command
+from herstelkb.conversation.replies import Command, SingleAnswer
 from herstelkb.conversation.state import State
 from herstelkb.derivation.derivation import Derivation
 from herstelkb.engines import reference
@@ -31,11 +31,11 @@ def test_conversations_end_where_full_answers_do(base_and_case: tuple[KnowledgeB
     seen = tuple(o for o in full.observations if not _entry(kb, _place(o)).derivable)
     full = replace(full, observations=seen)
     state = State(replace(full, observations=()), Path("case.yaml"))
-    truth = {_place(one): Answer(one.literal.value, one.degree) for one in seen}
+    truth = {_place(one): SingleAnswer(one.literal.value, one.degree) for one in seen}
     blank = _followed(kb, kb.case({subjects.list: [{"id": "1"}]}))
     asked = []
     while (ahead := agenda(_followed(kb, state.case), usual_order(blank), state.about)).now:
-        answers = [(q, truth.get(q.place, Answer(Command.UNKNOWN))) for q in ahead.now]
+        answers = [(q, truth.get(q.place, SingleAnswer(Command.UNKNOWN))) for q in ahead.now]
         assert len({question.subject for question, _ in answers}) == 1
         asked += [question.place for question, _ in answers]
         state = state.answered(knowledge, answers, None, date(2026, 11, 1))

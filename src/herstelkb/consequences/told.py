@@ -6,13 +6,13 @@ from collections.abc import Iterable
 
 from herstelkb.derivation.derivation import Derivation
 from herstelkb.knowledge.conditions import degree
-from herstelkb.knowledge.passages import Passage
+from herstelkb.knowledge.told_if import TextPath
 from herstelkb.language.advice import ConditionalText
 
 
-def holds(derivation: Derivation, passage: Passage, subject: str) -> int:
+def holds(derivation: Derivation, path: TextPath, subject: str) -> int:
     """The degree to which the condition that stands there is established now, of a subject; 0 also if there is none."""
-    condition = derivation.knowledge.passages.get(passage)
+    condition = derivation.knowledge.told_if.get(path)
     if condition is None:
         return 0
     return degree(
@@ -24,10 +24,10 @@ def holds(derivation: Derivation, passage: Passage, subject: str) -> int:
     )
 
 
-def is_told(derivation: Derivation, entry: ConditionalText, passage: Passage, subject: str) -> bool:
+def is_told(derivation: Derivation, entry: ConditionalText, path: TextPath, subject: str) -> bool:
     """Does a text hold now: what it is told for is established, and what it is told unless is not?"""
-    wanted = entry.when is None or holds(derivation, (*passage, "when"), subject) > 0
-    return wanted and not holds(derivation, (*passage, "unless"), subject)
+    wanted = entry.when is None or holds(derivation, (*path, "when"), subject) > 0
+    return wanted and not holds(derivation, (*path, "unless"), subject)
 
 
 def missing(derivation: Derivation, item: str, subjects: Iterable[str]) -> tuple[dict[str, str], ...]:

@@ -38,7 +38,7 @@ class UnclearReply:
 
 
 @dataclass(frozen=True, slots=True)
-class Choices:
+class AnswerChoices:
     """What can be answered to a question.
 
     `values`: in the order of their numbers, each with its words, its label first. `written`: what more words mean, in
@@ -50,7 +50,7 @@ class Choices:
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class ReplyWords:
     """The words of a conversation in one language.
 
     `everybody` makes an answer one for all, `but` leaves some out; `to` comes before whom to go on with, `join` before
@@ -68,7 +68,7 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class SingleAnswer:
     """An answer to one question: a value with perhaps a degree, *don't know* or *does not apply*."""
 
     means: Meaning
@@ -79,7 +79,7 @@ class Answer:
 class ForAll:
     """One answer about everybody of whom it is not known yet, but these."""
 
-    answer: Answer
+    answer: SingleAnswer
     but: tuple[str, ...]
 
 
@@ -97,10 +97,10 @@ class Join:
     members: int | tuple[str, ...]
 
 
-Reply = tuple[Answer, ...] | ForAll | TurnTo | Join | Command | UnclearReply
+Reply = tuple[SingleAnswer, ...] | ForAll | TurnTo | Join | Command | UnclearReply
 
 
-def understood(reply: str, put: Sequence[Choices], words: Words, ids: Sequence[str], *, many: bool) -> Reply:
+def understood(reply: str, put: Sequence[AnswerChoices], words: ReplyWords, ids: Sequence[str], *, many: bool) -> Reply:
     """The meaning of a reply to the questions put together, the first of which is asked first.
 
     `ids`: those of the members. `many`: the questions are about one of them, so that one answer can be for all.
@@ -114,7 +114,7 @@ def understood(reply: str, put: Sequence[Choices], words: Words, ids: Sequence[s
     if isinstance(found, Command) and found not in (Command.UNKNOWN, Command.DOES_NOT_APPLY):
         return found
     if not isinstance(found, UnclearReply):
-        return (Answer(found, degree),)
+        return (SingleAnswer(found, degree),)
     told = _told(reply, words, named) or (_for_all(reply, first, words, named) if many else None)
     return told or _series(reply, put, words) or found
 
@@ -129,7 +129,7 @@ def meaning(
     said = small(reply)
     if not said:
         return UnclearReply()
-    whole = _whole(said, Choices(values, written or {}), others)
+    whole = _whole(said, AnswerChoices(values, written or {}), others)
     known: list[tuple[Meaning, Sequence[str]]] = [*values, *others.items()]
     begun = [(means, words[0]) for means, words in known if any(word.casefold().startswith(said) for word in words)]
     found = whole or begun
@@ -138,7 +138,7 @@ def meaning(
     return UnclearReply(tuple(label for _, label in found))
 
 
-def _whole(said: str, choices: Choices, others: Mapping[Command, Sequence[str]]) -> list[tuple[Meaning, str]]:
+def _whole(said: str, choices: AnswerChoices, others: Mapping[Command, Sequence[str]]) -> list[tuple[Meaning, str]]:
     """What a whole reply stands for, each with its label: a number, a word, or else a word of `written`."""
     if said.isdecimal() and len(said) < 10 and 1 <= int(said) <= len(choices.values):
         value, labels = choices.values[int(said) - 1]
@@ -174,7 +174,7 @@ def _degree(said: str, scale: Scale) -> int | None:
     return found.pop() if len(found) == 1 else None
 
 
-def _told(reply: str, words: Words, named: Mapping[str, str]) -> TurnTo | Join | None:
+def _told(reply: str, words: ReplyWords, named: Mapping[str, str]) -> TurnTo | Join | None:
     """Whom to go on with, or who is to be added: what follows a word that says so."""
     said = reply.strip()
     for word in words.to:
@@ -188,7 +188,7 @@ def _told(reply: str, words: Words, named: Mapping[str, str]) -> TurnTo | Join |
     return None
 
 
-def _for_all(reply: str, choices: Choices, words: Words, named: Mapping[str, str]) -> ForAll | None:
+def _for_all(reply: str, choices: AnswerChoices, words: ReplyWords, named: Mapping[str, str]) -> ForAll | None:
     """One answer for all, perhaps but some: `2 for all except m03`."""
     everybody, but = _any_of(words.everybody), _any_of(words.but)
     parts = re.fullmatch(rf"(.*?)[ ,]*{everybody}(?:[ ,]+{but} +(.+))?", reply.strip(), re.IGNORECASE)
@@ -198,7 +198,7 @@ def _for_all(reply: str, choices: Choices, words: Words, named: Mapping[str, str
     out = people(parts[2], words.joining) if parts[2] else ()
     if isinstance(means, UnclearReply) or not isinstance(out, tuple) or any(one.casefold() not in named for one in out):
         return None
-    return ForAll(Answer(means, degree), tuple(named[one.casefold()] for one in out))
+    return ForAll(SingleAnswer(means, degree), tuple(named[one.casefold()] for one in out))
 
 
 def _any_of(words: Sequence[str]) -> str:
@@ -207,14 +207,14 @@ def _any_of(words: Sequence[str]) -> str:
     return "(?:" + "|".join(rf"(?<!\w){word}" if word[0].isalnum() else word for word in found) + ")"
 
 
-def _series(reply: str, put: Sequence[Choices], words: Words) -> tuple[Answer, ...] | None:
+def _series(reply: str, put: Sequence[AnswerChoices], words: ReplyWords) -> tuple[SingleAnswer, ...] | None:
     """An answer to each of the first questions, in their order, each as long as can be: `1 2 probably ?`."""
     said, others, found = re.sub(r"[,;]", " ", reply).split(), _unanswered(words), []
     for choices in put:
         for length in range(min(len(said), LONGEST), 0, -1):
             means, degree = graded(" ".join(said[:length]), choices.values, others, words.scale, choices.written)
             if not isinstance(means, UnclearReply):
-                found.append(Answer(means, degree))
+                found.append(SingleAnswer(means, degree))
                 said = said[length:]
                 break
         else:
@@ -222,7 +222,7 @@ def _series(reply: str, put: Sequence[Choices], words: Words) -> tuple[Answer, .
     return None if said else tuple(found)
 
 
-def _unanswered(words: Words) -> Mapping[Command, Sequence[str]]:
+def _unanswered(words: ReplyWords) -> Mapping[Command, Sequence[str]]:
     return {other: words.others[other] for other in (Command.UNKNOWN, Command.DOES_NOT_APPLY)}
 
 

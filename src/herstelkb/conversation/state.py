@@ -13,7 +13,7 @@ from pathlib import Path
 
 from herstelkb.cases.case import Case, Member, Observation
 from herstelkb.consequences.unknowns import Slot
-from herstelkb.conversation.replies import Answer, Command
+from herstelkb.conversation.replies import Command, SingleAnswer
 from herstelkb.explanation.questions import Question
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.conditions import Literal, Value
@@ -36,7 +36,7 @@ class State:
     nobody: bool = False  # it was said that there are no members
 
     def answered(
-        self, knowledge: Knowledge, answers: Sequence[tuple[Question, Answer]], by: str | None, on: date
+        self, knowledge: Knowledge, answers: Sequence[tuple[Question, SingleAnswer]], by: str | None, on: date
     ) -> State:
         """The state with answers added; one without a degree gets the highest. `by`: who gave them, on which day."""
         seen, unanswered, unproven = list(self.case.observations), dict(self.case.unanswered), list(self.unproven)
@@ -53,7 +53,13 @@ class State:
         return replace(self, case=case, before=self, asked=asked, about=about, unproven=tuple(unproven))
 
     def answered_for_all(
-        self, knowledge: Knowledge, question: Question, answer: Answer, whom: Sequence[str], by: str | None, on: date
+        self,
+        knowledge: Knowledge,
+        question: Question,
+        answer: SingleAnswer,
+        whom: Sequence[str],
+        by: str | None,
+        on: date,
     ) -> State:
         """The state with one answer added about several members; of what was seen of each, nobody is asked at once."""
         about = [(replace(question, subject=member), answer) for member in whom]

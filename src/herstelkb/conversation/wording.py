@@ -8,7 +8,7 @@ from typing import Any
 from herstelkb.cases.texts import values_by_word
 from herstelkb.consequences.unknowns import Slot
 from herstelkb.conversation.agenda import Agenda
-from herstelkb.conversation.replies import Choices, Command, Scale, Words
+from herstelkb.conversation.replies import AnswerChoices, Command, ReplyWords, Scale
 from herstelkb.explanation.questions import Question
 from herstelkb.ground.messages import in_words
 from herstelkb.ground.showing import spoken
@@ -66,17 +66,19 @@ def labels(question: Question, voice: Voice) -> list[str]:
     return [voice.value_label(answer.value, attribute) for answer in question.answers]
 
 
-def choices(question: Question, voice: Voice) -> Choices:
+def choices(question: Question, voice: Voice) -> AnswerChoices:
     """What can be answered to a question, and the words for it."""
     attribute = voice.knowledge.qualified(*question.place)
     values = [(answer.value, _words(answer.value, attribute, voice)) for answer in question.answers]
-    return Choices(values, values_by_word(voice.knowledge.source.vocabulary[attribute]))
+    return AnswerChoices(values, values_by_word(voice.knowledge.source.vocabulary[attribute]))
 
 
-def reading_words(voice: Voice) -> Words:
+def reading_words(voice: Voice) -> ReplyWords:
     """The words by which replies are read."""
     others = {other: _listed(voice, other.value) for other in Command}
-    return Words(others, _scale(voice), *(_listed(voice, key) for key in ("all", "but", "to", "join", "later", "and")))
+    return ReplyWords(
+        others, _scale(voice), *(_listed(voice, key) for key in ("all", "but", "to", "join", "later", "and"))
+    )
 
 
 def listed_ids(ids: Sequence[str], voice: Voice) -> str:

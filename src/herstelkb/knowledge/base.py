@@ -14,9 +14,9 @@ from herstelkb.knowledge.clauses import ADVICE, Clause
 from herstelkb.knowledge.conditions import Atom, Condition, Literal, Value
 from herstelkb.knowledge.goals import Goal, final
 from herstelkb.knowledge.measures import Measure
-from herstelkb.knowledge.passages import Passage
 from herstelkb.knowledge.possible import possible
 from herstelkb.knowledge.terms import Terms
+from herstelkb.knowledge.told_if import TextPath
 from herstelkb.language import model
 from herstelkb.language.reading import RuleBase
 
@@ -53,7 +53,7 @@ class Knowledge:
     measures: Mapping[str, Measure] = field(repr=False)  # by attribute name, of the one subject
     constraints: Mapping[str, Constraint] = field(repr=False)
     asked_if: Mapping[str, Condition] = field(repr=False)  # by qualified attribute, where it has such a condition
-    passages: Mapping[Passage, Condition] = field(default_factory=dict, repr=False)  # of texts that have one
+    told_if: Mapping[TextPath, Condition] = field(default_factory=dict, repr=False)  # of texts that have one
 
     def __repr__(self) -> str:
         title = next(iter(self.source.head.title.values()), "")

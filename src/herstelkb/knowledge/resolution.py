@@ -18,9 +18,9 @@ from herstelkb.knowledge.clauses import ADVICE, MAX_ALTERNATIVES, Clause
 from herstelkb.knowledge.conditions import Atom, Condition, Is, Measured, Value, alternatives, leaves
 from herstelkb.knowledge.measures import Measure
 from herstelkb.knowledge.names import Item, Names
-from herstelkb.knowledge.passages import passages
 from herstelkb.knowledge.sampling import sampling_mistakes
 from herstelkb.knowledge.strata import Dependency, strata, strict_cycle
+from herstelkb.knowledge.told_if import told_if
 from herstelkb.language import model
 from herstelkb.language.documents import PathStep
 from herstelkb.language.edits import replaced
@@ -78,7 +78,7 @@ class _Resolver:
             measures=measures,
             constraints={name: found for name, found in constraints.items() if found is not None},
             asked_if=dict(self._asked_if()),
-            passages=passages(self.names, conditions, measures),
+            told_if=told_if(self.names, conditions, measures),
         )
 
     def _head(self) -> None:

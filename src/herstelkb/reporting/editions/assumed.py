@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from herstelkb.reporting.editions.passages import Passages
+from herstelkb.reporting.editions.telling import Telling
 from herstelkb.reporting.findings import Entry
 
 LETTERS = "abcde"  # as many as a reader can look up; the others have none
@@ -36,36 +36,36 @@ class Assumptions:
         return tuple(sorted({letters[name] for name in names if name in letters}))
 
 
-def assumptions(passages: Passages, *, of_the_many: bool) -> Assumptions:
+def assumptions(telling: Telling, *, of_the_many: bool) -> Assumptions:
     """The assumptions that a numbered proof rests on; without `of_the_many` only proofs about the one subject."""
     used: dict[str, list[Entry]] = {}
-    for entry in passages.findings.entries:
-        if of_the_many or entry.literal.subject == passages.knowledge.one:
+    for entry in telling.findings.entries:
+        if of_the_many or entry.literal.subject == telling.knowledge.one:
             for name in entry.basis.assumptions:
                 used.setdefault(name, []).append(entry)
     found: list[Assumed] = []
     letters: dict[str, str] = {}
-    for group in passages.report.assumptions:
+    for group in telling.report.assumptions:
         names = [name for name in group.of if name in used]
         if names:
             letter = LETTERS[len(found)]
             letters |= dict.fromkeys(names, letter)
-            hangs = _hangs(passages, [entry for name in names for entry in used[name]])
-            found.append(Assumed(letter, passages.text(group.text), hangs))
+            hangs = _hangs(telling, [entry for name in names for entry in used[name]])
+            found.append(Assumed(letter, telling.text(group.text), hangs))
     others: dict[str, list[Entry]] = {}
     for name, entries in used.items():
         if name not in letters:
-            others.setdefault(passages.voice.assumption(name), []).extend(entries)
-    found += [Assumed(None, text, _hangs(passages, entries)) for text, entries in others.items()]
+            others.setdefault(telling.voice.assumption(name), []).extend(entries)
+    found += [Assumed(None, text, _hangs(telling, entries)) for text, entries in others.items()]
     return Assumptions(tuple(found), letters)
 
 
-def _hangs(passages: Passages, entries: list[Entry]) -> tuple[str, ...]:
+def _hangs(telling: Telling, entries: list[Entry]) -> tuple[str, ...]:
     """The labels of what these proofs conclude, without advice, each once."""
-    knowledge = passages.knowledge
+    knowledge = telling.knowledge
     names = [
         knowledge.qualified(entry.literal.subject, entry.literal.attribute)
         for entry in entries
         if not knowledge.is_advice(entry.literal)
     ]
-    return tuple(dict.fromkeys(passages.voice.label(name) for name in names))
+    return tuple(dict.fromkeys(telling.voice.label(name) for name in names))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from herstelkb.knowledge.conditions import Is, leaves
-from herstelkb.reporting.editions.passages import Passages
+from herstelkb.reporting.editions.telling import Telling
 
 FEWEST = 5  # a count below this is of people, not of a group
 SMALLEST = 2 * FEWEST  # of a smaller group nothing is counted
@@ -48,12 +48,12 @@ class _Counted:
     hedge: str
 
 
-def bands(passages: Passages) -> Bands | None:
+def bands(telling: Telling) -> Bands | None:
     """What the rule base counts of the many, as far as it may be told; None for fewer than ten."""
-    entry, total = passages.report.map, len(passages.case.ids)
+    entry, total = telling.report.map, len(telling.case.ids)
     if entry is None or total < SMALLEST or not entry.bands:
         return None
-    counted = [_counted(passages, number) for number in range(len(entry.bands))]
+    counted = [_counted(telling, number) for number in range(len(entry.bands))]
     shown = may_be_shown([one.sure for one in counted], total)
     told = {attribute for one, is_shown in zip(counted, shown, strict=True) if is_shown for attribute in one.about}
     return Bands(
@@ -94,15 +94,15 @@ def _most(sure: int, possible: int, total: int) -> bool | None:
     return True if 2 * sure > total else False if 2 * possible < total else None
 
 
-def _counted(passages: Passages, number: int) -> _Counted:
-    entry, at = passages.report.map, ("report", "", "map", "bands", number, "when")
+def _counted(telling: Telling, number: int) -> _Counted:
+    entry, at = telling.report.map, ("report", "", "map", "bands", number, "when")
     assert entry is not None  # Invariant: it has bands
-    label, ids = passages.text(entry.bands[number].text), passages.case.ids
-    condition = passages.knowledge.passages.get(at)
+    label, ids = telling.text(entry.bands[number].text), telling.case.ids
+    condition = telling.knowledge.told_if.get(at)
     if condition is None:
         return _Counted(label, 0, len(ids), frozenset(), "")
-    degrees = [found for found in (passages.holds(at, subject) for subject in ids) if found]
-    excluded = sum(passages.derivation.truth(condition, subject, 0) is False for subject in ids)
+    degrees = [found for found in (telling.holds(at, subject) for subject in ids) if found]
+    excluded = sum(telling.derivation.truth(condition, subject, 0) is False for subject in ids)
     about = frozenset(leaf.attribute for leaf in leaves(condition) if isinstance(leaf, Is))
-    hedge = passages.voice.hedge(min(degrees)) if degrees else ""
+    hedge = telling.voice.hedge(min(degrees)) if degrees else ""
     return _Counted(label, len(degrees), len(ids) - excluded, about, hedge)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from herstelkb.knowledge.conditions import Literal
 from herstelkb.reporting.editions.assumed import Assumptions
-from herstelkb.reporting.editions.passages import Passages
+from herstelkb.reporting.editions.telling import Telling
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +38,14 @@ class Chain:
         return tuple(box for layer in self.layers for box in layer)
 
 
-def chain(passages: Passages, assumptions: Assumptions) -> Chain | None:
+def chain(telling: Telling, assumptions: Assumptions) -> Chain | None:
     """The picture of the attributes that the rule base names for it, or else of all of the one subject.
 
     None if none of them follows from another.
     """
-    entry, voice = passages.report.causes, passages.voice
-    own = [f"{passages.knowledge.one}.{name}" for name in passages.knowledge.attributes[passages.knowledge.one]]
-    layers = passages.findings.chain((*entry.seen, *entry.concluded) if entry is not None else own)
+    entry, voice = telling.report.causes, telling.voice
+    own = [f"{telling.knowledge.one}.{name}" for name in telling.knowledge.attributes[telling.knowledge.one]]
+    layers = telling.findings.chain((*entry.seen, *entry.concluded) if entry is not None else own)
     found = tuple(
         tuple(
             Cause(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from herstelkb.reporting.editions.passages import Passages
+from herstelkb.reporting.editions.telling import Telling
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,30 +30,27 @@ class TimeLine:
     note: str | None
 
 
-def course(passages: Passages) -> TimeLine | None:
+def course(telling: Telling) -> TimeLine | None:
     """The course with the reader at the last station that holds, or else at the first; None if there is none."""
-    entry = passages.report.course
+    entry = telling.report.course
     if entry is None:
         return None
     at = ("report", "", "course")
     met = [
         number
         for number, station in enumerate(entry.stations)
-        if station.here is not None and passages.holds((*at, "stations", number, "here"))
+        if station.here is not None and telling.holds((*at, "stations", number, "here"))
     ]
     here = met[-1] if met else 0
     stations = tuple(
         Station(
-            passages.text(station.title),
-            passages.text(station.text),
+            telling.text(station.title),
+            telling.text(station.text),
             number == here,
-            *(
-                passages.text(text) if text is not None else None
-                for text in (station.seen, station.done, station.asked)
-            ),
+            *(telling.text(text) if text is not None else None for text in (station.seen, station.done, station.asked)),
         )
         for number, station in enumerate(entry.stations)
     )
-    fork, closed = passages.one(entry.fork, (*at, "fork")), passages.one(entry.closed, (*at, "closed"))
-    note = passages.text(entry.note) if entry.note is not None else None
-    return TimeLine(passages.text(entry.title), stations, fork, closed, note)
+    fork, closed = telling.one(entry.fork, (*at, "fork")), telling.one(entry.closed, (*at, "closed"))
+    note = telling.text(entry.note) if entry.note is not None else None
+    return TimeLine(telling.text(entry.title), stations, fork, closed, note)

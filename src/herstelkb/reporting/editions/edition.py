@@ -17,12 +17,12 @@ from herstelkb.reporting.editions.causes import Chain, chain
 from herstelkb.reporting.editions.course import TimeLine, course
 from herstelkb.reporting.editions.odd import Odd, odd
 from herstelkb.reporting.editions.open_points import OpenPoint, open_points
-from herstelkb.reporting.editions.passages import Passages
 from herstelkb.reporting.editions.people_map import PeopleMap, people_map
 from herstelkb.reporting.editions.plans import Plan, plan
 from herstelkb.reporting.editions.sheet import Sheet, sheet
 from herstelkb.reporting.editions.summary import Summary, summary
 from herstelkb.reporting.editions.support import Support, support
+from herstelkb.reporting.editions.telling import Telling
 from herstelkb.reporting.findings import Findings
 from herstelkb.reporting.outlook import Outlook
 from herstelkb.reporting.shown import Edition
@@ -63,54 +63,54 @@ def report_of(
     Raises:
         UnusableInput: the edition `person` without `only`, `only` with another edition, or somebody who is not there.
     """
-    passages = Passages(findings, voice)
+    telling = Telling(findings, voice)
     if edition == "person":
-        return Report(edition, sheet=sheet(passages, _person(passages, only)))
+        return Report(edition, sheet=sheet(telling, _person(telling, only)))
     if only is not None:
         said = f"the edition '{edition}' is not about one {findings.knowledge.many}"
         raise UnusableInput.because("unknown-edition", said, hint="leave `only` out, or ask for the edition 'person'")
     many = edition != "management"
-    ours, counted = assumptions(passages, of_the_many=many), support(passages)
+    ours, counted = assumptions(telling, of_the_many=many), support(telling)
     return Report(
         edition,
-        question=_question(passages),
-        summary=summary(passages, {"support": _support(passages, counted, exact=many)}),
-        course=course(passages),
-        actions=actions(passages),
-        let_go=let_go(passages),
-        open=open_points(passages, outlook, of_the_many=many),
-        map=people_map(passages) if many else None,
-        bands=None if many else bands(passages),
-        chain=chain(passages, ours),
+        question=_question(telling),
+        summary=summary(telling, {"support": _support(telling, counted, exact=many)}),
+        course=course(telling),
+        actions=actions(telling),
+        let_go=let_go(telling),
+        open=open_points(telling, outlook, of_the_many=many),
+        map=people_map(telling) if many else None,
+        bands=None if many else bands(telling),
+        chain=chain(telling, ours),
         support=counted if many else None,
-        plans=tuple(plan(passages, outlook, subject) for subject in passages.case.ids) if many else (),
-        odd=odd(passages, of_the_many=many),
+        plans=tuple(plan(telling, outlook, subject) for subject in telling.case.ids) if many else (),
+        odd=odd(telling, of_the_many=many),
         assumed=ours.all,
     )
 
 
-def _support(passages: Passages, found: Support | None, *, exact: bool) -> str:
+def _support(telling: Telling, found: Support | None, *, exact: bool) -> str:
     """How many support it, for the first page; nothing where it may not be said, or says nothing."""
     if found is None:
         return ""
     if exact:
         key = "exact" if found.sure == found.possible else "between"
-        return passages.voice.phrase(f"edition.support.{key}", found=found)
+        return telling.voice.phrase(f"edition.support.{key}", found=found)
     if found.total < SMALLEST:
         return ""
     half = "more" if 2 * found.sure > found.total else "less" if 2 * found.possible < found.total else ""
-    return passages.voice.phrase(f"edition.support.{half}", total=found.total) if half else ""
+    return telling.voice.phrase(f"edition.support.{half}", total=found.total) if half else ""
 
 
-def _question(passages: Passages) -> str | None:
-    answer = passages.report.answer
-    return passages.first(answer.title, ("report", "", "answer", "title")) if answer else None
+def _question(telling: Telling) -> str | None:
+    answer = telling.report.answer
+    return telling.first(answer.title, ("report", "", "answer", "title")) if answer else None
 
 
-def _person(passages: Passages, only: str | None) -> str:
-    ids = passages.case.ids
+def _person(telling: Telling, only: str | None) -> str:
+    ids = telling.case.ids
     if only in ids:
         return only
-    said = f"there is no {passages.knowledge.many} '{only}' in this case" if only else "for whom is this edition?"
+    said = f"there is no {telling.knowledge.many} '{only}' in this case" if only else "for whom is this edition?"
     hint = (did_you_mean(only, ids) if only else None) or f"name one: {listed(ids)}"
     raise UnusableInput.because("no-such-subject", said, hint=hint)

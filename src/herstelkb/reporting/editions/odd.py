@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from herstelkb.reporting.editions.passages import Passages
+from herstelkb.reporting.editions.telling import Telling
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +20,9 @@ class Odd:
     follows: tuple[str, ...]
 
 
-def odd(passages: Passages, *, of_the_many: bool) -> tuple[Odd, ...]:
+def odd(telling: Telling, *, of_the_many: bool) -> tuple[Odd, ...]:
     """Every tension and conflict now; without `of_the_many` only those about the one subject."""
-    derivation, voice, knowledge = passages.derivation, passages.voice, passages.knowledge
+    derivation, voice, knowledge = telling.derivation, telling.voice, telling.knowledge
     found = []
     for tension in derivation.tensions:
         literal, seen = tension.literal, tension.observation

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from herstelkb.knowledge.conditions import Value
-from herstelkb.reporting.editions.passages import Passages
+from herstelkb.reporting.editions.telling import Telling
 from herstelkb.reporting.findings import ReportedLiteral
 
 
@@ -46,17 +46,17 @@ class PeopleMap:
         return sum(mark.fits is fits for marks in self.marks.values() for mark in marks)
 
 
-def people_map(passages: Passages) -> PeopleMap | None:
+def people_map(telling: Telling) -> PeopleMap | None:
     """Everybody in the picture; None without anybody, or where the rule base has no picture."""
-    entry, voice = passages.report.map, passages.voice
-    if entry is None or not passages.case.ids:
+    entry, voice = telling.report.map, telling.voice
+    if entry is None or not telling.case.ids:
         return None
-    columns, rows = (_Axis(passages, name) for name in (entry.columns, entry.rows))
+    columns, rows = (_Axis(telling, name) for name in (entry.columns, entry.rows))
     marks: dict[tuple[int, int], list[Mark]] = {}
-    for subject in passages.case.ids:
-        found = [passages.now(subject, name) for name in (entry.columns, entry.rows, entry.fits) if name is not None]
-        fits = passages.now(subject, entry.fits) if entry.fits is not None else None
-        mark = Mark(subject, None if fits is None else fits.literal.value is True, _firm(passages, found))
+    for subject in telling.case.ids:
+        found = [telling.now(subject, name) for name in (entry.columns, entry.rows, entry.fits) if name is not None]
+        fits = telling.now(subject, entry.fits) if entry.fits is not None else None
+        mark = Mark(subject, None if fits is None else fits.literal.value is True, _firm(telling, found))
         marks.setdefault((rows.place(subject), columns.place(subject)), []).append(mark)
     drawn = {place: tuple(marks[place]) for place in sorted(marks)}
     return PeopleMap(voice.label(entry.columns), voice.label(entry.rows), columns.lanes(), rows.lanes(), drawn)
@@ -65,10 +65,10 @@ def people_map(passages: Passages) -> PeopleMap | None:
 class _Axis:
     """The values of an attribute in order, and behind them unknown, if it is so of anybody."""
 
-    def __init__(self, passages: Passages, qualified: str) -> None:
-        self.passages, self.qualified = passages, qualified
-        self.found = {subject: passages.now(subject, qualified) for subject in passages.case.ids}
-        self.values: tuple[Value | None, ...] = tuple(passages.knowledge.source.vocabulary[qualified].values)
+    def __init__(self, telling: Telling, qualified: str) -> None:
+        self.telling, self.qualified = telling, qualified
+        self.found = {subject: telling.now(subject, qualified) for subject in telling.case.ids}
+        self.values: tuple[Value | None, ...] = tuple(telling.knowledge.source.vocabulary[qualified].values)
         if None in self.found.values():
             self.values += (None,)
 
@@ -79,10 +79,10 @@ class _Axis:
     def lanes(self) -> tuple[Lane, ...]:
         places = [self.place(subject) for subject in self.found]
         return tuple(
-            Lane(value, self.passages.called(self.qualified, value), places.count(place))
+            Lane(value, self.telling.called(self.qualified, value), places.count(place))
             for place, value in enumerate(self.values)
         )
 
 
-def _firm(passages: Passages, found: list[ReportedLiteral | None]) -> bool:
-    return all(one is None or one.degree == len(passages.knowledge.certainty) for one in found)
+def _firm(telling: Telling, found: list[ReportedLiteral | None]) -> bool:
+    return all(one is None or one.degree == len(telling.knowledge.certainty) for one in found)

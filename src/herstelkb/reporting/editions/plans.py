@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from herstelkb.cases.case import OwnView
 from herstelkb.consequences.advice import Given, Recipient
 from herstelkb.derivation.derivation import literals_in
-from herstelkb.reporting.editions.passages import Passages
+from herstelkb.reporting.editions.telling import Telling
 from herstelkb.reporting.outlook import Outlook
 
 PHASES = ("ask", "hold", "style", "talk", "look_back", None)
@@ -71,92 +71,92 @@ class Plan:
         return bool(self.now or self.then or self.delicate)
 
 
-def plan(passages: Passages, outlook: Outlook, subject: str) -> Plan:
+def plan(telling: Telling, outlook: Outlook, subject: str) -> Plan:
     """The plan for one of the many; what touches their position leaves no other question open."""
-    report, against = passages.report, tuple(_contradictions(passages, subject))
-    given = [one for one in _advised(passages, subject) if one[0].item not in report.delicate]
+    report, against = telling.report, tuple(_contradictions(telling, subject))
+    given = [one for one in _advised(telling, subject) if one[0].item not in report.delicate]
     if against:
-        given = [one for one in given if _phase(passages, one[0]) == "ask"]
-    delicate = _delicate(passages, subject)
-    lines = [(one.when, _line(passages, one, recipient)) for one, recipient in given]
-    style = passages.now(subject, report.map.rows) if report.map is not None else None
-    fits = passages.now(subject, report.map.fits) if report.map is not None and report.map.fits is not None else None
+        given = [one for one in given if _phase(telling, one[0]) == "ask"]
+    delicate = _delicate(telling, subject)
+    lines = [(one.when, _line(telling, one, recipient)) for one, recipient in given]
+    style = telling.now(subject, report.map.rows) if report.map is not None else None
+    fits = telling.now(subject, report.map.fits) if report.map is not None and report.map.fits is not None else None
     return Plan(
         subject,
-        tuple(_seen(passages, subject)),
-        passages.case.own_views.get(subject),
-        passages.called(report.map.rows, style.literal.value) if report.map is not None and style is not None else None,
-        passages.voice.hedge(style.degree) if style is not None else "",
+        tuple(_seen(telling, subject)),
+        telling.case.own_views.get(subject),
+        telling.called(report.map.rows, style.literal.value) if report.map is not None and style is not None else None,
+        telling.voice.hedge(style.degree) if style is not None else "",
         None if fits is None else fits.literal.value is True,
         tuple(line for when, line in lines if when == 0),
         tuple(line for when, line in lines if when > 0),
-        () if delicate else tuple(_open(passages, outlook, subject)),
+        () if delicate else tuple(_open(telling, outlook, subject)),
         against,
         delicate,
-        any(passages.knowledge.source.advice[line.item].fixed_talk for _, line in lines),
+        any(telling.knowledge.source.advice[line.item].fixed_talk for _, line in lines),
     )
 
 
-def _advised(passages: Passages, subject: str) -> list[tuple[Given, Recipient]]:
+def _advised(telling: Telling, subject: str) -> list[tuple[Given, Recipient]]:
     """The advice for somebody, by its phase and then in the order of all advice."""
     found = [
         (given, recipient)
-        for given in passages.findings.advice_for(subject)
+        for given in telling.findings.advice_for(subject)
         for recipient in given.for_whom
         if recipient.subject == subject
     ]
-    return sorted(found, key=lambda one: PHASES.index(_phase(passages, one[0])))
+    return sorted(found, key=lambda one: PHASES.index(_phase(telling, one[0])))
 
 
-def _phase(passages: Passages, given: Given) -> str | None:
-    return passages.knowledge.source.advice[given.item].phase
+def _phase(telling: Telling, given: Given) -> str | None:
+    return telling.knowledge.source.advice[given.item].phase
 
 
-def _line(passages: Passages, given: Given, recipient: Recipient) -> PlanLine:
-    entry, voice = passages.knowledge.source.advice[given.item], passages.voice
+def _line(telling: Telling, given: Given, recipient: Recipient) -> PlanLine:
+    entry, voice = telling.knowledge.source.advice[given.item], telling.voice
     hedge = voice.hedge(recipient.degree, recipient.point)
-    start = passages.started(given.item, (recipient.subject,))
+    start = telling.started(given.item, (recipient.subject,))
     return PlanLine(given.item, entry.phase, voice.text(entry.title), start, hedge, entry.with_care)
 
 
-def _seen(passages: Passages, subject: str) -> Iterator[Seen]:
-    lacking = {(one.subject, one.attribute): one.lacks for one in passages.evaluation.lacking_evidence}
-    for observation in passages.case.observations:
+def _seen(telling: Telling, subject: str) -> Iterator[Seen]:
+    lacking = {(one.subject, one.attribute): one.lacks for one in telling.evaluation.lacking_evidence}
+    for observation in telling.case.observations:
         literal = observation.literal
         if literal.subject == subject:
-            private = passages.knowledge.qualified(subject, literal.attribute) in passages.report.private
-            said = passages.voice.states(literal, observation.degree)
+            private = telling.knowledge.qualified(subject, literal.attribute) in telling.report.private
+            said = telling.voice.states(literal, observation.degree)
             yield Seen(
-                said if private else passages.voice.opened(said), private, lacking.get((subject, literal.attribute), ())
+                said if private else telling.voice.opened(said), private, lacking.get((subject, literal.attribute), ())
             )
 
 
-def _open(passages: Passages, outlook: Outlook, subject: str) -> Iterator[str]:
+def _open(telling: Telling, outlook: Outlook, subject: str) -> Iterator[str]:
     """The questions about somebody that change most of their advice."""
-    vocabulary, name = passages.knowledge.source.vocabulary, passages.voice.name(subject)
+    vocabulary, name = telling.knowledge.source.vocabulary, telling.voice.name(subject)
     asked = [one.attribute for one in outlook.asked if subject in one.subjects and one.advice]
-    if subject in passages.case.ids[outlook.looked_at :]:  # of whom no answer was tried out
-        asked = [one.attribute for one in passages.findings.questions if subject in one.subjects]
+    if subject in telling.case.ids[outlook.looked_at :]:  # of whom no answer was tried out
+        asked = [one.attribute for one in telling.findings.questions if subject in one.subjects]
     for attribute in asked[:QUESTIONS]:
         question = vocabulary[attribute].question
         if question is not None:
-            yield passages.voice.text(question, wie=name)
+            yield telling.voice.text(question, wie=name)
 
 
-def _contradictions(passages: Passages, subject: str) -> Iterator[str]:
+def _contradictions(telling: Telling, subject: str) -> Iterator[str]:
     """What was seen, or follows, of somebody and does not go together: each time as one list of statements."""
-    derivation, voice = passages.derivation, passages.voice
+    derivation, voice = telling.derivation, telling.voice
     for conflict in derivation.conflicts:
         if conflict.literals[0].subject == subject:
             yield voice.listed([voice.says(literal) for literal in conflict.literals], "all")
-    condition = passages.knowledge.passages.get(("report", "", "people", "waits"))
+    condition = telling.knowledge.told_if.get(("report", "", "people", "waits"))
     proofs = derivation.establishing(condition, subject, 0) if condition is not None else ()
     for proof in proofs:
-        seen = [one for one in dict.fromkeys(literals_in(proof)) if one in passages.case.observed]
+        seen = [one for one in dict.fromkeys(literals_in(proof)) if one in telling.case.observed]
         yield voice.listed([voice.says(literal) for literal in seen if literal.subject == subject], "all")
 
 
-def _delicate(passages: Passages, subject: str) -> str | None:
+def _delicate(telling: Telling, subject: str) -> str | None:
     """What is said of an item that touches somebody's position, where it is given."""
-    items = [given.item for given, _ in _advised(passages, subject) if given.item in passages.report.delicate]
-    return " ".join(passages.started(item, (subject,)) for item in items) or None
+    items = [given.item for given, _ in _advised(telling, subject) if given.item in telling.report.delicate]
+    return " ".join(telling.started(item, (subject,)) for item in items) or None

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from herstelkb.cases.case import OwnView
-from herstelkb.reporting.editions.passages import Passages
+from herstelkb.reporting.editions.telling import Telling
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,25 +27,25 @@ class Sheet:
     own_view: OwnView | None
 
 
-def sheet(passages: Passages, subject: str) -> Sheet:
+def sheet(telling: Telling, subject: str) -> Sheet:
     """What this one may read; of a rule base that does not say what, whatever was observed and is not private."""
-    entry, at = passages.report.person, ("report", "", "person")
-    view = passages.case.own_views.get(subject)
+    entry, at = telling.report.person, ("report", "", "person")
+    view = telling.case.own_views.get(subject)
     if entry is None:
-        return Sheet(subject, (), tuple(_observed(passages, subject)), (), (), view)
+        return Sheet(subject, (), tuple(_observed(telling, subject)), (), (), view)
     return Sheet(
         subject,
-        tuple(passages.all(entry.reason, (*at, "reason"), subject)),
-        tuple(passages.all(entry.seen, (*at, "seen"), subject)),
-        tuple(passages.all(entry.done, (*at, "done"), subject)),
-        tuple(passages.all(entry.asked, (*at, "asked"), subject)),
+        tuple(telling.all(entry.reason, (*at, "reason"), subject)),
+        tuple(telling.all(entry.seen, (*at, "seen"), subject)),
+        tuple(telling.all(entry.done, (*at, "done"), subject)),
+        tuple(telling.all(entry.asked, (*at, "asked"), subject)),
         view,
     )
 
 
-def _observed(passages: Passages, subject: str) -> Iterator[str]:
-    kept = {*passages.report.private, *passages.report.sensitive}
-    for observation in passages.case.observations:
+def _observed(telling: Telling, subject: str) -> Iterator[str]:
+    kept = {*telling.report.private, *telling.report.sensitive}
+    for observation in telling.case.observations:
         literal = observation.literal
-        if literal.subject == subject and passages.knowledge.qualified(subject, literal.attribute) not in kept:
-            yield passages.voice.opened(passages.voice.states(literal, observation.degree)) + "."
+        if literal.subject == subject and telling.knowledge.qualified(subject, literal.attribute) not in kept:
+            yield telling.voice.opened(telling.voice.states(literal, observation.degree)) + "."

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from herstelkb.reporting.editions.passages import Passages
+from herstelkb.reporting.editions.telling import Telling
 from herstelkb.reporting.named import named
 
 
@@ -32,24 +32,24 @@ class Summary:
 SENTENCES = 3  # as many as a reader takes in at once
 
 
-def _answer(passages: Passages) -> Iterator[Told]:
-    knowledge, voice = passages.knowledge, passages.voice
-    for found in passages.findings.about(named(knowledge).answer):
+def _answer(telling: Telling) -> Iterator[Told]:
+    knowledge, voice = telling.knowledge, telling.voice
+    for found in telling.findings.about(named(knowledge).answer):
         if found.entry is not None:
             label = voice.label(knowledge.qualified(found.literal.subject, found.literal.attribute))
             yield Told(voice.opened(label), voice.opened(voice.states(found.literal, found.degree, found.point)) + ".")
 
 
-def summary(passages: Passages, values: Mapping[str, str]) -> Summary:
+def summary(telling: Telling, values: Mapping[str, str]) -> Summary:
     """The headline and the sentences that hold now; `values` are what the sentences may insert."""
-    entry = passages.report.summary
+    entry = telling.report.summary
     if entry is None:
-        return Summary(sentences=tuple(_answer(passages))[:SENTENCES])
+        return Summary(sentences=tuple(_answer(telling))[:SENTENCES])
     at = ("report", "", "summary")
     found = [
-        (sentence.title, passages.first(sentence.tell, (*at, "sentences", number, "tell"), values))
+        (sentence.title, telling.first(sentence.tell, (*at, "sentences", number, "tell"), values))
         for number, sentence in enumerate(entry.sentences)
     ]
-    told = tuple(Told(passages.text(title), text) for title, text in found if text is not None)
-    headline = passages.first(entry.headline, (*at, "headline"), values)
-    return Summary(headline, told, passages.text(entry.terms) if entry.terms and told else None)
+    told = tuple(Told(telling.text(title), text) for title, text in found if text is not None)
+    headline = telling.first(entry.headline, (*at, "headline"), values)
+    return Summary(headline, told, telling.text(entry.terms) if entry.terms and told else None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from herstelkb.reporting.editions.passages import Passages
+from herstelkb.reporting.editions.telling import Telling
 
 FEWEST = 5  # below this a share says nothing of a group, and too much of people
 
@@ -25,14 +25,14 @@ class Support:
     threshold: Fraction | None
 
 
-def support(passages: Passages) -> Support | None:
+def support(telling: Telling) -> Support | None:
     """The measure that the rule base names; None without one, or for fewer than five."""
-    entry, findings = passages.report.support, passages.findings
-    if entry is None or len(passages.case.ids) < FEWEST:
+    entry, findings = telling.report.support, telling.findings
+    if entry is None or len(telling.case.ids) < FEWEST:
         return None
     name = entry.measure.partition(".")[2]
     reading = next(one for one in findings.counts if one.name == name)
-    certain = findings.derivation.bounds(name, 0, len(passages.knowledge.certainty))
+    certain = findings.derivation.bounds(name, 0, len(telling.knowledge.certainty))
     found, threshold = reading.found, (*reading.thresholds, None)[0]
-    label = passages.voice.label(entry.measure)
+    label = telling.voice.label(entry.measure)
     return Support(label, found.lower, found.upper, certain.upper, found.total, threshold)

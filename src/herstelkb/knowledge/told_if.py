@@ -1,7 +1,7 @@
-"""The section `report` and the order of advice with their names looked up: when each passage is told.
+"""When the texts of a report, and the words in an item of advice, are told; and the other names in these, looked up.
 
-A passage is named by where its condition stands: section, item, and path in it. What of all this holds in a case is
-for `reporting`.
+A text is named by where its condition stands: section, item, and path in it. What of all this holds in a case is for
+`consequences.told`.
 """
 
 from __future__ import annotations
@@ -27,21 +27,21 @@ if TYPE_CHECKING:
     from herstelkb.knowledge.base import RuleConditions
     from herstelkb.knowledge.measures import Measure
 
-Passage: TypeAlias = tuple[PathStep, ...]
-Found: TypeAlias = dict[Passage, Condition]
+TextPath: TypeAlias = tuple[PathStep, ...]
+Found: TypeAlias = dict[TextPath, Condition]
 _CONDITIONS = frozenset({"when", "unless", "here", "waits"})
 
 
-def passages(names: Names, rules: Mapping[str, RuleConditions], measures: Mapping[str, Measure]) -> Found:
+def told_if(names: Names, rules: Mapping[str, RuleConditions], measures: Mapping[str, Measure]) -> Found:
     """The conditions of all texts that have one; `names` collects what is wrong with these, and with other names."""
     report = names.item("report", "")
     found: Found = {("report", "", *path): one for path, one in _conditions(names, report, names.base.report)}
     private = _resting_on_what_is_private(names, rules, measures)
-    for passage, condition in found.items():
-        _about_the_right_subject(names, report, passage, condition)
+    for path, condition in found.items():
+        _about_the_right_subject(names, report, path, condition)
         about = {names.qualified(leaf) for leaf in leaves(condition)}
-        for kept in sorted(about & _kept(passage, private, names.base.report)):
-            _private_told(report, kept, *passage[2:])
+        for kept in sorted(about & _kept(path, private, names.base.report)):
+            _private_told(report, kept, *path[2:])
     for name, advice in names.base.advice.items():
         item = names.item("advice", name)
         found |= {("advice", name, *path): condition for path, condition in _conditions(names, item, advice)}
@@ -66,12 +66,12 @@ def _hedges(names: Names, item: Item, private: frozenset[str]) -> None:
                     _private_told(item, name, *at)
 
 
-def _about_the_right_subject(names: Names, item: Item, passage: Passage, condition: Condition) -> None:
-    of_each = passage[2] in ("person", "people") or "bands" in passage
+def _about_the_right_subject(names: Names, item: Item, path: TextPath, condition: Condition) -> None:
+    of_each = path[2] in ("person", "people") or "bands" in path
     if not of_each and any(isinstance(leaf, Is) and leaf.each for leaf in leaves(condition)):
         said = f"this text is about {names.one}, and its condition about each {names.many}"
         hint = f"count the {names.many} in a measure, and test that"
-        item.find("wrong-test", said, *passage[2:], key=True, hint=hint)
+        item.find("wrong-test", said, *path[2:], key=True, hint=hint)
 
 
 def _private_told(item: Item, name: str, *path: PathStep) -> None:
@@ -79,11 +79,11 @@ def _private_told(item: Item, name: str, *path: PathStep) -> None:
     item.find("private-told", said, *path, key=True, hint="tell what was seen, or what was done")
 
 
-def _kept(passage: Passage, private: frozenset[str], report: ReportEntry) -> frozenset[str]:
+def _kept(path: TextPath, private: frozenset[str], report: ReportEntry) -> frozenset[str]:
     """What a text may not tell: to one of the many nothing that rests on what is private, in a count not that."""
-    if passage[2] == "person":
+    if path[2] == "person":
         return private
-    return frozenset((*report.private, *report.sensitive)) if "bands" in passage else frozenset()
+    return frozenset((*report.private, *report.sensitive)) if "bands" in path else frozenset()
 
 
 def _resting_on_what_is_private(
@@ -103,14 +103,14 @@ def _resting_on_what_is_private(
     return closure((*report.private, *report.sensitive), steps)
 
 
-def _conditions(names: Names, item: Item, entry: BaseModel) -> Iterator[tuple[Passage, Condition]]:
+def _conditions(names: Names, item: Item, entry: BaseModel) -> Iterator[tuple[TextPath, Condition]]:
     for path, raw in _written(entry, ()):
         condition = names.condition(item, raw, *path)
         if condition is not None:
             yield path, condition
 
 
-def _written(entry: BaseModel, path: Passage) -> Iterator[tuple[Passage, Conditions]]:
+def _written(entry: BaseModel, path: TextPath) -> Iterator[tuple[TextPath, Conditions]]:
     """The conditions in an item as written, with their paths."""
     for name in type(entry).model_fields:
         value = getattr(entry, name)
@@ -178,7 +178,7 @@ _OF_ATTRIBUTES = frozenset(
 )
 
 
-def _attributes(entry: BaseModel, path: Passage) -> Iterator[tuple[Passage, str]]:
+def _attributes(entry: BaseModel, path: TextPath) -> Iterator[tuple[TextPath, str]]:
     """The attributes that a part of the section names, with their paths."""
     for name in type(entry).model_fields:
         value = getattr(entry, name)

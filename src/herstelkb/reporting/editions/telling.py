@@ -1,6 +1,6 @@
-"""Passages: the texts of a rule base that hold in one case, in the words of one voice.
+"""Telling: the texts of a rule base that hold in one case, in the words of one voice.
 
-Which passages there are is said in the rule base; where they stand in a report is for the modules beside this one.
+Which texts there are is said in the rule base; where they stand in a report is for the modules beside this one.
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from herstelkb.consequences.consequences import Consequences
 from herstelkb.consequences.told import holds, is_told, missing
 from herstelkb.knowledge.conditions import Value
-from herstelkb.knowledge.passages import Passage
+from herstelkb.knowledge.told_if import TextPath
 from herstelkb.language.advice import ConditionalText
 from herstelkb.reporting.findings import Findings, ReportedLiteral
 from herstelkb.reporting.voice import Voice
 
 
-class Passages:
-    """What holds now in a case, and says so in the words of a voice."""
+class Telling:
+    """Says what holds now in a case, in the words of a voice."""
 
     def __init__(self, findings: Findings, voice: Voice) -> None:
         self.findings, self.voice = findings, voice
@@ -30,28 +30,26 @@ class Passages:
         """The evaluated case."""
         return self.findings.evaluation
 
-    def holds(self, passage: Passage, subject: str | None = None) -> int:
+    def holds(self, path: TextPath, subject: str | None = None) -> int:
         """The degree to which the condition that stands there is established now, of a subject (by default the one)."""
-        return holds(self.derivation, passage, subject or self.knowledge.one)
+        return holds(self.derivation, path, subject or self.knowledge.one)
 
     def first(
-        self, entries: Sequence[ConditionalText], passage: Passage, values: Mapping[str, str] | None = None
+        self, entries: Sequence[ConditionalText], path: TextPath, values: Mapping[str, str] | None = None
     ) -> str | None:
         """The first of these texts that holds; None if none does."""
-        told = (self.one(entry, (*passage, number), values) for number, entry in enumerate(entries))
+        told = (self.one(entry, (*path, number), values) for number, entry in enumerate(entries))
         return next((text for text in told if text is not None), None)
 
-    def one(
-        self, entry: ConditionalText | None, passage: Passage, values: Mapping[str, str] | None = None
-    ) -> str | None:
+    def one(self, entry: ConditionalText | None, path: TextPath, values: Mapping[str, str] | None = None) -> str | None:
         """A text that holds; None if it does not, or there is none."""
-        told = entry is not None and is_told(self.derivation, entry, passage, self.knowledge.one)
+        told = entry is not None and is_told(self.derivation, entry, path, self.knowledge.one)
         return self.text(entry.text, values) if entry is not None and told else None
 
-    def all(self, entries: Sequence[ConditionalText], passage: Passage, subject: str | None = None) -> Iterator[str]:
+    def all(self, entries: Sequence[ConditionalText], path: TextPath, subject: str | None = None) -> Iterator[str]:
         """Each of these texts that holds of a subject."""
         for number, entry in enumerate(entries):
-            if is_told(self.derivation, entry, (*passage, number), subject or self.knowledge.one):
+            if is_told(self.derivation, entry, (*path, number), subject or self.knowledge.one):
                 yield self.text(entry.text, {}, subject)
 
     def text(
