@@ -68,7 +68,7 @@ COMMANDS = {  # what is damaged, and the commands that read it
 OF_ARGUMENTS = {"unknown-subject", "unknown-attribute", "unknown-value", "wrong-fact", "unwritable-file"}
 OF_FRAMES = {"unknown-case"}  # found in frames, which do not know where their rows stood
 WRITES = ("out", "out.html", "out.md", "saved.yaml", "saved.json", "tables", "vensterbank.yaml")
-_HEAD = re.compile(r"^(?:(.*):(\d+):(\d+): )?(?:error|warning)\[([a-z0-9-]+)\]: ", re.M)
+_HEAD = re.compile(r"^(?:(.*):(\d+):(\d+): )?(?:error|fout|warning|waarschuwing)\[([a-z0-9-]+)\]: ", re.M)
 
 
 @dataclass(frozen=True)
