@@ -162,9 +162,10 @@ class KnowledgeBase:
     ) -> Evaluation:
         """Everything that follows from a case, in any of the forms that `case` reads.
 
-        `engine` is `durable` or `reference`; they give the same results. If neither the call nor the knowledge base
-        names one, `durable` is used where durable-rules is installed and the case is within its limits, `reference`
-        otherwise. Warnings about the case are in `warnings` of the evaluation, and go to the logger `herstelkb`.
+        `engine` is `durable`, `reference` or `sets`; they give the same results. If neither the call nor the knowledge
+        base names one, `durable` is used where durable-rules is installed, for cases of up to 50 members and within
+        its limits, `sets` otherwise. Warnings about the case are in `warnings` of the evaluation, and go to the logger
+        `herstelkb`.
 
         Raises:
             UnusableInput: the case cannot be used, or is beyond a limit of the engine.

@@ -1,15 +1,15 @@
 """The derivation: the graph of firings, with what holds, from when and how firmly, why, and where it is contradictory.
 
-It is made only from a case and an engine's firings, so that answers do not depend on the engine. It has no words.
+It is made only from a case and the fixpoint of an engine, so that answers do not depend on the engine. It has no words.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from herstelkb.cases.case import Case, Observation
-from herstelkb.engines.firings import EngineName, Firing, Step
+from herstelkb.engines.firings import EngineName, Firing, Fixpoint, Step
 from herstelkb.ground.caching import cached_property
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.conditions import AllOf, AnyOf, Condition, Is, Literal, Measured, degree, leaves, truth
@@ -37,41 +37,39 @@ class Conflict:
 class Derivation:
     """What follows from a case. The `steps` of a literal rise in degree; the last gives its degree in the end.
 
-    `engine` found the firings; `limit` says what kept the default engine from doing so, None if nothing did.
+    `engine` found the fixpoint; `limit` says what kept the default engine from doing so, None if nothing did.
     """
 
     def __init__(
         self,
         knowledge: Knowledge,
         case: Case,
-        firings: Iterable[Firing],
+        found: Fixpoint,
         engine: EngineName = "reference",
         limit: str | None = None,
     ) -> None:
         self.knowledge, self.case, self.engine, self.limit = knowledge, case, engine, limit
-        self.firings = tuple(sorted(firings, key=_rank))
+        self.found = found
         self._proofs: dict[tuple[Literal, int], Proof] = {}
         self._verdicts: dict[tuple[Measured, int], int] = {}
         self._bounds: dict[tuple[str, int, int], Bounds] = {}
 
     # --- what holds ---
 
+    @property
+    def firings(self) -> tuple[Firing, ...]:
+        """All firings, by rule."""
+        return self.found.firings
+
     @cached_property
     def firings_for(self) -> Mapping[Literal, tuple[Firing, ...]]:
         """The admitted firings that conclude a literal."""
-        found: dict[Literal, list[Firing]] = {}
-        for firing in self.firings:
-            if firing.steps:
-                found.setdefault(firing.conclusion, []).append(firing)
-        return {literal: tuple(firings) for literal, firings in found.items()}
+        return self.found.firings_for
 
     @cached_property
     def steps(self) -> Mapping[Literal, tuple[Step, ...]]:
         """The steps of each literal: from when it holds, and how firmly."""
-        raw: dict[Literal, list[Step]] = {o.literal: [Step(0, o.degree)] for o in self.case.observations}
-        for literal, firings in self.firings_for.items():
-            raw.setdefault(literal, []).extend(step for firing in firings for step in firing.steps)
-        return {literal: _rising(steps) for literal, steps in raw.items()}
+        return self.found.steps
 
     def degree(self, literal: Literal, point: int | None = None) -> int:
         """The degree to which a literal holds by a point of time (default: in the end); 0 if it does not."""
@@ -103,9 +101,9 @@ class Derivation:
         An observation that a rule foretells for later is no tension: it is the course come sooner.
         """
         barred: dict[Literal, Firing] = {}
-        for firing in self.firings:
+        for firing in self.found.barred:
             known = barred.get(firing.conclusion)
-            if firing.barred and (known is None or firing.barred > known.barred):
+            if known is None or firing.barred > known.barred:
                 barred[firing.conclusion] = firing
         found = []
         for literal, firing in sorted(barred.items(), key=lambda item: str(item[0])):
@@ -316,20 +314,6 @@ class Derivation:
         while since and self.verdict(test, since - 1) >= met:
             since -= 1
         return Counted(test, met, since, self.bounds(test.measure, point, met))
-
-
-def _rank(firing: Firing) -> tuple[str, int, str]:
-    """The order of firings: by rule name, so that the order in which rules are written does not change any proof."""
-    return firing.clause.rule, firing.clause.number, firing.subject
-
-
-def _rising(steps: list[Step]) -> tuple[Step, ...]:
-    """The steps that are firmer than all before them."""
-    found: list[Step] = []
-    for step in sorted(steps, key=lambda s: (s.point, -s.degree)):
-        if not found or step.degree > found[-1].degree:
-            found.append(step)
-    return tuple(found)
 
 
 def literals_in(proof: Proof) -> Iterator[Literal]:

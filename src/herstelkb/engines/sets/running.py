@@ -1,0 +1,85 @@
+"""The sets of one case: what is observed as sets, and what holds by each point of time, found by running a program."""
+
+from __future__ import annotations
+
+from herstelkb.engines.firings import Facts
+from herstelkb.engines.sets.layout import Layout, Members
+from herstelkb.engines.sets.program import Program
+from herstelkb.knowledge.clauses import Clause
+
+_LONG = 1_000  # bits: a number so long costs too much to be made anew for each observation
+
+
+class Sets:
+    """All sets of a case, by their number in the program: `held` has them for each point of time.
+
+    `against`: for an atom that rules conclude, those of whom another value was observed; only where there is anyone.
+    """
+
+    def __init__(self, program: Program, layout: Layout, observed: list[Members]) -> None:
+        self.program, self.layout = program, layout
+        self.against: dict[int, Members] = {}
+        for number, rivals in program.rivals.items():
+            others = 0
+            for rival in rivals:
+                others |= observed[rival]
+            if others:
+                self.against[number] = layout.spread(others & layout.first, layout.degrees)
+        self.held: list[list[Members]] = []
+        held = observed
+        for settle in program.settle:
+            if settle is not None:
+                held = list(held)
+                settle(held, layout, self._met, self._admitted, self.against)
+            self.held.append(held)
+
+    def worth(self, clause: Clause, point: int) -> Members:
+        """For whom a clause fires at a point of time, to what degree, admitted or not."""
+        if clause.time > point:
+            return 0
+        held, layout = self.held[point], self.layout
+        found = layout.up_to[clause.hedge]
+        if clause.each:
+            found &= layout.many
+        for number in self.program.asked[clause.number]:
+            found &= held[number]
+        return found
+
+    def _admitted(self, number: int, point: int, worth: Members) -> Members:
+        """For whom a clause that fires to this worth is admitted, where another value may be observed.
+
+        For now not where it is; later, where it is, only if the clause became firmer than it was at any earlier point.
+        """
+        clause = self.program.clauses[number]
+        barred = self.against[self.program.plan.numbers[clause.head]]
+        if not point or not worth:
+            return worth & ~barred
+        before = 0
+        for earlier in range(point):
+            before |= self.worth(clause, earlier)
+        firmer = self.layout.spread(self.layout.whoever(worth & ~before), self.layout.degrees)
+        return worth & (firmer | ~barred)
+
+    def _met(self, number: int, counted: Members) -> Members:
+        """Everyone, to the highest cut in which a test is met, given for whom what it counts is true, or false."""
+        needed = self.program.tests[number].needed(self.layout.width - 1)
+        return 0 if needed is None else self.layout.everyone_if(counted, needed)
+
+
+def observed(program: Program, layout: Layout, facts: Facts) -> list[Members]:
+    """What is observed, as sets by their number; all others are empty."""
+    found = [0] * len(program.plan.numbers)
+    place = {member: n for n, member in enumerate(facts.members, 1)}
+    of_one, of_many = program.numbers[False], program.numbers[True]
+    alone = [layout.spread(bool(degree), degree) for degree in range(layout.degrees + 1)]
+    places: dict[tuple[int, int], list[int]] = {}
+    for (subject, attribute, value), degree in facts.observed.items():
+        if subject == program.one:
+            found[of_one[attribute, value]] = layout.up_to[degree]
+        elif layout.width < _LONG:
+            found[of_many[attribute, value]] |= alone[degree] << place[subject]
+        else:
+            places.setdefault((of_many[attribute, value], degree), []).append(place[subject])
+    for (number, degree), those in places.items():
+        found[number] |= layout.spread(layout.block(those), degree)
+    return found
