@@ -134,7 +134,8 @@ def _courses(
     """Rules by which something holds more firmly at each point, what follows from it, and perhaps it from that."""
     first = draw(st.sampled_from([a for a in attributes if a.level]))
     after = st.sampled_from([a for a in attributes if a.level >= first.level])
-    chain = [(a, draw(st.sampled_from(a.values))) for a in (first, *draw(st.lists(after, min_size=1, max_size=3)))]
+    upwards = sorted(draw(st.lists(after, min_size=1, max_size=3)), key=lambda a: a.level)
+    chain = [(a, draw(st.sampled_from(a.values))) for a in (first, *upwards)]
     cause = draw(st.sampled_from([a for a in attributes if not a.level]))
     start = draw(st.lists(st.sampled_from(cause.values), min_size=1, max_size=2, unique=True))
     said = {"because": TEXT, "assumption": TEXT}
