@@ -150,7 +150,12 @@ def _courses(
     steps = list(pairwise(chain))
     if chain[-1][0].level == first.level:
         steps.append((chain[-1], chain[0]))
-    follows = [{**said, "when": {a.name: value}, "then": {b.name: other}} for (a, value), (b, other) in steps]
+    least = st.none() | st.sampled_from(certainty)
+    asked = [value if (c := draw(least)) is None else {"value": value, "certainty": c} for (_, value), _ in steps]
+    follows = [
+        {**said, "when": {a.name: given}, "then": {b.name: value}}
+        for given, ((a, _), (b, value)) in zip(asked, steps, strict=True)
+    ]
     return [*rises, *follows]
 
 

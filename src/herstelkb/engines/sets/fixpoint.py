@@ -12,7 +12,7 @@ from itertools import repeat
 from operator import attrgetter
 
 from herstelkb.engines.firings import Firing, Step
-from herstelkb.engines.sets.layout import Block, Members, among
+from herstelkb.engines.sets.layout import Block, among
 from herstelkb.engines.sets.running import Sets
 from herstelkb.ground.caching import cached_property
 from herstelkb.knowledge.clauses import Clause
@@ -39,7 +39,7 @@ class SetsFixpoint:
             before = 0
             for point, held in enumerate(self.sets.held):
                 if held[number] != before:
-                    for degree, risen in self._risen(held[number], before):
+                    for degree, risen in self.sets.layout.by_degree(held[number] & ~before):
                         literals, step = self._literals(atom, risen), (Step(point, degree),)
                         if before:
                             found.update([(literal, found.get(literal, ()) + step) for literal in literals])
@@ -98,7 +98,7 @@ class SetsFixpoint:
             if point > clause.time and sets.held[point] is sets.held[point - 1]:
                 continue
             worth = sets.worth(clause, point)
-            for degree, risen in self._risen(worth, before):
+            for degree, risen in sets.layout.by_degree(worth & ~before):
                 admitted = risen & ~against if point == 0 else risen
                 for subject in among(admitted, subjects):
                     steps[subject] = (*steps.get(subject, ()), Step(point, degree))
@@ -109,12 +109,6 @@ class SetsFixpoint:
         for subject, found in steps.items():
             premises, conclusion = clause.premises(one, subject), clause.conclusion(one, subject)
             yield Firing(clause, subject, premises, conclusion, found, barred.get(subject, 0))
-
-    def _risen(self, now: Members, before: Members) -> Iterator[tuple[int, Block]]:
-        """Those who are in a set to a higher degree than before, by that degree."""
-        if before:
-            now &= self.sets.layout.spread(self.sets.layout.whoever(now & ~before), self.sets.layout.degrees)
-        return self.sets.layout.by_degree(now)
 
     def _literals(self, atom: Atom, block: Block) -> Iterator[Literal]:
         """An atom as literals of those in a block."""

@@ -77,7 +77,7 @@ class Layout:
         return 0
 
     def by_degree(self, found: Members) -> Iterator[tuple[int, Block]]:
-        """Who is in the set to exactly which degree, the weakest first."""
+        """Who is in the set to which degree at most, the weakest first; blocks at the bottom may lack them."""
         for degree in range(1, self.degrees + 1):
             block, found = found & self.first, found >> self.width
             if block & ~found:
