@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-VOID = {"meta", "link", "br", "img", "hr", "input", "rect", "col"}
+VOID = {"wbr", "meta", "link", "br", "img", "hr", "input", "rect", "col"}
 
 
 @dataclass

@@ -64,6 +64,7 @@ PARTS = {
         "questions, changes and comparisons: what they say agrees with evaluating again",
         (
             "compare_is_antisymmetric",
+            "conversations_end_where_full_answers_do",
             "differences_decide",
             "effects_are_those_of_each_answer",
             "questions_are_those_that_matter",
@@ -74,7 +75,16 @@ PARTS = {
     ),
     "reporting": Part(
         "reports: complete for any rule base, and without a lost hedge",
-        ("any_rule_base_gets_a_report", "no_hedge_is_lost", "no_sentence_changes_data"),
+        (
+            "advice_goes_in_order",
+            "any_rule_base_gets_a_report",
+            "any_section_is_told",
+            "editions_keep_to_their_readers",
+            "editions_keep_what_is_private",
+            "no_hedge_is_lost",
+            "nothing_in_a_picture_overlaps",
+            "no_sentence_changes_data",
+        ),
         ("test_outlook.py",),
     ),
     "workbench": Part(

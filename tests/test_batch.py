@@ -370,10 +370,8 @@ def test_what_is_wrong_with_a_table_is_said_where_it_stands(
 ) -> None:
     (tmp_path / "o.csv").write_text("case;aanpak\nLinde;draagvlak\n")
     (tmp_path / "m.csv").write_bytes(table.encode("latin-1"))
-    assert (
-        main(["batch", str(tmp_path / "o.csv"), str(tmp_path / "m.csv"), "-o", str(tmp_path / "x"), "--engine", engine])
-        == 2
-    )
+    files = [str(tmp_path / "o.csv"), str(tmp_path / "m.csv"), "-o", str(tmp_path / "x")]
+    assert main(["batch", *files, "--engine", engine, "--language", "en"]) == 2
     assert said in capsys.readouterr().err
 
 

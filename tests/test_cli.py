@@ -74,7 +74,7 @@ def test_version() -> None:
         (["evaluate"], "required: CASE"),
         (["evaluate", "x", "--engine", "chek"], "try: herstelkb evaluate --help"),
         (["evaluate", "x", "--nonsense"], "unrecognized arguments: --nonsense"),
-        (["evaluate", "nergens.yaml"], "nergens.yaml: No such file"),
+        (["evaluate", "nergens.yaml"], "[unreadable-file]"),
         (["check", "nergens"], "[no-rule-files]"),
         (["evaluate", str(EXAMPLES[0]), "--rules", "nergens"], "[no-rule-files]"),
     ],

@@ -21,8 +21,8 @@ def kb() -> KnowledgeBase:
 
 
 def test_of_equal_proofs_the_one_without_an_assumption_goes_first(kb: KnowledgeBase) -> None:
-    braking = {"id": "m01", "reactie": "remmend", "taakvolwassen": False}
-    evaluation = kb.evaluate({"organisatie": {}, "medewerkers": [braking]})
+    resisting = {"id": "m01", "reactie": "remmend", "taakvolwassen": False}
+    evaluation = kb.evaluate({"organisatie": {}, "medewerkers": [resisting]})
     not_an_example = Literal("m01", "participatief", False)
     by = {firing.clause.rule for firing in evaluation.derivation.firings_for[not_an_example]}
     assert len(by) == 2
@@ -32,7 +32,7 @@ def test_of_equal_proofs_the_one_without_an_assumption_goes_first(kb: KnowledgeB
 
 
 def test_rules_that_support_each_other_prove_each_other_from_outside(kb: KnowledgeBase) -> None:
-    """A need for recovery follows from an arrears and the other way round; neither proves itself."""
+    """A need for recovery follows from a deficit and the other way round; neither proves itself."""
     evaluation = kb.evaluate({"organisatie": {"komt_in_beweging": False, "aanpak": "draagvlak"}})
     need = Literal("organisatie", "herstel_nodig", True)
     by = {firing.clause.rule for firing in evaluation.derivation.firings_for[need]}
@@ -64,7 +64,7 @@ def test_an_observation_stands_and_the_tension_is_reported(kb: KnowledgeBase) ->
 
 
 def test_what_only_follows_from_itself_is_observed_and_not_concluded(kb: KnowledgeBase) -> None:
-    """An arrears calls for recovery, and recovery points to an arrears: seen from an observed arrears, a circle."""
+    """A deficit calls for recovery, and recovery points to a deficit: seen from an observed deficit, a circle."""
     evaluation = kb.evaluate({"organisatie": {"ontwikkelingsachterstand": True}})
     concluded = {c.literal.attribute: c.basis.rules for c in evaluation.conclusions}
     assert "herstel_nodig" in concluded
@@ -73,7 +73,7 @@ def test_what_only_follows_from_itself_is_observed_and_not_concluded(kb: Knowled
 
 
 def test_every_rule_that_concludes_a_thing_as_firmly_is_named_with_its_claims(kb: KnowledgeBase) -> None:
-    """With an arrears reciprocity is lacking anyway (B1); that the lead does not bring it back at once (C3) is said."""
+    """With a deficit reciprocity is lacking anyway (B1); that the lead does not bring it back at once (C3) is said."""
     case = {"organisatie": {"ontwikkelingsachterstand": True, "leiding_neemt_regie": True}}
     (found,) = [c for c in kb.evaluate(case).to_json()["conclusions"] if c["attribute"] == "wederkerigheid"]
     assert {"B1", "C3"} <= set(found["claims"])

@@ -161,7 +161,8 @@ def test_the_evaluation_is_as_published() -> None:
     ],
 )
 def test_what_cannot_be_asked_is_said(arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["explain", str(ROOT / "examples" / "basisschool.yaml"), *arguments]) == 2
+    english = ["--language", "en"]
+    assert main(["explain", str(ROOT / "examples" / "basisschool.yaml"), *english, *arguments]) == 2
     out, err = capsys.readouterr()
     assert out == ""
     assert said in err

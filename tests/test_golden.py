@@ -18,6 +18,9 @@ GOLDEN = Path(__file__).parent / "golden"
 FORMS = {
     "rapport.html": lambda found, language: report_text(found, ".html", language=language),
     "rapport.md": lambda found, language: report_text(found, ".md", language=language),
+    "bestuur.md": lambda found, language: report_text(found, ".md", language=language, edition="management"),
+    "gesprek.md": lambda found, language: report_text(found, ".md", language=language, only=found.case.ids[0]),
+    "dossier.md": lambda found, language: report_text(found, ".md", language=language, edition="file"),
     "advise.txt": lambda found, language: summary(found, language=language),
     "evaluate.txt": conclusions_text,
 }

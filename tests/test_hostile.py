@@ -131,7 +131,7 @@ def test_a_case_that_cannot_be_used_is_said_so(name: str, tmp_path: Path, capfd:
     content, said = CASES[name]
     file = tmp_path / "case.yaml"
     file.write_bytes(content)
-    message = unusable(capfd, "evaluate", file, "--format", "json")
+    message = unusable(capfd, "evaluate", "--language", "en", file, "--format", "json")
     assert said in message
     assert "case.yaml:" in message
     assert len(message) < 1_000_000
@@ -185,7 +185,7 @@ def test_a_json_case_that_cannot_be_used_is_said_so(
     content, said = JSON_CASES[name]
     file = tmp_path / "case.json"
     file.write_bytes(content)
-    assert said in unusable(capfd, "evaluate", file, "--format", "json")
+    assert said in unusable(capfd, "evaluate", "--language", "en", file, "--format", "json")
 
 
 @pytest.mark.parametrize("name", JSON_CASES)
@@ -263,7 +263,7 @@ def test_a_file_of_50_mb_is_refused_unread(
         return open_file(path, *arguments)
 
     monkeypatch.setattr(Path, "open", opened_file)
-    assert "[file-too-large]" in unusable(capfd, "evaluate", file)
+    assert "[file-too-large]" in unusable(capfd, "evaluate", "--language", "en", file)
 
 
 def test_a_file_that_grows_while_it_is_read_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -376,14 +376,14 @@ def test_closed_standard_input_is_an_empty_case() -> None:
 
 
 def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    missing = unusable(capfd, "evaluate", tmp_path / "nergens.yaml")
+    missing = unusable(capfd, "evaluate", "--language", "en", tmp_path / "nergens.yaml")
     assert "nergens.yaml: No such file" in missing
     assert "check the path" in missing
-    assert "is a folder" in unusable(capfd, "evaluate", tmp_path)
-    assert "is a folder" in unusable(capfd, "evaluate", EXAMPLE, "--table", tmp_path)
-    assert "[unreadable-file]" in unusable(capfd, "evaluate", "a\0b")
-    assert "[unreadable-file]" in unusable(capfd, "evaluate", "x" * 5_000)
-    assert "[unreadable-file]" in unusable(capfd, "evaluate", "")
+    assert "is a folder" in unusable(capfd, "evaluate", "--language", "en", tmp_path)
+    assert "is a folder" in unusable(capfd, "evaluate", "--language", "en", EXAMPLE, "--table", tmp_path)
+    assert "[unreadable-file]" in unusable(capfd, "evaluate", "--language", "en", "a\0b")
+    assert "[unreadable-file]" in unusable(capfd, "evaluate", "--language", "en", "x" * 5_000)
+    assert "[unreadable-file]" in unusable(capfd, "evaluate", "--language", "en", "")
 
 
 def test_a_file_without_permission_is_named(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
@@ -391,7 +391,7 @@ def test_a_file_without_permission_is_named(tmp_path: Path, capfd: pytest.Captur
     file.chmod(0)
     if os.access(file, os.R_OK):
         pytest.skip("this user may read every file")
-    assert "Permission denied" in unusable(capfd, "evaluate", file)
+    assert "Permission denied" in unusable(capfd, "evaluate", "--language", "en", file)
 
 
 # --- tables of employees ---------------------------------------------------------------------------------------------
@@ -422,7 +422,7 @@ def test_a_table_that_cannot_be_used_is_said_so(name: str, tmp_path: Path, capfd
     content, said = TABLES[name]
     table, case = tmp_path / "tabel.csv", _written(tmp_path / "case.yaml", "case: a")
     table.write_bytes(content)
-    assert said in unusable(capfd, "evaluate", case, "--table", table)
+    assert said in unusable(capfd, "evaluate", "--language", "en", case, "--table", table)
 
 
 @pytest.mark.parametrize(
@@ -455,7 +455,7 @@ def test_a_folder_that_holds_no_rules_is_named(tmp_path: Path, capfd: pytest.Cap
     assert "[no-rule-files]" in unusable(capfd, "check", tmp_path)
     assert "[no-rule-files]" in unusable(capfd, "check", tmp_path / "nergens")
     assert "[no-rule-files]" in unusable(capfd, "check", BASE)
-    assert "[no-rule-files]" in unusable(capfd, "evaluate", EXAMPLE, "--rules", tmp_path)
+    assert "[no-rule-files]" in unusable(capfd, "evaluate", "--language", "en", EXAMPLE, "--rules", tmp_path)
 
 
 @pytest.mark.parametrize("beside", [True, False])
@@ -467,7 +467,7 @@ def test_a_link_to_a_folder_is_not_passed_over(beside: bool, tmp_path: Path, cap
     (tmp_path / "rules" / "more").symlink_to(tmp_path / "elsewhere")
     if beside:
         (tmp_path / "rules" / "base.yaml").write_text(BASE.read_text("utf-8"), "utf-8")
-    said = unusable(capfd, "evaluate", EXAMPLE, "--rules", tmp_path / "rules")
+    said = unusable(capfd, "evaluate", "--language", "en", EXAMPLE, "--rules", tmp_path / "rules")
     assert "[outside-folder]" in said
     assert "rules/more" in said
     assert ".editor" not in said
@@ -487,7 +487,7 @@ def test_a_link_out_of_the_folder_is_not_followed(tmp_path: Path, capfd: pytest.
     (rules / "weg.yaml").symlink_to(secret)
     (rules / "kapot.yaml").symlink_to(tmp_path / "nergens")
     (rules / ".#slot.yaml").symlink_to("editor@host.1234")  # an editor's lock
-    said = unusable(capfd, "evaluate", EXAMPLE, "--rules", rules)
+    said = unusable(capfd, "evaluate", "--language", "en", EXAMPLE, "--rules", rules)
     assert "[outside-folder]" in said
     assert "weg.yaml" in said
     assert "kapot.yaml" in said
@@ -527,7 +527,7 @@ def test_a_rule_file_that_cannot_be_used_is_said_so(
     printed, _ = capfd.readouterr()
     assert "hostile.yaml:" in printed
     assert "\x1b" not in printed
-    unusable(capfd, "evaluate", EXAMPLE, "--rules", tmp_path)
+    unusable(capfd, "evaluate", "--language", "en", EXAMPLE, "--rules", tmp_path)
 
 
 # --- texts of a rule base --------------------------------------------------------------------------------------------
@@ -698,6 +698,6 @@ def test_a_terminal_of_another_encoding_gets_valid_json(encoding: str, tmp_path:
 
 def test_a_message_commands_no_terminal(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     file = _written(tmp_path / "case.yaml", '"\\e]0;owned\\a": 1\norganisatie: {"\\e[2J": true, aanpak: "\\u202e"}')
-    said = unusable(capfd, "evaluate", file)
+    said = unusable(capfd, "evaluate", "--language", "en", file)
     assert "\\x1b[2J" in said
     assert not any(c in said for c in "\x1b\x07\u202e")

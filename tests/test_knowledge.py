@@ -62,7 +62,7 @@ def test_every_condition_decides_both_ways() -> None:
     found = coverage(KB, claims(KB)[0], outcomes, lambda polarity: never_decides(KB.knowledge, polarity))
     assert [str(one) for one in found.undecided] == []
     assert found.percentages == {"rules": 100, "conditions": 100, "claims": 100}
-    # Nobody is known not to support openly unless leadership steers on support, so a base that is too narrow says that
+    # Nobody is known not to support openly unless leadership leads by buy-in, so a base that is too narrow says that
     # it does. The condition stays: should support ever be observed, the rule would be wrong without it.
     assert [str(one) for one in found.impossible] == [
         "smalle-basis-vertraagt: when organisatie.aanpak: draagvlak not met"
@@ -76,8 +76,8 @@ def test_every_mutant_is_noticed_or_proved_equivalent() -> None:
     assert score(found) == 100
     assert {one.item for one in found if one.equivalent} == {
         "smalle-basis-vertraagt",  # as above
-        "basis-te-smal",  # of a person it is at most mostly so that they do not support openly
+        "basis-te-smal",  # of a person it is at most very likely that they do not support openly
         "ieder-draagt-bij",  # the order that it rests on recovers no sooner
         "remmer-en-afwachter-op-betrokkenheid",  # those who wait are not participative, which says as much
-        "herstel-betreft-achterstand",  # that recovery is needed is never surer than `waarschijnlijk` but by arrears
+        "herstel-betreft-achterstand",  # that recovery is needed is never surer than `waarschijnlijk` but by a deficit
     }

@@ -57,8 +57,8 @@ def test_leaving_the_course_is_not_called_done():
 
 
 def test_a_conclusion_of_which_another_value_is_known_is_otherwise():
-    braking = {"reactie": "remmend", "remoorzaak": "onwil"}
-    found = ends(evaluated({}, braking), evaluated({}, {"reactie": "afwachtend"}))
+    resisting = {"reactie": "remmend", "remoorzaak": "onwil"}
+    found = ends(evaluated({}, resisting), evaluated({}, {"reactie": "afwachtend"}))
     assert found["m01.passende_stijl=begrenzend"] == ("otherwise", ["m01.passende_stijl=responsief"])
     assert found["m01.advice=begrens-gedrag-en-werk"] == ("otherwise", ["m01.passende_stijl=responsief"])
 

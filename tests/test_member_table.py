@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import herstelkb
-from herstelkb.cases.case import Case
+from herstelkb.cases.case import Case, OwnView
 from herstelkb.ground.diagnostics import Diagnostic, UnusableInput
 
 
@@ -58,6 +58,14 @@ def test_beside_a_value_may_stand_how_sure_it_is_who_saw_it_and_when(
     assert (first.place.line, first.place.column) == (2, 5)
 
 
+def test_the_own_view_of_a_person_has_a_column(kb: herstelkb.KnowledgeBase, tmp_path: Path) -> None:
+    text = "id,own_view,own_view__on\nm01,Niemand vroeg het mij.,2026-10-12\nm02,,\nm03,Ik weet het nog niet.,\n"
+    views = [member.own_view for member in read(kb, tmp_path, text).members]
+    assert views == [OwnView("Niemand vroeg het mij.", date(2026, 10, 12)), None, OwnView("Ik weet het nog niet.")]
+    found = mistakes(kb, tmp_path, f"id,own_view,own_view__on\nm01,{'x' * 2001},gisteren\nm02,,2026-10-12\n")
+    assert places(found) == [("wrong-type", 2, 5, 2001), ("wrong-date", 2, 2007, 8), ("missing-key", 3, 5, 1)]
+
+
 def test_a_wrong_column_is_told_once_and_in_the_header(kb: herstelkb.KnowledgeBase, tmp_path: Path) -> None:
     text = "id,reactie,sfeer,participatief,reactie__certain,naam__by\n" + "".join(
         f"m{n},remmend,goed,true,x,y\n" for n in range(50)
@@ -97,7 +105,9 @@ def test_a_table_that_is_no_table_is_told_what_one_is(kb: herstelkb.KnowledgeBas
 HABITS = {
     "semicolons, as Dutch spreadsheets save": "id;reactie;steunt_openlijk\nm01;remmend;ONWAAR\nm02;dragend;WAAR\n",
     "a line that names the separator": 'sep=;\nid;reactie;steunt_openlijk\nm01;"remmend";nee\nm02;dragend;ja\n',
-    "labels, in any case and language": "Medewerker,Reactie,STEUNT_OPENLIJK\nm01,Remmend,No\nm02,carrying,YES\n",
+    "labels, in any case and language": (
+        "Medewerker,Reactie,STEUNT_OPENLIJK\nm01,Remmend,No\nm02,supporting early,YES\n"
+    ),
     "the many for id": "medewerkers\treactie\tsteunt_openlijk\nm01\tREMMEND\tfalse\nm02\tDragend\tTRUE\n",
     "empty columns and rows at the end": "id,reactie,steunt_openlijk,\nm01,remmend,false,\nm02,dragend,true,\n,,,\n,\n",
     "an empty column between": "id,,reactie,steunt_openlijk\nm01,,remmend,false\nm02,,dragend,true\n",

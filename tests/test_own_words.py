@@ -133,7 +133,7 @@ def test_everything_can_be_said_in_a_language_that_a_rule_base_brings(tmp_path, 
     rules.mkdir()
     (rules / "base.yaml").write_text(BASE, "utf-8")
     (rules / "words.yaml").write_text(
-        yaml.safe_dump({"words": {"de": changed("report.kicker", "Bericht über {{ called.one }}")}}), "utf-8"
+        yaml.safe_dump({"words": {"de": changed("edition.titles.leader", "Bericht über {{ called.one }}")}}), "utf-8"
     )
     case.write_text("pflanzen: [{id: ficus, erde: trocken}, {id: palme}]\n", "utf-8")
     for arguments in (["check", rules], ["evaluate", case, "--rules", rules], ["next", case, "--rules", rules]):
@@ -149,15 +149,15 @@ def test_everything_can_be_said_in_a_language_that_a_rule_base_brings(tmp_path, 
 def test_a_phrase_of_a_rule_base_reaches_nothing_but_what_it_is_given():
     data = yaml.safe_load(BASE)
     for phrase in ("{{ case }}", "{{ knowledge }}", "{{ lipsum() }}", "{{ called.__class__ }}", "{{ voice.case }}"):
-        kb = herstelkb.load_data({**data, "words": {"de": changed("report.kicker", phrase)}})
+        kb = herstelkb.load_data({**data, "words": {"de": changed("report.skip", phrase)}})
         with pytest.raises(UnusableInput):
-            Voice(kb.knowledge, kb.case({"case": "geheim"})).phrase("report.kicker")
+            Voice(kb.knowledge, kb.case({"case": "geheim"})).phrase("report.skip")
 
 
 def test_words_come_before_those_of_the_program():
     starter = resource("templates") / "starter" / "rules"
     data = [read_document(path).data for path in sorted(starter.glob("*.yaml"))]
-    kb = herstelkb.load_data(*data, {"words": {"en": {"report": {"kicker": "Care card"}}}})
-    assert Voice(kb.knowledge, None, "en").phrase("report.kicker") == "Care card"
+    kb = herstelkb.load_data(*data, {"words": {"en": {"report": {"skip": "Care card"}}}})
+    assert Voice(kb.knowledge, None, "en").phrase("report.skip") == "Care card"
     assert Voice(kb.knowledge, None, "en").phrase("report.answer.title") == WORDS["report"]["answer"]["title"]
-    assert Voice(kb.knowledge, None, "nl").phrase("report.kicker") == "Adviesrapport"
+    assert Voice(kb.knowledge, None, "nl").phrase("report.skip") == "Naar het antwoord"

@@ -48,7 +48,8 @@ def test_an_answer_has_notes_only_when_asked(case: Path) -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    ["advise CASE -o OUT.html", "advise CASE -o OUT.md", "explain CASE m01.reactie", "compare CASE CASE -o OUT.html"],
+    [f"advise CASE -o OUT.{form} --edition {edition}" for form in ("html", "md") for edition in ("leader", "file")]
+    + ["explain CASE m01.reactie", "compare CASE CASE -o OUT.html"],
 )
 def test_commands_show_notes_only_when_asked(
     case: Path, tmp_path: Path, arguments: str, capsys: pytest.CaptureFixture[str]

@@ -92,7 +92,9 @@ def _answer(given: Sequence[str]) -> int:
 
 def _refuse(options: argparse.Namespace, error: UnusableInput) -> None:
     """Print the findings for people, and, if a program reads the output, in the format it expects."""
-    print(error.to_text(private=options.private), file=sys.stderr)
+    from herstelkb.commands.options import told
+
+    print(told(error, options), file=sys.stderr)
     if getattr(options, "format", None) in FINDINGS_AS and not getattr(options, "output", None):
         from herstelkb.workbench.linting.formats import FORMATS
 

@@ -22,11 +22,11 @@ def test_every_conclusion_is_in_every_form_of_the_report(base_with_case):
     kb, case = base_with_case
     evaluation = kb.evaluate(case, engine="reference")
     language = kb.knowledge.source.head.languages[0]
-    page = Page(report_text(evaluation, ".html", language=language))
+    page = Page(report_text(evaluation, ".html", language=language, edition="file"))
     assert page.mistakes == []
     ids = {element.attributes["id"] for element in page.elements if "id" in element.attributes}
     assert {link.attributes["href"][1:] for link in page.all("a")} <= ids
-    reports = [words(page.body), words(report_text(evaluation, ".md", language=language))]
+    reports = [words(page.body), words(report_text(evaluation, ".md", language=language, edition="file"))]
     listed = words(conclusions_text(evaluation, language))
     voice = Voice(evaluation.knowledge, evaluation.case, language)
     for conclusion in evaluation.conclusions:

@@ -11,7 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from herstelkb.api.knowledge_base import KnowledgeBase, load_data
-from herstelkb.cases.case import Case, Member, Observation
+from herstelkb.cases.case import Case, Member, Observation, OwnView
 from herstelkb.cases.writing import save_case
 from herstelkb.ground.diagnostics import UnusableInput
 from herstelkb.knowledge.conditions import Literal
@@ -35,8 +35,9 @@ def test_case_files_keep_everything(base_and_case: tuple[KnowledgeBase, dict[str
     written["date"] = day
     for employee in written[kb.knowledge.source.head.subjects.list]:
         employee["name"] = data.draw(st.sampled_from([names[1], ""]))
+        employee["own_view"] = data.draw(st.sampled_from([None, names[1], {"text": names[2] * 100, "on": day}]))
         for attribute, seen in employee.items():
-            if isinstance(seen, dict):
+            if isinstance(seen, dict) and "value" in seen:
                 employee[attribute] = {**seen, "by": names[2], "on": day}
     observable = [a for a in kb.knowledge.attributes[kb.knowledge.one] if a not in written[kb.knowledge.one]]
     for attribute in observable:
@@ -64,8 +65,9 @@ ANYTHING = st.text(st.characters() | st.sampled_from("\t\n\x00\x85\u2028\ud800\u
 def test_a_case_that_no_reader_made_is_kept_whole_or_not_written(
     case_name: str, subject: str, name: str, by: str, note: str
 ) -> None:
+    view = OwnView(note) if note else None
     seen = Observation(Literal("zaak", "a", True), 1, by, None, note)
-    case = Case(case_name, None, (Member(subject, name),), (seen,), KB.knowledge.terms)
+    case = Case(case_name, None, (Member(subject, name, view),), (seen,), KB.knowledge.terms)
     with TemporaryDirectory() as folder:
         for suffix in (".yaml", ".json"):
             path = Path(folder) / f"case{suffix}"

@@ -78,7 +78,7 @@ rows = st.lists(
     st.tuples(
         ids,
         st.sampled_from(["remmend", "Remmend", "dragend", "carrying", "blocking", "0,5", "remend", ""]),
-        st.sampled_from(["zeker", "Mostly", "mogelijk", ""]),
+        st.sampled_from(["zeker", "Very likely", "mogelijk", ""]),
         truth | st.just(""),
     ),
     min_size=1,
@@ -90,7 +90,7 @@ fitting = st.lists(
             lambda one: one.strip() and "=" not in one and len(one) < 501 and "\t" not in one and one != "organisatie"
         ),
         st.sampled_from(["remmend", "Remmend", "dragend", ""]),
-        st.sampled_from(["zeker", "Mostly", ""]),
+        st.sampled_from(["zeker", "Very likely", ""]),
         st.sampled_from(["WAAR", "nee", "true", ""]),
     ),
     min_size=1,
@@ -167,7 +167,7 @@ def compared(written: Written, names: tuple[str, ...]) -> None:
 
 @settings(max_examples=settings().max_examples // 2)
 @given(tables(rows))
-@example(Written([("m1", "Remmend", "Mostly", "WAAR")], ";", "utf-8-sig", "\r\n", False, True, 2, True))
+@example(Written([("m1", "Remmend", "Very likely", "WAAR")], ";", "utf-8-sig", "\r\n", False, True, 2, True))
 def test_any_table_reads_alike(written: Written) -> None:
     compared(written, ("polars", "duckdb"))
 

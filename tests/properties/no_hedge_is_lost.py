@@ -77,10 +77,11 @@ TRIED = settings(max_examples=settings.default.max_examples // 5)  # a report ta
 def test_every_statement_keeps_its_hedge(language, seed):
     kb = bundled()
     evaluation = kb.evaluate(random_case(kb, random.Random(seed)), engine="reference")
-    page = Page(report_text(evaluation, ".html", language=language))
+    page = Page(report_text(evaluation, ".html", language=language, edition="file"))
     assert_every_statement_is_hedged(evaluation, language, page.body)
-    plain = report_text(evaluation, ".md", language=language).replace("**", "")
-    assert_every_statement_is_hedged(evaluation, language, " ".join(plain.split()))
+    for edition in ("leader", "file"):
+        plain = report_text(evaluation, ".md", language=language, edition=edition).replace("**", "")
+        assert_every_statement_is_hedged(evaluation, language, " ".join(plain.split()))
     for said in (summary(evaluation, language=language), conclusions_text(evaluation, language)):
         assert_every_statement_is_hedged(evaluation, language, " ".join(said.split()))
 
@@ -91,7 +92,7 @@ def test_every_conclusion_is_stated_with_its_hedge_and_its_time(seed):
     kb = bundled()
     evaluation = kb.evaluate(random_case(kb, random.Random(seed)), engine="reference")
     voice = Voice(evaluation.knowledge, evaluation.case, "nl")
-    body = Page(report_text(evaluation, ".html")).body.lower()
+    body = Page(report_text(evaluation, ".html", edition="file")).body.lower()
     for conclusion in evaluation.conclusions:
         said = voice.states(conclusion.literal, conclusion.step.degree, conclusion.step.point)
         assert said.lower() in body
@@ -103,7 +104,7 @@ def test_every_cell_of_a_table_keeps_its_hedge(seed):
     kb = bundled()
     evaluation = kb.evaluate(random_case(kb, random.Random(seed)), engine="reference")
     voice = Voice(evaluation.knowledge, evaluation.case, "nl")
-    page = Page(report_text(evaluation, ".html"))
+    page = Page(report_text(evaluation, ".html", edition="file"))
     cells: dict[tuple[str, str], str] = {}
     row = ""
     for element in page.all("th", "td"):

@@ -16,7 +16,9 @@ from strategies import cases_of
 BUNDLED = herstelkb.load()
 SCHEMA = Draft202012Validator(case_schema(BUNDLED.knowledge, "nl"))
 
-text = st.text(max_size=6) | st.sampled_from(["x" * 500, "x" * 501, "a\nb", "\x85", "a\u2028", "é", "e\u0301", "", " "])
+text = st.text(max_size=6) | st.sampled_from(
+    ["x" * 500, "x" * 501, "x" * 2000, "x" * 2001, "a\nb", "\x85", "a\u2028", "é", "e\u0301", "", " "]
+)
 days = st.dates().map(str) | st.sampled_from(
     [
         "2026-02-29",
@@ -45,7 +47,21 @@ anything = st.one_of(
     st.lists(text, max_size=1),
     st.just({"value": None}),
 )
-keys = ["value", "by", "on", "certainty", "note", "id", "name", "case", "date", "unknown", "does_not_apply"]
+keys = [
+    "value",
+    "by",
+    "on",
+    "certainty",
+    "note",
+    "id",
+    "name",
+    "own_view",
+    "text",
+    "case",
+    "date",
+    "unknown",
+    "does_not_apply",
+]
 names = ["organisatie", "medewerkers", "aanpak", "draagvlak", "reactie", "remmend", "zeker", "leiden_op", "true"]
 words = st.sampled_from([*keys, *names, "asked", "komt_in_beweging"])
 
@@ -82,6 +98,9 @@ def written(draw: st.DrawFn) -> dict[str, Any]:
             part[key] = draw(text | days | numbers | anything)
         elif draw(st.integers(0, 3)) == 0 and part is not case["organisatie"]:
             part["id"] = draw(ids | anything)
+        elif draw(st.integers(0, 3)) == 0 and part is not case["organisatie"]:
+            details = st.fixed_dictionaries({"text": text | anything}, optional={"on": days | anything})
+            part["own_view"] = draw(text | anything | details)
         else:
             names = list(BUNDLED.knowledge.attributes["organisatie" if part is case["organisatie"] else "medewerker"])
             part[draw(st.sampled_from(names) | words)] = draw(observations())
@@ -107,6 +126,9 @@ def readable(kb: KnowledgeBase, case: dict[str, Any]) -> bool:
 @example({"medewerkers": [{"id": " organisatie"}]})
 @example({"medewerkers": [{"id": "x=1"}]})
 @example({"medewerkers": [{"id": "m\n"}]})
+@example({"medewerkers": [{"id": "m1", "own_view": {"text": "x" * 2000, "on": None}}]})
+@example({"medewerkers": [{"id": "m1", "own_view": {"text": None}}]})
+@example({"medewerkers": [{"id": "m1", "own_view": {"text": "zo", "by": "An"}}]})
 @example({"medewerkers": [{"id": "m1", "reactie": {"value": "remmend", "certainty": None, "by": "An\tB"}}]})
 def test_the_bundled_rule_base(case: dict[str, Any]) -> None:
     assert SCHEMA.is_valid(case) == readable(BUNDLED, case)

@@ -203,37 +203,64 @@ class Evaluation(Consequences):
 
     # --- output ---
 
-    def to_html(self, *, language: str | None = None, names: bool = False) -> str:
-        """The advice report as a self-contained page; `herstelkb.report` writes it to a file.
+    def to_html(
+        self,
+        *,
+        language: str | None = None,
+        names: bool = False,
+        notes: bool = False,
+        edition: str | None = None,
+        only: str | None = None,
+    ) -> str:
+        """An edition of the advice report as a self-contained page; `herstelkb.report` writes it to a file.
 
         `language`: default the first of the rule base. `names`: show members' names instead of ids, where known.
+        `notes`: say who observed something, and include remarks. `edition`: `management`, `leader` (the default),
+        `person` (about the member `only`) or `file`.
 
         Raises:
-            UnusableInput: the language is not known.
+            UnusableInput: the language, the edition or the member is not known.
         """
         from herstelkb.reporting.documents import report_text
 
-        return report_text(self, ".html", language=language, names=names)
+        return report_text(self, ".html", language=language, names=names, notes=notes, edition=edition, only=only)
 
-    def to_markdown(self, *, language: str | None = None, names: bool = False) -> str:
-        """The advice report in Markdown; see `to_html`.
+    def to_markdown(
+        self,
+        *,
+        language: str | None = None,
+        names: bool = False,
+        notes: bool = False,
+        edition: str | None = None,
+        only: str | None = None,
+    ) -> str:
+        """An edition of the advice report in Markdown; see `to_html`.
 
         Raises:
-            UnusableInput: the language is not known.
+            UnusableInput: the language, the edition or the member is not known.
         """
         from herstelkb.reporting.documents import report_text
 
-        return report_text(self, ".md", language=language, names=names)
+        return report_text(self, ".md", language=language, names=names, notes=notes, edition=edition, only=only)
 
-    def to_text(self, *, language: str | None = None, names: bool = False, width: int | None = None) -> str:
-        """A summary of the advice report as plain text, for a terminal of `width` columns; see `to_html`.
+    def to_text(
+        self,
+        *,
+        language: str | None = None,
+        names: bool = False,
+        notes: bool = False,
+        edition: str | None = None,
+        only: str | None = None,
+        width: int | None = None,
+    ) -> str:
+        """The short form of an edition as plain text, for a terminal of `width` columns; see `to_html`.
 
         Raises:
-            UnusableInput: the language is not known.
+            UnusableInput: the language, the edition or the member is not known.
         """
         from herstelkb.reporting.documents import summary
 
-        return summary(self, language=language, names=names, width=width)
+        return summary(self, language=language, width=width, names=names, notes=notes, edition=edition, only=only)
 
     def to_json(self, languages: str | Iterable[str] = ()) -> dict[str, Any]:
         """The evaluation as plain data, in the documented, versioned form (docs/json.md), with `words` in these

@@ -248,21 +248,25 @@ def report(
     language: str | None = None,
     names: bool = False,
     notes: bool = False,
+    edition: str | None = None,
+    only: str | None = None,
 ) -> None:
-    """Write the advice report of an evaluation, or the report of a comparison. The file is replaced atomically.
+    """Write an edition of the advice report of an evaluation, or the report of a comparison, atomically.
 
     The suffix, `.html` or `.md`, determines the format. `language`: default the first of the rule base. `names`: show
-    members' names instead of ids, where known. `notes`: say who observed something, and include remarks.
+    members' names instead of ids, where known. `notes`: say who observed something, and include remarks. `edition` of
+    advice: `management`, `leader` (the default), `person` (about the member `only`) or `file`.
 
     Raises:
-        UnusableInput: the suffix or the language is not known, the file cannot be written, or the answer is another
-            kind of answer.
+        UnusableInput: the suffix, the language, the edition or the member is not known, the file cannot be written, or
+            the answer is another kind of answer.
     """
     from herstelkb.explanation.comparing.compare import Course
     from herstelkb.reporting import comparison, documents
+    from herstelkb.reporting.shown import Shown
 
     if isinstance(what, Evaluation):
-        documents.report(what, path, language=language, names=names, notes=notes)
+        documents.Documents(what).report(path, language=language, shown=Shown(names, notes, edition, only))
     elif isinstance(what.value, Course):
         comparison.comparison_report(what.value, path, language=language, names=names, notes=notes)
     else:

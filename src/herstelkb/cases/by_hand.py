@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from herstelkb.cases.case import Case, Member, Observation
-from herstelkb.cases.plain import UNANSWERED
+from herstelkb.cases.case import Case, Member, Observation, OwnView
+from herstelkb.cases.plain import UNANSWERED, member_data
 from herstelkb.cases.reading import case_from
 from herstelkb.ground.diagnostics import Diagnostic, UnusableInput
 from herstelkb.ground.showing import spoken
@@ -46,7 +46,9 @@ def _is_typed(part: Any) -> bool:
         case Mapping():
             return all(isinstance(key, tuple) and [type(name) for name in key] == [str, str] for key in part)
         case Member():
-            return isinstance(part.id, str)
+            name: Any = part.id
+            view: Any = part.own_view
+            return isinstance(name, str) and (view is None or isinstance(view, OwnView))
         case Terms():
             return True
         case Observation():
@@ -97,9 +99,7 @@ def _data(case: Case) -> dict[str, Any]:
         "case": case.name or None,
         "date": case.date,
         case.terms.one: known.get(case.terms.one, {}),
-        case.terms.list: [
-            {"id": member.id, "name": member.name, **known.get(member.id, {})} for member in case.members
-        ],
+        case.terms.list: [{**member_data(member), **known.get(member.id, {})} for member in case.members],
     }
 
 

@@ -30,11 +30,23 @@ class Observation:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnView:
+    """How a person sees it, in the person's own words, perhaps with the day on which it was said."""
+
+    text: str
+    on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Member:
-    """One of the many subjects. Reports show its id, and its name only on request."""
+    """One of the many subjects. Reports show its id, and its name only on request.
+
+    No rule reads the `own_view`: it stands beside what others observed, for whoever reads about this person.
+    """
 
     id: str
     name: str | None = None
+    own_view: OwnView | None = None
 
 
 @dataclass(frozen=True, repr=False)
@@ -77,6 +89,11 @@ class Case:
     def ids(self) -> tuple[str, ...]:
         """The ids of the members, in the order of the case."""
         return tuple(member.id for member in self.members)
+
+    @cached_property
+    def own_views(self) -> Mapping[str, OwnView]:
+        """The own view of each member who gave one, by id."""
+        return {member.id: member.own_view for member in self.members if member.own_view is not None}
 
     @cached_property
     def id_set(self) -> frozenset[str]:

@@ -17,6 +17,7 @@ from itertools import islice
 from pathlib import Path
 
 from herstelkb.ground.diagnostics import MAX_FINDINGS, Diagnostic, Place, UnusableInput, stopped
+from herstelkb.ground.messages import message
 from herstelkb.language.documents import MAX_BYTES, file_bytes
 
 SEPARATORS = ",;\t"
@@ -74,6 +75,20 @@ def cells_of(raw: bytes, file: str) -> Cells:
     return _Reading(_decoded(raw, file), file).cells()
 
 
+def row_span(cells: Cells, row: int) -> tuple[int, int]:
+    """The offsets in the text at which a row begins and ends, with the line break after it."""
+    start = cells.starts[row]
+    spans, _ = _scanned(cells.text, start, cells.separator)
+    end = _BREAK.search(cells.text, spans[-1][1])
+    return start, end.end() if end else len(cells.text)
+
+
+def encoded_as(raw: bytes, text: str) -> bytes:
+    """A text in the encoding, and with the byte order mark, of the contents of another file."""
+    encoding, skipped = _encoding(raw)
+    return raw[:skipped] + text.encode(encoding)
+
+
 # --- text ------------------------------------------------------------------------------------------------------------
 
 
@@ -85,8 +100,9 @@ def _decoded(raw: bytes, file: str) -> str:
         before = raw[skipped : skipped + error.start].decode(encoding)
         line = _BREAK.split(before)[-1]
         place = Place(file, len(_BREAK.findall(before)) + 1, len(line) + 1, 1, line)
-        said = f"not {encoding[:6].upper().rstrip('-')}: byte 0x{raw[skipped + error.start]:02x} cannot be read as text"
-        hint = "save it from the spreadsheet as 'CSV UTF-8'"
+        name, byte = encoding[:6].upper().rstrip("-"), f"0x{raw[skipped + error.start]:02x}"
+        said = message("not {encoding}: byte {byte} cannot be read as text", encoding=name, byte=byte)
+        hint = message("save it from the spreadsheet as 'CSV UTF-8'")
         raise UnusableInput([Diagnostic("not-utf8", said, place, hint=hint)]) from None
 
 
@@ -139,8 +155,8 @@ class _Reading:
         self.separator = said[1] if said else ""
         if said and self.separator not in SEPARATORS:
             place = _place(file, text, 0, 1, said.span(1))
-            hint = "use commas, semicolons or tabs"
-            raise UnusableInput([Diagnostic("wrong-header", f"'{said[1]}' is not a separator", place, hint=hint)])
+            told, hint = message("'{sign}' is not a separator", sign=said[1]), message("use commas, semicolons or tabs")
+            raise UnusableInput([Diagnostic("wrong-header", told, place, hint=hint)])
 
     def cells(self) -> Cells:
         names, header = self._header()
@@ -182,8 +198,8 @@ class _Reading:
         for cells in self._rows(None, starts, lines):
             return [" ".join(cell.split()) for cell in cells], (starts[0], lines[0])
         place = Place(self.file, 1, 1, 1)
-        hint = "put the names of the columns on the first line"
-        raise UnusableInput([Diagnostic("wrong-header", "this table is empty", place, hint=hint)])
+        said, hint = message("this table is empty"), message("put the names of the columns on the first line")
+        raise UnusableInput([Diagnostic("wrong-header", said, place, hint=hint)])
 
     def _rows(self, width: int | None, starts: array[int], lines: array[int]) -> Iterator[list[str]]:
         """The rows that are not blank; notes where each begins."""
@@ -215,43 +231,44 @@ class _Reading:
         if wrong is None:
             longest = max(spans, key=lambda span: span[1] - span[0])
             place = _place(self.file, self.text, start, line, (longest[0], longest[0] + 1))
-            return Diagnostic(
-                "syntax", f"a cell of more than {csv.field_size_limit()} characters", place, hint="shorten it"
-            )
+            said = message("a cell of more than {most} characters", most=csv.field_size_limit())
+            return Diagnostic("syntax", said, place, hint=message("shorten it"))
         place = _place(self.file, self.text, start, line, (wrong, wrong + 1))
         if self.text[wrong] == '"':
-            said, hint = (
-                "this quote is never closed",
-                'close it, or write "" for a quote in a quoted cell',
-            )
+            said = message("this quote is never closed")
+            hint = message('close it, or write "" for a quote in a quoted cell')
         else:
-            said, hint = "there is text after a closing quote", 'write "" for a quote in a quoted cell'
+            said = message("there is text after a closing quote")
+            hint = message('write "" for a quote in a quoted cell')
         return Diagnostic("syntax", said, place, hint=hint)
 
     def _ragged(self, cells: list[str], width: int, start: int, line: int) -> Diagnostic:
         spans, _ = _scanned(self.text, start, self.separator)
         at = spans[width] if len(cells) > width else (spans[-1][1], spans[-1][1])
         place = _place(self.file, self.text, start, line, at)
-        said = f"{len(cells)} {'cell' if len(cells) == 1 else 'cells'} for {width} columns"
-        hint = "quote cells that contain the separator" if len(cells) > width else "leave a cell empty if it is unknown"
+        told = "1 cell for {width} columns" if len(cells) == 1 else "{found} cells for {width} columns"
+        said = message(told, found=len(cells), width=width)
+        many = len(cells) > width
+        hint = message("quote cells that contain the separator" if many else "leave a cell empty if it is unknown")
         comma = re.search(r"(?<!\w)[0-9]+,[0-9]+(?!\w)", self.text[spans[0][0] : spans[-1][1]])
         if comma and self.separator == "," and len(cells) > width:
-            hint = f"{comma[0]} looks like a number with a decimal comma: quote it, or separate cells by semicolons"
+            told = "{number} looks like a number with a decimal comma: quote it, or separate cells by semicolons"
+            hint = message(told, number=comma[0])
         return Diagnostic("wrong-row", said, place, hint=hint)
 
     def _check_names(self, cells: Cells, names: Sequence[str], columns: Sequence[Sequence[str]]) -> None:
         for number, name in enumerate(cells.names):
             if name in cells.names[:number]:
-                hint = "keep one of the two"
-                said = f"a second column '{name[:80]}'"
+                said, hint = message("a second column '{name}'", name=name[:80]), message("keep one of the two")
                 self._find(Diagnostic("wrong-header", said, cells.place(None, number), hint=hint))
         for number, name in enumerate(names):
             row = next((row for row, cell in enumerate(columns[number]) if cell), None) if not name else None
             if row is not None:
                 spans, _ = _scanned(self.text, cells.starts[row], self.separator)
                 place = _place(self.file, self.text, cells.starts[row], cells.lines[row], spans[number])
-                hint = "name the column in the header, or empty its cells"
-                self._find(Diagnostic("wrong-header", "this cell stands in a column without a name", place, hint=hint))
+                hint = message("name the column in the header, or empty its cells")
+                said = message("this cell stands in a column without a name")
+                self._find(Diagnostic("wrong-header", said, place, hint=hint))
 
     def _find(self, finding: Diagnostic) -> None:
         self.findings.append(finding)

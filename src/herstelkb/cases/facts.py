@@ -7,6 +7,7 @@ from typing import TypeAlias
 from herstelkb.cases.case import Case
 from herstelkb.cases.texts import one_form
 from herstelkb.ground.diagnostics import UnusableInput
+from herstelkb.ground.messages import message
 from herstelkb.ground.showing import listed, spoken
 from herstelkb.ground.suggestions import did_you_mean, nearest
 from herstelkb.knowledge.base import Knowledge
@@ -26,22 +27,22 @@ def subject_attribute_value(fact: Fact, knowledge: Knowledge, case: Case) -> tup
     left, given, word = fact.partition("=")
     subject, _, attribute = left.strip().rpartition(".")
     if not subject:
-        raise UnusableInput.because(
-            "wrong-fact", f"'{fact}' is not subject.attribute=value", hint=_whole(fact, knowledge, case)
-        )
+        said = message("'{fact}' is not subject.attribute=value", fact=fact)
+        raise UnusableInput.because("wrong-fact", said, hint=_whole(fact, knowledge, case))
     if subject != knowledge.one and subject not in case.id_set:
         called = [member.id for member in case.members if member.name == subject]
         known = [knowledge.one, *case.ids]
-        hint = (
-            f"did you mean '{called[0]}'?" if called else did_you_mean(subject, known) or f"there are {listed(known)}"
-        )
-        raise UnusableInput.because("unknown-subject", f"there is no '{subject}' in this case", hint=hint)
+        meant = message("did you mean '{name}'?", name=called[0]) if called else did_you_mean(subject, known)
+        hint = meant or message("there are {names}", names=listed(known))
+        said = message("there is no '{subject}' in this case", subject=subject)
+        raise UnusableInput.because("unknown-subject", said, hint=hint)
     domain = _domain(knowledge, subject, attribute)
     if not given:
         return subject, attribute, None
     if word.strip() not in domain:
-        said = f"'{word.strip()}' is not a value of {knowledge.qualified(subject, attribute)}"
-        hint = did_you_mean(word.strip(), domain) or f"one of {listed(domain)}"
+        qualified = knowledge.qualified(subject, attribute)
+        said = message("'{word}' is not a value of {attribute}", word=word.strip(), attribute=qualified)
+        hint = did_you_mean(word.strip(), domain) or message("one of {values}", values=listed(domain))
         raise UnusableInput.because("unknown-value", said, hint=hint)
     return subject, attribute, domain[word.strip()]
 
@@ -54,7 +55,8 @@ def literal(fact: Fact, knowledge: Knowledge, case: Case) -> Literal:
     """
     subject, attribute, value = subject_attribute_value(fact, knowledge, case)
     if value is None:
-        raise UnusableInput.because("wrong-fact", f"'{fact}' has no value", hint=f"write {fact}=…")
+        said, hint = message("'{fact}' has no value", fact=fact), message("write {fact}=…", fact=fact)
+        raise UnusableInput.because("wrong-fact", said, hint=hint)
     return Literal(subject, attribute, value)
 
 
@@ -85,10 +87,10 @@ def two_members(fact: Fact, other: Fact, knowledge: Knowledge, case: Case) -> tu
     if fact in case.id_set:
         if other not in case.id_set or other == fact:
             others = [one for one in case.ids if one != fact]
-            hint = (other != fact and did_you_mean(other, others)) or f"choose one of {listed(others)}"
-            raise UnusableInput.because(
-                "unknown-subject", f"'{other}' is not another {knowledge.many} of this case", hint=hint
-            )
+            meant = did_you_mean(other, others) if other != fact else None
+            said = message("'{other}' is not another {many} of this case", other=other, many=knowledge.many)
+            hint = meant or message("choose one of {names}", names=listed(others))
+            raise UnusableInput.because("unknown-subject", said, hint=hint)
         return fact, other, ADVICE
     first, second = fact.rpartition("."), other.rpartition(".")
     if first[2] != second[2] or "=" in fact or first[0] == second[0] or not {first[0], second[0]} <= case.id_set:
@@ -116,11 +118,11 @@ def _whole(fact: str, knowledge: Knowledge, case: Case) -> str | None:
     }
     if fact in case.id_set or fact == knowledge.one:
         attributes = knowledge.attributes[knowledge.kind(fact)]
-        return f"for example {fact}.{attributes[0]}" if attributes else None
+        return message("for example {fact}", fact=f"{fact}.{attributes[0]}") if attributes else None
     meant = nearest(fact.partition("=")[0], facts)
     if meant is not None:
-        return f"did you mean '{facts[meant]}'?"
-    return f"for example {next(iter(facts.values()))}" if facts else None
+        return message("did you mean '{name}'?", name=facts[meant])
+    return message("for example {fact}", fact=next(iter(facts.values()))) if facts else None
 
 
 def _domain(knowledge: Knowledge, subject: str, attribute: str) -> dict[str, Value]:
@@ -136,7 +138,9 @@ def _domain(knowledge: Knowledge, subject: str, attribute: str) -> dict[str, Val
 def _unknown_attribute(knowledge: Knowledge, subject: str, attribute: str) -> UnusableInput:
     qualified, kind = knowledge.qualified(subject, attribute), knowledge.kind(subject)
     if qualified in knowledge.source.measures:
-        said = f"{qualified} is a measure: it is counted, so it has no proof"
-        return UnusableInput.because("wrong-fact", said, hint="ask for a conclusion that rests on it")
-    hint = did_you_mean(attribute, knowledge.attributes[kind]) or f"there are {listed(knowledge.attributes[kind])}"
-    return UnusableInput.because("unknown-attribute", f"there is no attribute '{attribute}' of {kind}", hint=hint)
+        said = message("{measure} is a measure: it is counted, so it has no proof", measure=qualified)
+        return UnusableInput.because("wrong-fact", said, hint=message("ask for a conclusion that rests on it"))
+    known = knowledge.attributes[kind]
+    said = message("there is no attribute '{name}' of {kind}", name=attribute, kind=kind)
+    hint = did_you_mean(attribute, known) or message("there are {names}", names=listed(known))
+    return UnusableInput.because("unknown-attribute", said, hint=hint)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from herstelkb.knowledge.terms import Terms
 
 if TYPE_CHECKING:
-    from herstelkb.cases.case import Case, Observation
+    from herstelkb.cases.case import Case, Member, Observation
 
 UNKNOWN, DOES_NOT_APPLY = "unknown", "does_not_apply"
 UNANSWERED = {UNKNOWN: "asked", DOES_NOT_APPLY: True}  # {unknown: asked}, {does_not_apply: true}
@@ -30,16 +30,17 @@ def _plain(data: Any) -> Any:
 
 def case_data(case: Case) -> dict[str, Any]:
     """A case as the data of a case file, in the terms it was read with."""
-    listing = [
-        {
-            "id": member.id,
-            **({"name": member.name} if member.name is not None else {}),
-            **_observed(case, member.id),
-        }
-        for member in case.members
-    ]
+    listing = [{**member_data(member), **_observed(case, member.id)} for member in case.members]
     data = {"case": case.name or None, "date": case.date, case.terms.one: _observed(case, case.terms.one)}
     return {key: value for key, value in data.items() if value} | {case.terms.list: listing}
+
+
+def member_data(member: Member) -> dict[str, Any]:
+    """A member as in a case file, without observations."""
+    view = member.own_view
+    said = view and ({"text": view.text, "on": view.on} if view.on is not None else view.text)
+    data = {"id": member.id, "name": member.name, "own_view": said}
+    return {key: value for key, value in data.items() if value is not None}
 
 
 def _observed(case: Case, subject: str) -> dict[str, Any]:

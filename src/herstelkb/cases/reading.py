@@ -11,10 +11,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from herstelkb.cases.case import Case, Member, Observation
+from herstelkb.cases.case import Case, Member, Observation, OwnView
 from herstelkb.cases.plain import UNANSWERED
-from herstelkb.cases.table import DETAILS, Table, member_table
+from herstelkb.cases.table import DETAILS, ID, NAME, OWN_VIEW, Table, member_table
 from herstelkb.cases.texts import (
+    MAX_VIEW,
     Refusal,
     plain,
     read_attribute,
@@ -26,6 +27,7 @@ from herstelkb.cases.texts import (
 )
 from herstelkb.cases.warnings import case_warnings
 from herstelkb.ground.diagnostics import MAX_FINDINGS, Diagnostic, Place, UnusableInput, stopped
+from herstelkb.ground.messages import message
 from herstelkb.ground.showing import spoken
 from herstelkb.ground.suggestions import did_you_mean
 from herstelkb.knowledge.base import Knowledge
@@ -37,6 +39,7 @@ from herstelkb.language.rule_file import RuleFile
 
 MAX_MEMBERS = 200_000
 _DETAILS = ("value", *DETAILS)
+_VIEW = ("text", "on")
 _Read = TypeVar("_Read")
 
 
@@ -146,30 +149,25 @@ class _Reader:
     def read(self, data: Any, table: Table | None) -> Case:
         subjects = self.knowledge.source.head.subjects
         if not isinstance(data, Mapping):
-            said = "a case is a mapping" if data is not None else "the case is empty; a case is a mapping"
+            said = message("a case is a mapping" if data is not None else "the case is empty; a case is a mapping")
             is_table = self.document is not None and self.document.file.lower().endswith(".csv")
-            hint = "give a table with --table, beside a case file" if is_table else None
+            hint = message("give a table with --table, beside a case file") if is_table else None
             self._find("wrong-type", said, (), expected=f"case, date, {subjects.one}, {subjects.list}", hint=hint)
             data = {}
         data = _with_plain_keys(data)
         known = ("case", "date", subjects.one, subjects.list)
         for key in data:
             if key not in known:
-                self._find(
-                    "unknown-key",
-                    f"'{spoken(key)}' is not a key of a case",
-                    (key,),
-                    key=True,
-                    hint="it is a section of rule files: see `herstelkb check`"
-                    if key in RuleFile.model_fields
-                    else did_you_mean(spoken(key), known),
-                )
+                section = message("it is a section of rule files: see `herstelkb check`")
+                meant = section if key in RuleFile.model_fields else did_you_mean(spoken(key), known)
+                said = message("'{key}' is not a key of a case", key=spoken(key))
+                self._find("unknown-key", said, (key,), key=True, hint=meant)
         name = self._taken(read_text, data.get("case"), ("case",)) or ""
         day = self._taken(read_day, data.get("date"), ("date",))
         self._subject(subjects.one, data.get(subjects.one), (subjects.one,))
         listing = data.get(subjects.list)
         if listing is not None and not isinstance(listing, list | tuple):
-            said = f"'{subjects.list}' is a list, one item for each {subjects.many}"
+            said = message("'{list}' is a list, one item for each {many}", list=subjects.list, many=subjects.many)
             self._find("wrong-type", said, (subjects.list,), expected="- {id: m01, …}")
             listing = []
         for index, entry in enumerate(listing or ()):
@@ -177,8 +175,9 @@ class _Reader:
         if table is not None:
             self._table(table)
         if len(self.members) > MAX_MEMBERS:
-            said = f"{len(self.members)} are more than the {MAX_MEMBERS} that one case may have"
-            self._find("too-many-members", said, (subjects.list,), hint="evaluate populations as tables")
+            count = len(self.members)
+            said = message("{count} are more than the {most} that one case may have", count=count, most=MAX_MEMBERS)
+            self._find("too-many-members", said, (subjects.list,), hint=message("evaluate populations as tables"))
         file = self.document.file if self.document else None
         members, seen = tuple(self.members.values()), tuple(self.observations)
         return Case(name, day, members, seen, self.knowledge.terms, file, self.unanswered)
@@ -192,22 +191,42 @@ class _Reader:
 
     def _member(self, entry: Any, path: tuple[PathStep, ...]) -> None:
         if not isinstance(entry, Mapping):
-            self._find("wrong-type", f"an item of '{self._list}' is a mapping", path, expected="{id: m01, …}")
+            said = message("an item of '{list}' is a mapping", list=self._list)
+            self._find("wrong-type", said, path, expected="{id: m01, …}")
             return
         entry = _with_plain_keys(entry)
         if entry.get("id") is None:
-            hint = "add 'id: …'; use an id rather than a name"
-            self._find("missing-key", f"an item of '{self._list}' needs an id", path, hint=hint)
+            hint = message("add 'id: …'; use an id rather than a name")
+            self._find("missing-key", message("an item of '{list}' needs an id", list=self._list), path, hint=hint)
             return
         subject = self._taken(partial(read_id, one=self.knowledge.one), entry["id"], (*path, "id"))
         if subject is None:
             return
         if subject in self.members:
-            said = f"an item of '{self._list}' already has the id '{subject}'"
-            self._find("duplicate-id", said, (*path, "id"), hint="give each an id of its own")
+            said = message("an item of '{list}' already has the id '{id}'", list=self._list, id=subject)
+            self._find("duplicate-id", said, (*path, "id"), hint=message("give each an id of its own"))
             return
-        self.members[subject] = Member(subject, self._taken(read_text, entry.get("name"), (*path, "name")))
-        self._subject(subject, {k: v for k, v in entry.items() if k not in ("id", "name")}, path)
+        name = self._taken(read_text, entry.get(NAME), (*path, NAME))
+        view = self._own_view(entry.get(OWN_VIEW), (*path, OWN_VIEW))
+        self.members[subject] = Member(subject, name, view)
+        self._subject(subject, {k: v for k, v in entry.items() if k not in (ID, NAME, OWN_VIEW)}, path)
+
+    def _own_view(self, raw: Any, at: tuple[PathStep, ...]) -> OwnView | None:
+        """A person's own view: a text, or one with the day on which it was said."""
+        if raw is None:
+            return None
+        details = _with_plain_keys(raw) if isinstance(raw, Mapping) else {"text": raw}
+        for key in details:
+            if key not in _VIEW:
+                said = message("'{key}' is not a detail of an own view", key=spoken(key))
+                self._find("unknown-key", said, (*at, key), key=True, hint=did_you_mean(spoken(key), _VIEW))
+        if details.get("text") is None:
+            said, hint = message("an own view needs a text"), message("add 'text: …'")
+            self._find("missing-key", said, at, key=True, hint=hint)
+        within = (*at, "text") if isinstance(raw, Mapping) else at
+        text = self._taken(partial(read_text, longest=MAX_VIEW), details.get("text"), within)
+        on = self._taken(read_day, details.get("on"), (*at, "on"))
+        return OwnView(text, on) if text else None
 
     def _table(self, table: Table) -> None:
         self.source = table
@@ -223,7 +242,8 @@ class _Reader:
         if entry is None:
             return
         if not isinstance(entry, Mapping):
-            self._find("wrong-type", f"'{subject}' is a mapping of observations", path, expected="attribute: value")
+            said = message("'{subject}' is a mapping of observations", subject=subject)
+            self._find("wrong-type", said, path, expected=message("attribute: value"))
             return
         for attribute, raw in _with_plain_keys(entry).items():
             self._observe(subject, attribute, raw, (*path, attribute))
@@ -245,7 +265,8 @@ class _Reader:
             details, raw = raw, raw.get("value")
             self._check_details(details, at)
             if "value" not in details:
-                self._find("missing-key", "an observation needs a value", at, key=True, hint="add 'value: …'")
+                said, hint = message("an observation needs a value"), message("add 'value: …'")
+                self._find("missing-key", said, at, key=True, hint=hint)
                 return
         by, note = (self._taken(read_text, details.get(key), (*at, key)) for key in ("by", "note"))
         on = self._taken(read_day, details.get("on"), (*at, "on"))
@@ -266,13 +287,13 @@ class _Reader:
             self.unanswered[subject, attribute] = reason
         else:
             expected = f"{{{reason}: {spoken(wanted)}}}"
-            self._find("wrong-type", f"'{reason}' takes one form only", at, expected=expected)
+            self._find("wrong-type", message("'{key}' takes one form only", key=reason), at, expected=expected)
 
     def _check_details(self, details: Mapping[Any, Any], at: tuple[PathStep, ...]) -> None:
         for key in details:
             if key not in _DETAILS:
-                said, hint = f"'{spoken(key)}' is not a detail of an observation", did_you_mean(spoken(key), _DETAILS)
-                self._find("unknown-key", said, (*at, key), key=True, hint=hint)
+                said = message("'{key}' is not a detail of an observation", key=spoken(key))
+                self._find("unknown-key", said, (*at, key), key=True, hint=did_you_mean(spoken(key), _DETAILS))
 
     # --- findings ---
 
@@ -306,7 +327,7 @@ class _Reader:
     def _find(
         self,
         code: str,
-        message: str,
+        said: str,
         at: tuple[PathStep, ...],
         *,
         key: bool = False,
@@ -315,7 +336,8 @@ class _Reader:
         edits: Edits = (),
     ) -> None:
         place = self._place(at, key)
-        said = message if place or not at else f"{'.'.join(spoken(step) for step in at)}: {message}"
+        if not place and at:
+            said = message("{where}: {said}", where=".".join(spoken(step) for step in at), said=said)
         self._add(Diagnostic(code, said, place, expected=expected, hint=hint, edits=edits))
 
     def _add(self, finding: Diagnostic) -> None:

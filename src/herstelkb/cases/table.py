@@ -24,15 +24,17 @@ from herstelkb.cases.texts import (
     values_by_word,
 )
 from herstelkb.ground.diagnostics import Diagnostic, Place, UnusableInput
+from herstelkb.ground.messages import message
 from herstelkb.ground.suggestions import did_you_mean
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.conditions import Value
 from herstelkb.language.documents import PathStep
 
-ID, NAME, CASE = "id", "name", "case"
+ID, NAME, OWN_VIEW, CASE = "id", "name", "own_view", "case"
 BESIDE = "__"
 CERTAINTY = "certainty"
 DETAILS = ("by", "on", CERTAINTY, "note")
+VIEW_DAY = f"{OWN_VIEW}{BESIDE}on"
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ class Table:
         known = {c: self.words(c) for c in self.columns if c.partition(BESIDE)[0] in attributes}
         for row in zip(*self.cells.columns, strict=True):
             cells = dict(zip(self.columns, row, strict=True))
-            member: dict[str, Any] = {ID: cells[ID], NAME: cells.get(NAME) or None}
+            member: dict[str, Any] = {ID: cells[ID], NAME: cells.get(NAME) or None, OWN_VIEW: _own_view(cells)}
             said = {c: words.get(small(cell), cell) for c, words in known.items() if (cell := cells[c])}
             for attribute in attributes:
                 if attribute in said:
@@ -90,20 +92,28 @@ class Table:
             possible = [f"{attribute}{BESIDE}{detail}" for detail in details]
             for wrong in (f"{attribute}{BESIDE}{detail}" for detail in beside if detail not in details):
                 hint = did_you_mean(wrong, possible)
-                yield attribute, self._finding("unknown-attribute", f"there is no column '{wrong}'", wrong, hint)
+                said = message("there is no column '{name}'", name=wrong)
+                yield attribute, self._finding("unknown-attribute", said, wrong, hint)
             if not own:
-                said = f"details of '{attribute}' need a column with its values"
-                yield attribute, self._finding("missing-key", said, column, f"add a column '{attribute}'")
+                said = message("details of '{attribute}' need a column with its values", attribute=attribute)
+                hint = message("add a column '{attribute}'", attribute=attribute)
+                yield attribute, self._finding("missing-key", said, column, hint)
 
     def place(self, path: Sequence[PathStep], *, key: bool = False) -> Place:
         """The place of a cell, by its row, attribute and perhaps detail; or of a column alone."""
         row = path[0] if path and isinstance(path[0], int) else None
         column, beside = [*(str(step) for step in path if step is not row), "", ""][:2]
-        name = f"{column}{BESIDE}{beside}" if beside and beside != "value" else column
+        name = f"{column}{BESIDE}{beside}" if beside and beside not in ("value", "text") else column
         return self.cells.place(row, self.columns.index(name) if name in self.columns else 0)
 
     def _finding(self, code: str, said: str, column: str, hint: str | None) -> Diagnostic:
         return Diagnostic(code, said, self.place((column,)), hint=hint)
+
+
+def _own_view(cells: Mapping[str, str]) -> Any:
+    """The own view in a row, as the data of a case file."""
+    text, on = cells.get(OWN_VIEW) or None, cells.get(VIEW_DAY)
+    return {"text": text, "on": on} if on else text
 
 
 def member_table(path: Path, knowledge: Knowledge) -> Table:
@@ -112,7 +122,7 @@ def member_table(path: Path, knowledge: Knowledge) -> Table:
     Raises:
         UnusableInput: it cannot be read, or has no column of ids.
     """
-    return table(read_cells(path), knowledge, knowledge.many, (ID, NAME), required=(ID,))
+    return table(read_cells(path), knowledge, knowledge.many, (ID, NAME, OWN_VIEW, VIEW_DAY), required=(ID,))
 
 
 def table(cells: Cells, knowledge: Knowledge, kind: str, keys: Sequence[str], *, required: Sequence[str]) -> Table:
@@ -131,7 +141,8 @@ def table(cells: Cells, knowledge: Knowledge, kind: str, keys: Sequence[str], *,
     found = Table(knowledge, kind, cells, tuple(columns), tuple(keys))
     if lacking := [key for key in required if key not in columns]:
         example = ",".join([*required, *observable(knowledge, kind)[:2]])
-        said, hint = f"there is no column '{lacking[0]}'", f"the first line should be like {example}"
+        said = message("there is no column '{name}'", name=lacking[0])
+        hint = message("the first line should be like {example}", example=example)
         raise UnusableInput([Diagnostic("wrong-header", said, cells.place(None, 0), hint=hint)])
     return found
 
@@ -140,6 +151,6 @@ def _columns_by_word(knowledge: Knowledge, kind: str, keys: Sequence[str]) -> di
     """The column for each word: an id may be called after the subject, an attribute by its label."""
     subjects, called = knowledge.source.head.subjects, knowledge.source.head.called
     many, one = (called.many.values(), called.one.values()) if called else ((), ())
-    words = {ID: [subjects.many, subjects.list, *many], CASE: [subjects.one, subjects.plural or "", *one], NAME: []}
+    words = {ID: [subjects.many, subjects.list, *many], CASE: [subjects.one, subjects.plural or "", *one]}
     labels = {name: knowledge.source.vocabulary[f"{kind}.{name}"].label.values() for name in knowledge.attributes[kind]}
-    return by_word({**labels, **{key: words[key] for key in keys}})
+    return by_word({**labels, **{key: words.get(key, []) for key in keys}})

@@ -14,6 +14,7 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Any, TypeVar
 
+from herstelkb.ground.messages import message
 from herstelkb.ground.showing import listed, spoken
 from herstelkb.ground.suggestions import did_you_mean, meant_value, only_nearest
 from herstelkb.knowledge.base import Knowledge
@@ -21,6 +22,7 @@ from herstelkb.knowledge.conditions import Value
 from herstelkb.language.model import Attribute
 
 MAX_TEXT = 500
+MAX_VIEW = 2000  # of a person's own view, which is a paragraph rather than a remark
 MAX_NUMBER = 10**18  # accepted as text: no frame holds more than 2**63
 # Joiners and directional marks are allowed, as names need them.
 CONTROLS = "\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029"
@@ -37,7 +39,7 @@ _TRUTH = {True: ("true", "waar", "yes", "ja"), False: ("false", "onwaar", "no", 
 _DECIMAL_COMMA = re.compile(r"[-+]?[0-9]+,[0-9]+%?")
 _MISSING = ("NaTType", "NAType")  # of pandas, which may not be installed
 _Named = TypeVar("_Named", bound=Value)
-_LEFT_OUT = "leave it out, or write null (in Python None)"
+_LEFT_OUT = message("leave it out, or write null (in Python None)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,19 +74,20 @@ def read_id(raw: Any, one: str) -> str | Refusal:
     text = spoken(raw) if _is_whole(raw) else raw
     found = one_form(text) if isinstance(text, str) else ""
     if not found or max(len(text), len(found)) > MAX_TEXT or unprintable(text) or "=" in text:
-        said = "an id is a short text without control characters or '='"
+        said = message("an id is a short text without control characters or '='")
         return Refusal("malformed-name", said, hint=_other_id(raw))
     if found == one:
-        return Refusal("malformed-name", f"'{found}' is the name of the one subject", hint="choose another id")
+        said = message("'{id}' is the name of the one subject", id=found)
+        return Refusal("malformed-name", said, hint=message("choose another id"))
     return found
 
 
-def read_text(raw: Any) -> str | Refusal:
+def read_text(raw: Any, longest: int = MAX_TEXT) -> str | Refusal:
     """A text on one line: a name, a remark, who observed something."""
     raw = plain(raw)
     text = spoken(raw) if isinstance(raw, str | bool) or _is_number(raw) else None
-    if text is None or len(text) > MAX_TEXT or unprintable(text):
-        said = f"this must be text of at most {MAX_TEXT} characters on one line"
+    if text is None or len(text) > longest or unprintable(text):
+        said = message("this must be text of at most {most} characters on one line", most=longest)
         return Refusal("wrong-type", said, hint=_missing(raw) or _other_text(text))
     return text
 
@@ -94,22 +97,24 @@ def read_key(raw: Any) -> str | Refusal:
     text = read_text(raw)
     if isinstance(text, Refusal):
         return text
-    return one_form(text) or Refusal("missing-case", "the key of a case is empty", hint="every row needs its case")
+    said, hint = message("the key of a case is empty"), message("every row needs its case")
+    return one_form(text) or Refusal("missing-case", said, hint=hint)
 
 
 def read_day(raw: Any) -> date | Refusal:
     """A day, as year-month-day: of all ISO forms only this one."""
     raw = plain(raw)
     if hint := _missing(raw):
-        return Refusal("wrong-date", f"'{spoken(raw)}' is not a date", hint=hint)
+        return Refusal("wrong-date", message("'{word}' is not a date", word=spoken(raw)), hint=hint)
     if isinstance(raw, datetime):  # in Python also a date, but not comparable with others
         return raw.date()
     if isinstance(raw, date):
         return raw
     if isinstance(raw, str) and _IS_DAY.fullmatch(raw):
         return date.fromisoformat(raw)
-    said, hint = f"'{spoken(raw)[:40]}' is not a date", _other_day(spoken(raw)[:40])
-    return Refusal("wrong-date", said, expected="a day like 2026-11-02", hint=hint)
+    word = spoken(raw)[:40]
+    said, expected = message("'{word}' is not a date", word=word), message("a day like {day}", day="2026-11-02")
+    return Refusal("wrong-date", said, expected=expected, hint=_other_day(word))
 
 
 def read_value(raw: Any, knowledge: Knowledge, qualified: str) -> Value | Refusal:
@@ -119,16 +124,16 @@ def read_value(raw: Any, knowledge: Knowledge, qualified: str) -> Value | Refusa
         found: Value = raw
         return found
     domain = [spoken(value) for value in values]
-    expected = f"one of {listed(domain)}"
+    expected = message("one of {values}", values=listed(domain))
     if isinstance(raw, Mapping | list | tuple):  # it may be nested to any depth, so the message does not quote it
-        return Refusal("unknown-value", f"{qualified} has a single value", expected)
+        return Refusal("unknown-value", message("{attribute} has a single value", attribute=qualified), expected)
     word = spoken(raw)[:80]
     hint = _missing(raw) or meant_value(raw, domain)
     if _DECIMAL_COMMA.fullmatch(word):
-        hint = f"{word} is a number with a decimal comma, and {qualified} has no numbers"
-    return Refusal(
-        "unknown-value", f"'{word}' is not a value of {qualified}", expected, hint, only_nearest(word, domain)
-    )
+        told = "{word} is a number with a decimal comma, and {attribute} has no numbers"
+        hint = message(told, word=word, attribute=qualified)
+    said = message("'{word}' is not a value of {attribute}", word=word, attribute=qualified)
+    return Refusal("unknown-value", said, expected, hint, only_nearest(word, domain))
 
 
 def read_degree(raw: Any, knowledge: Knowledge) -> int | Refusal:
@@ -137,7 +142,7 @@ def read_degree(raw: Any, knowledge: Knowledge) -> int | Refusal:
     if isinstance(raw, str) and raw in scale:
         return scale.index(raw) + 1
     hint = _missing(raw) or did_you_mean(spoken(raw), scale)
-    said = f"'{spoken(raw)[:80]}' is not a point of the scale"
+    said = message("'{word}' is not a point of the scale", word=spoken(raw)[:80])
     return Refusal("unknown-scale-point", said, listed(scale), hint)
 
 
@@ -149,11 +154,11 @@ def read_attribute(raw: Any, knowledge: Knowledge, kind: str, beside: Iterable[s
     if entry is not None and entry.observable:
         return name
     if entry is not None or qualified in knowledge.source.measures:
-        hint = "remove it, and observe what it follows from"
-        return Refusal("not-observable", f"{qualified} is concluded: it cannot be observed", hint=hint)
+        said = message("{attribute} is concluded: it cannot be observed", attribute=qualified)
+        return Refusal("not-observable", said, hint=message("remove it, and observe what it follows from"))
     known = observable(knowledge, kind)
-    hint = did_you_mean(name, [*known, *beside]) or f"there are {listed(known)}"
-    said = f"there is no attribute '{name[:80]}' of {kind}"
+    hint = did_you_mean(name, [*known, *beside]) or message("there are {names}", names=listed(known))
+    said = message("there is no attribute '{name}' of {kind}", name=name[:80], kind=kind)
     return Refusal("unknown-attribute", said, hint=hint, meant=only_nearest(name, known))
 
 
@@ -208,6 +213,7 @@ TEXT_SCHEMA: dict[str, Any] = {
     "exclusiveMinimum": -MAX_NUMBER,
     "exclusiveMaximum": MAX_NUMBER,
 }
+VIEW_SCHEMA: dict[str, Any] = {**TEXT_SCHEMA, "maxLength": MAX_VIEW}
 DAY_SCHEMA: dict[str, Any] = {"type": ["string", "null"], "pattern": f"^{_DAY}{_END}"}
 
 
@@ -253,22 +259,24 @@ def _other_day(written: str) -> str | None:
         meant = date(*map(int, reversed(found.groups()))) if found else date.fromisoformat(written.strip())
     except ValueError:
         return None
-    return f"did you mean {meant}?"
+    return message("did you mean {day}?", day=meant)
 
 
 def _other_text(text: str | None) -> str:
     if text is None:
-        return "write it on one line, in quotes if necessary"
+        return message("write it on one line, in quotes if necessary")
     control = unprintable(text)
-    return f"remove {control}, or replace it by a space" if control else "shorten it"
+    if not control:
+        return message("shorten it")
+    return message("remove {sign}, or replace it by a space", sign=control)
 
 
 def _other_id(raw: Any) -> str:
     if _missing(raw):
-        return "give each member an id, like m01"
+        return message("give each member an id, like m01")
     if not isinstance(raw, str):
-        return "put quotes around it, or use an id like m01"
+        return message("put quotes around it, or use an id like m01")
     if not raw.strip():
-        return "give each member an id, like m01"
+        return message("give each member an id, like m01")
     wrong = unprintable(raw) or ("'='" if "=" in raw else None)
-    return f"use an id without {wrong}, like m01" if wrong else "use a shorter id, like m01"
+    return message("use an id without {sign}, like m01", sign=wrong) if wrong else message("use a shorter id, like m01")

@@ -71,7 +71,7 @@ class _Dumper(yaml.SafeDumper):
 
 
 def _mapping(dumper: yaml.SafeDumper, data: dict[str, Any]) -> yaml.Node:
-    details = next(iter(data), None) in ("value", *UNANSWERED) and "id" not in data
+    details = next(iter(data), None) in ("value", "text", *UNANSWERED) and "id" not in data
     return dumper.represent_mapping("tag:yaml.org,2002:map", data.items(), flow_style=details)
 
 

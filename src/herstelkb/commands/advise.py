@@ -6,38 +6,46 @@ import sys
 from argparse import ArgumentParser, Namespace
 
 from herstelkb.commands.options import case_arguments, check_output, evaluation, language_option, notes_option
+from herstelkb.reporting.shown import EDITIONS, Shown
 from herstelkb.terminal import streams
 
 GROUP = "advice"
 SUMMARY = "the explained advice report of a case"
-EXAMPLES = ("advise case.yaml -o report.html", "advise case.yaml --table members.csv --language en")
+EXAMPLES = (
+    "advise case.yaml -o report.html",
+    "advise case.yaml --table members.csv --language en",
+    "advise case.yaml -o board.html --edition management",
+    "advise case.yaml -o talk.html --edition person --only m03",
+)
 
 
 def configure(parser: ArgumentParser) -> None:
     """Declare the arguments."""
     case_arguments(parser)
     language_option(parser)
-    parser.add_argument("-o", "--output", metavar="FILE", help="write the whole report: FILE.html or FILE.md")
+    parser.add_argument("-o", "--output", metavar="FILE", help="write the report: FILE.html or FILE.md")
+    parser.add_argument("--edition", choices=EDITIONS, help="for whom the report is (default: leader)")
+    parser.add_argument("--only", metavar="ID", help="the person whom the edition for a person is about")
     parser.add_argument("--names", action="store_true", help="show names instead of ids, where known")
     notes_option(parser)
 
 
 def run(options: Namespace) -> int:
-    """Print the summary, and write the report if asked for."""
+    """Print the short form, and write the report if asked for."""
     from herstelkb.reporting.documents import Documents, check_suffix
     from herstelkb.terminal.working import at_work
 
     if options.output:
         check_suffix(options.output)
     check_output(options.output, options.case, options.table, options.rules)
+    shown = Shown(options.names, options.notes, options.edition, options.only)
     documents = Documents(evaluation(options))
     with at_work() as doing:
         doing("working out the advice")
-        shown = {"names": options.names, "notes": options.notes}
-        said = documents.summary(language=options.language, width=streams.width(), **shown)
+        said = documents.summary(language=options.language, width=streams.width(), shown=shown)
         if options.output:
             doing("writing the report")
-            documents.report(options.output, language=options.language, **shown)
+            documents.report(options.output, language=options.language, shown=shown)
     print(said, end="")
     if options.output:
         print(f"report: {options.output}", file=sys.stderr)

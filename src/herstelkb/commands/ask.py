@@ -16,15 +16,17 @@ from herstelkb.commands.options import (
     language_option,
     notes_option,
     rules_option,
+    warn,
     warn_of_names,
 )
-from herstelkb.ground.diagnostics import UnusableInput
+from herstelkb.ground.diagnostics import Diagnostic, UnusableInput
+from herstelkb.ground.messages import message
 from herstelkb.terminal import streams
 
 if TYPE_CHECKING:
     from herstelkb.api.knowledge_base import KnowledgeBase
     from herstelkb.cases.case import Case
-    from herstelkb.conversation.conversation import State
+    from herstelkb.conversation.state import State
 
 GROUP = "advice"
 SUMMARY = "a conversation: one question at a time, until no answer can change the outcome"
@@ -35,6 +37,7 @@ def configure(parser: ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("case", metavar="CASE", nargs="?", help="a case file to continue (default: a new case)")
     parser.add_argument("-o", "--output", metavar="FILE", help="save the answers here (default: in CASE itself)")
+    parser.add_argument("--short", action="store_true", help="the short form: at most 15 questions, none about members")
     parser.add_argument("--by", metavar="NAME", help="record with each answer that NAME gave it, and the day")
     parser.add_argument("--report", metavar="FILE", help="write the advice report at the end: FILE.html or FILE.md")
     parser.add_argument("--names", action="store_true", help="call members by name, where the case has names")
@@ -52,6 +55,7 @@ def run(options: Namespace) -> int:
     """Hold the conversation, then print the summary and write the report."""
     from herstelkb.conversation.conversation import EarlyStop
     from herstelkb.reporting.documents import Documents, check_suffix
+    from herstelkb.reporting.shown import Shown
 
     if options.report:
         check_suffix(options.report)
@@ -67,10 +71,10 @@ def run(options: Namespace) -> int:
     documents = Documents(kb.evaluate(case))
     if options.notes:
         warn_of_names(case, options)
-    shown = {"names": options.names, "notes": options.notes}
-    _say(documents.summary(language=options.language, width=streams.width(), **shown).rstrip())
+    shown = Shown(options.names, options.notes)
+    _say(documents.summary(language=options.language, width=streams.width(), shown=shown).rstrip())
     if options.report:
-        documents.report(options.report, language=options.language, **shown)
+        documents.report(options.report, language=options.language, shown=shown)
         print(f"report: {options.report}", file=sys.stderr)
     return 0
 
@@ -82,9 +86,12 @@ def _held(kb: KnowledgeBase, options: Namespace) -> Case:
         EarlyStop: the person stopped before there was a case; a message says so.
         UnusableInput: nobody answers or reads; its hint says where the answers so far are.
     """
-    from herstelkb.conversation.conversation import Conversation, EarlyStop, State
+    from herstelkb.conversation.conversation import Conversation, EarlyStop
+    from herstelkb.conversation.state import State
 
-    conversation = Conversation(kb, options.language, _say, _listen, options.by, options.names)
+    conversation = Conversation(
+        kb, options.language, _say, _listen, options.by, names=options.names, short=options.short
+    )
     start = _start(kb, options)
     state = start if isinstance(start, State) else None
     _read_anything()
@@ -92,7 +99,7 @@ def _held(kb: KnowledgeBase, options: Namespace) -> Case:
         for reached in conversation.states(start):
             state = reached
     except EOFError:
-        raise UnusableInput.because("no-answers", "the input ended before there was a case") from None
+        raise UnusableInput.because("no-answers", message("the input ended before there was a case")) from None
     except EarlyStop:
         _say(conversation.kept(None))
         raise
@@ -104,7 +111,7 @@ def _held(kb: KnowledgeBase, options: Namespace) -> Case:
     except BrokenPipeError:
         streams.discard(sys.stdout)
         said = conversation.kept(state)
-        raise UnusableInput.because("no-reader", "nobody reads the questions anymore", hint=said) from None
+        raise UnusableInput.because("no-reader", message("nobody reads the questions anymore"), hint=said) from None
     assert state is not None  # Invariant: a conversation has a first state, or says why it has none
     return state.case
 
@@ -112,7 +119,8 @@ def _held(kb: KnowledgeBase, options: Namespace) -> Case:
 def _start(kb: KnowledgeBase, options: Namespace) -> State | Callable[[str], Path]:
     """Where the conversation starts: a case; or a function from the name of a new case to its file."""
     from herstelkb.cases.writing import save_case
-    from herstelkb.conversation.conversation import State, check_new
+    from herstelkb.conversation.conversation import check_new
+    from herstelkb.conversation.state import State
 
     path = Path(options.output or options.case or "")
     if options.case is None:
@@ -124,7 +132,8 @@ def _start(kb: KnowledgeBase, options: Namespace) -> State | Callable[[str], Pat
     if options.output:
         save_case(case, kb.knowledge, path)
     elif _has_comments(path):
-        print(f"note: the comments in {path} will be lost; use -o to write to another file", file=sys.stderr)
+        said = message("the comments in {path} will be lost; use -o to write to another file", path=path)
+        warn((Diagnostic("comments-lost", said, severity="note"),), options)
     return State(case, path)
 
 
@@ -151,7 +160,8 @@ def _read_anything() -> None:
 
 def _file(name: str) -> Path:
     if name == "-":
-        raise UnusableInput.because("unreadable-file", "answers come from standard input, so the case must be a file")
+        said = message("answers come from standard input, so the case must be a file")
+        raise UnusableInput.because("unreadable-file", said)
     return Path(name)
 
 

@@ -44,11 +44,12 @@ def configure(parser: ArgumentParser) -> None:
 def run(options: Namespace) -> int:
     """Print the findings; 1 if there are any of the level that fails."""
     from herstelkb.ground.diagnostics import counted
+    from herstelkb.ground.differing import unified_diff
     from herstelkb.ground.files import revise_text
     from herstelkb.ground.resources import resource
     from herstelkb.language.reading import rule_documents
     from herstelkb.workbench.linting.check import check_documents
-    from herstelkb.workbench.linting.fixes import changes, fixed, unified_diff
+    from herstelkb.workbench.linting.fixes import changes, fixed
 
     if options.explain:
         print(_page(options.explain), end="")
@@ -62,7 +63,7 @@ def run(options: Namespace) -> int:
         after, _ = fixed(documents)
         changed = changes(documents, after)
         if options.diff:
-            print(unified_diff(documents, changed), end="")
+            print(unified_diff({d.file: d.text for d in documents}, changed, "fixed"), end="")
             return _status(check_documents(documents, unread), options.fail_level)
         for file, text in changed.items():
             revise_text(Path(file), text)

@@ -23,12 +23,12 @@ def configure(parser: ArgumentParser) -> None:
 def run(options: Namespace) -> int:
     """Format the files; with --check or --diff, 1 if any would change."""
     from herstelkb.ground.diagnostics import UnusableInput
+    from herstelkb.ground.differing import unified_diff
     from herstelkb.ground.files import revise_text
     from herstelkb.ground.resources import resource
     from herstelkb.language.documents import read_document
     from herstelkb.language.formatting import formatted
     from herstelkb.language.reading import rule_documents
-    from herstelkb.workbench.linting.fixes import unified_diff
 
     path = Path(options.path) if options.path else resource("rules")
     documents, unread = rule_documents(path) if path.is_dir() else ([read_document(path)], [])
@@ -37,7 +37,7 @@ def run(options: Namespace) -> int:
     texts = {document.file: formatted(document) for document in documents}
     changed = {document.file: texts[document.file] for document in documents if texts[document.file] != document.text}
     if options.diff:
-        print(unified_diff(documents, changed, "formatted"), end="")
+        print(unified_diff({d.file: d.text for d in documents}, changed, "formatted"), end="")
     for file, text in changed.items():
         if options.check or options.diff:
             print(f"not formatted: {file}", file=sys.stderr)

@@ -106,10 +106,24 @@ def print_answer(answer: Answer[Any], options: Namespace) -> None:
 
 
 def knowledge_base(options: Namespace, engine: EngineName | None = None) -> KnowledgeBase:
-    """The rule base that the options name, with this engine."""
+    """The rule base that the options name, with this engine; from here on, messages are in the reader's language."""
     from herstelkb.api.knowledge_base import load
 
-    return load(options.rules, engine=engine)
+    kb = load(options.rules, engine=engine)
+    if hasattr(options, "language"):  # whoever cannot choose a language reads English
+        options.reader = options.language if options.language in kb.languages else kb.languages[0]
+    return kb
+
+
+def told(finding: Diagnostic | UnusableInput, options: Namespace) -> str:
+    """A finding for people, in the language of the reader as far as there is a translation."""
+    reader = getattr(options, "reader", None)  # None: nothing is known yet but the options
+    if reader is None:
+        return finding.to_text(private=options.private)
+    from herstelkb.ground.resources import resource
+    from herstelkb.reporting.words import translations
+
+    return finding.to_text(private=options.private, translations=translations(resource("templates"), reader))
 
 
 def case(kb: KnowledgeBase, name: str, table: str | None = None) -> Case:
@@ -149,4 +163,4 @@ def warn_of_names(case: Case, options: Namespace) -> None:
 def warn(warnings: Sequence[Diagnostic], options: Namespace) -> None:
     """Print the warnings about a case, or the first few of many."""
     for warning in warnings[:MAX_WARNINGS]:
-        print(warning.to_text(private=options.private), file=sys.stderr)
+        print(told(warning, options), file=sys.stderr)

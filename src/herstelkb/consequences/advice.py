@@ -1,15 +1,19 @@
 """Advice: which items of the catalogue, for whom, how sure, and why, in the order in which to act.
 
-When to act is a property of the item; how sure it is, and from when, follows from its proof.
+When to act, and what goes first, is said of the item; how sure it is, and from when, follows from its proof.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from math import inf
 
 from herstelkb.consequences.conclusions import Basis, basis
 from herstelkb.derivation.derivation import Derivation
+from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.conditions import Literal
+from herstelkb.language.advice import Advice
 from herstelkb.proofs.proof import Proof
 
 
@@ -39,7 +43,10 @@ class Given:
 
 
 def advice(derivation: Derivation) -> tuple[Given, ...]:
-    """All advice: in the order in which to act, then the firmer first, then in the order of the catalogue."""
+    """All advice in order: by when to act, by priority, the firmer first, then by the order of the catalogue.
+
+    An item that goes after others comes behind those of them that are given, whatever else is said of it.
+    """
     knowledge = derivation.knowledge
     position = {subject: n for n, subject in enumerate((knowledge.one, *derivation.case.ids))}
     recipients: dict[str, list[Recipient]] = {}
@@ -55,7 +62,23 @@ def advice(derivation: Derivation) -> tuple[Given, ...]:
         for item, entry in knowledge.source.advice.items()
         if item in recipients
     ]
-    return tuple(sorted(given, key=lambda g: (g.when, -g.degree)))
+    return _behind_what_goes_before(sorted(given, key=lambda one: _rank(one, knowledge.source.advice)), knowledge)
+
+
+def _rank(given: Given, catalogue: Mapping[str, Advice]) -> tuple[int, float, int]:
+    priority = catalogue[given.item].priority
+    return given.when, inf if priority is None else priority, -given.degree
+
+
+def _behind_what_goes_before(given: list[Given], knowledge: Knowledge) -> tuple[Given, ...]:
+    """The same items, each behind those that go before it, and otherwise in the order that they have."""
+    waiting, placed = list(given), []
+    while waiting:
+        left = {one.item for one in waiting}
+        first = next(one for one in waiting if not knowledge.goes_before[one.item] & left)  # `after` has no circles
+        waiting.remove(first)
+        placed.append(first)
+    return tuple(placed)
 
 
 def _recipient(derivation: Derivation, literal: Literal) -> Recipient:

@@ -21,6 +21,7 @@ from herstelkb.knowledge.base import Knowledge
 if TYPE_CHECKING:
     from herstelkb.consequences.advice import Given
     from herstelkb.consequences.conclusions import Conclusion
+    from herstelkb.consequences.evidence import LackingEvidence
     from herstelkb.consequences.unknowns import Unknown
     from herstelkb.consequences.violations import Violation
 
@@ -61,6 +62,13 @@ class Consequences:
     def unknowns(self) -> tuple[Unknown, ...]:
         """The unknowns that keep something from being concluded."""
         return unknowns.unknowns(self.derivation)
+
+    @cached_property
+    def lacking_evidence(self) -> tuple[LackingEvidence, ...]:
+        """The observations that should still say who saw it, when, or what there was to see."""
+        from herstelkb.consequences.evidence import lacking_evidence
+
+        return lacking_evidence(self.knowledge, self.case)
 
     @property
     def tensions(self) -> tuple[Tension, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from herstelkb.cases.plain import DOES_NOT_APPLY
 from herstelkb.derivation.derivation import Derivation
 from herstelkb.knowledge.conditions import AllOf, AnyOf, Condition, Is, Measured
 
@@ -46,7 +47,8 @@ def unknowns(derivation: Derivation) -> tuple[Unknown, ...]:
                     because.setdefault((knowledge.one, name), {})[place] = None
                     decides.setdefault(place, {})[knowledge.one, name] = None
     order = {subject: n for n, subject in enumerate((knowledge.one, *derivation.case.ids))}
-    places = {place for place in (*because, *decides) if derivation.missed(*place)}
+    beside = {place for place, reason in derivation.case.unanswered.items() if reason == DOES_NOT_APPLY}
+    places = {place for place in (*because, *decides) if place not in beside and derivation.missed(*place)}
     found = []
     for subject, attribute in sorted(places, key=lambda place: (order[place[0]], place[1])):
         place, entry = (subject, attribute), knowledge.attribute(subject, attribute)

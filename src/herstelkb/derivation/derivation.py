@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from herstelkb.cases.case import Case, Observation
+from herstelkb.cases.plain import DOES_NOT_APPLY
 from herstelkb.engines.firings import EngineName, Firing, Fixpoint, Step
 from herstelkb.ground.caching import cached_property
 from herstelkb.knowledge.base import Knowledge
@@ -270,8 +271,22 @@ class Derivation:
     def missed(self, subject: str, attribute: str) -> bool:
         """Is a place without a value, and one to ask for?"""
         condition = self.knowledge.asked_if.get(self.knowledge.qualified(subject, attribute))
-        known = (subject, attribute) in self.values
-        return not known and (condition is None or self.truth(condition, subject) is not False)
+        if (subject, attribute) in self.values or condition is None:
+            return (subject, attribute) not in self.values
+        return self.truth(condition, subject) is not False and self._may_hold(condition, subject)
+
+    def _may_hold(self, condition: Condition, subject: str) -> bool:
+        """Whether what a condition looks at applies: where no reaction does, no reason for one is asked."""
+        match condition:
+            case Is(each, attribute):
+                place = (subject if each else self.knowledge.one, attribute)
+                return self.case.unanswered.get(place) != DOES_NOT_APPLY
+            case Measured():
+                return True
+            case AllOf(parts):
+                return all(self._may_hold(part, subject) for part in parts)
+            case AnyOf(parts):
+                return any(self._may_hold(part, subject) for part in parts)
 
     def established(self, rule: str, subject: str, point: int) -> int:
         """The degree to which the `unless` of a rule is established at a point of time; 0 if it is not."""

@@ -59,6 +59,10 @@ class Question:
         """The subject and attribute it asks about."""
         return self.subject, self.attribute
 
+    def can_change_a_goal(self, knowledge: Knowledge) -> bool:
+        """Whether a conversation, which aims at the goals of the rule base, asks it."""
+        return any(map(knowledge.is_goal, self.decides))
+
     @property
     def alone(self) -> bool:
         """Does some answer change something by itself?"""

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
+from herstelkb.ground.messages import ENGLISH, Translations, in_words, message, translated
 from herstelkb.ground.showing import visible
 
 Severity = Literal["error", "warning", "note"]
@@ -89,12 +90,18 @@ class Diagnostic:
         place = self.place.alone() if self.place else None
         return replace(self, place=place, hint=None if self.code in _OF_OTHERS else self.hint)
 
-    def to_text(self, *, private: bool = False) -> str:
-        """The finding as several lines of text, with the offending words underlined; `private` as in `private()`."""
+    def to_text(self, *, private: bool = False, translations: Translations = ENGLISH) -> str:
+        """The finding as several lines of text, with the offending words underlined; `private` as in `private()`.
+
+        It is all in English unless its message has a translation.
+        """
         if private:
-            return self.private().to_text()
+            return self.private().to_text(translations=translations)
         where = f"{self.place}: " if self.place else ""
-        lines = [visible(f"{where}{self.severity}[{self.code}]: {self.message}")]
+        message = translated(self.message, translations)
+        words = ENGLISH if message is None else translations
+        severity = words.get(self.severity, self.severity)
+        lines = [visible(f"{where}{severity}[{self.code}]: {message or self.message}")]
         if self.place and self.place.source:
             number, column = str(self.place.line), self.place.column - self.place.begins + 1
             shown = "".join(c if c.isprintable() else "?" for c in self.place.source.replace("\t", " "))
@@ -102,9 +109,9 @@ class Diagnostic:
             lines.append(f"  {number} | {shown}")
             lines.append(f"  {' ' * len(number)} | {' ' * (column - 1)}{'^' * length}")
         if self.expected:
-            lines.append(f"  expected: {visible(self.expected)}")
+            lines.append(f"  {words.get('expected', 'expected')}: {visible(in_words(self.expected, words))}")
         if self.hint:
-            lines.append(f"  hint: {visible(self.hint)}")
+            lines.append(f"  {words.get('hint', 'hint')}: {visible(in_words(self.hint, words))}")
         if self.every_case:
             lines.append(f"  {self.scope}: {visible(self.every_case)}")
         if self.place and (space := NO_SPACE.search(self.place.source)) and (space.start() or self.place.begins == 1):
@@ -129,9 +136,9 @@ class UnusableInput(Exception):
         self.diagnostics = counted(diagnostics)
         super().__init__(self.to_text())
 
-    def to_text(self, *, private: bool = False) -> str:
+    def to_text(self, *, private: bool = False, translations: Translations = ENGLISH) -> str:
         """Every finding for people; `private`: quoting their places and nothing around them."""
-        return "\n".join(d.to_text(private=private) for d in self.diagnostics)
+        return "\n".join(d.to_text(private=private, translations=translations) for d in self.diagnostics)
 
     def __reduce__(self) -> tuple[type[UnusableInput], tuple[tuple[Diagnostic, ...]]]:
         """Pickled as its diagnostics; exceptions are otherwise pickled as their message."""
@@ -149,15 +156,16 @@ def counted(findings: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     rest = found[MAX_FINDINGS:]
     if not rest or (len(rest) == 1 and rest[0].code == _MORE):
         return found
-    said = f"{len(rest)} more findings from here"
+    said = message("{count} more findings from here", count=len(rest))
     severity = min((finding.severity for finding in rest), key=_SEVERITIES.index)
     return (*found[:MAX_FINDINGS], Diagnostic(_MORE, said, rest[0].place, hint=_FIRST, severity=severity))
 
 
 def stopped(findings: Sequence[Diagnostic]) -> UnusableInput:
     """The error with the first thousand findings of a reader that stopped there."""
-    last = Diagnostic(_MORE, "the rest was not read: there are too many findings", findings[-1].place, hint=_FIRST)
+    said = message("the rest was not read: there are too many findings")
+    last = Diagnostic(_MORE, said, findings[-1].place, hint=_FIRST)
     return UnusableInput([*findings[:MAX_FINDINGS], last])
 
 
-_MORE, _FIRST = "more-findings", "fix the first ones: so many are often one mistake"
+_MORE, _FIRST = "more-findings", message("fix the first ones: so many are often one mistake")

@@ -25,8 +25,17 @@ def replace_text(path: Path, text: str, *, private: bool = True) -> None:
     Raises:
         UnusableInput: the file cannot be written.
     """
+    replace_bytes(path, text.encode("utf-8"), private=private)
+
+
+def replace_bytes(path: Path, content: bytes, *, private: bool = True) -> None:
+    """Write a file as `replace_text` does.
+
+    Raises:
+        UnusableInput: the file cannot be written.
+    """
     try:
-        _replace(path, text.encode("utf-8"), private)
+        _replace(path, content, private)
     except OSError as error:
         raise _not_written(path, error) from None
 

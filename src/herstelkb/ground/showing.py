@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
+from herstelkb.ground.messages import message
+
 MAX_MESSAGE = 4_000  # characters: a message may quote input of any length
 
 
@@ -23,8 +25,8 @@ def spoken(value: object) -> str:
 def listed(values: Iterable[object], limit: int = 12) -> str:
     """Values on one line for a message, truncated after `limit`."""
     words = [spoken(v) for v in values]
-    more = f", … ({len(words) - limit} more)" if len(words) > limit else ""
-    return ", ".join(words[:limit]) + more
+    first, more = ", ".join(words[:limit]), len(words) - limit
+    return message("{first}, … ({more} more)", first=first, more=more) if more > 0 else first
 
 
 def visible(text: str) -> str:

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from herstelkb.ground.messages import message
 from herstelkb.ground.showing import spoken
 
 _DIGITS = re.compile(r"\d+")
@@ -47,9 +48,11 @@ def did_you_mean(name: str, known: Iterable[object]) -> str | None:
     if found is None or found == name:  # then something else is wrong
         return None
     if _seen(found) != _seen(name):
-        return f"did you mean '{found}'?"
+        return message("did you mean '{name}'?", name=found)
     differing = ", ".join(f"U+{ord(character):04X}" for character in sorted({*found} ^ {*name}))
-    return f"did you mean '{found}'? it looks the same, but differs in {differing or 'the number of spaces'}"
+    if not differing:
+        return message("did you mean '{name}'? it looks the same, but differs in the number of spaces", name=found)
+    return message("did you mean '{name}'? it looks the same, but differs in {signs}", name=found, signs=differing)
 
 
 def _seen(name: str) -> str:
@@ -62,8 +65,10 @@ def meant_value(written: object, domain: Iterable[object]) -> str | None:
     """A hint for something outside a domain: the nearest value, or how to write true and false."""
     values = [spoken(value) for value in domain]
     if not isinstance(written, str | bool) and spoken(written) in values:
-        return "put quotes around it: here it is a word"
+        return message("put quotes around it: here it is a word")
     if set(values) == {"true", "false"}:
         low = spoken(written).lower()
-        return f"write {low} without quotes: it is not text" if low in values else "write true for yes, false for no"
+        if low in values:
+            return message("write {value} without quotes: it is not text", value=low)
+        return message("write true for yes, false for no")
     return did_you_mean(spoken(written), values)

@@ -82,6 +82,10 @@ def _evaluation(evaluation: Consequences) -> dict[str, Any]:
             }
             for c in evaluation.conflicts
         ],
+        "lacking_evidence": [
+            {"subject": one.subject, "attribute": one.attribute, "lacks": list(one.lacks)}
+            for one in evaluation.lacking_evidence
+        ],
         "advice": [
             {
                 "item": given.item,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from graphlib import TopologicalSorter
 
 from herstelkb.ground.caching import cached_property
 from herstelkb.ground.diagnostics import UnusableInput
@@ -15,6 +16,7 @@ from herstelkb.knowledge.goals import Goal, final
 from herstelkb.knowledge.measures import Measure
 from herstelkb.knowledge.possible import possible
 from herstelkb.knowledge.terms import Terms
+from herstelkb.knowledge.told_if import TextPath
 from herstelkb.language import model
 from herstelkb.language.reading import RuleBase
 
@@ -51,6 +53,7 @@ class Knowledge:
     measures: Mapping[str, Measure] = field(repr=False)  # by attribute name, of the one subject
     constraints: Mapping[str, Constraint] = field(repr=False)
     asked_if: Mapping[str, Condition] = field(repr=False)  # by qualified attribute, where it has such a condition
+    told_if: Mapping[TextPath, Condition] = field(default_factory=dict, repr=False)  # of texts that have one
 
     def __repr__(self) -> str:
         title = next(iter(self.source.head.title.values()), "")
@@ -198,6 +201,15 @@ class Knowledge:
     def aims_at_advice(self) -> bool:
         """Whether a conversation aims at advice."""
         return any(attribute == ADVICE for _, attribute in self._goals)
+
+    @cached_property
+    def goes_before(self) -> Mapping[str, frozenset[str]]:
+        """The items of advice that go before each item, by its own `after` or that of others."""
+        found: dict[str, frozenset[str]] = {}
+        for item in TopologicalSorter({item: entry.after for item, entry in self.source.advice.items()}).static_order():
+            after = self.source.advice[item].after
+            found[item] = frozenset(after).union(*(found[other] for other in after))
+        return found
 
     def is_advice(self, literal: Literal) -> bool:
         """Whether this literal is an item of advice rather than a conclusion."""

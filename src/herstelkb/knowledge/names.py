@@ -112,6 +112,12 @@ class Names:
             item.find("unknown-attribute", message, *path, key=True, hint=did_you_mean(name, known), edits=edits)
         return entry
 
+    def qualified(self, leaf: Is | Measured) -> str:
+        """The attribute or measure that a test is about, as it is written in rule files."""
+        if isinstance(leaf, Measured):
+            return f"{self.one}.{leaf.measure}"
+        return f"{self.many if leaf.each else self.one}.{leaf.attribute}"
+
     def condition(
         self, item: Item, raw: model.Conditions, *path: PathStep, in_measure: bool = False
     ) -> Condition | None:
@@ -131,7 +137,7 @@ class Names:
             return self._any(item, test, path, in_measure)
         if name in self.base.measures or name in self.broken.get("measures", ()):
             return self._measured(item, name, test, path, in_measure)
-        if item.section == "constraints" and name in (f"{self.one}.{ADVICE}", f"{self.many}.{ADVICE}"):
+        if item.section in ("constraints", "report") and name in (f"{self.one}.{ADVICE}", f"{self.many}.{ADVICE}"):
             return self._advised(item, name, test, path)
         return self._is(item, name, test, path)
 

@@ -20,13 +20,14 @@ from herstelkb.knowledge.measures import Measure
 from herstelkb.knowledge.names import Item, Names
 from herstelkb.knowledge.sampling import sampling_mistakes
 from herstelkb.knowledge.strata import Dependency, strata, strict_cycle
+from herstelkb.knowledge.told_if import told_if
 from herstelkb.language import model
 from herstelkb.language.documents import PathStep
 from herstelkb.language.edits import replaced
 from herstelkb.language.reading import RuleBase
 from herstelkb.language.texts import texts
 
-RESERVED = ("id", "name", ADVICE, "any")
+RESERVED = ("id", "name", "own_view", ADVICE, "any")
 
 
 def resolved(base: RuleBase) -> tuple[Knowledge | None, list[Diagnostic]]:
@@ -77,6 +78,7 @@ class _Resolver:
             measures=measures,
             constraints={name: found for name, found in constraints.items() if found is not None},
             asked_if=dict(self._asked_if()),
+            told_if=told_if(self.names, conditions, measures),
         )
 
     def _head(self) -> None:
@@ -111,6 +113,10 @@ class _Resolver:
             if entry.observable and entry.question is None:
                 message = "an attribute that can be observed needs a question"
                 item.find("missing-key", message, key=True, hint="add 'question: …', or set `known_by: derivation`")
+            for mark in ("always_asked", "with_evidence"):
+                if getattr(entry, mark) and not entry.observable:
+                    said, hint = f"{qualified} is concluded, and nobody observes it", f"remove `{mark}`"
+                    item.find("not-observable", said, mark, key=True, hint=hint)
             self.names.claims(item, entry.claims)
 
     def _asked_if(self) -> Iterator[tuple[str, Condition]]:
@@ -333,6 +339,7 @@ class _Resolver:
         languages = self.base.head.languages
         sections: dict[str, Mapping[str, BaseModel]] = {
             "knowledge_base": {"": self.base.head},
+            "report": {"": self.base.report},
             **{s: getattr(self.base, s) for s in ("vocabulary", "claims", "parameters", "measures", "rules")},
             **{s: getattr(self.base, s) for s in ("constraints", "advice", "scenarios")},
         }

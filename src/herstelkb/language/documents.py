@@ -20,6 +20,7 @@ from typing import Any
 
 from herstelkb.ground.caching import cached_property
 from herstelkb.ground.diagnostics import Diagnostic, Place, UnusableInput
+from herstelkb.ground.messages import Message, message
 from herstelkb.language.json_text import BREAK as JSON_BREAK
 from herstelkb.language.json_text import YamlText, as_yaml
 from herstelkb.language.nodes import BLANK, BREAK, Node, nodes, too_deep, too_large
@@ -151,9 +152,10 @@ def file_bytes(path: Path, name: str, *, limit: int = MAX_BYTES) -> bytes:
     try:
         found = path.stat()
         if not stat.S_ISREG(found.st_mode):
-            kind = "a folder" if stat.S_ISDIR(found.st_mode) else "a pipe or a device"
-            hint = None if stat.S_ISDIR(found.st_mode) else "use - to read from standard input"
-            raise UnusableInput.because("unreadable-file", f"is {kind}, not a file", file=name, hint=hint)
+            if stat.S_ISDIR(found.st_mode):
+                raise UnusableInput.because("unreadable-file", message("is a folder, not a file"), file=name)
+            said, hint = message("is a pipe or a device, not a file"), message("use - to read from standard input")
+            raise UnusableInput.because("unreadable-file", said, file=name, hint=hint)
         if found.st_size > limit:
             too_large(name, f"{limit // 2**20} MiB")
         with path.open("rb") as file:
@@ -161,8 +163,10 @@ def file_bytes(path: Path, name: str, *, limit: int = MAX_BYTES) -> bytes:
             return b"".join(islice(iter(partial(file.read, _PIECE), b""), limit // _PIECE + 1))
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        hint = "check the path: it is relative to the current folder" if isinstance(error, FileNotFoundError) else None
-        raise UnusableInput.because("unreadable-file", f"cannot read {name}: {reason}", file=name, hint=hint) from None
+        said = message("cannot read {file}: {reason}", file=name, reason=Message(reason, reason))
+        astray = message("check the path: it is relative to the current folder")
+        missing = isinstance(error, FileNotFoundError)
+        raise UnusableInput.because("unreadable-file", said, file=name, hint=astray if missing else None) from None
 
 
 def decoded(raw: bytes, file: str) -> str:
@@ -177,9 +181,10 @@ def decoded(raw: bytes, file: str) -> str:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = len(re.split(rb"\r\n|[\r\n]", raw[: error.start]))
-        message = f"not UTF-8: byte 0x{raw[error.start]:02x} cannot be read as text"
-        hint = "save the file as UTF-8"
-        raise UnusableInput([Diagnostic("not-utf8", message, Place(file, line), hint=hint)]) from None
+        byte = f"0x{raw[error.start]:02x}"
+        said = message("not {encoding}: byte {byte} cannot be read as text", encoding="UTF-8", byte=byte)
+        hint = message("save the file as UTF-8")
+        raise UnusableInput([Diagnostic("not-utf8", said, Place(file, line), hint=hint)]) from None
 
 
 def parse_document(text: str, file: str, *, as_json: bool = False) -> Document:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import NoReturn
 
 from herstelkb.ground.diagnostics import Diagnostic, Place, UnusableInput
+from herstelkb.ground.messages import message
 
 BREAK = re.compile("\r\n|[\r\n]")  # line endings in JSON: YAML's other ones occur only in strings
 _NO_YAML = "[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]"  # some of these end a line in YAML
@@ -45,14 +46,15 @@ def as_yaml(text: str, file: str) -> YamlText:
     """
 
     def refuse(word: str) -> NoReturn:
-        raise UnusableInput.because("not-a-number", f"{word} is not a JSON value", file=file)
+        raise UnusableInput.because("not-a-number", message("{word} is not a JSON value", word=word), file=file)
 
     try:
         json.loads(text, parse_constant=refuse, parse_int=str, parse_float=str)
     except json.JSONDecodeError as error:
         before = BREAK.split(text[: error.pos])
         place = Place(file, len(before), len(before[-1]) + 1, 1, BREAK.split(text)[len(before) - 1])
-        raise UnusableInput([Diagnostic("syntax", f"not valid JSON: {error.msg}", place)]) from None
+        said = message("not valid JSON: {problem}", problem=error.msg)
+        raise UnusableInput([Diagnostic("syntax", said, place)]) from None
     parts: list[str] = []
     changed: list[tuple[int, int]] = []
     done = moved = 0

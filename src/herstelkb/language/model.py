@@ -171,11 +171,13 @@ class KnowledgeBaseHead(FrozenModel):
 class ValueEntry(FrozenModel):
     """A value of an attribute: its label for tables, its statement (`wie` is the subject), and how we interpret it.
 
-    A value that is not `proposed` is never offered as a change, even where its attribute can be changed.
+    `means`: how somebody who is asked recognises it. A value that is not `proposed` is never offered as a change, even
+    where its attribute can be changed.
     """
 
     label: Text
     says: Text
+    means: Text | None = None
     assumption: Text | None = None
     proposed: StrictBool = True
 
@@ -186,7 +188,9 @@ BOOLEAN_KEYS: dict[Any, bool] = {"true": True, "false": False}  # how JSON, whos
 class Attribute(FrozenModel):
     """An attribute of a kind of subject: how it is known, its question and its values.
 
-    `asked_if`: it is neither asked for nor missed where this is known not to hold.
+    `asked_if`: it is neither asked for nor missed where this is known not to hold. `always_asked`: a conversation asks
+    it even if no answer to it can change anything. `with_evidence`: an observation of it should say who saw it, when,
+    and what there was to see; where it does not, reports ask for that.
     """
 
     # Editors take the old name of `can_be_changed` too, and do not propose it.
@@ -199,7 +203,9 @@ class Attribute(FrozenModel):
     asked_if: ConditionEntry | None = None
     values: Annotated[dict[ValueName, ValueEntry], Field(min_length=1, max_length=60)]
     claims: tuple[ClaimId, ...] = ()
+    always_asked: StrictBool = False
     can_be_changed: StrictBool = False
+    with_evidence: StrictBool = False
     in_leaders_hands: SkipJsonSchema[StrictBool] = False  # the old name, which files may go on saying
 
     @field_validator("values", mode="before")
@@ -323,17 +329,6 @@ class ConstraintEntry(FrozenModel):
         if sum(given) != 1 or (self.whenever is None) != (self.expect is None):
             raise ValueError("a constraint is one of `never`, `whenever` with `expect`, or `at_most_one`")
         return self
-
-
-class Advice(FrozenModel):
-    """An item of advice: what to do, by whom, and when."""
-
-    title: Text
-    text: Text
-    who: Text
-    when: Name
-    with_care: StrictBool = False
-    claims: Annotated[tuple[ClaimId, ...], Field(min_length=1)]
 
 
 class ExpectedLiteral(GradedValue):

@@ -15,6 +15,7 @@ import yaml
 
 from herstelkb.ground.caching import cached_property
 from herstelkb.ground.diagnostics import MAX_FINDINGS, NO_SPACE, Diagnostic, Place, UnusableInput, stopped
+from herstelkb.ground.messages import message
 from herstelkb.ground.showing import spoken
 
 MAX_DEPTH = 50
@@ -63,16 +64,16 @@ def too_large(file: str, limit: str) -> NoReturn:
     """Raise UnusableInput for a file that is too large."""
     raise UnusableInput.because(
         "file-too-large",
-        f"this is larger than the limit of {limit}",
+        message("this is larger than the limit of {limit}", limit=limit),
         file=file,
-        hint="split the file; for whole populations, use tables instead of one case file",
+        hint=message("split the file; for whole populations, use tables instead of one case file"),
     )
 
 
 def too_deep(file: str, line: int) -> NoReturn:
     """Raise UnusableInput for a file that is nested too deeply."""
-    message = f"nested more than {MAX_DEPTH} levels deep"
-    raise UnusableInput([Diagnostic("too-deep", message, Place(file, line), hint="flatten it")])
+    said = message("nested more than {most} levels deep", most=MAX_DEPTH)
+    raise UnusableInput([Diagnostic("too-deep", said, Place(file, line), hint=message("flatten it"))])
 
 
 class _Builder:
@@ -110,24 +111,26 @@ class _Builder:
                 if space := NO_SPACE.search(self.lines[number]):
                     line, column = number, space.end() - 1
             place = Place(self.file, line + 1, column + 1, 1, self.lines[line])
-            said = f"not valid YAML: {error.problem or error.context}"
-            hint = "check indentation, quotes and colons on this line and the previous one"
+            said = message("not valid YAML: {problem}", problem=error.problem or error.context)
+            hint = message("check indentation, quotes and colons on this line and the previous one")
             if "{{" in self.lines[line]:
-                hint = "put quotes around text that contains {{ … }}"
+                hint = message("put quotes around text that contains {braces}", braces="{{ … }}")
             elif "\t" in self.lines[line][: column + 1]:
-                hint = "indent with spaces: YAML does not allow tabs there"
+                hint = message("indent with spaces: YAML does not allow tabs there")
             raise UnusableInput([*self.findings, Diagnostic("syntax", said, place, hint=hint)]) from None
         except (yaml.YAMLError, UnicodeEncodeError):
             raise UnusableInput([*self.findings, self._unreadable()]) from None
 
     def _unreadable(self) -> Diagnostic:
-        hint = "remove it, or write it as an escape in double quotes"
+        hint = message("remove it, or write it as an escape in double quotes")
         found = _NO_YAML.search(self.text)
         if found is None:
-            return Diagnostic("syntax", "not valid YAML: a character cannot be read", Place(self.file), hint=hint)
+            said = message("not valid YAML: a character cannot be read")
+            return Diagnostic("syntax", said, Place(self.file), hint=hint)
         before = BREAK.split(self.text[: found.start()])
         place = Place(self.file, len(before), len(before[-1]) + 1, 1, self.lines[len(before) - 1])
-        return Diagnostic("syntax", f"the character U+{ord(found[0]):04X} is not allowed here", place, hint=hint)
+        said = message("the character {sign} is not allowed here", sign=f"U+{ord(found[0]):04X}")
+        return Diagnostic("syntax", said, place, hint=hint)
 
     def _node(self, event: Any, events: Iterator[Any], depth: int) -> Node:
         start, end = event.start_mark, event.end_mark
@@ -170,23 +173,25 @@ class _Builder:
             key = self._node(inner, events, depth)
             node = self._node(next(events), events, depth)
             if isinstance(key.value, dict | list):
-                self._find("complex-key", "a key must be a word", inner, "write a plain word before the colon")
+                hint = message("write a plain word before the colon")
+                self._find("complex-key", message("a key must be a word"), inner, hint)
             elif key.value in value:
                 first = value[key.value][0].line + 1
-                hint = f"it is already on line {first}; keep one of the two"
-                self._find("duplicate-key", f"the key '{spoken(key.value)}' occurs twice", inner, hint)
+                hint = message("it is already on line {line}; keep one of the two", line=first)
+                said = message("the key '{key}' occurs twice", key=spoken(key.value))
+                self._find("duplicate-key", said, inner, hint)
             else:
                 value[key.value] = (key, node)
         return value, inner.end_mark
 
-    def _find(self, code: str, message: str, event: Any, hint: str) -> None:
+    def _find(self, code: str, said: str, event: Any, hint: str) -> None:
         start, end = event.start_mark, event.end_mark
         source = self.lines[start.line] if start.line < len(self.lines) else ""
         length = end.column - start.column if code == "duplicate-key" and end.line == start.line else 1
         if code in ("alias", "tag"):
             length = len(source[start.column :].split(maxsplit=1)[0].rstrip(",]}"))
         place = Place(self.file, start.line + 1, start.column + 1, max(1, length), source)
-        self.findings.append(Diagnostic(code, message, place, hint=hint))
+        self.findings.append(Diagnostic(code, said, place, hint=hint))
         if len(self.findings) >= MAX_FINDINGS:
             raise stopped(self.findings)
 

@@ -20,9 +20,11 @@ from herstelkb.ground.paths import real
 from herstelkb.ground.showing import visible
 from herstelkb.ground.suggestions import did_you_mean, only_nearest
 from herstelkb.language import model
+from herstelkb.language.advice import Advice
 from herstelkb.language.documents import Document, Origin, PathStep, decoded, file_bytes, parsed
 from herstelkb.language.edits import Edits
 from herstelkb.language.nodes import Node
+from herstelkb.language.report import ReportEntry
 from herstelkb.language.rule_file import OwnWords, SamplingEntry
 from herstelkb.language.validation import NAME_HINT, corrected_key, validation_findings
 
@@ -42,10 +44,11 @@ class RuleBase:
     measures: Mapping[str, model.MeasureEntry]
     rules: Mapping[str, model.Rule]
     constraints: Mapping[str, model.ConstraintEntry]
-    advice: Mapping[str, model.Advice]
+    advice: Mapping[str, Advice]
     scenarios: Mapping[str, model.Scenario]
     sampling: Mapping[str, SamplingEntry] = field(default_factory=dict)
     words: Mapping[str, OwnWords] = field(default_factory=dict)  # by language
+    report: ReportEntry = field(default_factory=ReportEntry)
     origins: Mapping[ItemKey, Origin] = field(default_factory=dict, repr=False)
     broken: frozenset[ItemKey] = frozenset()
 
@@ -163,12 +166,13 @@ _ITEMS: dict[str, type[BaseModel]] = {
     "measures": model.MeasureEntry,
     "rules": model.Rule,
     "constraints": model.ConstraintEntry,
-    "advice": model.Advice,
+    "advice": Advice,
     "scenarios": model.Scenario,
     "sampling": SamplingEntry,
     "words": OwnWords,
 }
-_SECTIONS = ("knowledge_base", *_ITEMS)
+_WHOLE: dict[str, type[BaseModel]] = {"knowledge_base": model.KnowledgeBaseHead, "report": ReportEntry}
+_SECTIONS = (*_WHOLE, *_ITEMS)
 _LISTS = ("rules", "constraints", "scenarios")
 _NAMES = {
     "claims": TypeAdapter(model.ClaimId),
@@ -192,7 +196,7 @@ class _Reader:
     def __init__(self) -> None:
         self.findings: list[Diagnostic] = []
         self.first: Place | None = None  # where to say what is missing altogether
-        self.head: model.KnowledgeBaseHead | None = None
+        self.whole: dict[str, Any] = {}  # the sections that are one item, by name
         self.items: dict[str, dict[str, Any]] = {section: {} for section in _ITEMS}
         self.origins: dict[ItemKey, Origin] = {}
         self.broken: set[ItemKey] = set()
@@ -215,30 +219,33 @@ class _Reader:
                 edits = corrected_key(document, (key,), _SECTIONS)
                 self._find("unknown-section", said, document.place((key,), key=True), hint, edits)
                 section = only_nearest(section, _SECTIONS) or ""  # so that references to its items are not reported
-            if section == "knowledge_base":
-                self._read_head(document, content, (key,))
+            if section in _WHOLE:
+                self._read_whole(document, section, content, (key,))
             elif section:
                 self._read_section(document, section, content, (key,))
 
     def finish(self) -> RuleBase | None:
-        if self.head is None:
+        if "knowledge_base" not in self.whole:
             if not any(d.code == "duplicate-id" for d in self.findings) and ("knowledge_base", "") not in self.broken:
                 hint = "add the section `knowledge_base` to one of the files"
                 said = "no file has the section 'knowledge_base'"
                 self.findings.append(Diagnostic("missing-key", said, self.first, hint=hint))
             return None
-        return RuleBase(head=self.head, **self.items, origins=self.origins, broken=frozenset(self.broken))
+        head, report = self.whole["knowledge_base"], self.whole.get("report") or ReportEntry()
+        return RuleBase(head=head, **self.items, report=report, origins=self.origins, broken=frozenset(self.broken))
 
-    def _read_head(self, document: Document, content: Any, path: tuple[PathStep, ...]) -> None:
-        if self.head is not None:
-            first = self.origins["knowledge_base", ""].place(key=True)
-            said = f"the section 'knowledge_base' is already at {first}"
+    def _read_whole(self, document: Document, section: str, content: Any, path: tuple[PathStep, ...]) -> None:
+        if (section, "") in self.origins:
+            first = self.origins[section, ""].place(key=True)
+            said = f"the section '{section}' is already at {first}"
             self._find("duplicate-id", said, document.place(path, key=True), "keep one of the two")
             return
-        self.origins["knowledge_base", ""] = Origin(document, path)
-        self.head = self._validated(model.KnowledgeBaseHead, content, document, path)
-        if self.head is None:
-            self.broken.add(("knowledge_base", ""))
+        self.origins[section, ""] = Origin(document, path)
+        found = self._validated(_WHOLE[section], content, document, path)
+        if found is None:
+            self.broken.add((section, ""))
+        else:
+            self.whole[section] = found
 
     def _read_section(self, document: Document, section: str, content: Any, path: tuple[PathStep, ...]) -> None:
         if content is None:

@@ -1,6 +1,6 @@
 """A rule file as one frozen model: its sections, with those that stand beside the rules: sampling and own words.
 
-The items of the other sections are in `model`.
+The items of the other sections are in `model`, `advice` and `report`.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from pydantic import ConfigDict, Field, RootModel, StrictStr
 from pydantic.functional_validators import field_validator, model_validator
 from typing_extensions import TypeAliasType
 
+from herstelkb.language.advice import Advice
 from herstelkb.language.model import (
     BOOLEAN_KEYS,
-    Advice,
     Attribute,
     Claim,
     ClaimId,
@@ -30,6 +30,7 @@ from herstelkb.language.model import (
     Slug,
     ValueName,
 )
+from herstelkb.language.report import ReportEntry
 
 Weight = Annotated[Decimal, Field(allow_inf_nan=False, ge=-1, le=1, decimal_places=6)]
 Share = Annotated[Decimal, Field(allow_inf_nan=False, ge=0, le=1, decimal_places=6)]
@@ -80,3 +81,4 @@ class RuleFile(FrozenModel):
     scenarios: tuple[Scenario, ...] = ()
     sampling: dict[QualifiedName, SamplingEntry] = Field({})
     words: dict[Name, OwnWords] = Field({})
+    report: ReportEntry | None = None

@@ -1,8 +1,9 @@
 """The texts of a rule base as templates: words, variables, and choices with `{% if %}`.
 
 Texts are Jinja2, but a rule base may come from anyone: without loops, calls, attributes and arithmetic, rendering a
-text takes no more time or memory than reading it, and uses only the values it is given. A phrase of a rule base that
-replaces one of the program's may also use the attributes of `called` and `found`, test for a value, and join a list.
+text takes no more time or memory than reading it, and uses only the values it is given. The one call is `hedge('…')`,
+for texts of a report. A phrase of a rule base that replaces one of the program's may also use the attributes of
+`called` and `found`, test for a value, and join a list.
 """
 
 from __future__ import annotations
@@ -103,7 +104,8 @@ def parsed_text(source: str, *, objects: frozenset[str] = frozenset()) -> nodes.
     for number, node in enumerate(template.find_all(nodes.Node)):
         if number > MAX_NODES:
             raise TemplateSyntaxError("too much in one text", node.lineno)
-        if not isinstance(node, _ALLOWED) and not _changes_case(node) and not _of_phrases(node, objects):
+        allowed = isinstance(node, _ALLOWED) or _changes_case(node) or _asks_hedge(node) or _of_phrases(node, objects)
+        if not allowed:
             what = type(node).__name__.lower()
             raise TemplateSyntaxError(f"a text of a rule base contains no {what}", node.lineno)
     return template
@@ -111,6 +113,15 @@ def parsed_text(source: str, *, objects: frozenset[str] = frozenset()) -> nodes.
 
 def _changes_case(node: nodes.Node) -> bool:
     return isinstance(node, nodes.Filter) and node.name in _FILTERS
+
+
+def _asks_hedge(node: nodes.Node) -> bool:
+    """Does it ask how firmly an attribute holds, with `hedge('subject.attribute')`?"""
+    match node:
+        case nodes.Call(node=nodes.Name(name="hedge"), args=[nodes.Const(value=str())], kwargs=[]):
+            return node.dyn_args is None and node.dyn_kwargs is None
+        case _:
+            return False
 
 
 def _of_phrases(node: nodes.Node, objects: frozenset[str]) -> bool:
@@ -127,6 +138,15 @@ def _of_phrases(node: nodes.Node, objects: frozenset[str]) -> bool:
             return bool(objects)
         case _:
             return False
+
+
+def hedged(source: str) -> tuple[str, ...]:
+    """The attributes of which a text asks how firmly they hold, each once; none if it does not parse."""
+    try:
+        asked = [node for node in _BARE[False].parse(source).find_all(nodes.Call) if _asks_hedge(node)]
+    except (TemplateSyntaxError, RecursionError):
+        return ()
+    return tuple(dict.fromkeys(node.args[0].as_const() for node in asked))
 
 
 def parts_in(source: str) -> list[tuple[str, str]]:

@@ -10,24 +10,34 @@ from herstelkb.ground.diagnostics import Place
 from herstelkb.language.documents import PathStep
 from herstelkb.language.reading import RuleBase
 
-_TEXTS = {"title", "label", "says", "question", "text", "who", "because", "assumption", "about", "source"}
+_TEXTS = {"title", "label", "says", "means", "question", "text", "who", "because", "assumption", "about", "source"}
+_TEXTS |= {"terms", "note", "one", "someone", "many", "list", "start", "by_when", "seen", "done", "asked"}
+_BY_NAME = {"certainty", "time", "values"}  # mappings from a name to a text, or to an entry with texts
 SECTIONS = ("vocabulary", "claims", "parameters", "measures", "rules", "constraints", "advice", "scenarios")
-_CALLED = {"one", "someone", "many", "list"}
 
 
 def texts(entry: BaseModel, path: tuple[PathStep, ...] = ()) -> Iterator[tuple[tuple[PathStep, ...], dict[str, str]]]:
     """The texts of an item that people read, by language, with their paths in the item."""
     for name in type(entry).model_fields:
         value = getattr(entry, name)
-        if name in _TEXTS | _CALLED and isinstance(value, dict):
+        if name in _TEXTS and isinstance(value, dict):
             yield (*path, name), value
-        elif name in ("certainty", "time") and isinstance(value, dict):
-            yield from (((*path, name, point), text) for point, text in value.items())
-        elif name == "called" and value is not None:
-            yield from texts(value, (*path, name))
-        elif name == "values":
+        elif name in _BY_NAME and isinstance(value, dict):
             for key, inner in value.items():
-                yield from texts(inner, (*path, name, key))
+                yield from _inner(inner, (*path, name, key))
+        elif isinstance(value, BaseModel):
+            yield from texts(value, (*path, name))
+        elif isinstance(value, tuple):
+            for number, inner in enumerate(value):
+                if isinstance(inner, BaseModel):
+                    yield from texts(inner, (*path, name, number))
+
+
+def _inner(found: object, path: tuple[PathStep, ...]) -> Iterator[tuple[tuple[PathStep, ...], dict[str, str]]]:
+    if isinstance(found, BaseModel):
+        yield from texts(found, path)
+    elif isinstance(found, dict):
+        yield path, found
 
 
 def text_place(base: RuleBase, text: str) -> Place | None:
@@ -35,7 +45,7 @@ def text_place(base: RuleBase, text: str) -> Place | None:
     sections: dict[str, Mapping[str, BaseModel]] = {section: getattr(base, section) for section in SECTIONS}
     found = (
         base.place(section, name, *path, language)
-        for section, items in (sections | {"knowledge_base": {"": base.head}}).items()
+        for section, items in (sections | {"knowledge_base": {"": base.head}, "report": {"": base.report}}).items()
         for name, item in items.items()
         for path, written in texts(item)
         for language, said in written.items()

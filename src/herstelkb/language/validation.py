@@ -16,7 +16,8 @@ from pydantic import BaseModel, ValidationError
 from herstelkb.ground.diagnostics import Diagnostic, Place
 from herstelkb.ground.showing import spoken
 from herstelkb.ground.suggestions import did_you_mean, only_nearest
-from herstelkb.language import model
+from herstelkb.language import model, report
+from herstelkb.language.advice import Advice, ConditionalText
 from herstelkb.language.documents import Document, Origin, PathStep
 from herstelkb.language.edits import Edits, reworded
 from herstelkb.language.nodes import Node
@@ -31,11 +32,13 @@ _MODELS: tuple[type[BaseModel], ...] = (
     model.MeasureEntry,
     model.Rule,
     model.ConstraintEntry,
-    model.Advice,
+    Advice,
+    ConditionalText,
     model.Scenario,
     SamplingEntry,
     model.KnowledgeBaseHead,
     model.Subjects,
+    *(one for one in vars(report).values() if isinstance(one, type) and issubclass(one, model.FrozenModel)),
 )
 _KEYS = sorted(
     {f.alias or n for m in _MODELS for n, f in m.model_fields.items()}

@@ -12,7 +12,7 @@ from herstelkb.consequences.conclusions import assumption_text, basis, concludin
 from herstelkb.derivation.derivation import Derivation
 from herstelkb.explanation.comparing.compare import Course, Transition
 from herstelkb.explanation.comparing.similar import DifferenceStep, similar_differences
-from herstelkb.explanation.comparing.standings import Standings, Track, standings, timeline, values_of
+from herstelkb.explanation.comparing.standings import Standing, Standings, Track, standings, timeline, values_of
 from herstelkb.ground.caching import cached_property
 from herstelkb.ground.files import replace_text
 from herstelkb.ground.version import VERSION
@@ -20,6 +20,7 @@ from herstelkb.knowledge.conditions import Literal
 from herstelkb.proofs.proof import Derived
 from herstelkb.reporting import compare
 from herstelkb.reporting.documents import form_of
+from herstelkb.reporting.named import named
 from herstelkb.reporting.outline import Line, sentence
 from herstelkb.reporting.shown import Shown
 from herstelkb.reporting.voice import Voice
@@ -56,6 +57,7 @@ def comparison_text(
     text = voice.render(
         _TEMPLATES[form],
         movements=movements,
+        named=named(knowledge),
         course=course,
         sentence=lambda line: sentence(line, voice),
         version=VERSION,
@@ -88,16 +90,21 @@ class Movements:
 
     def _headline(self, name: str, attribute: str, stood: Sequence[Standings]) -> Iterator[Line]:
         same = len({tuple((one.value, one.degree) for one in case) for case in stood}) == 1
-        if same:
-            compared = self.voice.phrase("compare.same", count=len(stood))
-        else:
-            known = next(case for case in stood if case) if not stood[-1] else stood[0]
-            compared = self.voice.phrase("compare.first", before=compare.standings_text(known, name, self.voice))
+        known = next(case for case in stood if case) if not stood[-1] else stood[0]
         for one in stood[-1]:
             says = self.voice.states(Literal(self.knowledge.one, attribute, one.value), one.degree)
-            yield Line(says, details=(*compare.marks(one, self.voice), compared))
+            then = self.voice.phrase("compare.same", count=len(stood)) if same else self._then(known, one, name)
+            yield Line(says, details=(*compare.marks(one, self.voice), then))
         if not stood[-1]:
-            yield Line(self.voice.phrase("compare.gone", label=self.voice.label(name)), details=(compared,))
+            before = compare.standings_text(known, name, self.voice)
+            yield Line(self.voice.phrase("compare.gone", label=self.voice.label(name), before=before))
+
+    def _then(self, stood: Standings, now: Standing, attribute: str) -> str:
+        """What stood before: how firmly, if it was the same value, and else what."""
+        if values_of(stood) == (now.value,):
+            firmly = (self.voice.certainty(stood[0].degree), *compare.marks(stood[0], self.voice))
+            return self.voice.phrase("compare.first", before=self.voice.listed(firmly, "marks"))
+        return self.voice.phrase("compare.first", before=compare.standings_text(stood, attribute, self.voice))
 
     def moved(self, attributes: Iterable[str]) -> tuple[Transition, ...]:
         """Who moved in these attributes (qualified names) between the first case and the last."""

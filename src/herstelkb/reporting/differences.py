@@ -63,16 +63,12 @@ def statement_text(literal: Literal, subjects: Sequence[str], step: Step, voice:
     """A statement with its hedge; for several subjects the label and value, since statements are about one."""
     if len(subjects) == 1:
         return voice.states(literal, step.degree, step.point)
-    who = voice.listed(voice.name(subject) for subject in subjects)
+    who, hedge = voice.listed(voice.name(subject) for subject in subjects), voice.hedge(step.degree, step.point)
     if voice.knowledge.is_advice(literal):
-        title = voice.text(voice.knowledge.source.advice[str(literal.value)].title)
-        says = voice.phrase("statement.advised", title=title, who=who)
-    else:
-        attribute = voice.knowledge.qualified(literal.subject, literal.attribute)
-        label, value = voice.label(attribute), voice.value_label(literal.value, attribute)
-        says = voice.phrase("difference.of_several", label=label, value=value, who=who)
-    hedge = voice.hedge(step.degree, step.point)
-    return voice.phrase("statement.hedged", hedge=hedge, says=says) if hedge else says
+        return voice.gives(literal, who, hedge)
+    attribute = voice.knowledge.qualified(literal.subject, literal.attribute)
+    label, value = voice.label(attribute), voice.value_label(literal.value, attribute)
+    return _hedged(voice.phrase("difference.of_several", label=label, value=value, who=who), hedge, voice)
 
 
 def ending_lines(loss: Loss, voice: Voice, *, several: bool = False) -> Iterator[Line]:
@@ -152,7 +148,9 @@ def _details(one: DifferenceStep, voice: Voice, rules: bool) -> Iterator[str]:
 
 
 def _grades(steps: Sequence[Step], voice: Voice) -> str:
-    return voice.listed([grade_text(step.degree, step.point, voice) for step in steps], "then")
+    """Steps in words; a time only where it is not now."""
+    graded = [grade_text(s.degree, s.point, voice) if s.point else voice.certainty(s.degree) for s in steps]
+    return voice.listed(graded, "then")
 
 
 def _with_proof(one: DifferenceStep, proof: Line, voice: Voice) -> Line:

@@ -6,14 +6,22 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from markupsafe import Markup
+
 from herstelkb.ground.diagnostics import UnusableInput
 from herstelkb.ground.files import replace_text
+from herstelkb.ground.showing import listed
+from herstelkb.ground.suggestions import did_you_mean
 from herstelkb.ground.version import VERSION
+from herstelkb.reporting.chain_picture import chain_picture
+from herstelkb.reporting.editions.edition import report_of
 from herstelkb.reporting.findings import Findings
+from herstelkb.reporting.map_picture import CROWD, map_picture
+from herstelkb.reporting.named import named
 from herstelkb.reporting.outlook import Outlook
-from herstelkb.reporting.shown import Shown
+from herstelkb.reporting.shown import EDITIONS, Edition, Shown
 from herstelkb.reporting.voice import Form, Voice
-from herstelkb.reporting.width import fitted
+from herstelkb.reporting.width import fitted, plain
 
 if TYPE_CHECKING:
     from herstelkb.consequences.consequences import Consequences
@@ -23,6 +31,8 @@ _FORMS: dict[str, tuple[Form, str]] = {
     ".htm": ("html", "report/html.j2"),
     ".md": ("md", "report/markdown.j2"),
 }
+# The folder with the parts of each edition.
+_PARTS: dict[Edition, str] = {"management": "brief", "leader": "brief", "person": "person", "file": "file"}
 
 
 class Documents:
@@ -32,71 +42,98 @@ class Documents:
         self.evaluation = evaluation
         self.findings, self.outlook = Findings(evaluation), Outlook(evaluation)
 
-    def report(
-        self, path: str | Path, *, language: str | None = None, names: bool = False, notes: bool = False
-    ) -> None:
-        """Write the advice report; see `report`."""
+    def report(self, path: str | Path, *, language: str | None = None, shown: Shown = Shown()) -> None:  # noqa: B008
+        """Write the advice report to a file, in the format of its suffix; the file is replaced as a whole."""
         form, template = _form(Path(path))
-        replace_text(Path(path), self._rendered(form, template, language, Shown(names, notes)))
+        replace_text(Path(path), self._rendered(form, template, language, shown))
 
-    def report_text(self, suffix: str, *, language: str | None = None, names: bool = False, notes: bool = False) -> str:
+    def report_text(self, suffix: str, *, language: str | None = None, shown: Shown = Shown()) -> str:  # noqa: B008
         """The advice report as text; see `report_text`."""
         form, template = _form(Path(f"report{suffix}"))
-        return self._rendered(form, template, language, Shown(names, notes))
+        return self._rendered(form, template, language, shown)
 
     def summary(
-        self, *, language: str | None = None, names: bool = False, notes: bool = False, width: int | None = None
+        self,
+        *,
+        language: str | None = None,
+        width: int | None = None,
+        shown: Shown = Shown(),  # noqa: B008 - a value
     ) -> str:
-        """The summary for a terminal; see `summary`."""
-        return fitted(self._rendered("text", "report/summary.j2", language, Shown(names, notes), width), width)
+        """The short form for a terminal; see `summary`."""
+        return fitted(self._rendered("text", "report/text.j2", language, shown, width), width)
 
     def _rendered(self, form: Form, template: str, language: str | None, shown: Shown, width: int | None = None) -> str:
-        case = self.evaluation.case
-        voice = Voice(self.evaluation.knowledge, case, language, form=form, shown=shown, width=width)
-        given = {"findings": self.findings, "outlook": self.outlook, "part_files": voice.parts("report/parts")}
-        text = voice.render(template, **given, version=VERSION)
+        case, knowledge, edition = self.evaluation.case, self.evaluation.knowledge, _edition(shown)
+        voice = Voice(knowledge, case, language, form=form, shown=shown, width=width)
+        voice.environment.filters["css"] = css_string
+        voice.environment.globals.update(chain_picture=chain_picture, map_picture=map_picture, crowd=CROWD)
+        text = voice.render(
+            template,
+            findings=self.findings,
+            outlook=self.outlook,
+            named=named(knowledge),
+            report=report_of(self.findings, self.outlook, voice, edition, shown.only),
+            edition=edition,
+            only=shown.only,
+            part_files=voice.parts(f"report/{_PARTS[edition]}"),
+            version=VERSION,
+        )
         return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
 
 
-def report(
-    evaluation: Consequences, path: str | Path, *, language: str | None = None, names: bool = False, notes: bool = False
-) -> None:
-    """Write the advice report, in the format of the suffix, `.html` or `.md`. The file is replaced as a whole.
+def _edition(shown: Shown) -> Edition:
+    wanted = shown.edition or ("leader" if shown.only is None else "person")
+    for known in EDITIONS:
+        if known == wanted:
+            return known
+    hint = did_you_mean(wanted, EDITIONS) or f"choose one of {listed(EDITIONS)}"
+    raise UnusableInput.because("unknown-edition", f"there is no edition '{wanted}'", hint=hint)
 
-    `language`: by default the first of the rule base. `names`: show names instead of ids, where the case has them.
-    `notes`: show observers and notes, which are left out by default.
 
-    Raises:
-        UnusableInput: the suffix or the language is not known, or the file cannot be written.
-    """
-    Documents(evaluation).report(path, language=language, names=names, notes=notes)
+def css_string(text: str) -> Markup:
+    """A text as a string of a style sheet; whatever is not a letter, a digit or a space is escaped."""
+    said = "".join(c if c.isalnum() or c == " " else f"\\{ord(c):x} " for c in plain(text))
+    return Markup(f'"{said}"')
 
 
 def report_text(
-    evaluation: Consequences, suffix: str, *, language: str | None = None, names: bool = False, notes: bool = False
+    evaluation: Consequences,
+    suffix: str,
+    *,
+    language: str | None = None,
+    names: bool = False,
+    notes: bool = False,
+    edition: str | None = None,
+    only: str | None = None,
 ) -> str:
-    """The advice report as text, in the format of a suffix: `.html` or `.md`.
+    """An edition of the advice report as text, in the format of a suffix: `.html` or `.md`.
+
+    `language`: by default the first of the rule base. `names`: show names instead of ids, where the case has them.
+    `notes`: show observers and notes, which are left out by default. `edition`: `management`, `leader` (the default),
+    `person` (about `only`, an id) or `file`.
 
     Raises:
-        UnusableInput: the suffix or the language is not known.
+        UnusableInput: the suffix, the language, the edition or the person is not known.
     """
-    return Documents(evaluation).report_text(suffix, language=language, names=names, notes=notes)
+    return Documents(evaluation).report_text(suffix, language=language, shown=Shown(names, notes, edition, only))
 
 
 def summary(
     evaluation: Consequences,
     *,
     language: str | None = None,
+    width: int | None = None,
     names: bool = False,
     notes: bool = False,
-    width: int | None = None,
+    edition: str | None = None,
+    only: str | None = None,
 ) -> str:
-    """The most important parts of an evaluation, for a terminal; `width`: its number of columns, by default 96.
+    """The short form of an edition, for a terminal; `width`: its number of columns, by default 96. See `report_text`.
 
     Raises:
-        UnusableInput: the language is not known.
+        UnusableInput: the language, the edition or the person is not known.
     """
-    return Documents(evaluation).summary(language=language, names=names, notes=notes, width=width)
+    return Documents(evaluation).summary(language=language, width=width, shown=Shown(names, notes, edition, only))
 
 
 def check_suffix(path: str | Path) -> None:

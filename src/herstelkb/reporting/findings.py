@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from herstelkb.consequences.advice import Given
 from herstelkb.consequences.conclusions import Basis, assumption_text, basis
+from herstelkb.consequences.told import missing
 from herstelkb.ground.caching import cached_property
 from herstelkb.knowledge.clauses import ADVICE
 from herstelkb.knowledge.conditions import Literal, Value
@@ -318,6 +319,10 @@ class Findings:
             number = self.numbers[Literal(recipient.subject, ADVICE, given.item), recipient.point]
             found.setdefault(recipient.proof.rule, []).append(number)
         return tuple((rule, tuple(numbers)) for rule, numbers in found.items())
+
+    def missing(self, given: Given) -> tuple[dict[str, str], ...]:
+        """What an item of advice names as missing for those it is given for."""
+        return missing(self.derivation, given.item, [recipient.subject for recipient in given.for_whom])
 
     def certainties(self, given: Given) -> tuple[tuple[int, int, tuple[str, ...]], ...]:
         """How sure an item of advice is: degree, point of time, and for whom; firmest first."""

@@ -6,7 +6,7 @@ cost is bounded: for a large case only some questions are considered, and `limit
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -90,12 +90,29 @@ class Outlook:
 
     @cached_property
     def first(self) -> tuple[FirstQuestion, ...]:
-        """The most informative questions; the same question about several subjects is one."""
-        among = {self.knowledge.one, *self.case.ids[:LARGE]}
+        """The most informative of these questions."""
+        return self.asked[:QUESTIONS]
+
+    @cached_property
+    def asked(self) -> tuple[FirstQuestion, ...]:
+        """The questions that can change a goal, the most informative first; one about several subjects is one.
+
+        They are those that a conversation asks: once it has ended there are none.
+        """
+        return self._first({self.knowledge.one, *self.case.ids[:LARGE]})
+
+    @cached_property
+    def first_of_the_one(self) -> tuple[FirstQuestion, ...]:
+        """The most informative of these questions about the one subject."""
+        return self._first({self.knowledge.one})[:QUESTIONS]
+
+    def _first(self, among: Collection[str]) -> tuple[FirstQuestion, ...]:
         places = {place: values for place, values in askable(self.evaluation.derivation).items() if place[0] in among}
         subjects: dict[tuple[str, bool], list[str]] = {}
         changes: dict[tuple[str, bool], dict[Literal, None]] = {}
         for question in questions(self.evaluation.derivation, options=places):
+            if not question.can_change_a_goal(self.knowledge):
+                continue
             group = self.knowledge.qualified(question.subject, question.attribute), question.alone
             subjects.setdefault(group, []).append(question.subject)
             decided = [li for answer in question.answers for li in answer.changes] or question.decides
@@ -105,7 +122,7 @@ class Outlook:
         for (name, alone), of in subjects.items():
             advice, decides = self._names(changes[name, alone])
             found.append(FirstQuestion(name, tuple(sorted(of, key=lambda s: order.get(s, -1))), advice, decides, alone))
-        return tuple(found[:QUESTIONS])
+        return tuple(found)
 
     def further(self, waiting: Iterable[OpenQuestion]) -> tuple[OpenQuestion, ...]:
         """The questions in `waiting` without those to find out first."""

@@ -155,10 +155,17 @@ class Voice:
             hint = "run `herstelkb check` to see every mistake in the texts"
             raise in_text(error, source[:60], hint, text_place(self.knowledge.source, source)) from error
 
-    def advised(self, item: str, whom: str, count: int, one: str) -> str:
-        """The text of an item of advice for `count` subjects; it may also insert the one subject under its own name."""
-        given = {"wie": whom, "aantal": count, "one": one, self.knowledge.one: one}
-        return self.text(self.knowledge.source.advice[item].text, **given)
+    def advised(
+        self, item: str, whom: str, count: int, one: str, missing: Iterable[Mapping[str, str]] = (), start: bool = False
+    ) -> str:
+        """The text of an item of advice for `count` subjects; it may also insert the one subject under its own name.
+
+        `missing`: what it names as missing. `start`: how to begin with it instead, in one line; by default its title.
+        """
+        entry = self.knowledge.source.advice[item]
+        lacking = self.listed([self.text(text) for text in missing])
+        given = {"wie": whom, "aantal": count, "one": one, self.knowledge.one: one, "missing": lacking}
+        return self.text((entry.start or entry.title) if start else entry.text, **given)
 
     def safely(self, written: str) -> str:
         """What somebody wrote, escaped for this form: markup is shown, never interpreted."""
@@ -177,8 +184,7 @@ class Voice:
 
     def _statement(self, literal: Literal) -> str:
         if self.knowledge.is_advice(literal):
-            title = self.text(self.knowledge.source.advice[str(literal.value)].title)
-            return self.phrase("statement.advised", title=title, who=self.name(literal.subject))
+            return self.gives(literal, self.name(literal.subject))
         entry = self.knowledge.attribute(literal.subject, literal.attribute)
         assert entry is not None  # Invariant: literals are of the vocabulary
         return self.text(entry.values[literal.value].says, wie=self.name(literal.subject))
@@ -197,8 +203,17 @@ class Voice:
     def states(self, literal: Literal, degree: int, point: int = 0) -> str:
         """The statement of a literal with its hedge, without a full stop."""
         hedge = self.hedge(degree, point)
+        if hedge and self.knowledge.is_advice(literal):
+            return self.gives(literal, self.name(literal.subject), hedge)
         says = self.says(literal)
         return self.phrase("statement.hedged", hedge=hedge, says=says) if hedge else says
+
+    def gives(self, advice: Literal, who: str, hedge: str = "") -> str:
+        """The statement that an item of advice is for somebody; its hedge says how surely it fits."""
+        title = self.text(self.knowledge.source.advice[str(advice.value)].title)
+        if hedge:
+            return self.phrase("statement.advised_hedged", title=title, who=who, hedge=hedge)
+        return self.phrase("statement.advised", title=title, who=who)
 
     def condition(self, condition: Condition, subject: str) -> str:
         """A condition in words; where it is about each member, about this subject."""

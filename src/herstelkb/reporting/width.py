@@ -1,8 +1,10 @@
-"""Text wrapped into lines: with a hanging indent, or to the width of a terminal."""
+"""Text wrapped into lines: with a hanging indent, to the width of a terminal, or to that of a box in a picture."""
 
 from __future__ import annotations
 
 import textwrap
+
+from markupsafe import Markup
 
 
 def hung(text: str, first: str, rest: str, width: int = 100) -> str:
@@ -29,3 +31,13 @@ def fitted(text: str, width: int | None) -> str:
 def _indent(line: str) -> tuple[str, str]:
     own = line[: len(line) - len(line.lstrip())]
     return own, own
+
+
+def lines(text: str, letters: float) -> tuple[str, ...]:
+    """A text in lines of at most so many letters."""
+    return tuple(textwrap.wrap(text, max(4, int(letters)), break_on_hyphens=False))
+
+
+def plain(text: str) -> str:
+    """A text without markup: a picture has none within its texts."""
+    return text.striptags() if isinstance(text, Markup) else text

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from herstelkb.ground.diagnostics import UnusableInput
+from herstelkb.ground.messages import ENGLISH, Translations
 from herstelkb.ground.showing import listed
 from herstelkb.language.documents import read_document
 from herstelkb.language.reading import RuleBase
@@ -89,6 +90,14 @@ def phrases(folder: Path, language: str) -> Mapping[str, Any]:
     if not isinstance(document.data, dict):
         raise UnusableInput.because("wrong-type", "a words file is a mapping of phrases", file=document.file)
     return document.data
+
+
+@lru_cache(maxsize=16)
+def translations(folder: Path, language: str) -> Translations:
+    """The messages about cases in a language, by what they are in English; none if nobody has translated them."""
+    file = folder / "messages" / f"{language}.yaml"
+    data = read_document(file).data if file.is_file() else {}
+    return data if isinstance(data, dict) else ENGLISH
 
 
 def leaves(node: Mapping[str, Any], above: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from herstelkb.cases.plain import UNANSWERED
-from herstelkb.cases.texts import DAY_SCHEMA, TEXT_SCHEMA, id_schema, observable
+from herstelkb.cases.texts import DAY_SCHEMA, TEXT_SCHEMA, VIEW_SCHEMA, id_schema, observable
 from herstelkb.ground.showing import spoken
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.language import model
@@ -60,7 +60,10 @@ def rule_schema(knowledge: Knowledge, language: str) -> Schema:
         for key in points.keys() & properties.keys() if kind != "KnowledgeBaseHead" else ():
             properties[key] = _suggested(points[key], properties[key])
     rule = definitions["Rule"]["properties"]
-    rule["advise"]["items"] = _suggested(advice, rule["advise"]["items"])
+    report = definitions["ReportEntry"]["properties"]
+    for items in (rule["advise"], definitions["Advice"]["properties"]["after"], report["let_go"], report["delicate"]):
+        items["items"] = _suggested(advice, items["items"])
+    _suggest_attributes(definitions, labels, language)
     concluded = rule["then"]["additionalProperties"]
     rule["then"]["properties"] = {
         name: {**_suggested(_values(entry, language), concluded), "description": _text(entry.label, language)}
@@ -68,6 +71,17 @@ def rule_schema(knowledge: Knowledge, language: str) -> Schema:
         if entry.derivable
     }
     return {"$schema": _DIALECT, **schema, "title": f"Rule files: {_text(base.head.title, language)}"}
+
+
+def _suggest_attributes(definitions: Schema, labels: Mapping[str, Mapping[str, str]], language: str) -> None:
+    """Suggest the attributes and measures wherever a report names some."""
+    known = [{"const": name, "description": _text(label, language)} for name, label in labels.items()]
+    for kind in ("ReportEntry", "AnswerEntry", "CausesEntry", "MapEntry", "SupportEntry", "PeopleEntry", "CalledEntry"):
+        for key, property_ in definitions[kind]["properties"].items():
+            if key in ("columns", "rows", "measure", "attribute"):
+                definitions[kind]["properties"][key] = _suggested(known, property_)
+            elif "pattern" in property_.get("items", {}) and key not in ("let_go", "delicate"):
+                property_["items"] = _suggested(known, property_["items"])
 
 
 def case_schema(knowledge: Knowledge, language: str) -> Schema:
@@ -83,9 +97,17 @@ def case_schema(knowledge: Knowledge, language: str) -> Schema:
     }
     one = _observations(knowledge, knowledge.one, details, language)
     many = _observations(knowledge, knowledge.many, details, language)
+    view = {"$ref": "#/$defs/view"}
+    dated = {
+        "type": "object",
+        "properties": {"text": {**view, "type": ["string", "number", "boolean"]}, "on": {"$ref": "#/$defs/day"}},
+        "required": ["text"],
+        "additionalProperties": False,
+    }
+    own = {"anyOf": [view, dated], "description": "the person's own view, for readers; no rule reads it"}
     member = {
         "type": "object",
-        "properties": {"id": {"$ref": "#/$defs/id"}, "name": text, **many},
+        "properties": {"id": {"$ref": "#/$defs/id"}, "name": text, "own_view": own, **many},
         "required": ["id"],
         "additionalProperties": False,
     }
@@ -100,7 +122,7 @@ def case_schema(knowledge: Knowledge, language: str) -> Schema:
             subjects.list: {"type": ["array", "null"], "items": member},
         },
         "additionalProperties": False,
-        "$defs": {"id": id_schema(knowledge.one), "text": TEXT_SCHEMA, "day": DAY_SCHEMA},
+        "$defs": {"id": id_schema(knowledge.one), "text": TEXT_SCHEMA, "view": VIEW_SCHEMA, "day": DAY_SCHEMA},
     }
 
 

@@ -197,7 +197,8 @@ class Pages:
         elif section == "rules":
             more = [text(source.rules[name].because)]
         elif section == "advice":
-            more = [self.voice.advised(name, someone, 1, self.voice.called["one"])]
+            lacking = [word.text for word in source.advice[name].missing]
+            more = [self.voice.advised(name, someone, 1, self.voice.called["one"], lacking)]
         else:
             more = []
         return Markup(" ").join(more).striptags()

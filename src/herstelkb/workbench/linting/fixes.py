@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
-import io
 from collections.abc import Iterable, Mapping, Sequence
 
 from herstelkb.ground.diagnostics import Diagnostic, UnusableInput
@@ -59,21 +57,3 @@ def _weight(documents: Iterable[Document], findings: Iterable[Diagnostic]) -> tu
 def changes(before: Sequence[Document], after: Sequence[Document]) -> Mapping[str, str]:
     """The new text of each file that changed."""
     return {new.file: new.text for old, new in zip(before, after, strict=True) if new.text != old.text}
-
-
-def unified_diff(before: Iterable[Document], new_texts: Mapping[str, str], what: str = "fixed") -> str:
-    """The changes as a unified diff."""
-    parts = []
-    for document in before:
-        if document.file in new_texts:
-            old, new = _lines(document.text), _lines(new_texts[document.file])
-            parts += [
-                line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
-                for line in difflib.unified_diff(old, new, f"{document.file} (now)", f"{document.file} ({what})")
-            ]
-    return "".join(parts)
-
-
-def _lines(text: str) -> list[str]:
-    """The lines of a text as programs that apply a diff count them."""
-    return io.StringIO(text, newline="\n").readlines()

@@ -115,6 +115,7 @@ _READING = (
     Code("unknown-claim", "error", "There is no claim of that name."),
     Code("unknown-parameter", "error", "There is no parameter of that name.", _NEAREST),
     Code("unknown-advice", "error", "There is no item of advice of that name.", _NEAREST),
+    Code("unknown-assumption", "error", "There is no assumption of that name."),
     Code("unknown-rule", "error", "There is no rule of that name.", _NEAREST),
     Code("unknown-attribute", "error", "There is no attribute of that name.", _NEAREST),
     Code("unknown-value", "error", "An attribute has no such value.", _NEAREST),
@@ -126,6 +127,8 @@ _READING = (
     Code("not-observable", "error", "A case observes what can only be concluded."),
     Code("too-many-alternatives", "error", "A condition can be true in too many ways."),
     Code("unstratified", "error", "What is negated or counted rests on its own conclusion."),
+    Code("advice-circle", "error", "Items of advice wait for each other."),
+    Code("private-told", "error", "A report tells others what is private."),
     Code(
         "firmer-than-claim",
         "error",

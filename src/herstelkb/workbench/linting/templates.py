@@ -24,7 +24,7 @@ def template_findings(base: RuleBase) -> list[Diagnostic]:
         if "{" not in text:
             continue
         place = base.place(section, name, *path)
-        known = given.get((section, str(path[-2])), {})
+        known = given.get((section, str(path[-2])), given.get((section, ""), {}))
         try:
             parsed = parsed_text(text)
             unknown = compiled(parsed).names - known.keys()
@@ -50,10 +50,13 @@ def template_findings(base: RuleBase) -> list[Diagnostic]:
 def _given(base: RuleBase) -> dict[tuple[str, str], dict[str, str | int]]:
     """What a text is given, by its section and key, each with an example; to any other text, nothing."""
     one = base.head.subjects.one
+    whom: dict[str, str | int] = {"wie": "m01", "one": one, one: one}
     return {
         ("vocabulary", "question"): {"wie": "m01"},
         ("vocabulary", "says"): {"wie": "m01"},
-        ("advice", "text"): {"wie": "m01", "aantal": 1, "one": one, one: one},
+        ("advice", "text"): {**whom, "aantal": 1, "missing": "this and that"},
+        ("advice", "start"): {**whom, "aantal": 1, "missing": "this and that"},
+        ("report", ""): {**whom, "hedge": "probably", "support": "3 of 12"},
     }
 
 
@@ -70,6 +73,7 @@ def _comparable(parsed: nodes.Template, values: Mapping[str, str | int]) -> bool
 def _templates(base: RuleBase) -> Iterator[tuple[str, str, tuple[PathStep, ...], str]]:
     items: dict[str, dict[str, BaseModel]] = {
         "knowledge_base": {"": base.head},
+        "report": {"": base.report},
         **{s: dict(getattr(base, s)) for s in ("vocabulary", "claims", "parameters", "measures", "rules")},
         **{s: dict(getattr(base, s)) for s in ("constraints", "advice", "scenarios")},
     }

@@ -1,7 +1,7 @@
 """What changes from one rule base to another: for stored cases and, if none of them changes, for all cases.
 
 Two rule bases are equal if every case that both can read leads to the same conclusions, advice and tensions. Texts,
-claims and the names of rules may differ.
+claims, the names of rules and the order of advice may differ.
 """
 
 from __future__ import annotations

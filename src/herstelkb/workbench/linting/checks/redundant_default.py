@@ -15,11 +15,14 @@ SUMMARY = "A key repeats its default."
 FIX = "removes the key"
 
 
-_DEFAULTS = {"vocabulary": ("can_be_changed", "in_leaders_hands"), "advice": ("with_care",)}
+_DEFAULTS = {
+    "vocabulary": ("always_asked", "can_be_changed", "in_leaders_hands", "with_evidence"),
+    "advice": ("with_care",),
+}
 
 
 def findings(knowledge: Knowledge) -> Iterator[Finding]:
-    """A finding for each `can_be_changed: false` and `with_care: false`."""
+    """A finding for each key that is `false` by default and says so."""
     for section, name, entry in items(knowledge):
         for key in _DEFAULTS.get(section, ()):
             if key in entry.model_fields_set and getattr(entry, key) is False:

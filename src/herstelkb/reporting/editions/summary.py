@@ -1,0 +1,55 @@
+"""The first page in words: a headline and at most three sentences, each the first of its texts that holds.
+
+Of a rule base that does not say which, the sentences are what is concluded of its one subject.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from herstelkb.reporting.editions.telling import Telling
+from herstelkb.reporting.named import named
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A sentence of the first page, under its title."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The first page in words: `terms` explains the words of its sentences."""
+
+    headline: str | None = None
+    sentences: tuple[Told, ...] = ()
+    terms: str | None = None
+
+
+SENTENCES = 3  # as many as a reader takes in at once
+
+
+def _answer(telling: Telling) -> Iterator[Told]:
+    knowledge, voice = telling.knowledge, telling.voice
+    for found in telling.findings.about(named(knowledge).answer):
+        if found.entry is not None:
+            label = voice.label(knowledge.qualified(found.literal.subject, found.literal.attribute))
+            yield Told(voice.opened(label), voice.opened(voice.states(found.literal, found.degree, found.point)) + ".")
+
+
+def summary(telling: Telling, values: Mapping[str, str]) -> Summary:
+    """The headline and the sentences that hold now; `values` are what the sentences may insert."""
+    entry = telling.report.summary
+    if entry is None:
+        return Summary(sentences=tuple(_answer(telling))[:SENTENCES])
+    at = ("report", "", "summary")
+    found = [
+        (sentence.title, telling.first(sentence.tell, (*at, "sentences", number, "tell"), values))
+        for number, sentence in enumerate(entry.sentences)
+    ]
+    told = tuple(Told(telling.text(title), text) for title, text in found if text is not None)
+    headline = telling.first(entry.headline, (*at, "headline"), values)
+    return Summary(headline, told, telling.text(entry.terms) if entry.terms and told else None)
