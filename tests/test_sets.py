@@ -22,7 +22,7 @@ from herstelkb.engines.sets.code import source
 from herstelkb.engines.sets.layout import Layout, among
 from herstelkb.engines.sets.plan import planned
 from herstelkb.engines.sets.program import program
-from small_bases import base
+from small_bases import base, chain
 from strategies import LIST, MANY, ONE, TEXT
 
 SAID = {"assumption": TEXT, "because": TEXT}
@@ -35,17 +35,6 @@ def evaluated_alike(kb: herstelkb.KnowledgeBase, data: dict[str, Any]) -> int:
     assert found.steps == said.steps
     assert found.firings == said.firings
     return len(said.firings)
-
-
-def chain(length: int, *, closed: bool) -> herstelkb.KnowledgeBase:
-    """Rules that each conclude the premise of the next, for each member; `closed`: and the last that of the first."""
-    data = base({f"a{n}": ["x"] for n in range(length)}, [{f"a{length - 1}": "x"}])
-    for n in range(length):
-        data["vocabulary"][MANY][f"a{n}"]["known_by"] = "either"
-        if n or closed:
-            before = {f"{MANY}.a{(n - 1) % length}": "x"}
-            data["rules"].append({"id": f"c{n}", "when": before, "then": {f"{MANY}.a{n}": "x"}, **SAID})
-    return herstelkb.load_data(data)
 
 
 @pytest.mark.parametrize("closed", [False, True])

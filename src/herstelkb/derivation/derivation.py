@@ -5,7 +5,7 @@ It is made only from a case and the fixpoint of an engine, so that answers do no
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from herstelkb.cases.case import Case, Observation
@@ -208,13 +208,12 @@ class Derivation:
         """The firing with the lowest proof for each derived step of a literal; observed steps are left out.
 
         Heights are found in rounds from the observations up, so the proofs are well-founded even if rules support
-        each other.
+        each other. Each firing waits for as many premises as it lacks, so it takes as long as there are premises.
         """
         height: dict[tuple[Literal, int], int] = {}
         for observation in self.case.observations:
             if self.steps[observation.literal][0].degree == observation.degree:
                 height[observation.literal, 0] = 0
-        shortest: dict[tuple[Literal, int], Firing] = {}
         waiting = [
             (firing, step.point)
             for literal, firings in self.firings_for.items()
@@ -222,15 +221,9 @@ class Derivation:
             for step in firing.steps
             if step in self.steps[literal] and (literal, step.point) not in height
         ]
-        level = 0
-        while waiting:
-            level += 1
-            ready = [(f, point) for f, point in waiting if all(self._key(p, point) in height for p in f.premises)]
-            for firing, point in ready:
-                shortest.setdefault((firing.conclusion, point), firing)
-            height.update(((f.conclusion, point), level) for f, point in ready)
-            waiting = [(f, point) for f, point in waiting if (f.conclusion, point) not in height]
-            assert ready or not waiting  # Invariant: every step of a least fixpoint has a well-founded proof
+        lacking = [{self._key(p, point) for p in firing.premises}.difference(height) for firing, point in waiting]
+        shortest = _lowest(waiting, lacking)
+        assert all((f.conclusion, point) in shortest for f, point in waiting)  # Invariant: a fixpoint is well-founded
         return shortest
 
     def _preference(self, firing: Firing) -> bool:
@@ -329,6 +322,31 @@ class Derivation:
         while since and self.verdict(test, since - 1) >= met:
             since -= 1
         return Counted(test, met, since, self.bounds(test.measure, point, met))
+
+
+def _lowest(
+    waiting: Sequence[tuple[Firing, int]], lacking: Sequence[set[tuple[Literal, int]]]
+) -> dict[tuple[Literal, int], Firing]:
+    """The lowest firing for each conclusion and point, of equal height the first; at first each lacks some premises."""
+    resting: dict[tuple[Literal, int], list[int]] = {}
+    for number, keys in enumerate(lacking):
+        for key in keys:
+            resting.setdefault(key, []).append(number)
+    found: dict[tuple[Literal, int], Firing] = {}
+    ready = [number for number, keys in enumerate(lacking) if not keys]
+    while ready:
+        level: dict[tuple[Literal, int], Firing] = {}
+        for firing, point in map(waiting.__getitem__, sorted(ready)):
+            if (firing.conclusion, point) not in found:
+                level.setdefault((firing.conclusion, point), firing)
+        found |= level
+        ready = []
+        for key in level:
+            for number in resting.get(key, ()):
+                lacking[number].discard(key)
+                if not lacking[number]:
+                    ready.append(number)
+    return found
 
 
 def literals_in(proof: Proof) -> Iterator[Literal]:

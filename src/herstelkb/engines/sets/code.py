@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeAlias
 
-from herstelkb.engines.sets.plan import Counting, Firmly, Plan, SetOf, Unexcepted, asked, one_of
+from herstelkb.engines.sets.plan import Counting, Firmly, SetOf, SetPlan, Unexcepted, asked, one_of
 from herstelkb.knowledge.clauses import Clause
 from herstelkb.knowledge.conditions import AllOf, AnyOf, Atom, Condition, Is, Measured, leaves
 
@@ -23,7 +23,7 @@ def settle(held, layout, met, admit, against):
 """
 
 
-def source(plan: Plan, point: int) -> str | None:
+def source(plan: SetPlan, point: int) -> str | None:
     """The text of the function for a point of time; None if nothing can differ from the point before."""
     growing = plan.growing(point)
     return _Function(plan, point, growing).text() if growing else None
@@ -40,7 +40,7 @@ def executable(text: str, point: int) -> Settle:
 class _Function:
     """A function while it is written. `used`: the numbers of the sets that are in it."""
 
-    def __init__(self, plan: Plan, point: int, growing: Mapping[SetOf, tuple[Clause, ...]]) -> None:
+    def __init__(self, plan: SetPlan, point: int, growing: Mapping[SetOf, tuple[Clause, ...]]) -> None:
         self.plan, self.point, self.growing = plan, point, growing
         self.lines: list[str] = []
         self.used: dict[int, None] = {}

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import compress
+from typing import TypeAlias
 
-Members = int  # a set of members to every degree, as above
-Block = int  # a single block: members, whatever the degree
+Members: TypeAlias = int  # a set of members to every degree, as above
+Block: TypeAlias = int  # a single block: members, whatever the degree
 
 _IS_ONE = bytes(code == ord("1") for code in range(256))
 

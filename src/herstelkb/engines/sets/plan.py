@@ -42,7 +42,7 @@ SetOf: TypeAlias = Atom | Firmly | Measured | Counting | Unexcepted
 
 
 @dataclass(frozen=True)
-class Plan:
+class SetPlan:
     """The sets of a rule base, each with its number, and the clauses that conclude each atom.
 
     `rivals`: for each atom that can be both observed and concluded, those of the attribute's other values.
@@ -103,7 +103,7 @@ class Plan:
         return found
 
 
-def planned(knowledge: Knowledge) -> Plan:
+def planned(knowledge: Knowledge) -> SetPlan:
     """The plan of a rule base. It does not hold the rule base itself."""
     clauses = {Atom(*head): found for head, found in knowledge.clauses_for.items()}
     vocabulary: dict[tuple[bool, str], list[Atom]] = {}
@@ -124,7 +124,7 @@ def planned(knowledge: Knowledge) -> Plan:
             for atom in atoms:
                 if atom in clauses:
                     rivals[atom] = tuple(other for other in atoms if other != atom)
-    return Plan(numbers, clauses, rivals, knowledge.measures, len(knowledge.certainty), len(knowledge.time))
+    return SetPlan(numbers, clauses, rivals, knowledge.measures, len(knowledge.certainty), len(knowledge.time))
 
 
 def asked(clause: Clause) -> Iterator[SetOf]:

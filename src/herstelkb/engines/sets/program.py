@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from herstelkb.engines.sets.code import Settle, executable, source
-from herstelkb.engines.sets.plan import Plan, asked, planned
+from herstelkb.engines.sets.plan import SetPlan, asked, planned
 from herstelkb.ground.caching import once_for_each
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.clauses import Clause
@@ -49,7 +49,7 @@ class Program:
     """
 
     one: str
-    plan: Plan
+    plan: SetPlan
     clauses: tuple[Clause, ...]
     settle: tuple[Settle | None, ...]
     numbers: Mapping[bool, Mapping[tuple[str, Value], int]]  # of atoms, by whether they are each member's
