@@ -86,29 +86,44 @@ class SetsFixpoint:
     def _ranked(self) -> tuple[Clause, ...]:
         return tuple(sorted(self.sets.program.clauses, key=_by_rule))
 
+    def concluded(self, head: int) -> Iterator[Literal]:
+        """The literals of an atom that some admitted firing concludes; no firing is made for it."""
+        block = 0
+        for clause in self.sets.program.heads.get(head, ()):
+            for _, _, admitted, _ in self._risen(clause):
+                block |= admitted
+        atom = self.sets.program.atoms[head]
+        return self._literals(atom, block if atom.each else int(block > 0))
+
     def _read(self, clause: Clause) -> Iterator[Firing]:
         """The firings of a clause: for each subject its steps, and the degree to which it was barred."""
-        sets, one = self.sets, self.sets.program.one
-        against = sets.against.get(sets.program.plan.numbers[clause.head], 0) & sets.layout.first
+        one = self.sets.program.one
         subjects = self.subjects if clause.each else (one,)
         steps: dict[str, tuple[Step, ...]] = {}
         barred: dict[str, int] = {}
+        for point, degree, admitted, not_admitted in self._risen(clause):
+            for subject in among(admitted, subjects):
+                steps[subject] = (*steps.get(subject, ()), Step(point, degree))
+            for subject in among(not_admitted, subjects):
+                steps[subject] = ()
+                barred[subject] = degree
+        for subject, found in steps.items():
+            premises, conclusion = clause.premises(one, subject), clause.conclusion(one, subject)
+            yield Firing(clause, subject, premises, conclusion, found, barred.get(subject, 0))
+
+    def _risen(self, clause: Clause) -> Iterator[tuple[int, int, Block, Block]]:
+        """For whom a clause becomes firmer: the point of time and the degree, who is admitted and who is barred."""
+        sets = self.sets
+        against = sets.against.get(sets.program.plan.numbers[clause.head], 0) & sets.layout.first
         before = 0
         for point in range(clause.time, len(sets.held)):
             if point > clause.time and sets.held[point] is sets.held[point - 1]:
                 continue
             worth = sets.worth(clause, point)
             for degree, risen in sets.layout.by_degree(worth & ~before):
-                admitted = risen & ~against if point == 0 else risen
-                for subject in among(admitted, subjects):
-                    steps[subject] = (*steps.get(subject, ()), Step(point, degree))
-                for subject in among(risen & ~admitted, subjects):
-                    steps.setdefault(subject, ())
-                    barred[subject] = degree
+                barred = risen & against if point == 0 else 0
+                yield point, degree, risen ^ barred, barred
             before |= worth
-        for subject, found in steps.items():
-            premises, conclusion = clause.premises(one, subject), clause.conclusion(one, subject)
-            yield Firing(clause, subject, premises, conclusion, found, barred.get(subject, 0))
 
     def _literals(self, atom: Atom, block: Block) -> Iterator[Literal]:
         """An atom as literals of those in a block."""
@@ -130,7 +145,7 @@ class _ByLiteral(Mapping[Literal, tuple[Firing, ...]]):
 
     def __iter__(self) -> Iterator[Literal]:
         for head in self.fixpoint.sets.program.heads:
-            yield from self.fixpoint.concluding(head)
+            yield from self.fixpoint.concluded(head)
 
     def __len__(self) -> int:
-        return sum(len(self.fixpoint.concluding(head)) for head in self.fixpoint.sets.program.heads)
+        return sum(1 for _ in self)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 from herstelkb.engines.firings import Facts
 from herstelkb.engines.sets.layout import Layout, Members
 from herstelkb.engines.sets.program import Program
 from herstelkb.knowledge.clauses import Clause
+from herstelkb.knowledge.conditions import Value
 
 _LONG = 1_000  # bits: a number so long costs too much to be made anew for each observation
 
@@ -72,14 +75,15 @@ def observed(program: Program, layout: Layout, facts: Facts) -> list[Members]:
     place = {member: n for n, member in enumerate(facts.members, 1)}
     of_one, of_many = program.numbers[False], program.numbers[True]
     alone = [layout.spread(bool(degree), degree) for degree in range(layout.degrees + 1)]
-    places: dict[tuple[int, int], list[int]] = {}
+    places: defaultdict[tuple[str, Value, int], list[int]] = defaultdict(list)
+    one, is_short = program.one, layout.width < _LONG
     for (subject, attribute, value), degree in facts.observed.items():
-        if subject == program.one:
+        if subject == one:
             found[of_one[attribute, value]] = layout.up_to[degree]
-        elif layout.width < _LONG:
+        elif is_short:
             found[of_many[attribute, value]] |= alone[degree] << place[subject]
         else:
-            places.setdefault((of_many[attribute, value], degree), []).append(place[subject])
-    for (number, degree), those in places.items():
-        found[number] |= layout.spread(layout.block(those), degree)
+            places[attribute, value, degree].append(place[subject])
+    for (attribute, value, degree), those in places.items():
+        found[of_many[attribute, value]] |= layout.spread(layout.block(those), degree)
     return found
