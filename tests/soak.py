@@ -45,6 +45,7 @@ PARTS = {
         (
             "constraints_hold",
             "degrees_never_fall",
+            "doing_is_not_seeing",
             "knowing_more_keeps_conclusions",
             "no_proof_is_firmer_than_its_weakest_premise",
             "the_impossible_never_holds",

@@ -22,6 +22,7 @@ from herstelkb.engines.sets.code import source
 from herstelkb.engines.sets.layout import Layout, among
 from herstelkb.engines.sets.plan import planned
 from herstelkb.engines.sets.program import program
+from herstelkb.engines.sets.running import start
 from small_bases import base, chain
 from strategies import LIST, MANY, ONE, TEXT
 
@@ -71,7 +72,8 @@ def test_only_numbers_enter_the_code() -> None:
         {"id": "class", "unless": {f"{ONE}.lambda": {"above": 0.25}}, "then": {f"{ONE}.def": "ja"}, **SAID},
     ]
     kb = herstelkb.load_data(data)
-    for text in filter(None, (source(planned(kb.knowledge), point) for point in range(len(kb.time)))):
+    plan = planned(kb.knowledge)
+    for text in filter(None, (source(plan, point, plan.all_due(point)) for point in range(len(kb.time)))):
         words = set(re.findall(r"[^\W\d_]\w*", text))
         ours = {"held", "layout", "met", "admit", "against", "all", "many", "up_to", "anyone", "firmly", "without"}
         assert {word for word in words if not re.fullmatch(r"[xy]\d+", word)} <= ours | {
@@ -95,7 +97,7 @@ def test_observations_of_few_and_of_many_members_are_laid_out_alike(size: int) -
     ]
     facts = Facts.of(kb.case({"medewerkers": people}))
     compiled, layout = program(kb.knowledge), Layout(size, len(certainty))
-    for number, found in enumerate(sets.observed(compiled, layout, facts)):
+    for number, found in enumerate(start(compiled, layout, facts).observed):
         atom = compiled.atoms.get(number)
         degrees = {s: degree for degree, block in layout.by_degree(found) for s in among(block, ("", *facts.members))}
         assert degrees == {s: d for (s, a, v), d in facts.observed.items() if atom and (a, v) == atom[1:]}

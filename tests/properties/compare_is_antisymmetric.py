@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 import herstelkb
 from herstelkb.explanation.comparing.compare import Comparison
+from marked_bases import Situation, situations
 from strategies import cases_of, rule_bases
 
 
@@ -35,3 +36,14 @@ def test_compare_is_antisymmetric(given_: tuple[herstelkb.KnowledgeBase, dict[st
     assert {(c.item, w) for c in there.advice for w in c.ended} == {(c.item, w) for c in back.advice for w in c.new}
     assert {(c.item, w) for c in back.advice for w in c.ended} == {(c.item, w) for c in there.advice for w in c.new}
     assert not herstelkb.compare(later, later, kb=kb).value.whole.differences
+
+
+@given(situations(), st.data())
+def test_each_reason_is_one_where_something_carries_over(situation: Situation, data: st.DataObject) -> None:
+    cases = [situation.kb.case(data.draw(cases_of(situation.kb, 2))) for _ in range(2)]
+    course = herstelkb.compare(situation.case, *cases, kb=situation.kb).value
+    for comparison in (*course.passages, course.whole):
+        for difference in comparison.differences:
+            reason = comparison.reasons[difference.literal]
+            assert reason.membership or reason.between or reason.sets
+            assert not reason.between or comparison is course.whole  # only there is a case between the two

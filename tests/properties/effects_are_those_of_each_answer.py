@@ -7,7 +7,10 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from herstelkb.api.knowledge_base import KnowledgeBase
+from herstelkb.cases.case import Case
 from herstelkb.derivation.derivation import Derivation
+from herstelkb.derivation.deriving import Evaluate
+from herstelkb.derivation.doing import carrying_over
 from herstelkb.engines import reference
 from herstelkb.engines.firings import Facts
 from herstelkb.explanation.changes import Change, changed
@@ -15,14 +18,32 @@ from herstelkb.explanation.questions import askable
 from herstelkb.explanation.worlds import effects as module
 from herstelkb.explanation.worlds.effects import effects
 from herstelkb.explanation.worlds.influence import Influence
-from strategies import bases_with_cases
+from marked_bases import Situation, situations
+from strategies import bases_with_cases, cases_of
 
 
 @given(bases_with_cases(), st.integers(1, 3))
 def test_effects_are_those_of_each_answer(base_and_case: tuple[KnowledgeBase, dict[str, Any]], together: int) -> None:
     loaded, written = base_and_case
-    kb, case = loaded.knowledge, loaded.case(written)
-    base = Derivation(kb, case, reference.evaluate(kb, Facts.of(case)))
+    kb = loaded.knowledge
+
+    def evaluate(case: Case) -> Derivation:
+        return Derivation(kb, case, reference.evaluate(kb, Facts.of(case)))
+
+    assert_effects(evaluate(loaded.case(written)), evaluate, together)
+
+
+@given(situations(), st.data(), st.integers(1, 3))
+def test_so_they_are_where_something_carries_over(situation: Situation, data: st.DataObject, together: int) -> None:
+    earlier = situation.derive(situation.kb.case(data.draw(cases_of(situation.kb, 3))))
+
+    def evaluate(case: Case) -> Derivation:
+        return carrying_over(earlier, case, situation.derive)
+
+    assert_effects(evaluate(situation.case), evaluate, together)
+
+
+def assert_effects(base: Derivation, evaluate: Evaluate, together: int) -> None:
     options = askable(base)
     assume(options)
     influence = Influence(base, options)
@@ -30,8 +51,7 @@ def test_effects_are_those_of_each_answer(base_and_case: tuple[KnowledgeBase, di
         found = effects(influence, influence.concluded)
     assert list(found) == [(place, value) for place, values in options.items() for value in values]
     for (place, value), answer in found.items():
-        there_case = changed(kb, case, [Change(*place, value)])
-        there = Derivation(kb, there_case, reference.evaluate(kb, Facts.of(there_case)))
+        there = evaluate(changed(base.knowledge, base.case, [Change(*place, value)]))
         gained, lost, shifted = set(), set(), set()
         for literal in {*base.steps, *there.steps}:
             before, after = base.steps.get(literal, ()), there.steps.get(literal, ())

@@ -1,5 +1,6 @@
 """Smallest changes are all the sets that brute force finds: each effective, none larger than needed, none left out."""
 
+from collections.abc import Collection
 from itertools import combinations, product
 from typing import Any
 
@@ -9,10 +10,13 @@ from hypothesis import strategies as st
 from herstelkb.api.knowledge_base import KnowledgeBase
 from herstelkb.cases.case import Case
 from herstelkb.derivation.derivation import Derivation
+from herstelkb.derivation.doing import done
 from herstelkb.engines import reference
 from herstelkb.engines.firings import Facts
 from herstelkb.explanation.changes import Change, changed
-from herstelkb.explanation.smallest_changes import smallest_changes
+from herstelkb.explanation.deeds import advised_against, deeds_of
+from herstelkb.explanation.smallest_changes import Aim, smallest_changes
+from marked_bases import Situation, situations
 from strategies import bases_with_cases
 
 
@@ -52,7 +56,7 @@ def test_smallest_changes_equal_brute_force(
         return
     goal = data.draw(st.sampled_from(heads))
     follows = not base.degree(goal)
-    found = smallest_changes(base, [goal], follows, evaluate, options=options)
+    found = smallest_changes(base, Aim((goal,), follows, seen=True), evaluate, options=options)
     wanted: list[frozenset[Change]] = []
     for size in (1, 2, 3):
         for places in combinations(free, size):
@@ -63,3 +67,42 @@ def test_smallest_changes_equal_brute_force(
                     if bool(after.degree(goal)) == follows:
                         wanted.append(changes)
     assert sorted(map(sorted, found.sets), key=str) == sorted(map(sorted, wanted), key=str)
+
+
+@given(situations(), st.data())
+def test_so_they_are_where_something_is_done_and_none_is_advised_against(
+    situation: Situation, data: st.DataObject
+) -> None:
+    knowledge, base = situation.kb.knowledge, situation.now
+    free = data.draw(st.lists(st.sampled_from(situation.levers), min_size=1, max_size=4, unique=True))
+    present = {place: seen.literal.value for place, seen in situation.case.by_attribute.items()}
+    options = {
+        place: [v for v in knowledge.source.vocabulary[knowledge.qualified(*place)].values if v != present.get(place)]
+        for place in free
+    }
+    heads = sorted({firing.conclusion for firing in base.firings}, key=str) + [
+        clause.conclusion(knowledge.one, subject)
+        for clause in knowledge.clauses
+        for subject in (situation.case.ids if clause.each else (knowledge.one,))
+    ]
+    if not heads:
+        return
+    goal = data.draw(st.sampled_from(heads))
+    follows = not base.degree(goal)
+
+    def after(deeds: Collection[Change]) -> Derivation:
+        return done(base, deeds_of(sorted(deeds, key=str)), situation.derive)
+
+    every = [Change(*place, value) for place, values in options.items() for value in values]
+    allowed = {deed for deed in every if not advised_against(base, after([deed]), [deed])}
+    minimal: list[frozenset[Change]] = []
+    for size in (1, 2, 3):
+        for deeds in map(frozenset, combinations(sorted(allowed, key=str), size)):
+            new = len({deed.place for deed in deeds}) == size and not any(smaller <= deeds for smaller in minimal)
+            if new and bool(after(deeds).degree(goal)) == follows:
+                minimal.append(deeds)
+    wanted = [deeds for deeds in minimal if not advised_against(base, after(deeds), deeds)]
+    found = smallest_changes(base, Aim((goal,), follows), situation.derive, options=options)
+    assert sorted(sorted(map(str, deeds)) for deeds in found.sets) == sorted(
+        sorted(map(str, deeds)) for deeds in wanted
+    )

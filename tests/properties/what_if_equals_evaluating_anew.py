@@ -20,7 +20,7 @@ def test_what_if_equals_evaluating_anew(
     name = data.draw(st.sampled_from(observable))
     value = data.draw(st.sampled_from([None, *kb.source.vocabulary[f"{kb.one}.{name}"].values]))
     before = loaded.evaluate(written)
-    found = before.what_if(f"{kb.one}.{name}={'' if value is None else spoken(value)}").value
+    found = before.what_if(f"{kb.one}.{name}={'' if value is None else spoken(value)}", seen=True).value
     rewritten = {**written, kb.one: {k: v for k, v in written[kb.one].items() if k != name}}
     if value is not None:
         rewritten[kb.one][name] = value

@@ -14,14 +14,14 @@ from typing import Any, Generic, TypeVar
 from herstelkb.cases.case import Case
 from herstelkb.ground.showing import shortened
 from herstelkb.ground.version import VERSION
-from herstelkb.interchange.parts import rules_data
+from herstelkb.interchange.parts import case_data, rules_data
 from herstelkb.interchange.wording import words
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.reporting.outline import Line, to_html, to_text, up_to_depth
 from herstelkb.reporting.shown import Shown
 from herstelkb.reporting.voice import Voice
 
-FORMAT = "herstelkb/answer/1"
+FORMAT = "herstelkb/answer/2"
 V = TypeVar("V")
 
 
@@ -89,7 +89,7 @@ class Answer(Generic[V]):
             "format": FORMAT,
             "herstelkb": VERSION,
             "question": self.question,
-            "case": {"name": self.case.name, "date": self.case.date.isoformat() if self.case.date else None},
+            "case": case_data(self.case),
             "rules": rules_data(self.knowledge),
             "answer": answer,
             **({"words": said} if said else {}),

@@ -54,7 +54,7 @@ class Evaluation(Consequences):
         return f"<Evaluation of {shortened(self.case.name)!r}: {len(self.case.members)} members>"
 
     def __reduce__(self) -> tuple[Callable[..., Any], tuple[Any, ...]]:
-        return _evaluation, (self.kb, self.case, self.asked)
+        return _evaluation, (self.kb, self.case, self.asked, self.earlier)
 
     # --- what holds ---
 
@@ -110,8 +110,13 @@ class Evaluation(Consequences):
         again = partial(Evaluation.why_not, self, fact)
         return self._answer("why_not", found, why_not_lines, why_not_data, again) if found else None
 
-    def what_if(self, changes: Fact | Iterable[Fact] | Mapping[str, Value | None]) -> Answer[WhatIf]:
+    def what_if(
+        self, changes: Fact | Iterable[Fact] | Mapping[str, Value | None], *, seen: bool = False
+    ) -> Answer[WhatIf]:
         """The conclusions that changes to the case would add, remove, strengthen, weaken, or bring sooner or later.
+
+        What can be changed is done from now on: what evidence says of the present stays, and what the deed brings comes
+        after now. Anything else is seen; with `seen`, all is, as if it had been observed.
 
         A change is a fact, or `subject.attribute=` to make something unknown; or pass a mapping from
         `subject.attribute` to a value or None.
@@ -119,16 +124,15 @@ class Evaluation(Consequences):
         Raises:
             UnusableInput: a change names something that does not exist or cannot be observed.
         """
-        from herstelkb.explanation.changes import changed, read_changes
-        from herstelkb.explanation.comparing.differences import WhatIf
+        from herstelkb.explanation.changes import read_changes
+        from herstelkb.explanation.comparing.differences import what_if
         from herstelkb.interchange.changes import what_if_data
         from herstelkb.reporting.differences import what_if_lines
 
         supposed = read_changes(changes, self.knowledge, self.case)
-        case = changed(self.knowledge, self.case, supposed)
-        found = WhatIf(self.derivation, self.again(case), supposed)
-        again = partial(Evaluation.what_if, self, tuple(map(str, supposed)))
-        return self._answer("what_if", found, what_if_lines, what_if_data, again, case=case)
+        found = what_if(self.derivation, supposed, self.again, seen=seen)
+        again = partial(Evaluation.what_if, self, tuple(map(str, supposed)), seen=seen)
+        return self._answer("what_if", found, what_if_lines, what_if_data, again, case=found.after.case)
 
     def smallest_changes(
         self,
@@ -136,17 +140,19 @@ class Evaluation(Consequences):
         up_to: int = 3,
         *,
         follows: bool | None = None,
+        seen: bool = False,
         progress: Progress | None = None,
     ) -> Answer[SmallestChanges]:
-        """All minimal sets of at most `up_to` possible changes that make a fact follow, or stop following.
+        """All minimal sets of at most `up_to` possible changes that make a fact follow in the end, or stop following.
 
-        `follows`: default the opposite of the present. `progress` receives how many sets of a size were tried, and the
-        total.
+        The changes are done, as in `what_if`, and none is offered that the rule base would advise against; with `seen`,
+        they are seen. `follows`: default the opposite of the present. `progress` receives how many sets of a size were
+        tried, and the total.
 
         Raises:
             UnusableInput: the fact names something that does not exist, or `up_to` is less than 1.
         """
-        from herstelkb.explanation.smallest_changes import smallest_changes
+        from herstelkb.explanation.smallest_changes import Aim, smallest_changes
         from herstelkb.interchange.changes import smallest_changes_data
         from herstelkb.reporting.smallest_changes import smallest_changes_lines
 
@@ -154,8 +160,9 @@ class Evaluation(Consequences):
         if up_to < 1:
             raise UnusableInput.because("wrong-number", f"sets of at most {up_to} changes", hint="give 1 or more")
         wanted = not any(self.derivation.degree(goal) for goal in goals) if follows is None else follows
-        found = smallest_changes(self.derivation, goals, wanted, self.again, up_to=up_to, progress=progress)
-        again = partial(Evaluation.smallest_changes, self, fact, up_to, follows=wanted)
+        aim = Aim(goals, wanted, up_to, seen)
+        found = smallest_changes(self.derivation, aim, self.again, progress=progress)
+        again = partial(Evaluation.smallest_changes, self, fact, up_to, follows=wanted, seen=seen)
         return self._answer("smallest_changes", found, smallest_changes_lines, smallest_changes_data, again)
 
     def questions(self, progress: Progress | None = None) -> Answer[tuple[Question, ...]]:
@@ -300,8 +307,8 @@ def check_proof(evaluation: Evaluation, proof: Proof | Conclusion) -> list[str]:
     from herstelkb.proofs.checking import check
 
     shown = proof.proof if isinstance(proof, Conclusion) else proof
-    return check(evaluation.knowledge, evaluation.case, shown)
+    return check(evaluation.knowledge, evaluation.derivation.case, shown)
 
 
-def _evaluation(kb: KnowledgeBase, case: Case, asked: EngineName | None) -> Evaluation:
-    return Evaluation(kb.knowledge, case, asked, kb)
+def _evaluation(kb: KnowledgeBase, case: Case, asked: EngineName | None, earlier: Consequences | None) -> Evaluation:
+    return Evaluation(kb.knowledge, case, asked, kb, earlier=earlier)

@@ -158,21 +158,30 @@ class KnowledgeBase:
         return checked(source, self.knowledge)
 
     def evaluate(
-        self, case: CaseSource, *, engine: EngineName | None = None, table: str | Path | None = None
+        self,
+        case: CaseSource,
+        *,
+        engine: EngineName | None = None,
+        table: str | Path | None = None,
+        earlier: CaseSource | Evaluation | None = None,
     ) -> Evaluation:
         """Everything that follows from a case, in any of the forms that `case` reads.
 
         `engine` is `durable`, `reference` or `sets`; they give the same results. If neither the call nor the knowledge
         base names one, `durable` is used where durable-rules is installed, for cases of up to 50 members and within
-        its limits, `sets` otherwise. Warnings about the case are in `warnings` of the evaluation, and go to the logger
-        `herstelkb`.
+        its limits, `sets` otherwise. `earlier` is a case of the same subject from before, or its evaluation: what that
+        established, and this case does not contradict, carries over, of the attributes that the vocabulary says do.
+        Warnings about the case are in `warnings` of the evaluation, and go to the logger `herstelkb`.
 
         Raises:
-            UnusableInput: the case cannot be used, or is beyond a limit of the engine.
+            UnusableInput: a case cannot be used, is beyond a limit of the engine, or was evaluated with other rules.
             TypeError: it is not a case.
         """
         read = self.case(case, table=table)
-        found = Evaluation(self.knowledge, read, engine or self.engine, self)
+        before = self.evaluate(earlier, engine=engine) if not isinstance(earlier, Evaluation | None) else earlier
+        if before is not None and before.knowledge.digest != self.digest:
+            raise UnusableInput.because("different-rules", "the earlier case was evaluated with different rules")
+        found = Evaluation(self.knowledge, read, engine or self.engine, self, earlier=before)
         _ = found.derivation  # raises whatever is wrong
         for warning in found.warnings:
             _LOG.warning("%s: %s", warning.code, warning.message, extra={"finding": warning})
@@ -217,6 +226,8 @@ def compare(
 ) -> Answer[Course]:
     """What changed between two or more cases of one subject, earliest first, and why.
 
+    What a case established carries over to the next, as in `KnowledgeBase.evaluate`; an evaluation is taken as it is.
+
     `kb` is the knowledge base to evaluate them with: by default that of the evaluations among them, otherwise the one
     that ships with herstelkb.
 
@@ -235,10 +246,14 @@ def compare(
     if any(one.knowledge.digest != base.knowledge.digest for one in evaluated):
         raise UnusableInput.because("different-rules", "the cases were evaluated with different rules")
     knowledge, name = base.knowledge, engine or base.engine
-    whole = tuple(case if isinstance(case, Evaluation) else base.evaluate(case, engine=engine) for case in cases)
-    found = compared(tuple(one.derivation for one in whole), lambda case: derive(knowledge, case, name))
+    whole: list[Evaluation] = []
+    for case in cases:
+        before = whole[-1] if whole else None
+        found = case if isinstance(case, Evaluation) else base.evaluate(case, engine=engine, earlier=before)
+        whole.append(found)
+    course = compared(tuple(one.derivation for one in whole), lambda case: derive(knowledge, case, name))
     again = partial(compare, *whole, kb=base, engine=name)
-    return Answer("compare", found, knowledge, whole[-1].case, compare_lines, compare_data, again)
+    return Answer("compare", course, knowledge, whole[-1].case, compare_lines, compare_data, again)
 
 
 def report(

@@ -23,7 +23,7 @@ _HINT = "give the case as a mapping or a file: then everything is looked up"
 
 
 def checked(case: Case, knowledge: Knowledge) -> Case:
-    """The case in the terms of this rule base, with ids and days in their normal form.
+    """The case in the terms of this rule base, with ids and days in their normal form: what was observed, and no more.
 
     Raises:
         UnusableInput: with everything in it that no file could hold.
@@ -31,6 +31,8 @@ def checked(case: Case, knowledge: Knowledge) -> Case:
     if not all(_is_typed(part) for part in (case.members, case.observations, case.unanswered, case.terms)):
         said = "a Case has Members, Observations of a Literal each, a mapping of what is unanswered, and Terms"
         raise UnusableInput.because("wrong-type", said, hint=_HINT)
+    if case.given or case.done:  # of another evaluation, which said what it rests on
+        case = replace(case, given=(), done=frozenset())
     found = list(_mistakes(case))
     if found:
         raise UnusableInput(found)

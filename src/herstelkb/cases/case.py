@@ -29,6 +29,23 @@ class Observation:
     place: Place | None = None
 
 
+def months_between(earlier: date, later: date) -> int:
+    """The whole months from one date to another; 0 if it is not later."""
+    months = (later.year - earlier.year) * 12 + later.month - earlier.month
+    return max(0, months - (later.day < earlier.day))
+
+
+@dataclass(frozen=True, slots=True)
+class GivenLiteral:
+    """A literal that holds from a point of time on though nobody observed it here, and bars nothing: it was established
+    elsewhere, in an earlier case or before something was done.
+    """
+
+    literal: Literal
+    degree: int
+    point: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class OwnView:
     """How a person sees it, in the person's own words, perhaps with the day on which it was said."""
@@ -54,6 +71,8 @@ class Case:
     """The checked observations of one subject and its members, at most one per attribute.
 
     `terms` are those of the rule base it was read with: a rule base with other terms reads it again, or refuses it.
+    No file holds `given` and `done`, from which an evaluation may start beside the observations. `done` are the places
+    whose value somebody set, so that it tells nothing of how things came to be.
     """
 
     name: str
@@ -64,6 +83,8 @@ class Case:
     file: str | None = None
     # Questions that got no answer, so that they are not asked again: `unknown` or `does_not_apply`.
     unanswered: Mapping[tuple[str, str], str] = field(default_factory=dict, hash=False)
+    given: tuple[GivenLiteral, ...] = ()
+    done: frozenset[tuple[str, str]] = frozenset()
 
     def __repr__(self) -> str:
         counted = f"{len(self.members)} members, {len(self.observations)} observations"

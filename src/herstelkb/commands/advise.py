@@ -37,7 +37,7 @@ def run(options: Namespace) -> int:
 
     if options.output:
         check_suffix(options.output)
-    check_output(options.output, options.case, options.table, options.rules)
+    check_output(options.output, options.case, options.table, options.earlier, options.rules)
     shown = Shown(options.names, options.notes, options.edition, options.only)
     documents = Documents(evaluation(options))
     with at_work() as doing:

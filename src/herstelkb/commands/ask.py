@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 from herstelkb.commands.options import (
     check_output,
+    earlier_case,
+    earlier_option,
     engine_option,
     knowledge_base,
     language_option,
@@ -37,6 +39,7 @@ def configure(parser: ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("case", metavar="CASE", nargs="?", help="a case file to continue (default: a new case)")
     parser.add_argument("-o", "--output", metavar="FILE", help="save the answers here (default: in CASE itself)")
+    earlier_option(parser)
     parser.add_argument("--short", action="store_true", help="the short form: at most 15 questions, none about members")
     parser.add_argument("--by", metavar="NAME", help="record with each answer that NAME gave it, and the day")
     parser.add_argument("--report", metavar="FILE", help="write the advice report at the end: FILE.html or FILE.md")
@@ -60,15 +63,18 @@ def run(options: Namespace) -> int:
     if options.report:
         check_suffix(options.report)
     written = options.output or options.case
-    check_output(options.report, options.case, options.output, options.rules)  # before any answer, so that none is lost
-    check_output(written, options.rules)
+    check_output(
+        options.report, options.case, options.output, options.earlier, options.rules
+    )  # before any answer, so that none is lost
+    check_output(written, options.earlier, options.rules)
     kb = knowledge_base(options, options.engine)
+    earlier = earlier_case(kb, options)
     try:
-        case = _held(kb, options)
+        case = _held(kb, options, earlier)
     except EarlyStop:
         return 0
     _say("")
-    documents = Documents(kb.evaluate(case))
+    documents = Documents(kb.evaluate(case, earlier=earlier))
     if options.notes:
         warn_of_names(case, options)
     shown = Shown(options.names, options.notes)
@@ -79,7 +85,7 @@ def run(options: Namespace) -> int:
     return 0
 
 
-def _held(kb: KnowledgeBase, options: Namespace) -> Case:
+def _held(kb: KnowledgeBase, options: Namespace, earlier: Case | None) -> Case:
     """The case at the end of the conversation.
 
     Raises:
@@ -90,7 +96,7 @@ def _held(kb: KnowledgeBase, options: Namespace) -> Case:
     from herstelkb.conversation.state import State
 
     conversation = Conversation(
-        kb, options.language, _say, _listen, options.by, names=options.names, short=options.short
+        kb, options.language, _say, _listen, options.by, names=options.names, short=options.short, earlier=earlier
     )
     start = _start(kb, options)
     state = start if isinstance(start, State) else None

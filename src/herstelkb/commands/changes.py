@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 
-from herstelkb.commands.options import answer_options, case_arguments, evaluation, print_answer
+from herstelkb.commands.options import answer_options, case_arguments, evaluation, print_answer, seen_option
 
 GROUP = "advice"
 SUMMARY = "the smallest changes that make a fact follow, or stop following"
@@ -19,10 +19,12 @@ def configure(parser: ArgumentParser) -> None:
     wanted = parser.add_mutually_exclusive_group()
     wanted.add_argument("--follow", dest="follows", action="store_true", default=None, help="make it follow")
     wanted.add_argument("--stop", dest="follows", action="store_false", help="make it stop following")
+    seen_option(parser)
     answer_options(parser)
     parser.epilog = (
         "Without --follow or --stop: the opposite of what is so now. Only what the vocabulary says can be changed "
-        "is. Progress goes to standard error where that is a terminal."
+        "is, and nothing is offered that the rules would advise against. Progress goes to standard error where that "
+        "is a terminal."
     )
 
 
@@ -32,6 +34,8 @@ def run(options: Namespace) -> int:
 
     found = evaluation(options)
     with counted("sets tried") as progress:
-        answer = found.smallest_changes(options.fact, options.up_to, follows=options.follows, progress=progress)
+        answer = found.smallest_changes(
+            options.fact, options.up_to, follows=options.follows, seen=options.seen, progress=progress
+        )
     print_answer(answer, options)
     return 0

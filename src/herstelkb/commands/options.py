@@ -48,6 +48,7 @@ def case_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("case", metavar="CASE", help="a case file, YAML or JSON; - reads standard input")
     parser.add_argument("--table", metavar="CSV", help="a table beside the case, a row for each of its members")
     parser.add_argument("--employees", dest="table", help=SUPPRESS)  # what --table was called before
+    earlier_option(parser)
     rules_option(parser)
     engine_option(parser)
 
@@ -61,6 +62,16 @@ def answer_options(parser: ArgumentParser) -> None:
     )
     notes_option(parser)
     language_option(parser)
+
+
+def earlier_option(parser: ArgumentParser) -> None:
+    """`--earlier`: a case of the same subject from before, of which what carries over counts."""
+    parser.add_argument("--earlier", metavar="CASE", help="an earlier case, of which what carries over counts")
+
+
+def seen_option(parser: ArgumentParser) -> None:
+    """`--seen`: take all changes as observed, none as done."""
+    parser.add_argument("--seen", action="store_true", help="as if it had been observed, instead of done from now on")
 
 
 def notes_option(parser: ArgumentParser) -> None:
@@ -143,10 +154,15 @@ def case(kb: KnowledgeBase, name: str, table: str | None = None) -> Case:
     return case_in(text, "<stdin>", kb.knowledge, table=rows)
 
 
+def earlier_case(kb: KnowledgeBase, options: Namespace) -> Case | None:
+    """The earlier case that the options name, if any."""
+    return case(kb, options.earlier) if options.earlier else None
+
+
 def evaluation(options: Namespace) -> Evaluation:
     """The evaluation of the case that the options name; prints its warnings."""
     kb = knowledge_base(options, options.engine)
-    found = kb.evaluate(case(kb, options.case, options.table))
+    found = kb.evaluate(case(kb, options.case, options.table), earlier=earlier_case(kb, options))
     warn(found.warnings, options)
     if getattr(options, "notes", False):
         warn_of_names(found.case, options)

@@ -11,7 +11,7 @@ from herstelkb.ground.caching import cached_property
 from herstelkb.ground.showing import spoken
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.conditions import Literal, Value
-from herstelkb.proofs.proof import Counted, Derived, Observed, Proof, nodes
+from herstelkb.proofs.proof import Counted, Derived, Observed, Proof, ProofOfLiteral, nodes
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -113,12 +113,12 @@ def conclusions(derivation: Derivation) -> tuple[Conclusion, ...]:
     knowledge, found = derivation.knowledge, []
     order = {name: n for n, name in enumerate(knowledge.source.vocabulary)}
     position = {subject: n for n, subject in enumerate((knowledge.one, *derivation.case.ids))}
-    for literal in derivation.firings_for:
+    for literal in derivation.concluded:
         if knowledge.is_advice(literal):
             continue
         for step in derivation.steps[literal]:
             proof = concluding_proof(derivation, literal, step)
-            if not isinstance(proof, Derived):
+            if isinstance(proof, Observed):
                 continue  # everything that concludes it rests on the observation itself
             found.append(_conclusion(derivation, literal, step, proof))
     return tuple(
@@ -162,7 +162,7 @@ def concluding_proof(derivation: Derivation, literal: Literal, step: Step) -> Pr
     """The best proof of a step, preferring one by a rule over an observation alone."""
     best = derivation.proof(literal, step.point)
     assert best is not None  # Invariant: the step holds
-    if isinstance(best, Derived):
+    if not isinstance(best, Observed):
         return best
     ways = [way for way in derivation.proofs(literal) if isinstance(way, Derived) and way.time <= step.point]
     return max(ways, key=lambda way: (way.degree, -way.time), default=best)
@@ -178,7 +178,7 @@ def own_assumptions(knowledge: Knowledge, node: Proof) -> tuple[str, ...]:
     source, found = knowledge.source, []
     if isinstance(node, Derived) and source.rules[node.rule].assumption is not None:
         found.append(f"rules/{node.rule}")
-    if isinstance(node, Derived | Observed) and not knowledge.is_advice(node.literal):
+    if isinstance(node, ProofOfLiteral) and not knowledge.is_advice(node.literal):
         qualified = knowledge.qualified(node.literal.subject, node.literal.attribute)
         if source.vocabulary[qualified].values[node.literal.value].assumption is not None:
             found.append(f"vocabulary/{qualified}={spoken(node.literal.value)}")

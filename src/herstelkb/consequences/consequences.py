@@ -5,7 +5,7 @@ It has no wording and no questions; `Evaluation` adds the verbs.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from herstelkb.cases.case import Case
@@ -13,6 +13,7 @@ from herstelkb.cases.warnings import case_warnings
 from herstelkb.consequences import conclusions, unknowns
 from herstelkb.derivation.derivation import Conflict, Derivation, Tension
 from herstelkb.derivation.deriving import derive
+from herstelkb.derivation.doing import carrying_over, is_earlier
 from herstelkb.engines.firings import EngineName
 from herstelkb.ground.caching import cached_property
 from herstelkb.ground.diagnostics import Diagnostic
@@ -33,6 +34,7 @@ class Consequences:
     knowledge: Knowledge
     case: Case
     asked: EngineName | None  # the engine that was asked for; None: the default
+    earlier: Consequences | None = field(default=None, kw_only=True)  # what it established carries over
 
     @cached_property
     def derivation(self) -> Derivation:
@@ -41,7 +43,7 @@ class Consequences:
         Raises:
             UnusableInput: the engine is not installed, or the case exceeds one of its limits.
         """
-        return derive(self.knowledge, self.case, self.asked)
+        return self._derived(self.case, self.asked)
 
     @property
     def engine(self) -> EngineName:
@@ -50,8 +52,12 @@ class Consequences:
 
     @property
     def warnings(self) -> tuple[Diagnostic, ...]:
-        """Oddities of the case that do not prevent any conclusion: dates that look like mistakes."""
-        return case_warnings(self.case)
+        """Oddities of the case that do not prevent any conclusion: dates that look like mistakes, another's past."""
+        found = case_warnings(self.case)
+        if self.earlier is not None and not is_earlier(self.earlier.case, self.case):
+            said = "the earlier case is of something else, or of a later date: nothing carries over from it"
+            found = (*found, Diagnostic("not-earlier", said, severity="warning"))
+        return found
 
     @cached_property
     def conclusions(self) -> tuple[Conclusion, ...]:
@@ -96,4 +102,9 @@ class Consequences:
 
     def again(self, case: Case) -> Derivation:
         """The derivation of another case, by the same rules and, within its limits, the same engine."""
-        return derive(self.knowledge, case, None if self.engine == "durable" else self.asked)
+        return self._derived(case, None if self.engine == "durable" else self.asked)
+
+    def _derived(self, case: Case, engine: EngineName | None) -> Derivation:
+        if self.earlier is None or case.done:  # where something is done, what carried over is among what is kept
+            return derive(self.knowledge, case, engine)
+        return carrying_over(self.earlier.derivation, case, lambda one: derive(self.knowledge, one, engine))

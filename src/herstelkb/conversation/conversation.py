@@ -92,6 +92,7 @@ class Conversation:
     by: str | None = None  # who makes the observations
     names: bool = False
     short: bool = False
+    earlier: Case | None = None  # of the same subject, from before
     today: date = field(default_factory=date.today)
 
     def __post_init__(self) -> None:
@@ -123,7 +124,7 @@ class Conversation:
         shown: list[Slot] = []
         while True:
             yield state
-            derivation, voice = self.kb.evaluate(state.case).derivation, self._voice(state.case)
+            derivation, voice = self.kb.evaluate(state.case, earlier=self.earlier).derivation, self._voice(state.case)
             ahead = agenda(derivation, self._order, state.about, whole=not self.short)
             try:
                 following = self._next(state, derivation, ahead, voice, shown)

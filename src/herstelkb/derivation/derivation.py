@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from herstelkb.cases.case import Case, Observation
+from herstelkb.cases.case import Case, GivenLiteral, Observation
 from herstelkb.cases.plain import DOES_NOT_APPLY
 from herstelkb.engines.firings import EngineName, Firing, Fixpoint, Step
 from herstelkb.ground.caching import cached_property
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.conditions import AllOf, AnyOf, Condition, Is, Literal, Measured, degree, leaves, truth
 from herstelkb.knowledge.measures import Bounds, bounds, highest_cut, verdict
-from herstelkb.proofs.proof import Absent, Counted, Derived, Observed, Proof, nodes
+from herstelkb.proofs.proof import Absent, Counted, Derived, Established, Observed, Proof, ProofOfLiteral, nodes
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,9 @@ class Conflict:
 class Derivation:
     """What follows from a case. The `steps` of a literal rise in degree; the last gives its degree in the end.
 
-    `engine` found the fixpoint; `limit` says what kept the default engine from doing so, None if nothing did.
+    `engine` found the fixpoint; `limit` says what kept the default engine from doing so, None if nothing did. `source`
+    established what is given in this case, or could be, and `alone` is what this case says without it; None if there is
+    no such case.
     """
 
     def __init__(
@@ -48,12 +50,19 @@ class Derivation:
         found: Fixpoint,
         engine: EngineName = "reference",
         limit: str | None = None,
+        source: Derivation | None = None,
+        alone: Derivation | None = None,
     ) -> None:
         self.knowledge, self.case, self.engine, self.limit = knowledge, case, engine, limit
         self.found = found
+        self.source, self.alone = source, alone
         self._proofs: dict[tuple[Literal, int], Proof] = {}
         self._verdicts: dict[tuple[Measured, int], int] = {}
         self._bounds: dict[tuple[str, int, int], Bounds] = {}
+
+    def with_source(self, source: Derivation, alone: Derivation | None = None) -> Derivation:
+        """This derivation, of a case in which something is given that `source` established."""
+        return Derivation(self.knowledge, self.case, self.found, self.engine, self.limit, source, alone)
 
     # --- what holds ---
 
@@ -71,6 +80,11 @@ class Derivation:
     def steps(self) -> Mapping[Literal, tuple[Step, ...]]:
         """The steps of each literal: from when it holds, and how firmly."""
         return self.found.steps
+
+    @cached_property
+    def concluded(self) -> tuple[Literal, ...]:
+        """The literals that rules conclude, here or where what is given was established."""
+        return tuple(dict.fromkeys((*self.firings_for, *(one.literal for one in self.case.given))))
 
     def degree(self, literal: Literal, point: int | None = None) -> int:
         """The degree to which a literal holds by a point of time (default: in the end); 0 if it does not."""
@@ -137,7 +151,7 @@ class Derivation:
             return False
         return any(
             node.literal in self._conflicting
-            if isinstance(node, Derived | Observed)
+            if isinstance(node, ProofOfLiteral)
             else isinstance(node, Counted) and self._counts_conflict(node.test)
             for node in nodes(proof)
         )
@@ -168,12 +182,12 @@ class Derivation:
         observation = self.case.observed.get(literal)
         if observation is not None:
             found.append(Observed(literal, observation.degree))
+        found += [self.kept(one) for one in self.case.given if one.literal == literal]
         for firing in self.firings_for.get(literal, ()):
             for step in firing.steps:
                 proof = self._derived(firing, step)
-                if not any(
-                    isinstance(n, Derived | Observed) and n.literal == literal for p in proof.premises for n in nodes(p)
-                ):
+                below = (node for premise in proof.premises for node in nodes(premise, elsewhere=False))
+                if not any(isinstance(node, ProofOfLiteral) and node.literal == literal for node in below):
                     found.append(proof)
         return tuple(sorted(found, key=lambda p: (-p.degree, p.time) if not isinstance(p, Absent) else (0, 0)))
 
@@ -186,10 +200,30 @@ class Derivation:
             missing = [(p, of) for p, of in premises if of is not None and (p, of.point) not in self._proofs]
             waiting += missing
             if not missing:
-                proof = self._derived(firing, held) if firing else Observed(goal, held.degree)
+                proof = self._derived(firing, held) if firing else self._known(goal, held)
                 self._proofs.setdefault((goal, held.point), proof)
                 waiting.pop()
         return self._proofs[literal, step.point]
+
+    def _known(self, literal: Literal, step: Step) -> Proof:
+        """The proof of a step that no rule concludes here."""
+        seen = self.case.observed.get(literal)
+        if seen is not None and step == (0, seen.degree):
+            return Observed(literal, seen.degree)
+        return self.kept(GivenLiteral(literal, step.degree, step.point))
+
+    def kept(self, given: GivenLiteral) -> Established:
+        """The proof of what is given. What was given at its source too keeps the proof it has there."""
+        source = self.source
+        assert source is not None  # Invariant: what is given has a source
+        if given in source.case.given:
+            return source.kept(given)
+        step = Step(given.point, given.degree)
+        proof = source.proof(given.literal, given.point)
+        if not isinstance(proof, Observed | Derived) or (proof.time, proof.degree) != step:
+            firings = source.firings_for[given.literal]
+            proof = source._derived(next(firing for firing in firings if step in firing.steps), step)
+        return Established(given.literal, given.degree, given.point, proof, source.case)
 
     def _derived(self, firing: Firing, step: Step) -> Derived:
         point, clause = step.point, firing.clause
@@ -205,15 +239,15 @@ class Derivation:
 
     @cached_property
     def _shortest(self) -> dict[tuple[Literal, int], Firing]:
-        """The firing with the lowest proof for each derived step of a literal; observed steps are left out.
+        """The firing with the lowest proof for each derived step of a literal; what is observed or given is left out.
 
         Heights are found in rounds from the observations up, so the proofs are well-founded even if rules support
         each other. Each firing waits for as many premises as it lacks, so it takes as long as there are premises.
         """
         height: dict[tuple[Literal, int], int] = {}
-        for observation in self.case.observations:
-            if self.steps[observation.literal][0].degree == observation.degree:
-                height[observation.literal, 0] = 0
+        for literal, step in self._without_a_rule:
+            if step in self.steps[literal]:
+                height[literal, step.point] = 0
         waiting = [
             (firing, step.point)
             for literal, firings in self.firings_for.items()
@@ -225,6 +259,12 @@ class Derivation:
         shortest = _lowest(waiting, lacking)
         assert all((f.conclusion, point) in shortest for f, point in waiting)  # Invariant: a fixpoint is well-founded
         return shortest
+
+    @property
+    def _without_a_rule(self) -> Iterator[tuple[Literal, Step]]:
+        """What is observed or given, with its steps."""
+        yield from ((seen.literal, Step(0, seen.degree)) for seen in self.case.observations)
+        yield from ((one.literal, Step(one.point, one.degree)) for one in self.case.given)
 
     def _preference(self, firing: Firing) -> bool:
         """The order of proofs of equal height: by rules without an assumption first, then that of the firings."""
@@ -352,5 +392,5 @@ def _lowest(
 def literals_in(proof: Proof) -> Iterator[Literal]:
     """The literals a proof rests on, its own first."""
     for node in nodes(proof):
-        if isinstance(node, Derived | Observed):
+        if isinstance(node, ProofOfLiteral):
             yield node.literal

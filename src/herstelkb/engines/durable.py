@@ -44,7 +44,7 @@ def evaluate(knowledge: Knowledge, facts: Facts) -> RecordedFixpoint:
     grading = Grading(knowledge, facts)
     strata = [_Stratum(network, knowledge.one, facts.members) for network in networks]
     for point in range(len(knowledge.time)):
-        grading.point = point
+        grading.begin(point)
         for stratum in strata:
             stratum.settle(grading)
     for stratum in strata:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal as OneOf
 from typing import NamedTuple, Protocol, TypeAlias
 
-from herstelkb.cases.case import Case
+from herstelkb.cases.case import Case, GivenLiteral
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.clauses import Clause
 from herstelkb.knowledge.conditions import Literal
@@ -41,15 +41,17 @@ class Firing:
 
 @dataclass(frozen=True)
 class Facts:
-    """A case as engines see it: the members, and the degree of each observed literal."""
+    """A case as engines see it: the members, the degree of each observed literal, what is given and what was done."""
 
     members: tuple[str, ...]
     observed: Mapping[Literal, int]
+    given: tuple[GivenLiteral, ...] = ()
+    done: frozenset[tuple[str, str]] = frozenset()
 
     @classmethod
     def of(cls, case: Case) -> Facts:
         """The facts of a case."""
-        return cls(case.ids, {o.literal: o.degree for o in case.observations})
+        return cls(case.ids, {o.literal: o.degree for o in case.observations}, case.given, case.done)
 
 
 class Fixpoint(Protocol):

@@ -30,8 +30,18 @@ class Grading:
         self._verdicts: dict[tuple[int, Measured], int] = {}
         self._bounds: dict[tuple[int, str, int], Bounds] = {}
 
+    def begin(self, point: int) -> None:
+        """Come to a point of time: what is given from then on holds."""
+        self.point = point
+        for one in self.facts.given:
+            if one.point == point and one.degree > self.degrees.get(one.literal, 0):
+                self.degrees[one.literal] = one.degree
+                self.risen.append(one.literal)
+
     def consider(self, clause: Clause, subject: str) -> None:
         """Grade a clause for a subject at this point, and raise its conclusion to that degree."""
+        if self.facts.done and not self._runs(clause, subject):
+            return
         worth = self._worth(clause, subject)
         if not worth:
             return
@@ -53,6 +63,11 @@ class Grading:
     def fixpoint(self) -> RecordedFixpoint:
         """All that fired and holds so far."""
         return RecordedFixpoint(self.facts, [match.firing(self.one) for match in self._matches.values()])
+
+    def _runs(self, clause: Clause, subject: str) -> bool:
+        """Once something was done, no evidence runs, and nothing concludes what was set."""
+        subject, attribute, _ = clause.conclusion(self.one, subject)
+        return (subject, attribute) not in self.facts.done and not self.knowledge.is_evidence(clause)
 
     def _worth(self, clause: Clause, subject: str) -> int:
         """The minimum of the rule's hedge and its premises' degrees at this point; 0 if it does not fire.

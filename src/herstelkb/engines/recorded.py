@@ -29,6 +29,8 @@ class RecordedFixpoint:
     def steps(self) -> Mapping[Literal, tuple[Step, ...]]:
         """The steps of each literal that holds."""
         raw = {literal: [Step(0, degree)] for literal, degree in self.facts.observed.items()}
+        for one in self.facts.given:
+            raw.setdefault(one.literal, []).append(Step(one.point, one.degree))
         for literal, firings in self.firings_for.items():
             raw.setdefault(literal, []).extend(step for firing in firings for step in firing.steps)
         return {literal: _rising(steps) for literal, steps in raw.items()}

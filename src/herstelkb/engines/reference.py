@@ -27,7 +27,7 @@ def evaluate(knowledge: Knowledge, facts: Facts) -> RecordedFixpoint:
     grading = Grading(knowledge, facts)
     strata = [_Stratum(index, knowledge.one, facts.members) for index in _indexes(knowledge)]
     for point in range(len(knowledge.time)):
-        grading.point = point
+        grading.begin(point)
         for stratum in strata:
             stratum.settle(grading)
     return grading.fixpoint()

@@ -12,15 +12,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import prod
 
+from herstelkb.cases.case import months_between
 from herstelkb.consequences.unknowns import Slot
 from herstelkb.derivation.derivation import Derivation
+from herstelkb.explanation.worlds.choices import Worlds
 from herstelkb.explanation.worlds.effects import AnswerEffect, effects
 from herstelkb.explanation.worlds.influence import Influence, Options, Slice
-from herstelkb.explanation.worlds.worlds import Variants, Worlds, variants
+from herstelkb.explanation.worlds.worlds import Variants, variants
 from herstelkb.ground.progress import Progress
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.conditions import Literal, Value
-from herstelkb.proofs.proof import Proof
+from herstelkb.proofs.proof import Established, Proof
 
 EXACT = 1 << 17  # the most combinations of answers tried for one conclusion
 UnnamedLiteral = tuple[bool, str, Value]  # a literal: is it about the member or the one subject?
@@ -53,6 +55,7 @@ class Question:
     advice: bool  # is any of that advice?
     certain: bool
     completes: tuple[PartialProof, ...]
+    still: Established | None = None  # what was established so long ago that it is asked whether it is still so
 
     @property
     def place(self) -> Slot:
@@ -82,7 +85,7 @@ def questions(
     number of places examined and their total.
     """
     knowledge, options = derivation.knowledge, askable(derivation) if options is None else options
-    influence = Influence(derivation, options)
+    influence, again = Influence(derivation, options), to_ask_again(derivation)
     outcomes = [li for li in influence.concluded if knowledge.is_goal(li) or not goals_only]
     alone = effects(influence, outcomes, progress)
     decides, perhaps = _decides(derivation, influence, outcomes, options, alone)
@@ -101,6 +104,7 @@ def questions(
                 any(knowledge.is_advice(literal) for literal in literals),
                 bool(certain),
                 partial_proofs(derivation, place),
+                again.get(place),
             )
         )
     order = {place: n for n, place in enumerate(options)}
@@ -111,24 +115,37 @@ def questions(
 
 
 def askable(derivation: Derivation, *, again: bool = False) -> Options:
-    """Every observable place without a known value, with its possible answers.
+    """Every observable place without a known value, or with one from too long ago, with its possible answers.
 
     Places that were asked in vain are left out, unless `again`.
     """
-    knowledge, case = derivation.knowledge, derivation.case
+    knowledge, case, old = derivation.knowledge, derivation.case, to_ask_again(derivation)
     return {
         (subject, attribute): tuple(knowledge.source.vocabulary[knowledge.qualified(subject, attribute)].values)
         for subject in (knowledge.one, *case.ids)
         for attribute in knowledge.attributes[knowledge.kind(subject)]
         if knowledge.source.vocabulary[knowledge.qualified(subject, attribute)].observable
-        and derivation.missed(subject, attribute)
+        and (derivation.missed(subject, attribute) or (subject, attribute) in old)
         and (again or (subject, attribute) not in case.unanswered)
     }
 
 
+def to_ask_again(derivation: Derivation) -> dict[Slot, Established]:
+    """What an earlier case established, so long ago that it is to be asked whether it is still so."""
+    case, found = derivation.case, {}
+    for given in case.given if not case.done else ():
+        place = given.literal.subject, given.literal.attribute
+        entry, kept = derivation.knowledge.attribute(*place), derivation.kept(given)
+        if entry is None or entry.asked_again is None or case.date is None or kept.case.date is None:
+            continue
+        if months_between(kept.case.date, case.date) >= entry.asked_again.after_months:
+            found[place] = kept
+    return found
+
+
 def _rank(knowledge: Knowledge, question: Question, about_many: int) -> tuple[float, ...]:
-    """The sort key: questions about the whole first, then those that change most advice, then most conclusions, on
-    average over their answers.
+    """The sort key: what may be so no longer, questions about the whole, then those that change most advice, then most
+    conclusions, on average over their answers.
 
     A question is about the whole if it can decide more advice than any about one of the many (`about_many`). Those that
     can decide about as much (within a factor of two) keep the order of the vocabulary; an attribute that rules also
@@ -136,11 +153,12 @@ def _rank(knowledge: Knowledge, question: Question, about_many: int) -> tuple[fl
     """
     changes = [answer.changes for answer in question.answers]
     advice = sum(knowledge.is_advice(literal) for literals in changes for literal in literals)
-    decides = _advice(knowledge, question)
+    decides, old = _advice(knowledge, question), question.still is None
     if question.subject == knowledge.one and decides > about_many:
         judgement = knowledge.source.vocabulary[knowledge.qualified(*question.place)].derivable
-        return -question.advice, -question.certain, 0, -(decides >> judgement).bit_length(), judgement
+        return old, -question.advice, -question.certain, 0, -(decides >> judgement).bit_length(), judgement
     return (
+        old,
         -question.advice,
         -question.certain,
         1,

@@ -15,19 +15,21 @@ from herstelkb.knowledge.base import Knowledge
 
 
 def what_if_data(what_if: WhatIf, knowledge: Knowledge, case: Case) -> dict[str, Any]:
-    """`changes`, and the differences that they make."""
-    return {"changes": changes_data(what_if.changes), **differences_data(what_if, knowledge)}
+    """`changes`, whether all are `seen`, and the differences that they make; of each change whether it is done."""
+    changes = [{**change_data(change), "done": change in what_if.done} for change in what_if.changes]
+    return {"changes": changes, "seen": not what_if.doing, **differences_data(what_if, knowledge)}
 
 
 def smallest_changes_data(found: SmallestChanges, knowledge: Knowledge, case: Case) -> dict[str, Any]:
-    """`goals`, whether they are to follow or to stop, and the sufficient `sets`, with the losses after each if they are
-    to stop; `places` are what the goals can depend on.
+    """`goals`, whether they are to follow or to stop, whether changes are `seen` rather than done, and the sufficient
+    `sets`, with the losses after each if they are to stop; `places` are what the goals can depend on.
     """
     return {
         "goals": [literal_data(goal) for goal in found.goals],
         "follows": found.follows,
         "already": found.already,
-        "up_to": found.up_to,
+        "seen": found.aim.seen,
+        "up_to": found.aim.up_to,
         "sets": [changes_data(changes) for changes in found.sets],
         "losses": [[{**literal_data(loss.literal), "end": loss.end.value} for loss in one] for one in found.losses],
         "places": [{"subject": subject, "attribute": attribute} for subject, attribute in found.places],
@@ -58,6 +60,7 @@ def differences_data(differing: Differences, knowledge: Knowledge) -> dict[str, 
             "after": [grade_data(knowledge, step.degree, step.point) for step in d.after],
             "was": before.number(d.was) if d.was is not None else None,
             "proof": after.number(d.proof) if d.proof is not None else None,
+            **({"ends": knowledge.time[d.ends]} if d.ends is not None else {}),
             "loss": _loss_data(differing.losses.get(d.literal), after),
         }
         for d in differing.differences

@@ -8,7 +8,7 @@ from herstelkb.cases.case import Case
 from herstelkb.explanation.comparing.compare import Comparison, Course
 from herstelkb.explanation.comparing.expectations import Expectation
 from herstelkb.interchange.changes import changes_data, differences_data
-from herstelkb.interchange.parts import grade_data, literal_data
+from herstelkb.interchange.parts import case_data, grade_data, literal_data
 from herstelkb.knowledge.base import Knowledge
 
 
@@ -18,7 +18,7 @@ def compare_data(course: Course, knowledge: Knowledge, case: Case) -> dict[str, 
     """
     cases = course.cases
     return {
-        "cases": [{"name": c.name, "date": c.date.isoformat() if c.date else None, "file": c.file} for c in cases],
+        "cases": [{**case_data(c), "file": c.file} for c in cases],
         "notices": [
             {"about": n.about.value, "earlier": cases.index(n.earlier), "later": cases.index(n.later)}
             for n in course.notices
@@ -36,6 +36,7 @@ def comparison_data(comparison: Comparison, knowledge: Knowledge) -> dict[str, A
         reason = comparison.reasons[difference.literal]
         data["because"] = [changes_data(changes) for changes in reason.sets]
         data["because_of_membership"] = reason.membership
+        data["because_of_what_came_between"] = reason.between
     return {
         "observed": changes_data(comparison.observed),
         "joined": list(comparison.joined),

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from herstelkb.consequences.conclusions import Basis, Conclusion, all_assumptions
 from herstelkb.ground.version import VERSION
-from herstelkb.interchange.parts import bounds_data, grade_data, literal_data, rules_data
+from herstelkb.interchange.parts import bounds_data, case_data, grade_data, literal_data, rules_data
 from herstelkb.interchange.wording import voices, words
 from herstelkb.knowledge.base import Knowledge
+from herstelkb.proofs.proof import Established
 
 if TYPE_CHECKING:
     from herstelkb.consequences.consequences import Consequences
@@ -49,6 +50,7 @@ def _evaluation(evaluation: Consequences) -> dict[str, Any]:
                 **literal_data(c.literal),
                 **grade_data(knowledge, c.step.degree, c.step.point),
                 **_with_other_rules(knowledge, c),
+                **({"established": case_data(c.proof.case)} if isinstance(c.proof, Established) else {}),
             }
             for c in evaluation.conclusions
         ],

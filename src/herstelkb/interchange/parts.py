@@ -11,12 +11,17 @@ from herstelkb.cases.case import Case
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.conditions import Literal, Measured
 from herstelkb.knowledge.measures import Bounds
-from herstelkb.proofs.proof import Absent, Counted, Derived, Observed, Proof
+from herstelkb.proofs.proof import Absent, Counted, Derived, Established, Observed, Proof
 
 
 def literal_data(literal: Literal) -> dict[str, Any]:
     """A literal as three keys."""
     return {"subject": literal.subject, "attribute": literal.attribute, "value": literal.value}
+
+
+def case_data(case: Case) -> dict[str, Any]:
+    """Which case it is: its name and its date."""
+    return {"name": case.name, "date": case.date.isoformat() if case.date else None}
 
 
 def grade_data(knowledge: Knowledge, degree: int, point: int) -> dict[str, str]:
@@ -72,22 +77,32 @@ class Nodes:
 
     def number(self, proof: Proof) -> int:
         """The number of the last step of a proof; numbers its premises as well."""
-        waiting, new = [proof], []
+        waiting, new = [(proof, self.case)], []
         while waiting:
-            one = waiting.pop()
+            one, case = waiting.pop()
             if id(one) not in self._numbers:
                 self._numbers[id(one)] = len(self._numbers) + 1
-                new.append(one)
-                waiting += reversed(one.premises) if isinstance(one, Derived) else ()
-        self.list += [{"id": self._numbers[id(one)], **self._node(one)} for one in new]
+                new.append((one, case))
+                waiting += reversed([(premise, case) for premise in one.premises]) if isinstance(one, Derived) else ()
+                waiting += [(one.proof, one.case)] if isinstance(one, Established) else ()
+        self.list += [{"id": self._numbers[id(one)], **self._node(one, case)} for one, case in new]
         return self._numbers[id(proof)]
 
-    def _node(self, proof: Proof) -> dict[str, Any]:
+    def _node(self, proof: Proof, of: Case) -> dict[str, Any]:
         knowledge = self.knowledge
         match proof:
             case Observed(literal, degree, time):
-                seen = observation_data(self.case, literal)
-                return {"known": "observed", **literal_data(literal), **grade_data(knowledge, degree, time), **seen}
+                known = "done" if (literal.subject, literal.attribute) in of.done else "observed"
+                seen = observation_data(of, literal)
+                return {"known": known, **literal_data(literal), **grade_data(knowledge, degree, time), **seen}
+            case Established(literal, degree, time, there, case):
+                return {
+                    "known": "kept",
+                    **literal_data(literal),
+                    **grade_data(knowledge, degree, time),
+                    "case": case_data(case),
+                    "proof": self._numbers[id(there)],
+                }
             case Derived(literal, degree, time, rule, subject, premises):
                 return {
                     "known": "derived",

@@ -25,6 +25,7 @@ def _question(question: Question, knowledge: Knowledge, nodes: Nodes, spoken: Ma
         "subject": question.subject,
         "attribute": question.attribute,
         "question": {language: question_text(question, voice) for language, voice in spoken.items()},
+        **({"established": nodes.number(question.still)} if question.still is not None else {}),
         "advice": question.advice,
         "alone": question.alone,
         "certain": question.certain,

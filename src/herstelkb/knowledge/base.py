@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from graphlib import TopologicalSorter
 
@@ -175,6 +175,40 @@ class Knowledge:
             for atom in clause.atoms:
                 found.setdefault((atom.each, atom.attribute), []).append((clause, atom))
         return {place: tuple(clauses) for place, clauses in found.items()}
+
+    def is_evidence(self, clause: Clause) -> bool:
+        """Whether it reads off a sign what is so: it concludes, for now, an attribute that carries over.
+
+        What it concludes for later is no reading but an effect.
+        """
+        return clause.number in self._evidence
+
+    @cached_property
+    def _evidence(self) -> frozenset[int]:
+        return frozenset(
+            clause.number
+            for clause in self.clauses
+            if not clause.time and (clause.head.each, clause.head.attribute) in self._carrying
+        )
+
+    @cached_property
+    def _carrying(self) -> frozenset[tuple[bool, str]]:
+        marked = [name.partition(".") for name, entry in self.source.vocabulary.items() if entry.carries_over]
+        return frozenset((kind == self.many, name) for kind, _, name in marked)
+
+    def carried_to_later_cases(self, subject: str) -> Iterator[tuple[str, tuple[Value, ...]]]:
+        """The attributes of a subject, with their values, of which a later case takes over what an earlier established:
+        those that carry over and can be observed, as only these can be contradicted.
+        """
+        for name in self.attributes[self.kind(subject)]:
+            entry = self.source.vocabulary[self.qualified(subject, name)]
+            if entry.carries_over and entry.observable:
+                yield name, tuple(entry.values)
+
+    def outdated_by(self, subject: str, attribute: str) -> tuple[tuple[str, str], ...]:
+        """The subjects and attributes of which, once this is changed, earlier observations tell nothing any more."""
+        entry = self.attribute(subject, attribute)
+        return tuple((subject, name.partition(".")[2]) for name in entry.outdates) if entry else ()
 
     @cached_property
     def possible(self) -> frozenset[Atom]:

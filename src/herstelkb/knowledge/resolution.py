@@ -117,7 +117,25 @@ class _Resolver:
                 if getattr(entry, mark) and not entry.observable:
                     said, hint = f"{qualified} is concluded, and nobody observes it", f"remove `{mark}`"
                     item.find("not-observable", said, mark, key=True, hint=hint)
+            if entry.carries_over and not entry.derivable:
+                said = f"{qualified} is only observed, and what is observed is observed again"
+                item.find("not-derivable", said, "carries_over", hint="remove it, or set `known_by: either`")
+            for index, other in enumerate(entry.outdates):
+                self._outdated(item, qualified, other, index)
             self.names.claims(item, entry.claims)
+
+    def _outdated(self, item: Item, qualified: str, other: str, index: int) -> None:
+        """What a change outdates is observed, of the same subject."""
+        named = self.base.vocabulary
+        if not self.names.known(item, "vocabulary", other, named, "unknown-attribute", "attribute", "outdates", index):
+            return
+        if other in named and not named[other].observable:
+            said = f"{other} is concluded, so no observation of it is outdated"
+            item.find("not-observable", said, "outdates", index, hint="name what it is concluded from")
+        elif other == qualified or other.partition(".")[0] != qualified.partition(".")[0]:
+            said = f"a change of {qualified} outdates other observations of the same subject only"
+            hint = f"name another attribute of {qualified.partition('.')[0]}"
+            item.find("unknown-subject", said, "outdates", index, hint=hint)
 
     def _asked_if(self) -> Iterator[tuple[str, Condition]]:
         for qualified, entry in self.base.vocabulary.items():

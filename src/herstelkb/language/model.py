@@ -15,6 +15,7 @@ from pydantic import (
     Discriminator,
     Field,
     StrictBool,
+    StrictInt,
     StrictStr,
     StringConstraints,
     Tag,
@@ -171,8 +172,8 @@ class KnowledgeBaseHead(FrozenModel):
 class ValueEntry(FrozenModel):
     """A value of an attribute: its label for tables, its statement (`wie` is the subject), and how we interpret it.
 
-    `means`: how somebody who is asked recognises it. A value that is not `proposed` is never offered as a change, even
-    where its attribute can be changed.
+    `means`: how somebody who is asked recognises it. One that is not `proposed` is never offered: not as a change,
+    though it could be one, nor what brings it about.
     """
 
     label: Text
@@ -180,6 +181,13 @@ class ValueEntry(FrozenModel):
     means: Text | None = None
     assumption: Text | None = None
     proposed: StrictBool = True
+
+
+class AskedAgain(FrozenModel):
+    """After how many months it is asked whether what carried over is still so."""
+
+    after_months: Annotated[StrictInt, Field(ge=1, le=1200)]
+    assumption: Text | None = None
 
 
 BOOLEAN_KEYS: dict[Any, bool] = {"true": True, "false": False}  # how JSON, whose keys are strings, has them
@@ -190,7 +198,9 @@ class Attribute(FrozenModel):
 
     `asked_if`: it is neither asked for nor missed where this is known not to hold. `always_asked`: a conversation asks
     it even if no answer to it can change anything. `with_evidence`: an observation of it should say who saw it, when,
-    and what there was to see; where it does not, reports ask for that.
+    and what there was to see; where it does not, reports ask for that. `carries_over`: once established it stays so,
+    whatever is done, until something else is known. `outdates`: the attributes of the same subject of which earlier
+    observations tell nothing once this is changed.
     """
 
     # Editors take the old name of `can_be_changed` too, and do not propose it.
@@ -206,7 +216,10 @@ class Attribute(FrozenModel):
     always_asked: StrictBool = False
     can_be_changed: StrictBool = False
     with_evidence: StrictBool = False
+    outdates: tuple[QualifiedName, ...] = ()
     in_leaders_hands: SkipJsonSchema[StrictBool] = False  # the old name, which files may go on saying
+    carries_over: StrictBool = False
+    asked_again: AskedAgain | None = None
 
     @field_validator("values", mode="before")
     @classmethod
@@ -214,20 +227,28 @@ class Attribute(FrozenModel):
         """Accept `"true"` for a boolean key: in JSON, and so in plain data, keys are strings."""
         return {BOOLEAN_KEYS.get(key, key): entry for key, entry in raw.items()} if isinstance(raw, dict) else raw
 
+    @model_validator(mode="after")
+    def _marks_go_together(self) -> Attribute:
+        if self.outdates and not self.changeable:
+            raise ValueError("only what can be changed outdates anything: add `can_be_changed: true`")
+        if self.asked_again and not (self.carries_over and self.observable):
+            raise ValueError("only what carries over and is observable is asked again: add `carries_over: true`")
+        return self
+
     @property
     def observable(self) -> bool:
         """Whether a case may contain it."""
         return self.known_by != "derivation"
 
     @property
-    def changeable(self) -> bool:
-        """Whether it may be proposed as a change."""
-        return self.can_be_changed or self.in_leaders_hands
-
-    @property
     def derivable(self) -> bool:
         """Whether a rule may conclude it."""
         return self.known_by != "observation"
+
+    @property
+    def changeable(self) -> bool:
+        """Whether it may be proposed as a change."""
+        return self.can_be_changed or self.in_leaders_hands
 
 
 class Claim(FrozenModel):

@@ -1,4 +1,4 @@
-"""Proofs as values: a tree (with shared parts) from a conclusion down to observations, absences and counts.
+"""Proofs as values: a tree (with shared parts) from a conclusion down to observations, counts, absences, what is kept.
 
 A proof refers to rules by id and contains no words. `derivation` makes it; `checking` checks it without trusting that.
 """
@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from herstelkb.cases.case import Case
 from herstelkb.knowledge.conditions import Literal, Measured
 from herstelkb.knowledge.measures import Bounds
 
@@ -52,11 +53,25 @@ class Absent:
     subject: str
 
 
-Proof: TypeAlias = Observed | Derived | Counted | Absent
+@dataclass(frozen=True, slots=True)
+class Established:
+    """What was established elsewhere and is given here: `proof` is its proof in that case, an earlier one or the same
+    before something was done.
+    """
+
+    literal: Literal
+    degree: int
+    time: int
+    proof: Observed | Derived
+    case: Case
 
 
-def nodes(proof: Proof) -> Iterator[Proof]:
-    """Every node of a proof once, conclusion first, depth first."""
+ProofOfLiteral: TypeAlias = Observed | Derived | Established
+Proof: TypeAlias = ProofOfLiteral | Counted | Absent
+
+
+def nodes(proof: Proof, *, elsewhere: bool = True) -> Iterator[Proof]:
+    """Every node of a proof once, conclusion first, depth first; `elsewhere`: also those of proofs in other cases."""
     seen: set[int] = set()
     stack = [proof]
     while stack:
@@ -67,3 +82,5 @@ def nodes(proof: Proof) -> Iterator[Proof]:
         yield node
         if isinstance(node, Derived):
             stack.extend(reversed(node.premises))
+        elif isinstance(node, Established) and elsewhere:
+            stack.append(node.proof)

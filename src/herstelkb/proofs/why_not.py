@@ -14,7 +14,7 @@ from typing import TypeAlias
 from herstelkb.knowledge.clauses import Clause
 from herstelkb.knowledge.conditions import Literal, Measured
 from herstelkb.knowledge.measures import Bounds
-from herstelkb.proofs.proof import Derived, Observed, Proof
+from herstelkb.proofs.proof import Proof, ProofOfLiteral
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Premise:
     @property
     def too_weak(self) -> bool:
         """Does it hold in the end, and less firmly than is asked?"""
-        return isinstance(self.found, Observed | Derived) and self.found.degree < self.least
+        return isinstance(self.found, ProofOfLiteral) and self.found.degree < self.least
 
 
 @dataclass(frozen=True, slots=True)

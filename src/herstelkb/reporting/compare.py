@@ -17,7 +17,7 @@ from herstelkb.explanation.comparing.similar import SimilarDifferences, similar_
 from herstelkb.explanation.comparing.standings import Standing, Standings
 from herstelkb.knowledge.clauses import ADVICE
 from herstelkb.knowledge.conditions import Literal
-from herstelkb.proofs.proof import Derived, Observed
+from herstelkb.proofs.proof import ProofOfLiteral
 from herstelkb.reporting.differences import WAYS, changes_text, difference_line, ending_lines, way_of, without_ground
 from herstelkb.reporting.outline import Line
 from herstelkb.reporting.voice import Voice
@@ -188,6 +188,8 @@ def _reason(one: SimilarDifferences, voice: Voice) -> str:
     """The reason in words: the observations, or several sets of them that are each sufficient."""
     if one.reason.membership:
         return voice.phrase("compare.membership")
+    if one.reason.between:
+        return voice.phrase("compare.between")
     literal, several = one.first.difference.literal, len(one.steps) > 1
     sets = [changes_text(changes, voice, literal.subject if several else None) for changes in one.reason.sets]
     return voice.phrase("compare.by", changes=_apart(sets, "or_by", voice))
@@ -198,7 +200,7 @@ def _instead(one: SimilarDifferences, said: set[str], voice: Voice) -> tuple[Lin
     loss = one.first.loss
     if loss is None:
         return ()
-    known = {str(proof.literal) for proof in loss.now if isinstance(proof, Observed | Derived)}
+    known = {str(proof.literal) for proof in loss.now if isinstance(proof, ProofOfLiteral)}
     if known <= said or [known] == [{str(change) for change in changes} for changes in one.reason.sets]:
         return ()
     return tuple(ending_lines(loss, voice, several=len(one.steps) > 1))

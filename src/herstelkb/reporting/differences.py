@@ -5,7 +5,7 @@ What merely lost its grounds is said not to be refuted; what was done or has cha
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from herstelkb.engines.firings import Step
@@ -14,14 +14,17 @@ from herstelkb.explanation.comparing.differences import DifferenceKind, Differen
 from herstelkb.explanation.comparing.losses import Ending, Loss
 from herstelkb.explanation.comparing.similar import DifferenceStep, difference_step
 from herstelkb.knowledge.conditions import Literal
-from herstelkb.proofs.proof import Absent, Counted, Derived, Observed, Proof
+from herstelkb.proofs.proof import Absent, Counted, Derived, Established, Observed, Proof
 from herstelkb.reporting.outline import Line
 from herstelkb.reporting.proofs import grade_text, proof_outline, rule_details
 from herstelkb.reporting.voice import Voice
 
 WAYS: tuple[str, ...] = (
     DifferenceKind.GAINED,
-    *Ending,
+    Ending.DONE,
+    "ends",
+    Ending.OTHERWISE,
+    Ending.NO_GROUND,
     DifferenceKind.FIRMER,
     DifferenceKind.WEAKER,
     DifferenceKind.SOONER,
@@ -30,14 +33,22 @@ WAYS: tuple[str, ...] = (
 
 
 def way_of(one: DifferenceStep) -> str:
-    """The kind of a difference: for a loss, how it ended; otherwise the first of its kinds."""
-    return one.loss.end if one.loss else one.difference.kinds[0]
+    """The kind of a difference: for a loss, how it ended; otherwise the first of its kinds.
+
+    What is lost because something is done has lost its grounds, whatever is known then: it `ends`, unless it was advice
+    to do so.
+    """
+    if one.loss is None:
+        return one.difference.kinds[0]
+    return "ends" if one.doing and one.loss.end != Ending.DONE else one.loss.end
 
 
 def what_if_lines(what_if: WhatIf, voice: Voice) -> tuple[Line, ...]:
-    """One line for the changes; below it the differences."""
+    """One line for the changes, which says what is done and what is seen; below it the differences."""
     below = difference_lines(what_if, voice) or (Line(voice.phrase("what_if.nothing")),)
-    return (Line(voice.phrase("what_if.supposed", changes=changes_text(what_if.changes, voice)), below=below),)
+    done, seen = (changes_text(changes, voice) for changes in (what_if.done, what_if.seen))
+    details = (voice.phrase("what_if.kept"),) if what_if.doing else ()
+    return (Line(voice.phrase("what_if.supposed", done=done, seen=seen), details=details, below=below),)
 
 
 def difference_lines(differing: Differences, voice: Voice) -> tuple[Line, ...]:
@@ -71,18 +82,23 @@ def statement_text(literal: Literal, subjects: Sequence[str], step: Step, voice:
     return _hedged(voice.phrase("difference.of_several", label=label, value=value, who=who), hedge, voice)
 
 
-def ending_lines(loss: Loss, voice: Voice, *, several: bool = False) -> Iterator[Line]:
-    """What is known now that ended it; nothing if only its grounds are gone."""
+def ending_lines(loss: Loss, voice: Voice, *, several: bool = False, done: bool = False) -> Iterator[Line]:
+    """What is known now that ended it; nothing if only its grounds are gone. `done`: nobody has observed it."""
     said = [_known(proof, loss.literal.subject if several else None, voice) for proof in loss.now]
     if said:
-        seen = all(isinstance(proof, Observed) for proof in loss.now)
+        seen = not done and all(isinstance(proof, Observed) for proof in loss.now)
         yield Line(voice.phrase("difference.seen" if seen else "difference.known", says=voice.listed(said)))
 
 
 def without_ground(found: Iterable[DifferenceStep], voice: Voice) -> tuple[Line, ...]:
     """The note that what merely lost its grounds is not refuted, if anything did."""
-    some = any(one.loss is not None and one.loss.end == Ending.NO_GROUND for one in found)
-    return (Line(voice.phrase("difference.not_refuted")),) if some else ()
+    return note_on_endings({way_of(one) for one in found}, voice)
+
+
+def note_on_endings(ways: Collection[str], voice: Voice) -> tuple[Line, ...]:
+    """The note that what ended in one of these ways is not refuted, if it merely lost its grounds."""
+    notes = {"ends": "difference.ends", Ending.NO_GROUND: "difference.not_refuted"}
+    return tuple(Line(voice.phrase(note)) for way, note in notes.items() if way in ways)
 
 
 def changes_text(changes: Iterable[Change], voice: Voice, subject: str | None = None) -> str:
@@ -109,7 +125,7 @@ def _known(proof: Proof, subject: str | None, voice: Voice) -> str:
             return voice.test(test)
         case Absent(rule, of):
             return voice.unless(rule, of)
-        case Observed(literal, degree, time) | Derived(literal, degree, time):
+        case Observed(literal, degree, time) | Derived(literal, degree, time) | Established(literal, degree, time):
             hedge = voice.hedge(degree, time)
             if literal.subject == subject:
                 return _of_each(literal, hedge, voice)
@@ -161,4 +177,4 @@ def _with_proof(one: DifferenceStep, proof: Line, voice: Voice) -> Line:
 
 
 def _with_end(one: DifferenceStep, loss: Loss, voice: Voice) -> Line:
-    return replace(difference_line([one], voice), below=tuple(ending_lines(loss, voice)))
+    return replace(difference_line([one], voice), below=tuple(ending_lines(loss, voice, done=one.doing)))

@@ -18,7 +18,7 @@ from herstelkb.ground.caching import cached_property
 from herstelkb.knowledge.clauses import ADVICE
 from herstelkb.knowledge.conditions import Literal, Value
 from herstelkb.knowledge.measures import Bounds
-from herstelkb.proofs.proof import Derived, Observed, Proof
+from herstelkb.proofs.proof import Derived, Established, Proof, ProofOfLiteral
 from herstelkb.reporting.proof_lines import ProofKey, ProofLine, proof_lines
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class Entry:
     literal: Literal
     degree: int
     point: int
-    proof: Derived
+    proof: Derived | Established
     basis: Basis
 
 
@@ -54,7 +54,9 @@ class ReportedLiteral:
 
     @property
     def way(self) -> str:
-        """How it is known: observed, derived, or both."""
+        """How it is known: observed, derived, or both; or kept from an earlier case."""
+        if self.entry is not None and isinstance(self.entry.proof, Established):
+            return "kept"
         return "both" if self.observed and self.entry else "observed" if self.observed else "derived"
 
     @property
@@ -120,7 +122,7 @@ class Findings:
         proved = [
             (c.literal, c.step.degree, c.step.point, c.proof, c.basis)
             for c in self.evaluation.conclusions
-            if isinstance(c.proof, Derived)  # what follows only from itself is known by observation alone
+            if isinstance(c.proof, Derived | Established)  # what follows only from itself is known by observation alone
         ]
         proved += [
             (Literal(r.subject, ADVICE, given.item), r.degree, r.point, r.proof, r.basis)
@@ -186,6 +188,12 @@ class Findings:
             )
         return tuple(claim for claim in self.knowledge.source.claims if claim in used)
 
+    @cached_property
+    def kept(self) -> tuple[Established, ...]:
+        """What an earlier case established of the one subject, and still counts."""
+        given = (one for one in self.derivation.case.given if one.literal.subject == self.knowledge.one)
+        return tuple(self.derivation.kept(one) for one in given)
+
     # --- findings ---
 
     def of(self, subject: str, attribute: str) -> tuple[ReportedLiteral, ...]:
@@ -248,8 +256,8 @@ class Findings:
         after: dict[Literal, tuple[Literal, ...]] = dict.fromkeys(found, ())
         for literal in after:
             entry = self._entry(literal, 0)
-            if entry is not None:
-                premises = [p.literal for p in entry.proof.premises if isinstance(p, Derived | Observed)]
+            if entry is not None and isinstance(entry.proof, Derived):
+                premises = [p.literal for p in entry.proof.premises if isinstance(p, ProofOfLiteral)]
                 links = [premise for premise in dict.fromkeys(premises) if premise in after]
                 if not any(self._leads(literal, premise, after) for premise in links):
                     after[literal] = tuple(links)

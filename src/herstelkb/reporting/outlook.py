@@ -1,4 +1,4 @@
-"""What a report shows of what could be different: what to find out first, and what could most change its advice.
+"""What a report says to find out first.
 
 It selects and groups answers of `explanation` and knows no attribute by name; the wording is left to the templates. Its
 cost is bounded: for a large case only some questions are considered, and `limited` says so.
@@ -6,19 +6,11 @@ cost is bounded: for a large case only some questions are considered, and `limit
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from herstelkb.consequences.unknowns import Slot
-from herstelkb.engines.firings import Step
-from herstelkb.explanation.changes import Change
-from herstelkb.explanation.changes import changed as changed_case
-from herstelkb.explanation.comparing.differences import Difference, DifferenceKind, differences
 from herstelkb.explanation.questions import askable, questions
-from herstelkb.explanation.smallest_changes import changeable, smallest_changes
-from herstelkb.explanation.worlds.effects import effects
-from herstelkb.explanation.worlds.influence import Influence, Options
 from herstelkb.ground.caching import cached_property
 from herstelkb.knowledge.conditions import Literal
 from herstelkb.reporting.findings import OpenQuestion
@@ -26,9 +18,8 @@ from herstelkb.reporting.findings import OpenQuestion
 if TYPE_CHECKING:
     from herstelkb.consequences.consequences import Consequences
 
-LARGE = 60  # beyond this many subjects only the first are asked about, and changes come one at a time
+LARGE = 60  # beyond this many subjects only the first are asked about
 QUESTIONS = 5  # as many as a reader can act on
-LEVERS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,43 +36,12 @@ class FirstQuestion:
     alone: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Lever:
-    """Changes that can be made, and the differences found by evaluating the changed case.
-
-    `main`: does anything change that the report is mainly about?
-    """
-
-    changes: tuple[Change, ...]
-    differences: tuple[Difference, ...]
-    main: bool
-
-    @property
-    def supposed(self) -> tuple[Literal, ...]:
-        """The observations that the changes make."""
-        return tuple(Literal(c.subject, c.attribute, c.value) for c in self.changes if c.value is not None)
-
-
-@dataclass(frozen=True, slots=True)
-class AffectedItem:
-    """An attribute or item of advice that changes for these subjects; its lowest degree and latest point of time."""
-
-    name: str  # qualified; or the item
-    subjects: tuple[str, ...]
-    degree: int
-    point: int
-
-
 class Outlook:
-    """What could be different in one evaluation, ready for templates."""
+    """What to find out next of one evaluation, ready for templates."""
 
     def __init__(self, evaluation: Consequences) -> None:
         self.evaluation, self.knowledge, self.case = evaluation, evaluation.knowledge, evaluation.case
         self.limited = len(self.case.ids) > LARGE
-        self._levers: dict[tuple[str, ...], tuple[Lever, ...]] = {}
-        self._sets: dict[tuple[str, ...], list[tuple[tuple[Change, ...], tuple[Literal, ...]]]] = {}
-
-    # --- what to find out first ---
 
     @property
     def looked_at(self) -> int:
@@ -147,143 +107,3 @@ class Outlook:
         }
         source = self.knowledge.source
         return tuple(i for i in source.advice if i in items), tuple(n for n in source.vocabulary if n in names)
-
-    # --- what could most change the advice ---
-
-    def levers(self, main: Sequence[str]) -> tuple[Lever, ...]:
-        """The changes with most effect: first those that change `main` (qualified names), then by how much advice.
-
-        In a rule base without any of these, all conclusions about the one subject take their place.
-        """
-        names = tuple(name for name in main if name in self.knowledge.source.vocabulary)
-        if names not in self._levers:
-            self._levers[names] = tuple(self._chosen(names))
-        return self._levers[names]
-
-    def _chosen(self, names: tuple[str, ...]) -> Iterator[Lever]:
-        """As many as a reader can weigh, no place twice, and only the best for each set of main literals."""
-        ranked = self._ranked(names)
-        notable = [one for one in ranked if self._main(one[1], names) or one[0][0].subject == self.knowledge.one]
-        used: set[Slot] = set()
-        reached: set[frozenset[Literal]] = set()
-        found = 0
-        for changes, changed in notable or ranked:
-            main = self._main(changed, names)
-            if not main and len(changed) < 2:
-                continue  # that one item of advice lapses once it is done is no news
-            if found == LEVERS or used & {change.place for change in changes} or (main and main in reached):
-                continue
-            after = self.evaluation.again(changed_case(self.knowledge, self.case, changes))
-            if made := differences(self.evaluation.derivation, after):
-                used |= {change.place for change in changes}
-                reached.add(main)
-                found += 1
-                yield Lever(changes, made, bool(main))
-
-    def kept(self, main: Sequence[str]) -> tuple[tuple[Literal, Step], ...]:
-        """What holds of `main` and still holds after any one or two of these changes; empty for a large case."""
-        names = tuple(name for name in main if name in self.knowledge.source.vocabulary)
-        if self.limited or not self._options:
-            return ()
-        touched = {literal for _, changed in self._ranked(names) for literal in changed}
-        steps = self.evaluation.derivation.steps
-        return tuple(
-            (conclusion.literal, steps[conclusion.literal][-1])
-            for conclusion in self.evaluation.conclusions
-            if self._is_main(conclusion.literal, names) and conclusion.literal not in touched
-            if conclusion.step == steps[conclusion.literal][-1]
-        )
-
-    def _ranked(self, names: tuple[str, ...]) -> list[tuple[tuple[Change, ...], tuple[Literal, ...]]]:
-        """Sets of changes with the literals they change, the most effective first."""
-        if names not in self._sets:
-            self._sets[names] = sorted(self._effective(names), key=lambda one: self._rank(one[0], one[1], names))
-        return self._sets[names]
-
-    def _effective(self, names: Sequence[str]) -> Iterator[tuple[tuple[Change, ...], tuple[Literal, ...]]]:
-        derivation, options = self.evaluation.derivation, self._options
-        influence = Influence(derivation, options)
-        outcomes = influence.concluded
-        for (place, value), effect in effects(influence, outcomes).items():
-            if effect.changes:
-                yield (Change(*place, value),), effect.changes
-        for goal in outcomes if not self.limited else ():
-            if self._is_main(goal, names):
-                yield from ((changes, (goal,)) for changes in self._pairs(goal, options))
-
-    def _rank(self, changes: tuple[Change, ...], changed: tuple[Literal, ...], names: Sequence[str]) -> tuple[int, ...]:
-        """The sort key: most main literals, fewest changes, about the one subject, most effect."""
-        main = len(self._main(changed, names))
-        own = sum(change.subject == self.knowledge.one for change in changes)
-        advice = sum(map(self.knowledge.is_advice, changed))
-        return -main, len(changes), -own, -advice, -len(changed)
-
-    def _pairs(self, goal: Literal, options: Options) -> Iterator[tuple[Change, ...]]:
-        derivation, again = self.evaluation.derivation, self.evaluation.again
-        wanted = not derivation.degree(goal)
-        found = smallest_changes(derivation, [goal], wanted, again, up_to=2, options=options)
-        yield from (changes for changes in found.sets if len(changes) == 2)
-
-    @cached_property
-    def _options(self) -> Options:
-        """What can be changed; in a large case, of the one subject and the first of the many."""
-        among = {self.knowledge.one, *self.case.ids[:LARGE]}
-        options = changeable(self.evaluation.derivation)
-        return {place: values for place, values in options.items() if place[0] in among}
-
-    def _main(self, literals: Iterable[Literal], names: Sequence[str]) -> frozenset[Literal]:
-        return frozenset(literal for literal in literals if self._is_main(literal, names))
-
-    def _is_main(self, literal: Literal, names: Sequence[str]) -> bool:
-        if literal.subject != self.knowledge.one or self.knowledge.is_advice(literal):
-            return False
-        return not names or self.knowledge.qualified(literal.subject, literal.attribute) in names
-
-    # --- what a lever does ---
-
-    def of_one(self, lever: Lever) -> tuple[Difference, ...]:
-        """The differences in conclusions about the one subject."""
-        return tuple(
-            d
-            for d in lever.differences
-            if d.literal.subject == self.knowledge.one and not self.knowledge.is_advice(d.literal)
-        )
-
-    def of_many(self, lever: Lever) -> tuple[AffectedItem, ...]:
-        """The attributes of the many subjects that change, and for whom."""
-        found = [
-            d
-            for d in lever.differences
-            if d.literal.subject != self.knowledge.one and not self.knowledge.is_advice(d.literal)
-        ]
-        return self._grouped((self.knowledge.qualified(d.literal.subject, d.literal.attribute), d) for d in found)
-
-    def of_advice(self, lever: Lever, kind: str) -> tuple[AffectedItem, ...]:
-        """The advice that is `gained`, is `lost` or `shifts`, and for whom."""
-        found = [d for d in lever.differences if self.knowledge.is_advice(d.literal) and self.way(d) == kind]
-        return self._grouped((str(d.literal.value), d) for d in found)
-
-    def _grouped(self, named: Iterable[tuple[str, Difference]]) -> tuple[AffectedItem, ...]:
-        found: dict[str, list[Difference]] = {}
-        for name, difference in named:
-            found.setdefault(name, []).append(difference)
-        return tuple(
-            AffectedItem(
-                name,
-                tuple(dict.fromkeys(d.literal.subject for d in of)),
-                min(self.final(d).degree for d in of),
-                max(self.final(d).point for d in of),
-            )
-            for name, of in found.items()
-        )
-
-    @staticmethod
-    def way(difference: Difference) -> str:
-        """`gained`, `lost`, or `shifts` if it stays with another degree or time."""
-        kind = difference.kinds[0]
-        return kind.value if kind in (DifferenceKind.GAINED, DifferenceKind.LOST) else "shifts"
-
-    @staticmethod
-    def final(difference: Difference) -> Step:
-        """The last step after the changes, or before them if it is lost."""
-        return (difference.after or difference.before)[-1]

@@ -10,13 +10,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
+from herstelkb.cases.case import Case
 from herstelkb.knowledge import conditions
-from herstelkb.proofs.proof import Absent, Counted, Derived, Observed, Proof
+from herstelkb.proofs.proof import Absent, Counted, Derived, Established, Observed, Proof
 
-LineKind: TypeAlias = Literal["derived", "observed", "counted", "no_evidence"]
+LineKind: TypeAlias = Literal["derived", "observed", "kept", "counted", "no_evidence"]
 ProofKey: TypeAlias = tuple[conditions.Literal, int]  # a conclusion and its point of time
 
-_KINDS: dict[type, LineKind] = {Derived: "derived", Observed: "observed", Counted: "counted", Absent: "no_evidence"}
+_KINDS: dict[type, LineKind] = {
+    Derived: "derived",
+    Observed: "observed",
+    Established: "kept",
+    Counted: "counted",
+    Absent: "no_evidence",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +32,8 @@ class ProofLine:
 
     `last`: for each level from the first below the root down to this line's own, whether it is the last there.
     `opens`: its premises follow, one level deeper. `closes`: the number of levels that end with it. `number` is what
-    other lines refer to it by, `see` the number under which its premises are shown elsewhere.
+    other lines refer to it by, `see` the number under which its premises are shown elsewhere. `case`: the other case in
+    which this was so, if what is shown was kept from there.
     """
 
     node: Proof
@@ -34,6 +42,7 @@ class ProofLine:
     closes: int = 0
     number: int | None = None
     see: int | None = None
+    case: Case | None = None
 
     @property
     def kind(self) -> LineKind:
@@ -46,7 +55,7 @@ class ProofLine:
         return len(self.last)
 
 
-def key(proof: Derived) -> ProofKey:
+def key(proof: Derived | Established) -> ProofKey:
     """The identity of a part of a proof: what it concludes and from when."""
     return proof.literal, proof.time
 
@@ -60,21 +69,22 @@ def proof_lines(*proofs: Proof, elsewhere: Mapping[ProofKey, int] | None = None)
     lines: list[ProofLine] = []
     at: dict[int, int] = {}  # indices in `lines` of parts, by identity: two proofs of one literal are both shown
     again: dict[int, int] = {}  # from a line to the line that shows its premises
-    stack: list[tuple[Proof, tuple[bool, ...]]] = [(proof, ()) for proof in reversed(proofs)]
+    stack: list[tuple[Proof, tuple[bool, ...], Case | None]] = [(proof, (), None) for proof in reversed(proofs)]
     while stack:
-        node, last = stack.pop()
-        if not isinstance(node, Derived):
-            lines.append(ProofLine(node, last))
-        elif last and elsewhere and key(node) in elsewhere:
+        node, last, case = stack.pop()
+        if not isinstance(node, Derived | Established):
+            lines.append(ProofLine(node, last, case=case))
+        elif last and case is None and elsewhere and key(node) in elsewhere:
             lines.append(ProofLine(node, last, see=elsewhere[key(node)]))
         elif id(node) in at:
             again[len(lines)] = at[id(node)]
-            lines.append(ProofLine(node, last))
+            lines.append(ProofLine(node, last, case=case))
         else:
             at[id(node)] = len(lines)
-            lines.append(ProofLine(node, last, opens=bool(node.premises)))
-            ends = [False] * (len(node.premises) - 1) + [True]
-            stack += reversed([(p, (*last, end)) for p, end in zip(node.premises, ends, strict=False)])
+            below, there = (node.premises, case) if isinstance(node, Derived) else ((node.proof,), node.case)
+            lines.append(ProofLine(node, last, opens=bool(below), case=case))
+            ends = [False] * (len(below) - 1) + [True]
+            stack += reversed([(p, (*last, end), there) for p, end in zip(below, ends, strict=False)])
     numbers = {line: number for number, line in enumerate(sorted(set(again.values())), 1)}
     depths = [*(line.depth for line in lines[1:]), 0] if lines else []
     return tuple(

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from herstelkb.cases.case import Case
 from herstelkb.knowledge.conditions import Literal, Measured
 from herstelkb.knowledge.measures import Bounds
-from herstelkb.proofs.proof import Absent, Counted, Derived, Observed, Proof
+from herstelkb.proofs.proof import Absent, Counted, Derived, Established, Observed, Proof
 from herstelkb.reporting.outline import Line, nested
 from herstelkb.reporting.proof_lines import ProofLine, proof_lines
 from herstelkb.reporting.voice import Voice
@@ -21,17 +22,25 @@ def proof_outline(proofs: Iterable[Proof], voice: Voice) -> tuple[Line, ...]:
 
 
 def _line(line: ProofLine, voice: Voice) -> Line:
-    step = step_line(line.node, voice)
-    if line.see is None or not isinstance(line.node, Derived):
+    step = step_line(line.node, voice, line.case)
+    if line.see is None or not isinstance(line.node, Derived | Established):
         return step
     return Line(voice.says(line.node.literal), step.known, (step.details[0], voice.phrase("answers.shown")))
 
 
-def step_line(proof: Proof, voice: Voice) -> Line:
-    """The last step of a proof, without what it rests on."""
+def step_line(proof: Proof, voice: Voice, there: Case | None = None) -> Line:
+    """The last step of a proof, without what it rests on; `there`: the case in which it is one, if not the voice's."""
+    case = there or voice.case
     match proof:
         case Observed(literal, degree):
-            return Line(voice.says(literal), "observed", (grade_text(degree, 0, voice), *_seen(literal, voice)))
+            known = "done" if case is not None and (literal.subject, literal.attribute) in case.done else "observed"
+            return Line(voice.says(literal), known, (grade_text(degree, 0, voice), *_seen(literal, voice, case)))
+        case Established(literal, degree, time):
+            return Line(
+                voice.says(literal),
+                "kept",
+                (grade_text(degree, time, voice), voice.established(proof)),
+            )
         case Derived(literal, degree, time, rule):
             entry = voice.knowledge.source.rules[rule]
             text = voice.phrase("answers.because", says=voice.says(literal), because=voice.text(entry.because))
@@ -73,9 +82,9 @@ def count(found: Bounds, voice: Voice) -> str:
     return voice.phrase("measure.exact" if found.lower == found.upper else "measure.between", found=found)
 
 
-def _seen(literal: Literal, voice: Voice) -> Iterator[str]:
+def _seen(literal: Literal, voice: Voice, case: Case | None) -> Iterator[str]:
     """When it was observed; if asked for, by whom and the note; whether reading the value is an assumption."""
-    seen = voice.case.observed[literal] if voice.case else None
+    seen = case.observed.get(literal) if case else None
     by = seen.by if seen is not None and voice.shown.notes else None
     if seen is not None and (by or seen.on):
         yield voice.phrase("answers.seen", by=voice.safely(by or ""), on=voice.day(seen.on))

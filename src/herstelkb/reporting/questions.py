@@ -6,9 +6,11 @@ from collections.abc import Iterable, Iterator
 
 from herstelkb.explanation.questions import PartialProof, Question
 from herstelkb.explanation.worlds.effects import AnswerEffect
-from herstelkb.proofs.proof import Derived, Observed
+from herstelkb.proofs.proof import Derived, Established, Observed, ProofOfLiteral
 from herstelkb.reporting.outline import Line
 from herstelkb.reporting.voice import Voice
+
+_HELD: dict[type, str] = {Observed: "observed", Derived: "derived", Established: "kept"}
 
 
 def questions_lines(questions: Iterable[Question], voice: Voice) -> tuple[Line, ...]:
@@ -21,15 +23,20 @@ def question_line(question: Question, voice: Voice) -> Line:
     """A question and why it is asked; below it the answers, then the partial proofs."""
     below = [_answer(answer, question, voice) for answer in question.answers]
     below += [_partial(partial, question, voice) for partial in question.completes]
-    return Line(question_text(question, voice), "unknown", (why_asked(question, voice),), tuple(below))
+    known = "unknown" if question.still is None else "kept"
+    return Line(question_text(question, voice), known, (why_asked(question, voice),), tuple(below))
 
 
 def question_text(question: Question, voice: Voice) -> str:
-    """The question in the words of the vocabulary."""
+    """The question in the words of the vocabulary; of what was established long ago, whether it is still so."""
     entry = voice.knowledge.attribute(question.subject, question.attribute)
     assert entry is not None  # Invariant: a question is about an attribute of the vocabulary
     assert entry.question is not None  # Invariant: an observable attribute has a question
-    return voice.text(entry.question, wie=voice.name(question.subject))
+    asked, kept = voice.text(entry.question, wie=voice.name(question.subject)), question.still
+    if kept is None:
+        return asked
+    says = voice.opened(voice.states(kept.literal, kept.degree))
+    return voice.phrase("questions.still", says=says, established=voice.established(kept), question=asked)
 
 
 def why_asked(question: Question, voice: Voice) -> str:
@@ -62,5 +69,5 @@ def _partial(partial: PartialProof, question: Question, voice: Voice) -> Line:
 
 def _held(partial: PartialProof, voice: Voice) -> Iterator[Line]:
     for proof in partial.held:
-        if isinstance(proof, Observed | Derived):
-            yield Line(voice.says(proof.literal), "observed" if isinstance(proof, Observed) else "derived")
+        if isinstance(proof, ProofOfLiteral):
+            yield Line(voice.says(proof.literal), _HELD[type(proof)])

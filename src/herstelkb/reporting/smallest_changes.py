@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from herstelkb.explanation.changes import Change
 from herstelkb.explanation.comparing.losses import Ending, Loss
 from herstelkb.explanation.smallest_changes import SmallestChanges
-from herstelkb.reporting.differences import changes_text, ending_lines
+from herstelkb.reporting.differences import changes_text, ending_lines, note_on_endings
 from herstelkb.reporting.outline import Line
 from herstelkb.reporting.voice import Voice
 
@@ -29,15 +29,22 @@ def smallest_changes_lines(found: SmallestChanges, voice: Voice) -> tuple[Line, 
         key = f"impossible_{wanted}" if found.places else "no_lever"
     below = [Line(changes_text(changes, voice)) for changes in found.sets]
     if found.losses:
-        below = [_stops(*one, voice) for one in zip(found.sets, found.losses, strict=True)]
-        if any(loss.end == Ending.NO_GROUND for losses in found.losses for loss in losses):
-            below.append(Line(voice.phrase("difference.not_refuted")))
-    head = voice.phrase(f"smallest.{key}", goal=goal, count=len(found.sets), up_to=found.up_to)
-    return (Line(head, below=tuple(below)),)
+        below = [_stops(*one, found.aim.seen, voice) for one in zip(found.sets, found.losses, strict=True)]
+        ways = {_way(loss, found.aim.seen) for losses in found.losses for loss in losses}
+        below += note_on_endings(ways, voice)
+    aim = found.aim
+    head = voice.phrase(f"smallest.{key}", goal=goal, count=len(found.sets), up_to=aim.up_to, seen=aim.seen)
+    details = (voice.phrase("what_if.kept"),) if found.sets and not aim.seen else ()
+    return (Line(head, details=details, below=tuple(below)),)
 
 
-def _stops(changes: Iterable[Change], losses: Sequence[Loss], voice: Voice) -> Line:
+def _way(loss: Loss, seen: bool) -> str:
+    """How a loss is told: where something is done, that its grounds go, unless it was advice to do so."""
+    return loss.end if seen or loss.end == Ending.DONE else "ends"
+
+
+def _stops(changes: Iterable[Change], losses: Sequence[Loss], seen: bool, voice: Voice) -> Line:
     """A set of changes, and how what it stops ends."""
-    ways = dict.fromkeys(voice.phrase(f"known.{loss.end.value}") for loss in losses)
-    because = dict.fromkeys(line.text for loss in losses for line in ending_lines(loss, voice))
+    ways = dict.fromkeys(voice.phrase(f"known.{_way(loss, seen)}") for loss in losses)
+    because = dict.fromkeys(line.text for loss in losses for line in ending_lines(loss, voice, done=not seen))
     return Line(changes_text(changes, voice), details=(*ways, *because))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, TypeAlias
 from typing import Literal as OneOf
@@ -30,6 +30,7 @@ from herstelkb.knowledge.measures import Bounds
 from herstelkb.language.templates import FilledText, Sandbox, compiled_text, parsed_text, parts_in
 from herstelkb.language.texts import text_place
 from herstelkb.proofs.proof import Proof
+from herstelkb.reporting.established import established_text
 from herstelkb.reporting.shown import Shown
 from herstelkb.reporting.spelling import ProperName, ProperNameMarkup, Spellings
 from herstelkb.reporting.template_errors import in_template, in_text
@@ -70,6 +71,7 @@ class Voice:
             lstrip_blocks=True,
             keep_trailing_newline=False,
         )
+        self.established = partial(established_text, case=case, phrase=self.phrase)
         self.environment.globals.update(
             t=self.phrase,
             voice=self,

@@ -9,7 +9,7 @@ from functools import partial
 from typing import TypeAlias
 
 from herstelkb.knowledge.conditions import Literal
-from herstelkb.proofs.proof import Derived, Observed
+from herstelkb.proofs.proof import ProofOfLiteral
 from herstelkb.proofs.why_not import Exemption, Miss, Premise, Refutation, Requirement, ThresholdTest, WhyNot
 from herstelkb.reporting.outline import Line, unfold
 from herstelkb.reporting.proofs import count, limit_details, rule_details, step_line
@@ -88,7 +88,7 @@ class WhyNotParts:
         if one.found is not None:
             step = step_line(one.found, voice)
             if miss.state(one) == "late":
-                since = voice.time(one.found.time if isinstance(one.found, Observed | Derived) else 0)
+                since = voice.time(one.found.time if isinstance(one.found, ProofOfLiteral) else 0)
                 return Line(voice.phrase("answers.not.late", says=says, time=since), "late"), ()
             if one.too_weak:
                 asked = voice.phrase("statement.at_least", certainty=voice.certainty(one.least), says=says)
@@ -102,7 +102,7 @@ class WhyNotParts:
         if not one.instead:
             return Line(says, "unknown", details), below
         steps = [step_line(proof, voice) for proof in one.instead]
-        others = [proof.literal for proof in one.instead if isinstance(proof, Observed | Derived)]
+        others = [proof.literal for proof in one.instead if isinstance(proof, ProofOfLiteral)]
         how = tuple(part for step in steps for part in (voice.phrase(f"known.{step.known}"), *step.details))
         found = voice.listed([voice.says(other) for other in others])
         return Line(voice.phrase("answers.not.instead", says=says, found=found), "against", (*how, *details)), below

@@ -27,8 +27,9 @@ def least_fixpoint(knowledge: Knowledge, case: Case) -> LeastFixpoint:
     """What holds in a case, by each point of time."""
     found = LeastFixpoint(knowledge, case, ())
     holds: Mapping[Literal, int] = {seen.literal: seen.degree for seen in case.observations}
-    for _ in knowledge.time:
-        found = replace(found, at=(*found.at, holds))  # what holds by one point of time holds at all later ones
+    for point, _ in enumerate(knowledge.time):
+        given = {one.literal: max(one.degree, holds.get(one.literal, 0)) for one in case.given if one.point == point}
+        found = replace(found, at=(*found.at, {**holds, **given}))  # what holds by one point holds at all later ones
         for stratum in knowledge.strata:
             found = found.closed_under(stratum)
         holds = found.at[-1]
@@ -66,13 +67,19 @@ class LeastFixpoint:
         for clause in stratum:
             for subject in self.subjects(clause):
                 conclusion, derived = clause.conclusion(self.knowledge.one, subject), self.step(clause, subject, point)
-                if derived > holds.get(conclusion, 0):
+                if self.runs(clause, subject) and derived > holds.get(conclusion, 0):
                     holds[conclusion] = derived
         return holds
 
     def subjects(self, clause: Clause) -> Sequence[str]:
         """The subjects that a clause can be about."""
         return self.case.ids if clause.each else (self.knowledge.one,)
+
+    def runs(self, clause: Clause, subject: str) -> bool:
+        """Does it run? Once something was done, no evidence does, and nothing concludes what was set."""
+        subject, attribute, _ = clause.conclusion(self.knowledge.one, subject)
+        is_read_off_a_deed = bool(self.case.done) and self.knowledge.is_evidence(clause)
+        return not is_read_off_a_deed and (subject, attribute) not in self.case.done
 
     # --- one clause, about one subject ---
 
@@ -110,7 +117,7 @@ class LeastFixpoint:
             not self.worth(clause, subject, 0) and any(self.worth(clause, subject, p) for p in range(1, len(self.at)))
             for clause in clauses
             for subject in self.subjects(clause)
-            if clause.conclusion(self.knowledge.one, subject) == literal
+            if clause.conclusion(self.knowledge.one, subject) == literal and self.runs(clause, subject)
         )
 
     def contradicts_observation(self, literal: Literal) -> bool:

@@ -10,13 +10,13 @@ from __future__ import annotations
 from herstelkb.engines.firings import Facts
 from herstelkb.engines.sets.fixpoint import SetsFixpoint
 from herstelkb.engines.sets.layout import Layout
-from herstelkb.engines.sets.program import program
-from herstelkb.engines.sets.running import Sets, observed
+from herstelkb.engines.sets.program import program, program_of_deeds
+from herstelkb.engines.sets.running import Sets, start
 from herstelkb.knowledge.base import Knowledge
 
 
 def evaluate(knowledge: Knowledge, facts: Facts) -> SetsFixpoint:
     """What follows from the facts by the rule base."""
-    compiled = program(knowledge)
+    compiled = program_of_deeds(knowledge) if facts.done else program(knowledge)
     layout = Layout(len(facts.members), compiled.plan.degrees)
-    return SetsFixpoint(Sets(compiled, layout, observed(compiled, layout, facts)), facts.members)
+    return SetsFixpoint(Sets(compiled, layout, start(compiled, layout, facts)), facts.members)

@@ -23,9 +23,8 @@ def settle(held, layout, met, admit, against):
 """
 
 
-def source(plan: SetPlan, point: int) -> str | None:
-    """The text of the function for a point of time; None if nothing can differ from the point before."""
-    growing = plan.growing(point)
+def source(plan: SetPlan, point: int, growing: Mapping[SetOf, tuple[Clause, ...]]) -> str | None:
+    """The text of the function that settles some sets at a point of time; None if there are none."""
     return _Function(plan, point, growing).text() if growing else None
 
 
@@ -91,10 +90,10 @@ class _Function:
 
     def _conclude(self, head: Atom, clauses: Sequence[Clause]) -> None:
         worths = [(clause, self._worth(clause)) for clause in clauses]
-        if not self.plan.rivals.get(head):
+        if head not in self.plan.rivals:
             self._raise(head, worths)
             return
-        # Only where something else is observed, which is rare, is it looked up clause by clause what is admitted.
+        # Only where something else is observed, or was done, which is rare, is it looked up what is admitted.
         admitted = [(clause, f"admit({clause.number}, {self.point}, {worth})") for clause, worth in worths]
         self.lines.append(f"if {self.plan.numbers[head]} in against:")
         with self._indented():

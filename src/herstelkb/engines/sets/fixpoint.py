@@ -84,7 +84,7 @@ class SetsFixpoint:
 
     @cached_property
     def _ranked(self) -> tuple[Clause, ...]:
-        return tuple(sorted(self.sets.program.clauses, key=_by_rule))
+        return tuple(sorted(self.sets.program.clauses.values(), key=_by_rule))
 
     def concluded(self, head: int) -> Iterator[Literal]:
         """The literals of an atom that some admitted firing concludes; no firing is made for it."""

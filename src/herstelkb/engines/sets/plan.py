@@ -45,7 +45,7 @@ SetOf: TypeAlias = Atom | Firmly | Measured | Counting | Unexcepted
 class SetPlan:
     """The sets of a rule base, each with its number, and the clauses that conclude each atom.
 
-    `rivals`: for each atom that can be both observed and concluded, those of the attribute's other values.
+    `rivals`: for each atom that can be both observed and concluded, those of the attribute's other values, if any.
     """
 
     numbers: Mapping[SetOf, int]
@@ -61,14 +61,15 @@ class SetPlan:
         found = components({one: dict.fromkeys(rests_on(one, self.clauses, self.measures)) for one in self.numbers})
         return tuple(tuple(reversed(part)) for part in found)
 
-    def growing(self, point: int) -> Mapping[SetOf, tuple[Clause, ...]]:
-        """The sets that can differ from those of the point before, each atom with the clauses by which it can.
+    def all_due(self, point: int) -> Mapping[SetOf, tuple[Clause, ...]]:
+        """All sets but those of what is only observed, each atom with the clauses whose time has come."""
+        due = {one: tuple(c for c in self._concluding(one) if c.time <= point) for one in self.numbers}
+        return {one: clauses for one, clauses in due.items() if clauses or not isinstance(one, Atom)}
 
-        At the first point: all but those of what is only observed.
+    def growing(self, point: int) -> Mapping[SetOf, tuple[Clause, ...]]:
+        """Those of a later point that can differ from those of the point before, if only rules make them differ; each
+        atom with the clauses by which it can.
         """
-        if point == 0:
-            now = {one: tuple(c for c in self._concluding(one) if c.time == 0) for one in self.numbers}
-            return {one: clauses for one, clauses in now.items() if clauses or not isinstance(one, Atom)}
         waiting: list[SetOf] = [head for head, found in self.clauses.items() if any(c.time == point for c in found)]
         grown: dict[SetOf, None] = {}
         while waiting:
@@ -103,9 +104,12 @@ class SetPlan:
         return found
 
 
-def planned(knowledge: Knowledge) -> SetPlan:
-    """The plan of a rule base. It does not hold the rule base itself."""
-    clauses = {Atom(*head): found for head, found in knowledge.clauses_for.items()}
+def planned(knowledge: Knowledge, *, evidence: bool = True) -> SetPlan:
+    """The plan of a rule base, or without `evidence` of the rest. It does not hold the rule base itself."""
+    clauses = {
+        Atom(*head): tuple(clause for clause in found if evidence or not knowledge.is_evidence(clause))
+        for head, found in knowledge.clauses_for.items()
+    }
     vocabulary: dict[tuple[bool, str], list[Atom]] = {}
     for kind, names in knowledge.attributes.items():
         for name in names:

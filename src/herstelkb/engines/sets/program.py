@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from herstelkb.engines.sets.code import Settle, executable, source
-from herstelkb.engines.sets.plan import SetPlan, asked, planned
-from herstelkb.ground.caching import once_for_each
+from herstelkb.engines.sets.plan import SetOf, SetPlan, asked, planned
+from herstelkb.ground.caching import cached_property, once_for_each
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.clauses import Clause
 from herstelkb.knowledge.conditions import Atom, Measured, Value
@@ -43,43 +43,61 @@ class Threshold:
 class Program:
     """A compiled rule base. Nothing in it changes while it runs, so threads share it.
 
-    `settle`: for each point of time the function that raises the sets, None if nothing can rise. By the numbers of
-    sets: `atoms`, `tests`, `heads` and, for heads that can be observed too, `rivals`. `asked`: for each clause, in
-    their order, the sets that it fires for whoever is in all of them.
+    `settle`: for each point of time the function that raises the sets from those of the point before, None if no rule
+    does. By the numbers of sets: `atoms`, `tests`, `heads` and, for heads that can be observed too, `rivals`. By the
+    numbers of clauses: `asked`, the sets that a clause fires for whoever is in all of them.
     """
 
     one: str
     plan: SetPlan
-    clauses: tuple[Clause, ...]
+    clauses: Mapping[int, Clause]
     settle: tuple[Settle | None, ...]
     numbers: Mapping[bool, Mapping[tuple[str, Value], int]]  # of atoms, by whether they are each member's
     atoms: Mapping[int, Atom]
     tests: Mapping[int, Threshold]
     heads: Mapping[int, tuple[Clause, ...]]
     rivals: Mapping[int, tuple[int, ...]]
-    asked: tuple[tuple[int, ...], ...]
+    asked: Mapping[int, tuple[int, ...]]
+
+    @cached_property
+    def settle_all(self) -> tuple[Settle | None, ...]:
+        """The same, for where more was raised than by rules: compiled only if that is ever so."""
+        return tuple(_function(self.plan, point, self.plan.all_due(point)) for point in range(self.plan.points))
 
 
 @once_for_each
 def program(knowledge: Knowledge) -> Program:
     """The program of a rule base."""
-    plan = planned(knowledge)
-    number = plan.numbers
-    texts = [source(plan, point) for point in range(plan.points)]
+    return _compiled(knowledge, evidence=True)
+
+
+@once_for_each
+def program_of_deeds(knowledge: Knowledge) -> Program:
+    """The program of a rule base for where something was done: no evidence runs."""
+    return _compiled(knowledge, evidence=False)
+
+
+def _compiled(knowledge: Knowledge, *, evidence: bool) -> Program:
+    plan = planned(knowledge, evidence=evidence)
+    number, measures = plan.numbers, knowledge.measures
+    clauses = {clause.number: clause for found in plan.clauses.values() for clause in found}
     atoms = {n: one for one, n in number.items() if isinstance(one, Atom)}
+    tests = {n: one for one, n in number.items() if isinstance(one, Measured)}
+    growing = [plan.growing(point) if point else plan.all_due(point) for point in range(plan.points)]
     return Program(
         knowledge.one,
         plan,
-        knowledge.clauses,
-        tuple(None if text is None else executable(text, point) for point, text in enumerate(texts)),
+        clauses,
+        tuple(_function(plan, point, grown) for point, grown in enumerate(growing)),
         {each: {(a, v): n for n, (e, a, v) in atoms.items() if e == each} for each in (False, True)},
         atoms,
-        {
-            n: Threshold.of(one, knowledge.measures[one.measure].is_share)
-            for one, n in number.items()
-            if isinstance(one, Measured)
-        },
-        {number[head]: clauses for head, clauses in plan.clauses.items()},
+        {n: Threshold.of(test, measures[test.measure].is_share) for n, test in tests.items()},
+        {number[head]: found for head, found in plan.clauses.items()},
         {number[head]: tuple(number[rival] for rival in rivals) for head, rivals in plan.rivals.items()},
-        tuple(tuple(number[one] for one in asked(clause)) for clause in knowledge.clauses),
+        {n: tuple(number[one] for one in asked(clause)) for n, clause in clauses.items()},
     )
+
+
+def _function(plan: SetPlan, point: int, growing: Mapping[SetOf, tuple[Clause, ...]]) -> Settle | None:
+    text = source(plan, point, growing)
+    return None if text is None else executable(text, point)

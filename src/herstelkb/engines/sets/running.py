@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from herstelkb.engines.firings import Facts
 from herstelkb.engines.sets.layout import Layout, Members
@@ -13,24 +15,40 @@ from herstelkb.knowledge.conditions import Value
 _LONG = 1_000  # bits: a number so long costs too much to be made anew for each observation
 
 
+@dataclass(frozen=True)
+class Start:
+    """What the sets of a case start from, all by their numbers: what is observed; what is `given` at a point of time;
+    and of whom an atom was `done`, or another value of its attribute, so that nothing concludes it.
+    """
+
+    observed: list[Members]
+    given: Mapping[int, Mapping[int, Members]] = field(default_factory=dict)
+    done: Mapping[int, Members] = field(default_factory=dict)
+
+
 class Sets:
     """All sets of a case, by their number in the program: `held` has them for each point of time.
 
-    `against`: for an atom that rules conclude, those of whom another value was observed; only where there is anyone.
+    `against`: for an atom that rules conclude, those of whom another value was observed; only where there is anyone, or
+    where it was done.
     """
 
-    def __init__(self, program: Program, layout: Layout, observed: list[Members]) -> None:
-        self.program, self.layout = program, layout
-        self.against: dict[int, Members] = {}
+    def __init__(self, program: Program, layout: Layout, start: Start) -> None:
+        self.program, self.layout, self.done = program, layout, start.done
+        self.against: dict[int, Members] = dict.fromkeys(start.done, 0)
         for number, rivals in program.rivals.items():
             others = 0
             for rival in rivals:
-                others |= observed[rival]
+                others |= start.observed[rival]
             if others:
                 self.against[number] = layout.spread(others & layout.first, layout.degrees)
         self.held: list[list[Members]] = []
-        held = observed
-        for settle in program.settle:
+        held = start.observed
+        for point, settle in enumerate(program.settle):
+            given = start.given.get(point)
+            if given:
+                held = [found | given.get(number, 0) for number, found in enumerate(held)]
+                settle = program.settle_all[point]
             if settle is not None:
                 held = list(held)
                 settle(held, layout, self._met, self._admitted, self.against)
@@ -46,7 +64,7 @@ class Sets:
             found &= layout.many
         for number in self.program.asked[clause.number]:
             found &= held[number]
-        return found
+        return found & ~self.done.get(self.program.plan.numbers[clause.head], 0) if self.done else found
 
     def _admitted(self, number: int, point: int, worth: Members) -> Members:
         """For whom a clause that fires to this worth is admitted, where another value may be observed.
@@ -54,7 +72,8 @@ class Sets:
         For now not where it is; later, where it is, only if the clause became firmer than it was at any earlier point.
         """
         clause = self.program.clauses[number]
-        barred = self.against[self.program.plan.numbers[clause.head]]
+        head = self.program.plan.numbers[clause.head]
+        barred, worth = self.against[head], worth & ~self.done.get(head, 0)
         if not point or not worth:
             return worth & ~barred
         before = 0
@@ -67,6 +86,27 @@ class Sets:
         """Everyone, to the highest cut in which a test is met, given for whom what it counts is true, or false."""
         needed = self.program.tests[number].needed(self.layout.width - 1)
         return 0 if needed is None else self.layout.everyone_if(counted, needed)
+
+
+def start(program: Program, layout: Layout, facts: Facts) -> Start:
+    """What the sets of some facts start from."""
+    place = {program.one: 0, **{member: n for n, member in enumerate(facts.members, 1)}}
+    given: dict[int, dict[int, Members]] = {}
+    for (subject, attribute, value), degree, point in ((one.literal, one.degree, one.point) for one in facts.given):
+        number = program.numbers[subject != program.one][attribute, value]
+        at = given.setdefault(point, {})
+        at[number] = at.get(number, 0) | _alone(layout, place[subject], degree)
+    done: dict[int, Members] = {}
+    for subject, attribute in (one for one in facts.done if one[0] in place):
+        for number, atom in program.atoms.items():
+            if number in program.heads and (atom.each, atom.attribute) == (subject != program.one, attribute):
+                done[number] = done.get(number, 0) | _alone(layout, place[subject], layout.degrees)
+    return Start(observed(program, layout, facts), given, done)
+
+
+def _alone(layout: Layout, place: int, degree: int) -> Members:
+    """One subject, to a degree: the one subject is everyone."""
+    return layout.spread(1 << place, degree) if place else layout.up_to[degree]
 
 
 def observed(program: Program, layout: Layout, facts: Facts) -> list[Members]:

@@ -13,6 +13,7 @@ from herstelkb.cases.case import Case, Observation
 from herstelkb.consequences.unknowns import Slot
 from herstelkb.derivation.derivation import Derivation
 from herstelkb.derivation.deriving import Evaluate
+from herstelkb.derivation.doing import carrying_over
 from herstelkb.engines.firings import Step
 from herstelkb.explanation.changes import Change
 from herstelkb.explanation.comparing.differences import Difference, Differences, differences
@@ -32,12 +33,14 @@ UP_TO = 3  # the largest reasons searched for exhaustively; where it takes more 
 class Reason:
     """The cause of a difference: each of `sets` is sufficient by itself and minimal.
 
-    `membership`: members who joined or left caused it. Each set was evaluated: adding only these observations to the
-    earlier case (with the members of the later one) gives the literal the steps that it has now.
+    `membership`: members who joined or left caused it. `between`: what a case between the two established did. Each set
+    was evaluated: adding only these observations to the earlier case (with the members of the later one) gives the
+    literal the steps that it has now.
     """
 
     sets: tuple[tuple[Change, ...], ...]
     membership: bool = False
+    between: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,8 +171,6 @@ class Comparison(Differences):
     @cached_property
     def _same_people(self) -> Derivation:
         """The earlier case with the members of the later one, evaluated; those who joined are as observed now."""
-        if not self.joined and not self.left:
-            return self.before
         then, now, joined = self.before.case, self.after.case, set(self.joined)
         kept = [o for o in then.observations if o.literal.subject not in self.left]
         new = [o for o in now.observations if o.literal.subject in joined]
@@ -188,6 +189,8 @@ class Comparison(Differences):
         if base.steps.get(literal, ()) == difference.after:
             return Reason((), membership=True)
         relevant = self._influence.slice([literal])
+        if self._steps_with(self.observed, literal) != difference.after:
+            return Reason((), between=True)
         degrees = {o.literal: o.degree for o in self.after.case.observations}
 
         def enough(worlds: Variants) -> int:
@@ -277,10 +280,17 @@ class Course:
 
 def compare(derivations: tuple[Derivation, ...], evaluate: Evaluate) -> Course:
     """The comparison of two or more cases, earliest first."""
-    whole = Comparison(derivations[0], derivations[-1], evaluate)
+    whole = _comparison(derivations[0], derivations[-1], evaluate)
     if len(derivations) == 2:
         return Course(derivations, (whole,), whole)
-    return Course(derivations, tuple(Comparison(*pair, evaluate) for pair in pairwise(derivations)), whole)
+    return Course(derivations, tuple(_comparison(*pair, evaluate) for pair in pairwise(derivations)), whole)
+
+
+def _comparison(before: Derivation, after: Derivation, evaluate: Evaluate) -> Comparison:
+    """The comparison of two cases; what the earlier established carries over to cases between, as to the later."""
+    if after.source is None:
+        return Comparison(before, after, evaluate)
+    return Comparison(before, after, lambda case: carrying_over(before, case, evaluate))
 
 
 def _seen(observation: Observation | None) -> tuple[Value, int] | None:

@@ -5,18 +5,22 @@ Swapping the derivations swaps the two words of each pair.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from herstelkb.consequences.conclusions import concluding_proof
 from herstelkb.derivation.derivation import Derivation
+from herstelkb.derivation.deriving import Evaluate
+from herstelkb.derivation.doing import course, done
 from herstelkb.engines.firings import Step
-from herstelkb.explanation.changes import Change
+from herstelkb.explanation.changes import Change, changed
 from herstelkb.explanation.comparing.losses import Loss, loss
+from herstelkb.explanation.deeds import deeds_of, is_deed
 from herstelkb.ground.caching import cached_property
 from herstelkb.knowledge.conditions import Literal
 from herstelkb.proofs.proof import Proof
+from herstelkb.specification.doing import first_after
 
 Steps = tuple[Step, ...]
 
@@ -36,7 +40,8 @@ class DifferenceKind(StrEnum):
 class Difference:
     """A literal that a rule concludes in at least one of two derivations, with different steps in each.
 
-    `before` and `after` are its steps (empty where it does not hold), `was` and `proof` the proofs of its last.
+    `before` and `after` are its steps (empty where it does not hold in the end), `was` and `proof` the proofs of its
+    last. Only where something is done can it cease to hold, at the point `ends`, or hold less firmly from a later step.
     """
 
     literal: Literal
@@ -45,18 +50,26 @@ class Difference:
     after: Steps
     was: Proof | None
     proof: Proof | None
+    ends: int | None = None
 
 
-def differences(before: Derivation, after: Derivation) -> tuple[Difference, ...]:
-    """All differences: the one subject first, then members in the order of the cases; conclusions before advice."""
+def differences(before: Derivation, after: Derivation, now: Derivation | None = None) -> tuple[Difference, ...]:
+    """All differences: the one subject first, then members in the order of the cases; conclusions before advice.
+
+    `now`: what holds until what is done in `after` shows; by default nothing is done.
+    """
     knowledge = before.knowledge
-    literals = dict.fromkeys((*before.firings_for, *after.firings_for))
+    literals = dict.fromkeys((*before.concluded, *after.concluded))
     found = []
     for literal in literals:
-        then, now = before.steps.get(literal, ()), after.steps.get(literal, ())
-        kinds = kinds_of(then, now)
+        then = before.steps.get(literal, ())
+        since = after.steps.get(literal, ()) if now is None else course(now, after, literal)
+        ends = since[-1].point if since and not since[-1].degree else None
+        since = since if ends is None else ()
+        kinds = kinds_of(then, since)
         if kinds:
-            found.append(Difference(literal, kinds, then, now, _proof(before, literal), _proof(after, literal)))
+            proofs = _proof(before, literal), _proof(after, literal) if since else None
+            found.append(Difference(literal, kinds, then, since, *proofs, ends))
     subjects = dict.fromkeys((knowledge.one, *before.case.ids, *after.case.ids))
     position = {subject: n for n, subject in enumerate(subjects)}
     # The two may be derivations of one case by different rule bases.
@@ -80,10 +93,19 @@ class Differences:
     before: Derivation = field(repr=False)
     after: Derivation = field(repr=False)
 
+    @property
+    def doing(self) -> bool:
+        """Is anything done, rather than seen?"""
+        return False
+
     @cached_property
     def differences(self) -> tuple[Difference, ...]:
         """All differences."""
         return differences(self.before, self.after)
+
+    def proof_after(self, literal: Literal, step: Step) -> Proof:
+        """The proof of a step of a literal that holds after."""
+        return concluding_proof(self.after, literal, step)
 
     def __iter__(self) -> Iterator[Difference]:
         return iter(self.differences)
@@ -143,7 +165,7 @@ def kinds_of(before: Steps, after: Steps) -> tuple[DifferenceKind, ...]:
         kinds.append(DifferenceKind.SOONER if since < first else DifferenceKind.LATER)
     elif not kinds:
         # Equal at the start and at the end: what counts is where the two first diverge.
-        was, step = next((a, b) for a, b in zip(before, after, strict=False) if a != b)
+        was, step = next(((a, b) for a, b in zip(before, after, strict=False) if a != b), (before[-1], after[-1]))
         kinds.append(
             DifferenceKind.SOONER if (step.point, -step.degree) < (was.point, -was.degree) else DifferenceKind.LATER
         )
@@ -157,6 +179,40 @@ def _proof(derivation: Derivation, literal: Literal) -> Proof | None:
 
 @dataclass(frozen=True)
 class WhatIf(Differences):
-    """Hypothetical changes, with what follows without them (`before`) and with them (`after`)."""
+    """Hypothetical changes, with what follows without them (`before`) and with them (`after`).
+
+    Some may be `done`: what is so `now` (with what is seen, if anything) holds until that shows, at the next point.
+    """
 
     changes: tuple[Change, ...]
+    done: tuple[Change, ...]
+    now: Derivation = field(repr=False)
+
+    @property
+    def seen(self) -> tuple[Change, ...]:
+        """What is seen: the changes that are not done."""
+        return tuple(change for change in self.changes if change not in self.done)
+
+    @property
+    def doing(self) -> bool:
+        """Is anything done, rather than seen?"""
+        return bool(self.done)
+
+    @cached_property
+    def differences(self) -> tuple[Difference, ...]:
+        """All differences."""
+        return differences(self.before, self.after, self.now if self.done else None)
+
+    def proof_after(self, literal: Literal, step: Step) -> Proof:
+        """The proof of a step of a literal that holds after: of what is done, once it shows."""
+        since = first_after(self.before.knowledge) if self.done else 0
+        return super().proof_after(literal, Step(max(step.point, since), step.degree))
+
+
+def what_if(before: Derivation, changes: Sequence[Change], evaluate: Evaluate, *, seen: bool = False) -> WhatIf:
+    """What changes would come to: what can be changed is done and the rest is seen, or all is `seen`."""
+    knowledge = before.knowledge
+    deeds = tuple(change for change in changes if not seen and is_deed(change, knowledge))
+    observed = [change for change in changes if change not in deeds]
+    now = evaluate(changed(knowledge, before.case, observed)) if observed else before
+    return WhatIf(before, done(now, deeds_of(deeds), evaluate), tuple(changes), deeds, now)

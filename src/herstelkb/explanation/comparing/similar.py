@@ -17,7 +17,8 @@ from herstelkb.proofs.proof import Absent, Counted, Derived, Proof
 
 @dataclass(frozen=True, slots=True)
 class DifferenceStep:
-    """A difference at its most informative step, with that step's proof and basis; `loss` if the literal is lost.
+    """A difference at its most informative step, with that step's proof and basis; `loss` if the literal is lost, and
+    whether that is because something is done (`doing`).
 
     For a literal that is lost or weaker, that is its first step; for any other, its first new step.
     """
@@ -27,6 +28,7 @@ class DifferenceStep:
     proof: Proof
     basis: Basis
     loss: Loss | None
+    doing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +52,14 @@ class SimilarDifferences:
 def difference_step(differing: Differences, difference: Difference) -> DifferenceStep:
     """A difference at its most informative step."""
     literal = difference.literal
-    derivation = differing.after if difference.after else differing.before
     steps = difference.after or difference.before
     step = next((step for step in steps if step not in difference.before), steps[0])
-    proof = concluding_proof(derivation, literal, step)
-    return DifferenceStep(difference, step, proof, basis(derivation, proof), differing.losses.get(literal))
+    if not difference.after:
+        proof, derivation = concluding_proof(differing.before, literal, step), differing.before
+    else:
+        proof, derivation = differing.proof_after(literal, step), differing.after
+    lost = differing.losses.get(literal)
+    return DifferenceStep(difference, step, proof, basis(derivation, proof), lost, differing.doing)
 
 
 def similar_differences(comparison: Comparison) -> tuple[SimilarDifferences, ...]:
@@ -81,6 +86,7 @@ def _likeness(comparison: Comparison, one: DifferenceStep) -> Hashable:
         one.basis.conflict,
         one.loss and (one.loss.end, tuple(_of_whomever(proof, literal.subject) for proof in one.loss.now)),
         reason.membership,
+        reason.between,
         tuple(tuple(_by_whomever(after, change, literal.subject) for change in changes) for changes in reason.sets),
     )
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from herstelkb.consequences.conclusions import basis, concluding_proof
 from herstelkb.derivation.derivation import Derivation
 from herstelkb.knowledge.conditions import Literal, Value
-from herstelkb.proofs.proof import Derived
+from herstelkb.proofs.proof import Observed
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def _standing(derivation: Derivation, literal: Literal) -> Standing:
     assert step is not None  # Invariant: a standing holds now
     proof = concluding_proof(derivation, literal, step)
     found = basis(derivation, proof)
-    assumed = isinstance(proof, Derived) and bool(found.assumptions)
+    assumed = not isinstance(proof, Observed) and bool(found.assumptions)
     tension = any(tension.observation.literal == literal for tension in derivation.tensions)
     return Standing(literal.value, step.degree, assumed, found.conflict, tension)
 

@@ -11,8 +11,9 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from herstelkb.consequences.unknowns import Slot
+from herstelkb.explanation.worlds.choices import Worlds
 from herstelkb.explanation.worlds.influence import Influence, Slice
-from herstelkb.explanation.worlds.worlds import Worlds, variants
+from herstelkb.explanation.worlds.worlds import variants
 from herstelkb.ground.progress import Progress
 from herstelkb.knowledge.conditions import Literal, Value
 

@@ -1,16 +1,20 @@
 """Influence: given a case and the free places, where observations may change, the literals whose degree can differ at
 all (the fluid ones), and for each of these the places that can matter to it.
 
-It errs on the safe side: what it calls independent is independent in every world.
+It errs on the safe side: what it calls independent is independent in every world. Options may be seen, or done: then no
+evidence is read, what it gave is kept, and what a deed outdates is free too.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from herstelkb.consequences.unknowns import Slot
 from herstelkb.derivation.derivation import Derivation
+from herstelkb.derivation.doing import established, kept
+from herstelkb.engines.firings import Step
 from herstelkb.ground.caching import cached_property
 from herstelkb.knowledge.clauses import Clause
 from herstelkb.knowledge.closure import closure
@@ -35,21 +39,27 @@ class Slice:
     """Everything that the degrees of some literals can depend on.
 
     Fluid `literals`, the `instances` that conclude them (lowest stratum first), the other literals that these read, and
-    the free places among them.
+    the free places that bear on them. `given` are steps that the literals may have without a rule or an observation: if
+    the options are done (`doing`), what is kept, unless its place is set; otherwise what an earlier case established,
+    where the case `alone` neither observes nor concludes anything else.
     """
 
     literals: frozenset[Literal]
     instances: tuple[Instance, ...]
     reads: frozenset[Literal]
     places: tuple[Slot, ...]
+    given: Mapping[Literal, Sequence[Step]]
+    doing: bool
+    alone: Slice | None
 
 
 class Influence:
-    """The fluid literals of a case in which some places are free, and what depends on what."""
+    """The fluid literals of a case in which some places are free, and what depends on what. `doing`: they are set."""
 
-    def __init__(self, derivation: Derivation, options: Options) -> None:
-        self.derivation, self.knowledge, self.options = derivation, derivation.knowledge, options
+    def __init__(self, derivation: Derivation, options: Options, *, doing: bool = False) -> None:
+        self.derivation, self.knowledge, self.options, self.doing = derivation, derivation.knowledge, options, doing
         self.one, self.ids = self.knowledge.one, derivation.case.ids
+        self._free: Options = {**dict.fromkeys(self._outdating, (None,)), **options}
 
     def slice(self, goals: Iterable[Literal]) -> Slice:
         """Everything that the goals can depend on."""
@@ -60,7 +70,13 @@ class Influence:
         instances = [instance for literal in literals for instance in self._alive_for.get(literal, ())]
         instances.sort(key=lambda i: (i.stratum, i.clause.number))
         reads = {literal for instance in instances for literal in self._reads[instance]}.difference(literals)
-        return Slice(frozenset(literals), tuple(instances), frozenset(reads), self.places(literals))
+        given = {literal: steps for literal, steps in self._given.items() if literal in literals}
+        alone = None
+        if given and not self.doing and self.derivation.alone is not None:
+            others = [other for literal in given for other in self.knowledge.others(literal)]
+            alone = Influence(self.derivation.alone, self.options).slice(others)
+        places = self.places(literals)
+        return Slice(frozenset(literals), tuple(instances), frozenset(reads), places, given, self.doing, alone)
 
     def needed(self, goals: Iterable[Literal]) -> set[Literal]:
         """The fluid literals that the goals can depend on, including the goals."""
@@ -77,15 +93,15 @@ class Influence:
         seen = {literal for place in places for literal in self._about.get(place, ())}
         waiting = list(seen)
         while waiting:
-            heads = (instance.conclusion for instance in self._readers.get(waiting.pop(), ()))
-            new = {head for head in heads if head in self.fluid and head not in seen}
+            new = {head for head in self._moved_by(waiting.pop()) if head in self.fluid and head not in seen}
             seen |= new
             waiting += new
         return seen
 
     def places(self, literals: Iterable[Literal]) -> tuple[Slot, ...]:
-        """The free places of the literals, in the order of the options."""
+        """The free places that bear on the literals, in the order of the options."""
         about = {(literal.subject, literal.attribute) for literal in literals}
+        about |= {deed for place in about for deed in self._outdating.get(place, ())}
         return tuple(sorted(about & self._order.keys(), key=self._order.__getitem__))
 
     @cached_property
@@ -95,15 +111,40 @@ class Influence:
     @cached_property
     def fluid(self) -> frozenset[Literal]:
         """The literals whose degree can differ between worlds."""
-        fluid = {literal for literal in self._possible if (literal.subject, literal.attribute) in self.options}
+        fluid = {literal for literal in self._possible if (literal.subject, literal.attribute) in self._free}
         waiting = list(fluid)
         while waiting:
-            for instance in self._readers.get(waiting.pop(), ()):
-                head = instance.conclusion
+            for head in self._moved_by(waiting.pop()):
                 if head not in fluid and head not in self._settled:
                     fluid.add(head)
                     waiting.append(head)
         return frozenset(fluid)
+
+    def _moved_by(self, literal: Literal) -> Iterator[Literal]:
+        """What a rule concludes from a literal; and what is no longer given where it holds."""
+        yield from (instance.conclusion for instance in self._readers.get(literal, ()))
+        if not self.doing and self._given:
+            yield from (other for other in self.knowledge.others(literal) if other in self._given)
+
+    @cached_property
+    def _given(self) -> Mapping[Literal, Sequence[Step]]:
+        """What may hold without a rule or an observation."""
+        found: dict[Literal, list[Step]] = {}
+        source = self.derivation.source
+        for one in kept(self.derivation) if self.doing else established(source) if source is not None else ():
+            if one.literal.subject == self.one or one.literal.subject in self.derivation.case.id_set:
+                found.setdefault(one.literal, []).append(Step(one.point, one.degree))
+        return found
+
+    @cached_property
+    def _outdating(self) -> Mapping[Slot, list[Slot]]:
+        """The observed places that deeds outdate, each with the places of these deeds."""
+        found: dict[Slot, list[Slot]] = {}
+        for place, values in self.options.items() if self.doing else ():
+            for other in self.knowledge.outdated_by(*place) if values else ():
+                if other in self.derivation.case.by_attribute:
+                    found.setdefault(other, []).append(place)
+        return found
 
     @cached_property
     def concluded(self) -> tuple[Literal, ...]:
@@ -118,13 +159,14 @@ class Influence:
             Instance(clause, subject, clause.premises(self.one, subject), clause.conclusion(self.one, subject), number)
             for number, stratum in enumerate(self.knowledge.strata)
             for clause in stratum
+            if not (self.doing and self.knowledge.is_evidence(clause))
             for subject in (self.ids if clause.each else (self.one,))
         )
 
     @cached_property
     def _possible(self) -> frozenset[Literal]:
         """An upper bound on what holds in any world: `unless`, measures and barring observations are ignored."""
-        start = set(self.derivation.case.observed)
+        start = {*self.derivation.case.observed, *self._given}
         start |= {
             Literal(*place, value) for place, given in self.options.items() for value in given if value is not None
         }
@@ -146,14 +188,14 @@ class Influence:
     def _settled(self) -> frozenset[Literal]:
         """Literals that hold in every world, to the top degree from the first point on."""
         top, case = len(self.knowledge.certainty), self.derivation.case
-        start = {o.literal for o in case.observations if o.degree == top and self._place(o.literal) not in self.options}
+        start = {o.literal for o in case.observations if o.degree == top and self._place(o.literal) not in self._free}
         firm = [
             instance
             for instance in self._alive
             if instance.clause.time == 0
             and instance.clause.hedge == top
             and not instance.clause.tests
-            and self._place(instance.conclusion) not in self.options
+            and self._place(instance.conclusion) not in self._free
             and self._place(instance.conclusion) not in case.by_attribute
             and not (instance.clause.unless and self._may(instance.clause.unless, instance.subject))
         ]
@@ -189,15 +231,21 @@ class Influence:
         """The literals of each free place."""
         found: dict[Slot, list[Literal]] = {}
         for literal in self.fluid:
-            if self._place(literal) in self.options:
+            if self._place(literal) in self._free:
                 found.setdefault(self._place(literal), []).append(literal)
         return found
 
     @cached_property
     def _needs(self) -> Mapping[Literal, frozenset[Literal]]:
-        """The fluid literals that the instances concluding a fluid literal read."""
+        """The fluid literals that the instances concluding a fluid literal read, or that keep it from being given."""
+        over = {} if self.doing else self._given
         return {
-            literal: frozenset().union(*(self._reads[i] for i in self._alive_for.get(literal, ()))) & self.fluid
+            literal: self.fluid.intersection(
+                chain(
+                    *(self._reads[instance] for instance in self._alive_for.get(literal, ())),
+                    self.knowledge.others(literal) if literal in over else (),
+                )
+            )
             for literal in self.fluid
         }
 

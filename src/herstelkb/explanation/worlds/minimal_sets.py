@@ -11,8 +11,9 @@ from itertools import combinations
 
 from herstelkb.consequences.unknowns import Slot
 from herstelkb.derivation.derivation import Derivation
+from herstelkb.explanation.worlds.choices import Worlds
 from herstelkb.explanation.worlds.influence import Options, Slice
-from herstelkb.explanation.worlds.worlds import Variants, Worlds, variants
+from herstelkb.explanation.worlds.worlds import Variants, variants
 from herstelkb.ground.progress import Progress
 from herstelkb.knowledge.conditions import Literal, Value
 
@@ -35,7 +36,7 @@ def moves(derivation: Derivation, relevant: Slice, options: Options) -> list[Mov
         rest = tuple(value for value in options[place] if value is not None and value not in distinct)
         moves += [Move(place, (value,)) for value in options[place] if value is None or value in distinct]
         present = derivation.case.by_attribute.get(place)
-        if rest and (present is None or present.literal.value in distinct):
+        if rest and (relevant.doing or present is None or present.literal.value in distinct):
             moves.append(Move(place, rest))
     return moves
 

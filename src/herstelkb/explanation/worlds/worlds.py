@@ -1,6 +1,8 @@
 """Many variants of one case at once. A world is the case with some observations changed; a set of worlds is an int with
 one bit per world. A literal holds, to a degree and by a point of time, in a set of worlds.
 
+A change is an observation, or something done, which shows only after now: the present is that of the case.
+
 This is the meaning of `engines.grading` with *and*, *or* and *not* over sets of worlds instead of minimum, maximum and
 zero, one α-cut at a time. What cannot differ between worlds is read off the unchanged case.
 """
@@ -8,20 +10,15 @@ zero, one α-cut at a time. What cannot differ between worlds is read off the un
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import reduce
-from operator import or_
+from dataclasses import dataclass
 
-from herstelkb.cases.case import Case
-from herstelkb.consequences.unknowns import Slot
 from herstelkb.derivation.derivation import Derivation
 from herstelkb.engines.firings import Step
+from herstelkb.explanation.worlds.choices import Choices, SeenInWorlds, Worlds, chosen, seen_in_worlds, with_outdated
 from herstelkb.explanation.worlds.influence import Instance, Slice
-from herstelkb.knowledge.conditions import AllOf, AnyOf, Condition, Is, Literal, Measured, Value, leaves
+from herstelkb.knowledge.conditions import AllOf, AnyOf, Condition, Is, Literal, Measured, Value
 from herstelkb.knowledge.measures import Bounds, Measure, bounds
-
-Worlds = int
-Choices = Mapping[Slot, Mapping[Value | None, Worlds]]  # the worlds in which a place has another value than in the case
+from herstelkb.specification.doing import first_after
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,11 +26,13 @@ class Variants:
     """What holds in which worlds, each the case `base` with some places changed; `every` is the set of them all.
 
     `points`: for each point of time, for each literal that can differ, the worlds in which it holds to each degree.
+    `fired`: the worlds in which each instance fires at some point and is admitted.
     """
 
     base: Derivation
     every: Worlds
     points: Sequence[Mapping[Literal, Sequence[Worlds]]]
+    fired: Mapping[Instance, Worlds]
 
     def holds(self, literal: Literal, degree: int = 1, point: int | None = None) -> Worlds:
         """The worlds in which a literal holds to at least a degree, by a point of time (by default the last)."""
@@ -71,74 +70,52 @@ def variants(
     A choice has the top degree, unless `degrees` gives one for its literal.
     """
     every = (1 << count) - 1
-    given = _observations(derivation, of, choices, every, degrees or {})
+    made = with_outdated(derivation, choices) if of.doing else choices
+    given = seen_in_worlds(derivation, of, made, every, degrees or {}, choices if of.doing else {})
+    admitted = _admitted(derivation, of, choices, given, count, degrees)
     moving = {instance.clause.time for instance in of.instances}
     moving |= {step.point for literal in of.reads for step in derivation.steps.get(literal, ())}
+    moving |= {step.point for steps in of.given.values() for step in steps}
     strata = _strata(of.instances)
     points: list[Mapping[Literal, list[Worlds]]] = []
     barred: dict[Instance, list[Worlds]] = {}
+    fired: dict[Instance, Worlds] = {}
     for point in range(len(derivation.knowledge.time)):
         before = points[-1] if points else given.held
         if not points or point in moving:
-            at = _PointEvaluation(derivation, given, barred, point, before)
+            at = _PointEvaluation(derivation, given, barred, fired, point, before)
+            at.give(of.given, admitted)
             for stratum in strata:
                 at.settle(stratum)
             points.append(at.held)
         else:  # nothing moves at this point
             points.append(before)
-    return Variants(derivation, every, points)
+    if of.doing:
+        points[: first_after(derivation.knowledge)] = [{}] * first_after(derivation.knowledge)
+    return Variants(derivation, every, points, fired)
 
 
-@dataclass(frozen=True, eq=False)
-class _Observations:
-    """What is observed in which worlds: each literal to each degree, and (`against`) any other value."""
-
-    case: Case
-    every: Worlds
-    held: Mapping[Literal, list[Worlds]]
-    against: Mapping[Literal, Worlds]
-    _moving: dict[str, Sequence[str]] = field(default_factory=dict)
-
-    def moving(self, measure: Measure, one: str) -> Sequence[str]:
-        """The members for whom what a measure counts can differ between worlds."""
-        if measure.name not in self._moving:
-            counted = [leaf for leaf in leaves(measure.counted) if isinstance(leaf, Is)]
-            places = dict.fromkeys((literal.subject, literal.attribute) for literal in self.held)
-            whole = any((one, leaf.attribute) in places for leaf in counted if not leaf.each)
-            each = {leaf.attribute for leaf in counted if leaf.each}
-            members = dict.fromkeys(subject for subject, attribute in places if attribute in each and subject != one)
-            self._moving[measure.name] = self.case.ids if whole else tuple(members)
-        return self._moving[measure.name]
-
-
-def _observations(
-    derivation: Derivation, of: Slice, choices: Choices, every: Worlds, degrees: Mapping[Literal, int]
-) -> _Observations:
-    """The observations of the literals of a slice: the chosen ones, or else those of the case."""
-    top = len(derivation.knowledge.certainty)
-    held: dict[Literal, list[Worlds]] = {literal: [0] * top for literal in of.literals}
-    observed: dict[Slot, dict[Value, Worlds]] = {(literal.subject, literal.attribute): {} for literal in of.literals}
-
-    def give(literal: Literal, degree: int, worlds: Worlds) -> None:
-        values = observed[literal.subject, literal.attribute]
-        values[literal.value] = values.get(literal.value, 0) | worlds
-        for cut in range(degree if literal in held else 0):
-            held[literal][cut] |= worlds
-
-    for place in observed:
-        left = every
-        for value, worlds in choices.get(place, {}).items():
-            left &= ~worlds
-            if value is not None:
-                give(Literal(*place, value), degrees.get(Literal(*place, value), top), worlds)
-        present = derivation.case.by_attribute.get(place)
-        if present is not None:
-            give(present.literal, present.degree, left)
-    against = {}
-    for literal in held:
-        others = observed[literal.subject, literal.attribute].items()
-        against[literal] = reduce(or_, (worlds for value, worlds in others if value != literal.value), 0)
-    return _Observations(derivation.case, every, held, against)
+def _admitted(
+    derivation: Derivation,
+    of: Slice,
+    choices: Choices,
+    given: SeenInWorlds,
+    count: int,
+    degrees: Mapping[Literal, int] | None,
+) -> Mapping[Literal, Worlds]:
+    """The worlds in which what may be given is."""
+    if of.doing:
+        return {literal: given.every & ~chosen(choices, literal) for literal in of.given}
+    if not of.given or of.alone is None or derivation.alone is None:
+        return {}
+    alone = variants(derivation.alone, of.alone, choices, count, degrees)
+    found = {}
+    for literal in of.given:
+        others = given.against[literal] | given.held[literal][0]
+        for other in derivation.knowledge.others(literal):
+            others |= alone.holds(other, point=0)
+        found[literal] = given.every & ~others
+    return found
 
 
 class _PointEvaluation:
@@ -150,16 +127,24 @@ class _PointEvaluation:
     def __init__(
         self,
         derivation: Derivation,
-        given: _Observations,
+        given: SeenInWorlds,
         barred: dict[Instance, list[Worlds]],
+        fired: dict[Instance, Worlds],
         point: int,
         before: Mapping[Literal, list[Worlds]],
     ) -> None:
         self.base, self.knowledge, self.one = derivation, derivation.knowledge, derivation.knowledge.one
-        self.given, self.every, self.barred, self.point = given, given.every, barred, point
+        self.given, self.every, self.point = given, given.every, point
+        self.barred, self.fired = barred, fired
         self.cuts = range(len(self.knowledge.certainty))  # cut c: what is known to at least degree c + 1
         self.held = {literal: list(cuts) for literal, cuts in before.items()}
         self._verdicts: dict[Measured, list[Worlds]] = {}
+
+    def give(self, given: Mapping[Literal, Sequence[Step]], admitted: Mapping[Literal, Worlds]) -> None:
+        """Add what is given from this point on, in the worlds that admit it."""
+        for literal, steps in given.items():
+            for cut in range(max((step.degree for step in steps if step.point == self.point), default=0)):
+                self.held[literal][cut] |= admitted[literal]
 
     # --- firing ---
 
@@ -184,6 +169,9 @@ class _PointEvaluation:
                 worth = [worlds & ~against for worlds in worth]
             elif instance in self.barred:
                 worth = [w & ~(against & barred) for w, barred in zip(worth, self.barred[instance], strict=True)]
+        if self.given.done.get(head):
+            worth = [worlds & ~self.given.done[head] for worlds in worth]
+        self.fired[instance] = self.fired.get(instance, 0) | worth[0]
         held, grown, firmer = self.held[head], False, 0
         for cut in reversed(self.cuts):
             firmer |= worth[cut]

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from herstelkb.cases.case import Case
+from herstelkb.cases.case import Case, GivenLiteral
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.clauses import Clause
-from herstelkb.proofs.proof import Absent, Counted, Derived, Observed, Proof
+from herstelkb.proofs.proof import Absent, Counted, Derived, Established, Observed, Proof
 from herstelkb.specification.least_fixpoint import LeastFixpoint, least_fixpoint
 
 
@@ -30,6 +30,7 @@ class ProofChecker:
         self.knowledge, self.case = knowledge, case
         self._model: LeastFixpoint | None = None
         self._sound: set[int] = set()
+        self._elsewhere: dict[int, ProofChecker] = {}  # by the identity of the case, for as long as a proof lives
 
     @property
     def model(self) -> LeastFixpoint:
@@ -42,7 +43,10 @@ class ProofChecker:
         """What is wrong with a proof, as `check` returns it."""
         if isinstance(proof, Absent | Counted):
             return ["a proof shows a literal"]
-        self._sound = set()  # parts are known by object identity, which is valid only while their proof lives
+        self._sound, self._elsewhere = (
+            set(),
+            {},
+        )  # parts are known by object identity, which is valid only while their proof lives
         return list(self.steps(proof, barred=barred))
 
     def steps(self, proof: Proof, *, barred: bool = False) -> Iterator[str]:
@@ -57,8 +61,21 @@ class ProofChecker:
                     yield f"{literal}: not observed so"
             case Derived():
                 yield from self._derived(proof, barred)
+            case Established():
+                yield from self._kept(proof)
             case _:
                 pass  # checked with the step that rests on it, which knows the point of time
+
+    def _kept(self, proof: Established) -> Iterator[str]:
+        """Is it given here, and is its proof one, of this, in the case in which it was established?"""
+        literal, there = proof.literal, proof.proof
+        if GivenLiteral(literal, proof.degree, proof.time) not in self.case.given:
+            yield f"{literal}: not given so"
+        if (there.literal, there.degree, there.time) != (literal, proof.degree, proof.time):
+            yield f"{literal}: its proof elsewhere shows something else"
+        if id(proof.case) not in self._elsewhere:
+            self._elsewhere[id(proof.case)] = ProofChecker(self.knowledge, proof.case)
+        yield from self._elsewhere[id(proof.case)].steps(there)
 
     def _derived(self, proof: Derived, barred: bool) -> Iterator[str]:
         clause = next((c for c in self._clauses(proof) if self._fits(c, proof)), None)
@@ -91,7 +108,8 @@ class ProofChecker:
         for clause in self.knowledge.clauses:
             subjects = self.case.id_set if clause.each else {self.knowledge.one}
             concludes = clause.conclusion(self.knowledge.one, proof.subject) == proof.literal
-            if clause.rule == proof.rule and proof.subject in subjects and concludes:
+            runs = concludes and self.model.runs(clause, proof.subject)
+            if clause.rule == proof.rule and proof.subject in subjects and runs:
                 yield clause
 
     def _fits(self, clause: Clause, proof: Derived) -> bool:

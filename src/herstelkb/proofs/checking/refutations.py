@@ -10,7 +10,7 @@ from herstelkb.knowledge.clauses import Clause
 from herstelkb.knowledge.conditions import Atom, Condition, Literal, Measured, degree, leaves
 from herstelkb.knowledge.measures import verdict
 from herstelkb.proofs.checking.proofs import ProofChecker
-from herstelkb.proofs.proof import Counted, Derived, Observed, Proof
+from herstelkb.proofs.proof import Counted, Derived, Established, Observed, Proof, ProofOfLiteral
 from herstelkb.proofs.why_not import Exemption, Miss, Premise, Refutation, Requirement, ThresholdTest, WhyNot
 
 
@@ -131,7 +131,7 @@ class _Checker:
         asked = set(leaves(unless))
         for proof in proofs:
             match proof:
-                case Observed(literal) | Derived(literal):
+                case Observed(literal) | Derived(literal) | Established(literal):
                     literals[literal] = proof.degree
                     if proof.time > point:
                         yield f"{literal}: it does not hold by then"
@@ -148,7 +148,7 @@ class _Checker:
         """Are these proofs of all other values that the attribute has?"""
         others = () if self.knowledge.is_advice(literal) else self.knowledge.others(literal)
         held = [other for other in others if self._degree(other)]
-        shown = [proof.literal for proof in proofs if isinstance(proof, Observed | Derived)]
+        shown = [proof.literal for proof in proofs if isinstance(proof, ProofOfLiteral)]
         if len(shown) != len(proofs) or sorted(map(str, shown)) != sorted(map(str, held)):
             yield f"{literal}: not exactly the values that there are instead"
         for proof in proofs:
@@ -156,7 +156,7 @@ class _Checker:
 
     def _shows(self, proof: Proof, literals: Sequence[Literal]) -> Iterator[str]:
         """Is this a proof of one of the literals, to the degree that it finally has?"""
-        if not isinstance(proof, Observed | Derived) or proof.literal not in literals:
+        if not isinstance(proof, ProofOfLiteral) or proof.literal not in literals:
             yield "a proof of something else"
             return
         if proof.degree != self._degree(proof.literal):

@@ -10,7 +10,7 @@ from herstelkb.derivation.derivation import Derivation
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.conditions import Literal
 from herstelkb.knowledge.measures import Bounds
-from herstelkb.proofs.proof import Absent, Counted, Derived, Observed, Proof, nodes
+from herstelkb.proofs.proof import Absent, Counted, Derived, Proof, ProofOfLiteral, nodes
 
 if TYPE_CHECKING:
     from herstelkb.api.evaluation import Evaluation
@@ -34,7 +34,7 @@ def case_path(knowledge: Knowledge, proofs: Iterable[Proof]) -> CasePath:
     edges: set[tuple[str, str]] = set()
     for proof in proofs:
         for node in nodes(proof):
-            if isinstance(node, Observed | Derived):
+            if isinstance(node, ProofOfLiteral):
                 literals.setdefault(_key(knowledge, node.literal), {})[node.literal] = None
             if isinstance(node, Counted):
                 counted.setdefault(f"measures/{knowledge.one}.{node.test.measure}", node.found)

@@ -16,7 +16,7 @@ FIX = "removes the key"
 
 
 _DEFAULTS = {
-    "vocabulary": ("always_asked", "can_be_changed", "in_leaders_hands", "with_evidence"),
+    "vocabulary": ("always_asked", "can_be_changed", "carries_over", "in_leaders_hands", "with_evidence"),
     "advice": ("with_care",),
 }
 
