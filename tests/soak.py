@@ -120,7 +120,12 @@ PARTS = {
     ),
     "hostile": Part(
         "arbitrary input, very large cases, and constant memory",
-        ("anything_gets_an_answer", "case_files_keep_everything", "the_schema_takes_what_is_read"),
+        (
+            "anything_gets_an_answer",
+            "case_files_keep_everything",
+            "forgetting_leaves_the_rest",
+            "the_schema_takes_what_is_read",
+        ),
         (
             "test_durable.py::test_memory_stays_flat",
             "test_durable.py::test_sound_where_freed_memory_is_overwritten",

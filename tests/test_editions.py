@@ -226,7 +226,7 @@ def test_a_base_without_a_section_has_every_edition(edition):
     if edition == "person":
         assert found.sheet.seen == ("ficus staat in droge grond.",)
         return
-    assert [told.text for told in found.summary.sentences] == ["De verzorging schiet tekort."]
+    assert found.summary.sentences == ()
     assert [plan.subject for plan in found.plans] == ([] if edition == "management" else ["ficus", "palm"])
 
 

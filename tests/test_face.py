@@ -212,7 +212,7 @@ def test_the_report_is_the_text_that_is_written(evaluation: herstelkb.Evaluation
     for name, text in (("r.html", evaluation.to_html(language="en")), ("r.md", evaluation.to_markdown(language="en"))):
         herstelkb.report(evaluation, tmp_path / name, language="en")
         assert (tmp_path / name).read_text("utf-8") == text
-    assert evaluation.to_text(language="en").startswith("Advice · Basisschool De Linde")
+    assert evaluation.to_text(language="en").startswith("Advice on recovery · Basisschool De Linde")
 
 
 # --- rule bases ---

@@ -28,6 +28,13 @@ def test_the_schema_is_one(schema: Any) -> None:
     Draft202012Validator.check_schema(schema)
 
 
+def test_an_editor_completes_what_a_report_names() -> None:
+    known = RULES.schema["$defs"]
+    after, private = known["Advice"]["properties"]["after"], known["ReportEntry"]["properties"]["private"]
+    assert "houd-koers" in [one.get("const") for one in after["items"]["anyOf"]]
+    assert "medewerker.reactie" in [one.get("const") for one in private["items"]["anyOf"]]
+
+
 @pytest.mark.parametrize("path", sorted(resource("rules").rglob("*.yaml")), ids=lambda path: path.stem)
 def test_the_rules_that_ship_fit(path: Path) -> None:
     assert [error.message for error in RULES.iter_errors(as_json(path))] == []

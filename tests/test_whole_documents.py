@@ -75,7 +75,7 @@ def test_every_json_is_a_document(tmp_path: Path, arguments: str, capsys: pytest
     found = json.loads(printed.out)
     assert found["format"] == "herstelkb/check/1"
     assert [finding["severity"] for finding in found["findings"]] == ["error"]
-    assert "error[" in printed.err
+    assert "[unreadable-file]" in printed.err
 
 
 def test_a_test_run_of_nothing_is_junit_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -11,9 +11,10 @@ import herstelkb
 from editions import texts_of
 from herstelkb.api.knowledge_base import KnowledgeBase
 from herstelkb.ground.diagnostics import UnusableInput
-from herstelkb.reporting.editions.edition import EDITIONS, report_of
+from herstelkb.reporting.editions.edition import report_of
 from herstelkb.reporting.findings import Findings
 from herstelkb.reporting.outlook import Outlook
+from herstelkb.reporting.shown import EDITIONS
 from herstelkb.reporting.voice import Voice
 from strategies import LIST, MANY, ONE, cases_of, rule_bases
 

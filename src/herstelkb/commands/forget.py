@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 GROUP = "advice"
 SUMMARY = "case files and tables without a member"
-EXAMPLES = ("forget m03 case.yaml earlier.yaml team.csv --dry-run", "forget m03 case.yaml --diff")
+EXAMPLES = ("forget m03 case.yaml earlier.yaml members.csv --dry-run", "forget m03 case.yaml --diff")
 
 NOT_REACHED = "not reached: copies, backups and earlier versions; reports already made; what people have been told"
 

@@ -114,7 +114,8 @@ def _turn(agenda: Agenda, voice: Voice) -> str:
     if subject == voice.knowledge.one or voice.case is None:
         return voice.phrase("ask.of_one")
     others = [one for one in agenda.people if one != subject]
-    return voice.phrase("ask.of_member", who=voice.name(subject), others=others, total=len(voice.case.ids))
+    total, other = len(voice.case.ids), next(iter(others), None)
+    return voice.phrase("ask.of_member", who=voice.name(subject), place=total - len(others), total=total, other=other)
 
 
 def _means(question: Question, value: Value, voice: Voice) -> str:

@@ -34,8 +34,8 @@ def _indent(line: str) -> tuple[str, str]:
 
 
 def lines(text: str, letters: float) -> tuple[str, ...]:
-    """A text in lines of at most so many letters."""
-    return tuple(textwrap.wrap(text, max(4, int(letters)), break_on_hyphens=False))
+    """A text in lines of at most so many letters, but for a longer word."""
+    return tuple(textwrap.wrap(text, max(4, int(letters)), break_long_words=False, break_on_hyphens=False))
 
 
 def plain(text: str) -> str:

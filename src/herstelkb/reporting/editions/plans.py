@@ -148,12 +148,16 @@ def _contradictions(telling: Telling, subject: str) -> Iterator[str]:
     derivation, voice = telling.derivation, telling.voice
     for conflict in derivation.conflicts:
         if conflict.literals[0].subject == subject:
-            yield voice.listed([voice.says(literal) for literal in conflict.literals], "all")
+            both = [
+                voice.states(one, derivation.degree(one, conflict.point), conflict.point) for one in conflict.literals
+            ]
+            yield voice.listed(both, "all")
     condition = telling.knowledge.told_if.get(("report", "", "people", "waits"))
     proofs = derivation.establishing(condition, subject, 0) if condition is not None else ()
     for proof in proofs:
         seen = [one for one in dict.fromkeys(literals_in(proof)) if one in telling.case.observed]
-        yield voice.listed([voice.says(literal) for literal in seen if literal.subject == subject], "all")
+        said = [voice.states(one, telling.case.observed[one].degree) for one in seen if one.subject == subject]
+        yield voice.listed(said, "all")
 
 
 def _delicate(telling: Telling, subject: str) -> str | None:

@@ -1,15 +1,14 @@
 """The first page in words: a headline and at most three sentences, each the first of its texts that holds.
 
-Of a rule base that does not say which, the sentences are what is concluded of its one subject.
+Of a rule base that does not say which, there are none; a page then shows the answer as it is concluded.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from herstelkb.reporting.editions.telling import Telling
-from herstelkb.reporting.named import named
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,22 +28,11 @@ class Summary:
     terms: str | None = None
 
 
-SENTENCES = 3  # as many as a reader takes in at once
-
-
-def _answer(telling: Telling) -> Iterator[Told]:
-    knowledge, voice = telling.knowledge, telling.voice
-    for found in telling.findings.about(named(knowledge).answer):
-        if found.entry is not None:
-            label = voice.label(knowledge.qualified(found.literal.subject, found.literal.attribute))
-            yield Told(voice.opened(label), voice.opened(voice.states(found.literal, found.degree, found.point)) + ".")
-
-
 def summary(telling: Telling, values: Mapping[str, str]) -> Summary:
     """The headline and the sentences that hold now; `values` are what the sentences may insert."""
     entry = telling.report.summary
     if entry is None:
-        return Summary(sentences=tuple(_answer(telling))[:SENTENCES])
+        return Summary()
     at = ("report", "", "summary")
     found = [
         (sentence.title, telling.first(sentence.tell, (*at, "sentences", number, "tell"), values))
