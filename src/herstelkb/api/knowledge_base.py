@@ -28,6 +28,7 @@ from herstelkb.language.reading import rule_documents, text_documents
 
 if TYPE_CHECKING:
     from herstelkb.api.answer import Answer
+    from herstelkb.api.consultation import Consultation
     from herstelkb.explanation.comparing.compare import Course
     from herstelkb.populations.evaluation import PopulationEvaluation
 
@@ -186,6 +187,17 @@ class KnowledgeBase:
         for warning in found.warnings:
             _LOG.warning("%s: %s", warning.code, warning.message, extra={"finding": warning})
         return found
+
+    def consultation(self, case: CaseSource, *, table: str | Path | None = None) -> Consultation:
+        """The case as the beginning of an intake, which is answered one observation at a time.
+
+        Raises:
+            UnusableInput: the case cannot be used.
+            TypeError: it is not a case.
+        """
+        from herstelkb.api.consultation import Consultation
+
+        return Consultation(self, self.case(case, table=table))
 
     def evaluate_frames(self, *, columns: Iterable[str] | None = None, **frames: Any) -> PopulationEvaluation:
         """Everything that follows for a population: pass a frame per kind of subject, under its name in the rule base.

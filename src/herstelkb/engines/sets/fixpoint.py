@@ -13,10 +13,10 @@ from operator import attrgetter
 
 from herstelkb.engines.firings import Firing, Step
 from herstelkb.engines.sets.layout import Block, among
-from herstelkb.engines.sets.running import Sets
+from herstelkb.engines.sets.running import Sets, observing
 from herstelkb.ground.caching import cached_property
 from herstelkb.knowledge.clauses import Clause
-from herstelkb.knowledge.conditions import Atom, Literal
+from herstelkb.knowledge.conditions import Atom, Literal, Value
 
 _literal = partial(tuple.__new__, Literal)  # from a triple, without a call in Python: there are many
 _by_rule = attrgetter("rule", "number")
@@ -30,6 +30,21 @@ class SetsFixpoint:
         self.sets, self.subjects = sets, (sets.program.one, *members)
         self._fired: dict[int, tuple[Firing, ...]] = {}
         self._concluding: dict[int, Mapping[Literal, tuple[Firing, ...]]] = {}
+
+    def observing(self, changes: Mapping[tuple[str, str], tuple[Value, int] | None]) -> SetsFixpoint:
+        """The fixpoint of the case with other observations of some subjects and attributes: a value and its degree, or
+        nothing. All sets are computed anew, the facts are not read again.
+        """
+        sets, place = self.sets, {subject: n for n, subject in enumerate(self.subjects)}
+        by_place = {(place[subject], attribute): now for (subject, attribute), now in changes.items()}
+        begin = observing(sets.start, sets.program, sets.layout, by_place)
+        return SetsFixpoint(Sets(sets.program, sets.layout, begin), self.subjects[1:])
+
+    def differing(self, other: SetsFixpoint) -> tuple[Literal, ...]:
+        """The literals whose steps differ in another fixpoint of the same members."""
+        atoms = self.sets.program.atoms
+        found = ((atoms[number], block) for number, block in self.sets.differing(other.sets))
+        return tuple(li for atom, block in found for li in self._literals(atom, block))
 
     @cached_property
     def steps(self) -> Mapping[Literal, tuple[Step, ...]]:

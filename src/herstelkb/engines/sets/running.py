@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from herstelkb.engines.firings import Facts
-from herstelkb.engines.sets.layout import Layout, Members
+from herstelkb.engines.sets.layout import Block, Layout, Members
 from herstelkb.engines.sets.program import Program
 from herstelkb.knowledge.clauses import Clause
 from herstelkb.knowledge.conditions import Value
@@ -34,7 +34,7 @@ class Sets:
     """
 
     def __init__(self, program: Program, layout: Layout, start: Start) -> None:
-        self.program, self.layout, self.done = program, layout, start.done
+        self.program, self.layout, self.start, self.done = program, layout, start, start.done
         self.against: dict[int, Members] = dict.fromkeys(start.done, 0)
         for number, rivals in program.rivals.items():
             others = 0
@@ -66,6 +66,16 @@ class Sets:
             found &= held[number]
         return found & ~self.done.get(self.program.plan.numbers[clause.head], 0) if self.done else found
 
+    def differing(self, other: Sets) -> Iterator[tuple[int, Block]]:
+        """The atoms of which other sets of the same members differ at some point of time, and for whom."""
+        for number in self.program.atoms:
+            block = 0
+            for held, there in zip(self.held, other.held, strict=True):
+                if held[number] != there[number]:
+                    block |= self.layout.whoever(held[number] ^ there[number])
+            if block:
+                yield number, block
+
     def _admitted(self, number: int, point: int, worth: Members) -> Members:
         """For whom a clause that fires to this worth is admitted, where another value may be observed.
 
@@ -86,6 +96,20 @@ class Sets:
         """Everyone, to the highest cut in which a test is met, given for whom what it counts is true, or false."""
         needed = self.program.tests[number].needed(self.layout.width - 1)
         return 0 if needed is None else self.layout.everyone_if(counted, needed)
+
+
+def observing(
+    start: Start, program: Program, layout: Layout, changes: Mapping[tuple[int, str], tuple[Value, int] | None]
+) -> Start:
+    """A start with other observations: by a subject's place and attribute, a value and its degree, or nothing."""
+    found = list(start.observed)
+    for (place, attribute), now in changes.items():
+        for (name, value), number in program.numbers[place > 0].items():
+            if name == attribute:
+                found[number] &= ~_alone(layout, place, layout.degrees)
+                if now is not None and now[0] == value:
+                    found[number] |= _alone(layout, place, now[1])
+    return replace(start, observed=found)
 
 
 def start(program: Program, layout: Layout, facts: Facts) -> Start:
