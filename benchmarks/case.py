@@ -28,13 +28,13 @@ import clingo
 import herstelkb
 from herstelkb.api.knowledge_base import KnowledgeBase
 from herstelkb.derivation.deriving import default_engine
-from herstelkb.engines import reference
+from herstelkb.engines import reference, sets
 from herstelkb.engines.firings import Facts
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 from answer_sets import Translation
 
-ENGINES: dict[str, Any] = {"reference": reference.evaluate}
+ENGINES: dict[str, Any] = {"reference": reference.evaluate, "sets": sets.evaluate}
 if default_engine() == "durable":
     from herstelkb.engines import durable
 
@@ -56,17 +56,18 @@ def all_observed(kb: KnowledgeBase, employees: int, rng: random.Random) -> dict[
     return {knowledge.one: observations(knowledge.one), knowledge.source.head.subjects.list: people}
 
 
-def medians(contenders: dict[str, Callable[[], object]], rounds: int) -> dict[str, float]:
-    """The median time of each in milliseconds, over rounds in which all take a turn in rotating order."""
+def medians(contenders: dict[str, Callable[[], object]], rounds: int, calls: int = 1) -> dict[str, float]:
+    """The median CPU time of a call in milliseconds, over rounds in which all take turns of calls, in rotation."""
     names, times = list(contenders), {name: [] for name in contenders}
     for number in range(-1, rounds):  # the first round is a warm-up
         for turn in range(len(names)):
             name = names[(number + turn) % len(names)]
             gc.collect()
-            started = time.perf_counter()
-            contenders[name]()
+            started = time.process_time()
+            for _ in range(calls):
+                contenders[name]()
             if number >= 0:
-                times[name].append((time.perf_counter() - started) * 1_000)
+                times[name].append((time.process_time() - started) * 1_000 / calls)
     return {name: statistics.median(found) for name, found in times.items()}
 
 
@@ -76,7 +77,7 @@ def contenders(kb: KnowledgeBase, data: dict[str, Any]) -> dict[str, Callable[[]
     facts = Facts.of(case)
     found: dict[str, Callable[[], object]] = {}
     for name, engine in ENGINES.items():
-        found[f"{name}, firings"] = lambda engine=engine: engine(kb.knowledge, facts)
+        found[f"{name}, firings"] = lambda engine=engine: engine(kb.knowledge, facts).firings
         found[f"{name}, proofs"] = lambda name=name: proved(kb.evaluate(case, engine=name))
     return found
 
@@ -108,7 +109,7 @@ def figures(rounds: int, seed: int) -> dict[str, Any]:
         "employees": EMPLOYEES,
         "facts": len(case.observations),
         "clauses": len(kb.knowledge.clauses),
-        "firings": len(reference.evaluate(kb.knowledge, Facts.of(case))),
+        "firings": len(reference.evaluate(kb.knowledge, Facts.of(case)).firings),
         "rounds": rounds,
         "milliseconds": times,
         "clingo_over": {name: times["clingo"] / taken for name, taken in times.items() if name != "clingo"},

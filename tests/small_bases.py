@@ -59,3 +59,15 @@ def counting(when: dict[str, Any], *, later: bool = True, form: str = "share") -
         {"id": "o", "then": {f"{ONE}.o": "x"}, **when, **said},
     ]
     return herstelkb.load_data(data)
+
+
+def chain(length: int, *, closed: bool = False) -> KnowledgeBase:
+    """Rules that each conclude the premise of the next, for each member; `closed`: and the last that of the first."""
+    data = base({f"a{n}": ["x"] for n in range(length)}, [{f"a{length - 1}": "x"}])
+    said = {"assumption": TEXT, "because": TEXT}
+    for n in range(length):
+        data["vocabulary"][MANY][f"a{n}"]["known_by"] = "either"
+        if n or closed:
+            before = {f"{MANY}.a{(n - 1) % length}": "x"}
+            data["rules"].append({"id": f"c{n}", "when": before, "then": {f"{MANY}.a{n}": "x"}, **said})
+    return herstelkb.load_data(data)

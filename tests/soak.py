@@ -64,6 +64,7 @@ PARTS = {
     "questions": Part(
         "questions, changes and comparisons: what they say agrees with evaluating again",
         (
+            "a_consultation_equals_its_case",
             "compare_is_antisymmetric",
             "conversations_end_where_full_answers_do",
             "differences_decide",

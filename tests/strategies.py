@@ -2,20 +2,25 @@
 
 A rule base is stratified by construction: derivable attributes stand in levels, `unless` and measures only look at
 lower levels, other premises at the same level too, so that rules of one level may support each other in a circle.
+What grows firmer over time, in such circles too, is rare in them: `courses` adds it.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from hypothesis import strategies as st
 
 import herstelkb
 from herstelkb.api.knowledge_base import KnowledgeBase
+from herstelkb.derivation.deriving import default_engine
+from herstelkb.engines.firings import ENGINES
 
 ONE, MANY, LIST = "bedrijf", "mens", "mensen"
 TEXT = {"nl": "tekst"}
+INSTALLED = [name for name in ENGINES if name != "durable" or default_engine() == "durable"]
 LEVELS = 2
 MAX_MEMBERS = 6
 DOMAINS: tuple[list[str | bool], ...] = ([True, False], ["rood", "groen"], ["laag", "midden", "hoog"])
@@ -37,7 +42,7 @@ class Attribute:
 
 
 @st.composite
-def rule_bases(draw: st.DrawFn, max_rules: int = 12) -> dict[str, Any]:
+def rule_bases(draw: st.DrawFn, max_rules: int = 12, *, courses: bool = False) -> dict[str, Any]:
     """A rule base of a few attributes, measures and rules, all features of the language among them."""
     certainty = [f"zeker{n}" for n in range(1, draw(st.integers(1, 4)) + 1)]
     time = [f"tijd{n}" for n in range(1, draw(st.integers(1, 4)) + 1)]
@@ -45,6 +50,7 @@ def rule_bases(draw: st.DrawFn, max_rules: int = 12) -> dict[str, Any]:
     measures = draw(_measures(attributes, certainty))
     advice = {item: _advice(time[0]) for item in ("doe", "laat")}
     rules = [draw(_rules(attributes, measures, certainty, time)) for _ in range(draw(st.integers(1, max_rules)))]
+    rules += draw(_courses(attributes, certainty, time)) if courses else []
     vocabulary: dict[str, dict[str, Any]] = {ONE: {}, MANY: {}}
     for attribute in attributes:
         kind, _, name = attribute.name.partition(".")
@@ -119,6 +125,38 @@ def _rules(
     if not heads or draw(st.integers(0, 4)) == 4:
         rule["advise"] = [draw(st.sampled_from(["doe", "laat"]))]
     return rule
+
+
+@st.composite
+def _courses(
+    draw: st.DrawFn, attributes: list[Attribute], certainty: list[str], time: list[str]
+) -> list[dict[str, Any]]:
+    """Rules by which something holds more firmly at each point, what follows from it, and perhaps it from that."""
+    first = draw(st.sampled_from([a for a in attributes if a.level]))
+    after = st.sampled_from([a for a in attributes if a.level >= first.level])
+    upwards = sorted(draw(st.lists(after, min_size=1, max_size=3)), key=lambda a: a.level)
+    chain = [(a, draw(st.sampled_from(a.values))) for a in (first, *upwards)]
+    cause = draw(st.sampled_from([a for a in attributes if not a.level]))
+    start = draw(st.lists(st.sampled_from(cause.values), min_size=1, max_size=2, unique=True))
+    said = {"because": TEXT, "assumption": TEXT}
+    rises = [
+        {
+            **said,
+            "when": {cause.name: start},
+            "then": {first.name: {"value": chain[0][1], "certainty": degree, "when_in_time": point}},
+        }
+        for degree, point in zip(certainty, time, strict=False)
+    ]
+    steps = list(pairwise(chain))
+    if chain[-1][0].level == first.level:
+        steps.append((chain[-1], chain[0]))
+    least = st.none() | st.sampled_from(certainty)
+    asked = [value if (c := draw(least)) is None else {"value": value, "certainty": c} for (_, value), _ in steps]
+    follows = [
+        {**said, "when": {a.name: given}, "then": {b.name: value}}
+        for given, ((a, _), (b, value)) in zip(asked, steps, strict=True)
+    ]
+    return [*rises, *follows]
 
 
 def _conclusions(attribute: Attribute, certainty: list[str], time: list[str]) -> st.SearchStrategy[Any]:
@@ -218,6 +256,13 @@ def bases_with_cases(draw: st.DrawFn, max_rules: int = 12) -> tuple[KnowledgeBas
     """A loaded rule base and a case over it."""
     kb = herstelkb.load_data(draw(rule_bases(max_rules)))
     return kb, draw(cases_of(kb))
+
+
+@st.composite
+def courses_with_cases(draw: st.DrawFn) -> tuple[KnowledgeBase, dict[str, Any]]:
+    """A loaded rule base in which something grows firmer over time, and a case over it, often of nobody."""
+    kb = herstelkb.load_data(draw(rule_bases(4, courses=True)))
+    return kb, draw(cases_of(kb, draw(st.sampled_from([0, MAX_MEMBERS, MAX_MEMBERS]))))
 
 
 def conjoined(one: Any, other: Any) -> Any:

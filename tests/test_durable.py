@@ -103,7 +103,7 @@ def test_beyond_a_limit_the_error_names_it_and_the_engine_to_use(size_of: Callab
     assert finding.code == "engine-limit"
     assert what in finding.message
     assert str(limit) in finding.message
-    assert "reference" in (finding.hint or "")
+    assert "sets" in (finding.hint or "")
     assert kb.evaluate(case, engine="reference").engine == "reference"
 
 

@@ -1,9 +1,10 @@
-"""Which engine answers: the default one within its limits, `reference` beyond them, and any that is named."""
+"""Which engine answers: the default one for ordinary cases, `sets` for large ones, and any that is named."""
 
 import argparse
 import json
 import logging
 import os
+import sys
 import threading
 import time
 from pathlib import Path
@@ -16,6 +17,7 @@ import herstelkb
 from herstelkb.cli import main
 from herstelkb.derivation import deriving
 from herstelkb.engines import limits
+from herstelkb.engines.firings import ENGINES
 from herstelkb.ground.caching import cached_property
 from herstelkb.workbench.linting.check import check
 
@@ -95,11 +97,11 @@ def case(tmp_path: Path) -> Path:
 
 
 @needs_durable
-def test_beyond_the_limits_reference_answers_and_says_so_once(caplog: pytest.LogCaptureFixture) -> None:
+def test_beyond_the_limits_sets_answer_and_say_so_once(caplog: pytest.LogCaptureFixture) -> None:
     kb = herstelkb.load_data(crowded())
     with caplog.at_level(logging.WARNING, "herstelkb"):
         found = [kb.evaluate(crowded()["scenarios"][0]["case"]) for _ in range(3)]
-    assert {evaluation.engine for evaluation in found} == {"reference"}
+    assert {evaluation.engine for evaluation in found} == {"sets"}
     assert len(caplog.records) == 1
     assert f"{SHARING} rules that share the condition" in caplog.text
     assert f"{SHARING} rules that share the condition" in found[0].to_json()["engine_limit"]
@@ -114,7 +116,7 @@ def test_the_command_line_says_so_too_and_once(
     assert main(["evaluate", str(case), "--rules", str(rules)]) == 0
     assert main(["evaluate", str(case), "--rules", str(rules)]) == 0
     said = capsys.readouterr().err
-    assert said.count("the reference engine answers instead") == 2  # once for each run
+    assert said.count("the sets engine answers instead") == 2  # once for each run
     assert said.count("odd-date") == 2  # by the command, with its place, and not by the log as well
 
 
@@ -123,6 +125,31 @@ def test_an_engine_that_is_named_is_held_to_its_limits() -> None:
     kb = herstelkb.load_data(crowded())
     with pytest.raises(herstelkb.UnusableInput, match="engine-limit"):
         kb.evaluate({"hal": {"stroom": "aan"}}, engine="durable")
+
+
+def test_a_case_of_many_members_is_for_sets_and_no_limit_is_to_blame() -> None:
+    kb = herstelkb.load_data(crowded())
+    few, many = ([{"id": f"m{n}"} for n in range(size)] for size in (deriving.LARGE, deriving.LARGE + 1))
+    small, large = (herstelkb.load().evaluate({"medewerkers": people}) for people in (few, many))
+    assert (small.engine, large.engine) == (deriving.default_engine(), "sets")
+    assert "engine_limit" not in large.to_json()
+    assert kb.evaluate({"machines": many}, engine="reference").engine == "reference"
+
+
+def test_without_durable_rules_sets_answer_everything(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "durable_rules_engine", None)
+    deriving.default_engine.cache_clear()
+    try:
+        assert herstelkb.load().evaluate({"case": "a"}).to_json()["engine"] == "sets"
+    finally:
+        deriving.default_engine.cache_clear()
+
+
+def test_what_varies_a_case_asks_the_engine_that_was_asked() -> None:
+    kb = herstelkb.load()
+    for asked in ENGINES if deriving.default_engine() == "durable" else ("reference", "sets"):
+        found = kb.evaluate({"case": "a", "medewerkers": [{"id": "m1"}]}, engine=asked)
+        assert found.again(found.case).engine == asked
 
 
 def test_within_the_limits_nothing_is_said_of_them() -> None:
@@ -163,7 +190,7 @@ def test_every_command_that_evaluates_answers_beyond_the_limits(
     shown = capsys.readouterr()
     assert status == 0, shown.err
     if command == "evaluate":
-        assert json.loads(shown.out)["engine"] == "reference"
+        assert json.loads(shown.out)["engine"] == (engine or "sets")
 
 
 def test_watch_takes_an_engine_and_looks_by_it(rules: Path) -> None:

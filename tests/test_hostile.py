@@ -289,7 +289,7 @@ def test_100_000_employees_are_too_many_for_durable(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert json.loads(done.stdout)["findings"][0]["code"] == "engine-limit"
     assert b"[engine-limit]" in done.stderr
-    assert b"--engine reference" in done.stderr
+    assert b"--engine sets" in done.stderr
 
 
 @pytest.mark.parametrize("size", [3_000, pytest.param(100_000, marks=pytest.mark.soak)])

@@ -2,7 +2,9 @@
 
 import json
 import shutil
+import sys
 import tracemalloc
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,8 +13,11 @@ import pytest
 
 import herstelkb
 from herstelkb.cli import main
+from herstelkb.engines.firings import EngineName
 from herstelkb.ground.diagnostics import MAX_FINDINGS, Diagnostic, Place, UnusableInput
 from herstelkb.ground.resources import resource
+from small_bases import chain
+from strategies import LIST
 
 STARTER = resource("templates") / "starter" / "rules"
 MANY = {
@@ -104,3 +109,19 @@ def test_a_large_case_takes_memory_in_proportion(tmp_path: Path) -> None:
     path = tmp_path / "case.json"
     path.write_text(json.dumps({"medewerkers": people}))
     assert peak(lambda: kb.case(path)) < 12 * path.stat().st_size
+
+
+@pytest.mark.parametrize("engine", ["reference", "sets"])
+def test_proofs_that_rest_on_each_other_take_as_many_calls_as_there_are_rules(engine: EngineName) -> None:
+    def calls(length: int) -> int:
+        evaluation = chain(length).evaluate({LIST: [{"id": "p", "a0": "x"}]}, engine=engine)
+        counted = Counter[str]()
+        sys.setprofile(lambda frame, event, arg: counted.update([event]))
+        try:
+            found = evaluation.conclusions
+        finally:
+            sys.setprofile(None)
+        assert len(found) == length
+        return counted["call"]
+
+    assert calls(200) < 2.5 * calls(100)

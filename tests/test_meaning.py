@@ -174,3 +174,65 @@ def test_of_whom_one_half_is_false_the_whole_is_false_whatever_the_other_half(en
     kb = herstelkb.load_data(data)
     assert len(kb.evaluate({LIST: [{"id": "e", "a": "y"}]}, engine=engine).conclusions) == 1
     assert len(kb.evaluate({LIST: [{"id": "e", "a": "x"}]}, engine=engine).conclusions) == 0
+
+
+def courses(rules: dict[str, dict[str, Any]], counted: str = "b") -> KnowledgeBase:
+    """Rules, by id, over `a` to `d` of each member, with three degrees and points of time and a share of `x`."""
+    data = base({name: ["x", "y"] for name in "abcd"}, [])
+    data["knowledge_base"]["certainty"] = dict.fromkeys(("zwak", "sterk", "zeker"), TEXT)
+    data["knowledge_base"]["time"] = dict.fromkeys(("nu", "straks", "later"), TEXT)
+    for name in "abcd":
+        data["vocabulary"][MANY][name]["known_by"] = "either"
+    data["measures"] = {COUNTED: {"share": {f"{MANY}.{counted}": "x"}, "label": TEXT, "assumption": TEXT}}
+    data["rules"] = [{"id": name, **rule, **RULE} for name, rule in rules.items()]
+    return herstelkb.load_data(data)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_firing_that_ceases_and_comes_back_no_firmer_has_no_second_step(engine: EngineName) -> None:
+    """Half are known not to be `b: x` now; straks one of them is after all, and later another is not."""
+    kb = courses(
+        {
+            "one": {"when": {f"{MANY}.a": "x"}, "then": {f"{MANY}.b": {"value": "x", "when_in_time": "straks"}}},
+            "other": {"when": {f"{MANY}.a": "y"}, "then": {f"{MANY}.b": {"value": "y", "when_in_time": "later"}}},
+            "half": {"when": {COUNTED: {"at_most": 0.5}}, "then": {f"{MANY}.h": "ja"}},
+        }
+    )
+    people = [{"id": "e", "a": "x", "b": "y"}, {"id": "f", "a": "y"}]
+    found = kb.evaluate({LIST: people}, engine=engine).derivation
+    assert {firing.steps for firing in found.firings if firing.clause.rule == "half"} == {(Step(0, 3),)}
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_who_is_so_after_all_no_longer_counts_as_not_so(engine: EngineName) -> None:
+    course = {"value": "x", "when_in_time": "straks"}
+    kb = courses(
+        {
+            "course": {"when": {f"{MANY}.a": "x"}, "then": {f"{MANY}.b": course}},
+            "few": {"when": {COUNTED: {"below": 0.5}}, "then": {f"{MANY}.c": course}},
+        }
+    )
+    found = kb.evaluate({LIST: [{"id": "e", "a": "x", "b": "y"}]}, engine=engine).derivation
+    assert Literal("e", "b", "x") in found.steps
+    assert Literal("e", "c", "x") not in found.steps
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("certainty", ["zwak", "sterk", "zeker"])
+def test_what_asks_for_a_certainty_counts_to_every_lower_degree_too(engine: EngineName, certainty: str) -> None:
+    """`b` follows from a firm `a` alone; then it is an exception however firm it is, and counts in every cut."""
+    kb = courses(
+        {
+            "firm": {"when": {f"{MANY}.a": {"value": "x", "certainty": "sterk"}}, "then": {f"{MANY}.b": "x"}},
+            "but": {"unless": {f"{MANY}.b": "x"}, "then": {f"{MANY}.c": "x"}},
+            "all": {"when": {COUNTED: {"at_least": 1}}, "then": {f"{MANY}.d": "x"}},
+        }
+    )
+    seen = {"id": "e", "a": {"value": "x", "certainty": certainty}}
+    weak = {"id": "f", "b": {"value": "x", "certainty": "zwak"}}
+    found = kb.evaluate({LIST: [seen, weak]}, engine=engine).derivation
+    firm = {"zwak": 0, "sterk": 2, "zeker": 3}[certainty]
+    assert found.degree(Literal("e", "b", "x")) == firm
+    assert found.degree(Literal("e", "c", "x")) == (0 if firm else 3)
+    assert found.degree(Literal("f", "c", "x")) == 0
+    assert found.degree(Literal("e", "d", "x")) == (1 if firm else 0)

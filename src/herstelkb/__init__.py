@@ -18,6 +18,7 @@ __version__ = version.VERSION
 
 if TYPE_CHECKING:
     from herstelkb.api.answer import Answer
+    from herstelkb.api.consultation import Consultation
     from herstelkb.api.evaluation import Evaluation, check_proof
     from herstelkb.api.knowledge_base import KnowledgeBase, compare, load, load_data, load_text, report
     from herstelkb.cases.case import Case
@@ -32,6 +33,7 @@ __all__ = [
     "Answer",
     "Case",
     "Conclusion",
+    "Consultation",
     "Diagnostic",
     "Evaluation",
     "Given",
@@ -55,6 +57,7 @@ if not TYPE_CHECKING:  # so that a type checker sees that a wrong name does not 
         "Answer": "api.answer",
         "Case": "cases.case",
         "Conclusion": "consequences.conclusions",
+        "Consultation": "api.consultation",
         "Diagnostic": "ground.diagnostics",
         "Evaluation": "api.evaluation",
         "Given": "consequences.advice",

@@ -28,6 +28,7 @@ from herstelkb.language.reading import rule_documents, text_documents
 
 if TYPE_CHECKING:
     from herstelkb.api.answer import Answer
+    from herstelkb.api.consultation import Consultation
     from herstelkb.explanation.comparing.compare import Course
     from herstelkb.populations.evaluation import PopulationEvaluation
 
@@ -167,11 +168,11 @@ class KnowledgeBase:
     ) -> Evaluation:
         """Everything that follows from a case, in any of the forms that `case` reads.
 
-        `engine` is `durable` or `reference`; they give the same results. If neither the call nor the knowledge base
-        names one, `durable` is used where durable-rules is installed and the case is within its limits, `reference`
-        otherwise. `earlier` is a case of the same subject from before, or its evaluation: what that established, and
-        this case does not contradict, carries over, of the attributes that the vocabulary says do. Warnings about the
-        case are in `warnings` of the evaluation, and go to the logger `herstelkb`.
+        `engine` is `durable`, `reference` or `sets`; they give the same results. If neither the call nor the knowledge
+        base names one, `durable` is used where durable-rules is installed, for cases of up to 50 members and within
+        its limits, `sets` otherwise. `earlier` is a case of the same subject from before, or its evaluation: what that
+        established, and this case does not contradict, carries over, of the attributes that the vocabulary says do.
+        Warnings about the case are in `warnings` of the evaluation, and go to the logger `herstelkb`.
 
         Raises:
             UnusableInput: a case cannot be used, is beyond a limit of the engine, or was evaluated with other rules.
@@ -186,6 +187,17 @@ class KnowledgeBase:
         for warning in found.warnings:
             _LOG.warning("%s: %s", warning.code, warning.message, extra={"finding": warning})
         return found
+
+    def consultation(self, case: CaseSource, *, table: str | Path | None = None) -> Consultation:
+        """The case as the beginning of an intake, which is answered one observation at a time.
+
+        Raises:
+            UnusableInput: the case cannot be used.
+            TypeError: it is not a case.
+        """
+        from herstelkb.api.consultation import Consultation
+
+        return Consultation(self, self.case(case, table=table))
 
     def evaluate_frames(self, *, columns: Iterable[str] | None = None, **frames: Any) -> PopulationEvaluation:
         """Everything that follows for a population: pass a frame per kind of subject, under its name in the rule base.

@@ -32,9 +32,10 @@ def rules_option(parser: ArgumentParser) -> None:
 
 
 def engine_option(parser: ArgumentParser) -> None:
-    """`--engine`: the engine; None, the default, is durable if it is installed and the case is within its limits."""
-    choices = ("durable", "reference")
-    parser.add_argument("--engine", choices=choices, help="default: durable if it is installed, within its limits")
+    """`--engine`: the engine; None, the default, leaves it to `derive`."""
+    choices = ("durable", "reference", "sets")
+    said = "default: durable if it is installed, for ordinary cases; sets for large ones, and otherwise"
+    parser.add_argument("--engine", choices=choices, help=said)
 
 
 def language_option(parser: ArgumentParser) -> None:

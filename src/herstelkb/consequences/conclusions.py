@@ -7,24 +7,70 @@ from dataclasses import dataclass
 
 from herstelkb.derivation.derivation import Derivation
 from herstelkb.engines.firings import Step
+from herstelkb.ground.caching import cached_property
 from herstelkb.ground.showing import spoken
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.conditions import Literal, Value
 from herstelkb.proofs.proof import Counted, Derived, Observed, Proof, ProofOfLiteral, nodes
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Basis:
-    """What a proof rests on, nearest first.
+    """What a proof in a derivation rests on, nearest first; gathered when asked, as proofs share most of it.
 
     An assumption is named by its section and id: `rules/…`, `parameters/…`, `measures/…`, or, for a value,
     `vocabulary/attribute=value`.
     """
 
-    rules: tuple[str, ...]
-    claims: tuple[str, ...]
-    assumptions: tuple[str, ...]
-    conflict: bool
+    derivation: Derivation
+    proof: Proof
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """The rules, that of the proof itself first."""
+        return self._gathered[0]
+
+    @property
+    def claims(self) -> tuple[str, ...]:
+        """The claims of those rules, and of the measures and parameters that are counted by."""
+        return self._gathered[1]
+
+    @property
+    def assumptions(self) -> tuple[str, ...]:
+        """The assumptions that its steps make."""
+        return self._gathered[2]
+
+    @cached_property
+    def conflict(self) -> bool:
+        """Whether anything in it is in conflict."""
+        return self.derivation.rests_on_conflict(self.proof)
+
+    @cached_property
+    def _gathered(self) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+        knowledge = self.derivation.knowledge
+        rules: dict[str, None] = {}
+        assumptions: dict[str, None] = {}
+        claims: dict[str, None] = {}
+        for node in nodes(self.proof):
+            assumptions.update(dict.fromkeys(own_assumptions(knowledge, node)))
+            if isinstance(node, Derived):
+                rules[node.rule] = None
+                claims.update(dict.fromkeys(knowledge.source.rules[node.rule].claims))
+            elif isinstance(node, Counted):
+                claims.update(dict.fromkeys(knowledge.source.measures[f"{knowledge.one}.{node.test.measure}"].claims))
+                if node.test.parameter is not None:
+                    claims.update(dict.fromkeys(knowledge.source.parameters[node.test.parameter].claims))
+        return tuple(rules), tuple(claims), tuple(assumptions)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Basis) and self._said == other._said
+
+    def __hash__(self) -> int:
+        return hash(self._said)
+
+    @property
+    def _said(self) -> tuple[object, ...]:
+        return (*self._gathered, self.conflict)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -123,21 +169,8 @@ def concluding_proof(derivation: Derivation, literal: Literal, step: Step) -> Pr
 
 
 def basis(derivation: Derivation, proof: Proof) -> Basis:
-    """What a proof rests on, its own rule first."""
-    knowledge = derivation.knowledge
-    rules: dict[str, None] = {}
-    assumptions: dict[str, None] = {}
-    claims: dict[str, None] = {}
-    for node in nodes(proof):
-        assumptions.update(dict.fromkeys(own_assumptions(knowledge, node)))
-        if isinstance(node, Derived):
-            rules[node.rule] = None
-            claims.update(dict.fromkeys(knowledge.source.rules[node.rule].claims))
-        elif isinstance(node, Counted):
-            claims.update(dict.fromkeys(knowledge.source.measures[f"{knowledge.one}.{node.test.measure}"].claims))
-            if node.test.parameter is not None:
-                claims.update(dict.fromkeys(knowledge.source.parameters[node.test.parameter].claims))
-    return Basis(tuple(rules), tuple(claims), tuple(assumptions), derivation.rests_on_conflict(proof))
+    """What a proof rests on."""
+    return Basis(derivation, proof)
 
 
 def own_assumptions(knowledge: Knowledge, node: Proof) -> tuple[str, ...]:

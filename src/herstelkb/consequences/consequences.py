@@ -12,7 +12,7 @@ from herstelkb.cases.case import Case
 from herstelkb.cases.warnings import case_warnings
 from herstelkb.consequences import conclusions, unknowns
 from herstelkb.derivation.derivation import Conflict, Derivation, Tension
-from herstelkb.derivation.deriving import default_engine, derive
+from herstelkb.derivation.deriving import derive
 from herstelkb.derivation.doing import carrying_over, is_earlier
 from herstelkb.engines.firings import EngineName
 from herstelkb.ground.caching import cached_property
@@ -102,8 +102,7 @@ class Consequences:
 
     def again(self, case: Case) -> Derivation:
         """The derivation of another case, by the same rules and, within its limits, the same engine."""
-        by_default = self.derivation.limit is not None or self.engine == default_engine()
-        return self._derived(case, None if by_default else self.derivation.engine)
+        return self._derived(case, None if self.engine == "durable" else self.asked)
 
     def _derived(self, case: Case, engine: EngineName | None) -> Derivation:
         if self.earlier is None or case.done:  # where something is done, what carried over is among what is kept

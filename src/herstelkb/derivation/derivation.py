@@ -1,16 +1,16 @@
 """The derivation: the graph of firings, with what holds, from when and how firmly, why, and where it is contradictory.
 
-It is made only from a case and an engine's firings, so that answers do not depend on the engine. It has no words.
+It is made only from a case and the fixpoint of an engine, so that answers do not depend on the engine. It has no words.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from herstelkb.cases.case import Case, GivenLiteral, Observation
 from herstelkb.cases.plain import DOES_NOT_APPLY
-from herstelkb.engines.firings import EngineName, Firing, Step
+from herstelkb.engines.firings import EngineName, Firing, Fixpoint, Step
 from herstelkb.ground.caching import cached_property
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.conditions import AllOf, AnyOf, Condition, Is, Literal, Measured, degree, leaves, truth
@@ -38,7 +38,7 @@ class Conflict:
 class Derivation:
     """What follows from a case. The `steps` of a literal rise in degree; the last gives its degree in the end.
 
-    `engine` found the firings; `limit` says what kept the default engine from doing so, None if nothing did. `source`
+    `engine` found the fixpoint; `limit` says what kept the default engine from doing so, None if nothing did. `source`
     established what is given in this case, or could be, and `alone` is what this case says without it; None if there is
     no such case.
     """
@@ -47,43 +47,39 @@ class Derivation:
         self,
         knowledge: Knowledge,
         case: Case,
-        firings: Iterable[Firing],
+        found: Fixpoint,
         engine: EngineName = "reference",
         limit: str | None = None,
         source: Derivation | None = None,
         alone: Derivation | None = None,
     ) -> None:
         self.knowledge, self.case, self.engine, self.limit = knowledge, case, engine, limit
+        self.found = found
         self.source, self.alone = source, alone
-        self.firings = tuple(sorted(firings, key=_rank))
         self._proofs: dict[tuple[Literal, int], Proof] = {}
         self._verdicts: dict[tuple[Measured, int], int] = {}
         self._bounds: dict[tuple[str, int, int], Bounds] = {}
 
     def with_source(self, source: Derivation, alone: Derivation | None = None) -> Derivation:
         """This derivation, of a case in which something is given that `source` established."""
-        return Derivation(self.knowledge, self.case, self.firings, self.engine, self.limit, source, alone)
+        return Derivation(self.knowledge, self.case, self.found, self.engine, self.limit, source, alone)
 
     # --- what holds ---
+
+    @property
+    def firings(self) -> tuple[Firing, ...]:
+        """All firings, by rule."""
+        return self.found.firings
 
     @cached_property
     def firings_for(self) -> Mapping[Literal, tuple[Firing, ...]]:
         """The admitted firings that conclude a literal."""
-        found: dict[Literal, list[Firing]] = {}
-        for firing in self.firings:
-            if firing.steps:
-                found.setdefault(firing.conclusion, []).append(firing)
-        return {literal: tuple(firings) for literal, firings in found.items()}
+        return self.found.firings_for
 
     @cached_property
     def steps(self) -> Mapping[Literal, tuple[Step, ...]]:
         """The steps of each literal: from when it holds, and how firmly."""
-        raw: dict[Literal, list[Step]] = {o.literal: [Step(0, o.degree)] for o in self.case.observations}
-        for one in self.case.given:
-            raw.setdefault(one.literal, []).append(Step(one.point, one.degree))
-        for literal, firings in self.firings_for.items():
-            raw.setdefault(literal, []).extend(step for firing in firings for step in firing.steps)
-        return {literal: _rising(steps) for literal, steps in raw.items()}
+        return self.found.steps
 
     @cached_property
     def concluded(self) -> tuple[Literal, ...]:
@@ -120,9 +116,9 @@ class Derivation:
         An observation that a rule foretells for later is no tension: it is the course come sooner.
         """
         barred: dict[Literal, Firing] = {}
-        for firing in self.firings:
+        for firing in self.found.barred:
             known = barred.get(firing.conclusion)
-            if firing.barred and (known is None or firing.barred > known.barred):
+            if known is None or firing.barred > known.barred:
                 barred[firing.conclusion] = firing
         found = []
         for literal, firing in sorted(barred.items(), key=lambda item: str(item[0])):
@@ -246,13 +242,12 @@ class Derivation:
         """The firing with the lowest proof for each derived step of a literal; what is observed or given is left out.
 
         Heights are found in rounds from the observations up, so the proofs are well-founded even if rules support
-        each other.
+        each other. Each firing waits for as many premises as it lacks, so it takes as long as there are premises.
         """
         height: dict[tuple[Literal, int], int] = {}
         for literal, step in self._without_a_rule:
             if step in self.steps[literal]:
                 height[literal, step.point] = 0
-        shortest: dict[tuple[Literal, int], Firing] = {}
         waiting = [
             (firing, step.point)
             for literal, firings in self.firings_for.items()
@@ -260,15 +255,9 @@ class Derivation:
             for step in firing.steps
             if step in self.steps[literal] and (literal, step.point) not in height
         ]
-        level = 0
-        while waiting:
-            level += 1
-            ready = [(f, point) for f, point in waiting if all(self._key(p, point) in height for p in f.premises)]
-            for firing, point in ready:
-                shortest.setdefault((firing.conclusion, point), firing)
-            height.update(((f.conclusion, point), level) for f, point in ready)
-            waiting = [(f, point) for f, point in waiting if (f.conclusion, point) not in height]
-            assert ready or not waiting  # Invariant: every step of a least fixpoint has a well-founded proof
+        lacking = [{self._key(p, point) for p in firing.premises}.difference(height) for firing, point in waiting]
+        shortest = _lowest(waiting, lacking)
+        assert all((f.conclusion, point) in shortest for f, point in waiting)  # Invariant: a fixpoint is well-founded
         return shortest
 
     @property
@@ -375,18 +364,29 @@ class Derivation:
         return Counted(test, met, since, self.bounds(test.measure, point, met))
 
 
-def _rank(firing: Firing) -> tuple[str, int, str]:
-    """The order of firings: by rule name, so that the order in which rules are written does not change any proof."""
-    return firing.clause.rule, firing.clause.number, firing.subject
-
-
-def _rising(steps: list[Step]) -> tuple[Step, ...]:
-    """The steps that are firmer than all before them."""
-    found: list[Step] = []
-    for step in sorted(steps, key=lambda s: (s.point, -s.degree)):
-        if not found or step.degree > found[-1].degree:
-            found.append(step)
-    return tuple(found)
+def _lowest(
+    waiting: Sequence[tuple[Firing, int]], lacking: Sequence[set[tuple[Literal, int]]]
+) -> dict[tuple[Literal, int], Firing]:
+    """The lowest firing for each conclusion and point, of equal height the first; at first each lacks some premises."""
+    resting: dict[tuple[Literal, int], list[int]] = {}
+    for number, keys in enumerate(lacking):
+        for key in keys:
+            resting.setdefault(key, []).append(number)
+    found: dict[tuple[Literal, int], Firing] = {}
+    ready = [number for number, keys in enumerate(lacking) if not keys]
+    while ready:
+        level: dict[tuple[Literal, int], Firing] = {}
+        for firing, point in map(waiting.__getitem__, sorted(ready)):
+            if (firing.conclusion, point) not in found:
+                level.setdefault((firing.conclusion, point), firing)
+        found |= level
+        ready = []
+        for key in level:
+            for number in resting.get(key, ()):
+                lacking[number].discard(key)
+                if not lacking[number]:
+                    ready.append(number)
+    return found
 
 
 def literals_in(proof: Proof) -> Iterator[Literal]:

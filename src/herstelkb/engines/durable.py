@@ -17,8 +17,9 @@ from typing import Any, TypeAlias
 import durable_rules_engine as rete
 
 from herstelkb.engines import limits
-from herstelkb.engines.firings import Facts, Firing
+from herstelkb.engines.firings import Facts
 from herstelkb.engines.grading import Grading
+from herstelkb.engines.recorded import RecordedFixpoint
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.clauses import Clause
 from herstelkb.knowledge.conditions import Atom, Literal, Value
@@ -28,8 +29,8 @@ _Match: TypeAlias = tuple[Clause, str]  # a clause and its subject
 _Codes: TypeAlias = Mapping[tuple[bool, str, Value], tuple[int, int]]  # by atom: its attribute and its value
 
 
-def evaluate(knowledge: Knowledge, facts: Facts) -> list[Firing]:
-    """All firings of the rule base on the facts.
+def evaluate(knowledge: Knowledge, facts: Facts) -> RecordedFixpoint:
+    """What follows from the facts by the rule base.
 
     Raises:
         BeyondLimit: the rule base or the case is larger than durable-rules can take.
@@ -50,7 +51,7 @@ def evaluate(knowledge: Knowledge, facts: Facts) -> list[Firing]:
         stratum.close()
     # Invariant: only networks whose run completed are used again; after any exception they are dropped.
     _pool(knowledge).give_back(networks)
-    return grading.firings()
+    return grading.fixpoint()
 
 
 class _Stratum:

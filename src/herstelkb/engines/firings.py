@@ -1,4 +1,4 @@
-"""The input and output of an engine: facts and firings."""
+"""The input and output of an engine: facts, and the fixpoint that it finds, with what fired."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.clauses import Clause
 from herstelkb.knowledge.conditions import Literal
 
-EngineName: TypeAlias = OneOf["durable", "reference"]
-ENGINES: tuple[EngineName, ...] = ("durable", "reference")
+EngineName: TypeAlias = OneOf["durable", "reference", "sets"]
+ENGINES: tuple[EngineName, ...] = ("durable", "reference", "sets")
 
 
 class Step(NamedTuple):
@@ -54,9 +54,36 @@ class Facts:
         return cls(case.ids, {o.literal: o.degree for o in case.observations}, case.given, case.done)
 
 
-class Engine(Protocol):
-    """A function from a rule base and the facts of a case to all firings, in any order."""
+class Fixpoint(Protocol):
+    """What an engine found: what holds of whom, and what fired. Firings are in order of rule, clause and subject.
 
-    def __call__(self, knowledge: Knowledge, facts: Facts) -> list[Firing]:
-        """All firings, each with its steps."""
+    The order of rules is by id, so that the order in which they are written changes no proof.
+    """
+
+    @property
+    def steps(self) -> Mapping[Literal, tuple[Step, ...]]:
+        """The steps of each literal that holds: from when it holds, and how firmly."""
+        ...
+
+    @property
+    def firings(self) -> tuple[Firing, ...]:
+        """All firings."""
+        ...
+
+    @property
+    def firings_for(self) -> Mapping[Literal, tuple[Firing, ...]]:
+        """The admitted firings that conclude a literal; only literals that have some."""
+        ...
+
+    @property
+    def barred(self) -> tuple[Firing, ...]:
+        """The firings that an observation barred for now."""
+        ...
+
+
+class Engine(Protocol):
+    """A function from a rule base and the facts of a case to what follows."""
+
+    def __call__(self, knowledge: Knowledge, facts: Facts) -> Fixpoint:
+        """The fixpoint."""
         ...

@@ -7,6 +7,7 @@ be. The other half, finding which literals make which clause's body hold, is up 
 from __future__ import annotations
 
 from herstelkb.engines.firings import Facts, Firing, Step
+from herstelkb.engines.recorded import RecordedFixpoint
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.clauses import Clause
 from herstelkb.knowledge.conditions import Literal, Measured, degree
@@ -59,9 +60,9 @@ class Grading:
             self.degrees[conclusion] = worth
             self.risen.append(conclusion)
 
-    def firings(self) -> list[Firing]:
-        """All firings so far."""
-        return [match.firing(self.one) for match in self._matches.values()]
+    def fixpoint(self) -> RecordedFixpoint:
+        """All that fired and holds so far."""
+        return RecordedFixpoint(self.facts, [match.firing(self.one) for match in self._matches.values()])
 
     def _runs(self, clause: Clause, subject: str) -> bool:
         """Once something was done, no evidence runs, and nothing concludes what was set."""

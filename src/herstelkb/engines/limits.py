@@ -5,10 +5,10 @@ durable-rules is not imported here, so that a rule base can be checked where it 
 
 from __future__ import annotations
 
-import weakref
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from herstelkb.ground.caching import once_for_each
 from herstelkb.ground.diagnostics import UnusableInput
 from herstelkb.ground.showing import spoken
 from herstelkb.knowledge.base import Knowledge
@@ -22,8 +22,6 @@ MAX_LATER = 60  # rules with the same later pattern: each takes a place on a sta
 MAX_ATTRIBUTES = 500  # 512 fill a hash table, in which a lookup then never ends
 MAX_RULES = 4_000  # in one ruleset: it refuses 4,096
 
-_exceeded: weakref.WeakKeyDictionary[Knowledge, str | None] = weakref.WeakKeyDictionary()
-
 
 class BeyondLimit(UnusableInput):
     """A rule base or a case is beyond a limit of durable-rules."""
@@ -31,7 +29,7 @@ class BeyondLimit(UnusableInput):
     @classmethod
     def by(cls, what: str) -> BeyondLimit:
         """The error for a limit, given in words what exceeds it."""
-        return cls(cls.because("engine-limit", what, hint="use the reference engine: --engine reference").diagnostics)
+        return cls(cls.because("engine-limit", what, hint="use the sets engine: --engine sets").diagnostics)
 
 
 def body(clause: Clause) -> tuple[Atom, ...]:
@@ -44,11 +42,10 @@ def variable_first(atom: Atom) -> tuple[bool, str, str]:
     return (not atom.each, atom.attribute, str(atom.value))
 
 
+@once_for_each
 def exceeded(knowledge: Knowledge) -> str | None:
     """What in a rule base is beyond the limits, in words; None if nothing is."""
-    if knowledge not in _exceeded:
-        _exceeded[knowledge] = next((message for stratum in knowledge.strata for message in _in_stratum(stratum)), None)
-    return _exceeded[knowledge]
+    return next((message for stratum in knowledge.strata for message in _in_stratum(stratum)), None)
 
 
 def too_many(what: str, limit: str) -> str:

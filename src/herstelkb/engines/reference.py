@@ -12,24 +12,25 @@ at each point of time, now first,
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from weakref import WeakKeyDictionary
 
-from herstelkb.engines.firings import Facts, Firing
+from herstelkb.engines.firings import Facts
 from herstelkb.engines.grading import Grading
+from herstelkb.engines.recorded import RecordedFixpoint
+from herstelkb.ground.caching import once_for_each
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.clauses import Clause
 from herstelkb.knowledge.conditions import Literal, Value
 
 
-def evaluate(knowledge: Knowledge, facts: Facts) -> list[Firing]:
-    """All firings of the rule base on the facts."""
+def evaluate(knowledge: Knowledge, facts: Facts) -> RecordedFixpoint:
+    """What follows from the facts by the rule base."""
     grading = Grading(knowledge, facts)
     strata = [_Stratum(index, knowledge.one, facts.members) for index in _indexes(knowledge)]
     for point in range(len(knowledge.time)):
         grading.begin(point)
         for stratum in strata:
             stratum.settle(grading)
-    return grading.firings()
+    return grading.fixpoint()
 
 
 class _Stratum:
@@ -84,11 +85,7 @@ class _Index:
                 self.resting_on_settled.append(clause)
 
 
-_known: WeakKeyDictionary[Knowledge, tuple[_Index, ...]] = WeakKeyDictionary()
-
-
+@once_for_each
 def _indexes(knowledge: Knowledge) -> tuple[_Index, ...]:
-    """The index of each stratum, made once for each rule base."""
-    if knowledge not in _known:
-        _known[knowledge] = tuple(_Index(clauses) for clauses in knowledge.strata)
-    return _known[knowledge]
+    """The index of each stratum."""
+    return tuple(_Index(clauses) for clauses in knowledge.strata)

@@ -1,4 +1,4 @@
-"""A property that is computed once, without a lock.
+"""What is computed once for an object, and kept as long as the object is, without a lock.
 
 `functools.cached_property` of Python 3.11 has one lock for all instances of a class. A child process forked while
 a thread of its parent holds the lock waits for it forever. Here two threads may both compute a value: the results are
@@ -8,9 +8,28 @@ equal, and frozen.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any, Generic, TypeVar, overload
+from weakref import WeakKeyDictionary
 
+K = TypeVar("K")
 T = TypeVar("T")
+
+
+def once_for_each(function: Callable[[K], T]) -> Callable[[K], T]:
+    """A function of an object that is computed once for each; for use beside a class, below which it cannot be known.
+
+    The result must not hold the object, or both are kept for ever.
+    """
+    known: WeakKeyDictionary[K, T] = WeakKeyDictionary()
+
+    @wraps(function)
+    def found(key: K) -> T:
+        if key not in known:
+            known[key] = function(key)
+        return known[key]
+
+    return found
 
 
 class cached_property(Generic[T]):  # noqa: N801  # named and used like that of functools

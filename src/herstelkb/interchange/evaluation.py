@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from herstelkb.consequences.conclusions import Basis, Conclusion, all_assumptions
@@ -50,7 +49,7 @@ def _evaluation(evaluation: Consequences) -> dict[str, Any]:
             {
                 **literal_data(c.literal),
                 **grade_data(knowledge, c.step.degree, c.step.point),
-                **_basis(_with_other_rules(knowledge, c)),
+                **_with_other_rules(knowledge, c),
                 **({"established": case_data(c.proof.case)} if isinstance(c.proof, Established) else {}),
             }
             for c in evaluation.conclusions
@@ -107,14 +106,14 @@ def _evaluation(evaluation: Consequences) -> dict[str, Any]:
     }
 
 
-def _with_other_rules(knowledge: Knowledge, conclusion: Conclusion) -> Basis:
+def _with_other_rules(knowledge: Knowledge, conclusion: Conclusion) -> dict[str, Any]:
     """The basis of the proof, then the other rules that conclude the same as firmly, with their claims."""
     claims = [claim for rule in conclusion.also for claim in knowledge.source.rules[rule].claims]
-    return replace(
-        conclusion.basis,
-        rules=tuple(dict.fromkeys((*conclusion.basis.rules, *conclusion.also))),
-        claims=tuple(dict.fromkeys((*conclusion.basis.claims, *claims))),
-    )
+    return {
+        **_basis(conclusion.basis),
+        "rules": list(dict.fromkeys((*conclusion.basis.rules, *conclusion.also))),
+        "claims": list(dict.fromkeys((*conclusion.basis.claims, *claims))),
+    }
 
 
 def _basis(basis: Basis) -> dict[str, Any]:

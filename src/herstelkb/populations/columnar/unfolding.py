@@ -7,11 +7,12 @@ any number of rows, and touches no data.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.clauses import Clause
+from herstelkb.knowledge.components import components
 from herstelkb.knowledge.conditions import AllOf, AnyOf, Atom, Condition, Is, Measured, leaves
 from herstelkb.populations.columnar.term import Term
 from herstelkb.populations.columnar.terms import TermLattice
@@ -235,40 +236,3 @@ def _in_order(clauses: Sequence[Clause]) -> list[tuple[Clause, ...]]:
         by_head.setdefault(clause.head, []).append(clause)
     premises = {head: [a for clause in found for a in clause.atoms if a in by_head] for head, found in by_head.items()}
     return [tuple(clause for head in part for clause in by_head[head]) for part in components(premises)]
-
-
-def components(after: Mapping[Atom, Sequence[Atom]]) -> list[list[Atom]]:
-    """The strongly connected components of a graph, dependencies first (Tarjan's algorithm, as a loop)."""
-    index: dict[Atom, int] = {}
-    low: dict[Atom, int] = {}
-    path: list[Atom] = []
-    on_path: set[Atom] = set()
-    found: list[list[Atom]] = []
-    for start in after:
-        if start in index:
-            continue
-        work = [(start, iter(after[start]))]
-        index[start] = low[start] = len(index)
-        path.append(start)
-        on_path.add(start)
-        while work:
-            node, rest = work[-1]
-            step = next(rest, None)
-            if step is None:
-                work.pop()
-                if work:
-                    low[work[-1][0]] = min(low[work[-1][0]], low[node])
-                if low[node] == index[node]:
-                    part: list[Atom] = []
-                    while not part or part[-1] != node:
-                        part.append(path.pop())
-                        on_path.discard(part[-1])
-                    found.append(part[::-1])
-            elif step not in index:
-                index[step] = low[step] = len(index)
-                path.append(step)
-                on_path.add(step)
-                work.append((step, iter(after[step])))
-            elif step in on_path:
-                low[node] = min(low[node], index[step])
-    return found

@@ -1,4 +1,4 @@
-"""A rule base beyond a limit of the default engine, for which the reference engine answers."""
+"""A rule base beyond a limit of the default engine, for which the sets engine answers."""
 
 from __future__ import annotations
 
@@ -18,4 +18,4 @@ def findings(knowledge: Knowledge) -> Iterator[Finding]:
     beyond = exceeded(knowledge)
     if beyond is not None:
         place = knowledge.source.place("rules", next(iter(knowledge.source.rules)), "id")
-        yield Finding(place, f"{beyond}; the reference engine answers instead", "nothing needs to be done")
+        yield Finding(place, f"{beyond}; the sets engine answers instead", "nothing needs to be done")

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.clauses import Clause
+from herstelkb.knowledge.components import components
 from herstelkb.knowledge.conditions import Atom, Condition, Is, Measured, leaves
 from herstelkb.knowledge.measures import Measure
 from herstelkb.knowledge.strata import Dependency, strict_cycle
@@ -53,7 +54,7 @@ def cone(knowledge: Knowledge, atoms: Iterable[Atom]) -> Cone:
         measures |= {leaf.measure for c in [*tests, *conditions] for leaf in leaves(c) if isinstance(leaf, Measured)}
         rests_on[atom] = tuple(dict.fromkeys(below))
         waiting += rests_on[atom]
-    return Cone(tuple(_components(rests_on)), clauses, frozenset(measures))
+    return Cone(tuple(map(tuple, components(rests_on))), clauses, frozenset(measures))
 
 
 def atoms_of(knowledge: Knowledge, conditions: Iterable[Condition | None]) -> Iterator[Atom]:
@@ -99,34 +100,3 @@ def _edges(knowledge: Knowledge) -> Iterator[Dependency]:
             yield from (Dependency(name, head, True, clause.rule) for name in names)
     for name, measure in knowledge.measures.items():
         yield from (Dependency(str(atom), name, True, name) for atom in counted_atoms(measure))
-
-
-def _components(rests_on: Mapping[Atom, tuple[Atom, ...]]) -> Iterator[tuple[Atom, ...]]:
-    """The strongly connected components, each after those it rests on (Tarjan's algorithm, without recursion)."""
-    index: dict[Atom, int] = {}
-    low: dict[Atom, int] = {}
-    path: list[Atom] = []
-    on_path: set[Atom] = set()
-    for root in rests_on:
-        calls = [(root, iter(rests_on[root]))] if root not in index else []
-        while calls:
-            atom, below = calls[-1]
-            if atom not in index:
-                index[atom] = low[atom] = len(index)
-                path.append(atom)
-                on_path.add(atom)
-            for other in below:
-                if other not in index:
-                    calls.append((other, iter(rests_on[other])))
-                    break
-                if other in on_path:
-                    low[atom] = min(low[atom], index[other])
-            else:
-                calls.pop()
-                if calls:
-                    low[calls[-1][0]] = min(low[calls[-1][0]], low[atom])
-                if low[atom] == index[atom]:
-                    cut = path.index(atom)
-                    yield tuple(path[cut:])
-                    on_path.difference_update(path[cut:])
-                    del path[cut:]

@@ -1,0 +1,99 @@
+"""A set of members, to every degree at once, as one whole number.
+
+It has a block of bits for each degree, the weakest lowest. In a block, bit 0 stands for the one subject and bit n for
+the n-th member. The block of degree d holds those of whom something is so to degree d at least, so blocks are nested:
+*and* of two numbers is the minimum of degrees, *or* the maximum. What is so of the one subject has all bits of a block
+set, members too: a rule that joins both kinds of subject needs nothing but *and*.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import compress
+from typing import TypeAlias
+
+Members: TypeAlias = int  # a set of members to every degree, as above
+Block: TypeAlias = int  # a single block: members, whatever the degree
+
+_IS_ONE = bytes(code == ord("1") for code in range(256))
+
+
+class Layout:
+    """The constants of a number of members and of degrees, and what is done with sets that are laid out so.
+
+    `width`: the bits of a block. `up_to`: everyone to each degree, 0 included. `all`: everyone to the highest. `many`:
+    the members only, to the highest. `first`: everyone, as a block.
+    """
+
+    __slots__ = ("_doublings", "all", "degrees", "first", "many", "up_to", "width")
+
+    def __init__(self, members: int, degrees: int) -> None:
+        self.degrees, self.width = degrees, members + 1
+        self.up_to: tuple[Members, ...] = tuple([(1 << self.width * degree) - 1 for degree in range(degrees + 1)])
+        self.first: Block = self.up_to[1]
+        self.all: Members = self.up_to[-1]
+        self._doublings = [tuple(self._doubled(degree)) for degree in range(degrees + 1)]
+        self.many: Members = self.spread(self.first ^ 1, degrees)
+
+    def _doubled(self, degree: int) -> Iterator[tuple[Members, int]]:
+        """How a block becomes as many: a number is shifted and added to itself, as far as `mask` goes."""
+        done = 1
+        while done < degree:
+            yield self.up_to[min(done, degree - done)], done * self.width
+            done *= 2
+
+    def spread(self, block: Block, degree: int) -> Members:
+        """Those of a block, to a degree."""
+        for mask, shift in self._doublings[degree]:
+            block |= (block & mask) << shift
+        return block
+
+    def whoever(self, found: Members) -> Block:
+        """Those in some block; blocks need not be nested."""
+        block = 0
+        while found:
+            block |= found & self.first
+            found >>= self.width
+        return block
+
+    def anyone(self, found: Members) -> Members:
+        """The one subject, to the highest degree to which some member is in the set."""
+        return self.up_to[(found.bit_length() + self.width - 1) // self.width]
+
+    def firmly(self, found: Members, least: int) -> Members:
+        """Those who are in the set to degree `least` at least, each to their own degree."""
+        block = found >> (least - 1) * self.width & self.first
+        return found & ~self.up_to[least - 1] | self.spread(block, least - 1)
+
+    def without(self, found: Members) -> Members:
+        """Those who are not in the set to any degree, to the highest."""
+        return self.all ^ self.spread(found & self.first, self.degrees)
+
+    def everyone_if(self, found: Members, needed: int) -> Members:
+        """Everyone, to the highest degree at which so many members are in the set; blocks need not be nested."""
+        found &= self.many
+        for degree in range(self.degrees, 0, -1):
+            if (found >> (degree - 1) * self.width & self.first).bit_count() >= needed:
+                return self.up_to[degree]
+        return 0
+
+    def by_degree(self, found: Members) -> Iterator[tuple[int, Block]]:
+        """Who is in the set to which degree at most, the weakest first; blocks at the bottom may lack them."""
+        for degree in range(1, self.degrees + 1):
+            block, found = found & self.first, found >> self.width
+            if block & ~found:
+                yield degree, block & ~found
+            if not found:
+                return
+
+    def block(self, places: Iterable[int]) -> Block:
+        """The block of some places: 0 for the one subject, n for the n-th member."""
+        marks = bytearray(b"0") * self.width  # as text, since Python reads and writes binary text in linear time
+        for place in places:
+            marks[~place] = 49  # "1"
+        return int(marks, 2)
+
+
+def among(block: Block, subjects: Iterable[str]) -> Iterator[str]:
+    """Those of the subjects, the one subject first, who are in a block."""
+    return compress(subjects, bin(block)[:1:-1].encode().translate(_IS_ONE))
