@@ -95,4 +95,4 @@ def test_doubts_are_told_and_change_nothing(tmp_path: Path, capsys: pytest.Captu
     assert main(["evaluate", str(file)]) == 0
     said = capsys.readouterr()
     assert "2099" not in said.out
-    assert f"{file}:4:19: warning[odd-date]: organisatie.aanpak was observed on 2099-01-01" in said.err
+    assert f"{file}:4:19: waarschuwing[odd-date]: organisatie.aanpak" in said.err
