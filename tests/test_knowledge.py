@@ -71,7 +71,7 @@ def test_every_condition_decides_both_ways() -> None:
 
 def test_every_mutant_is_noticed_or_proved_equivalent() -> None:
     pytest.importorskip("z3")
-    found = mutation(resource("rules"))
+    found = mutation(resource("rules"), engine="reference")  # which compiles nothing for each mutant
     assert [(one.item, one.change) for one in found if one.survived] == []
     assert score(found) == 100
     assert {one.item for one in found if one.equivalent} == {
