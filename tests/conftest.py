@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, settings
 
 # The same examples at every run, so that a red build is about the change in it; finding new ones is for `soak`.
 # Evaluating a rule base takes as long as it takes: no deadline on a single example, here or on a busy machine.
-settings.register_profile("default", deadline=None, derandomize=True, max_examples=60)
+settings.register_profile("default", deadline=None, derandomize=True, max_examples=45)
 
 settings.register_profile(
     "soak",
