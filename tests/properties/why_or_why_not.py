@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import herstelkb
@@ -21,6 +21,7 @@ from strategies import bases_with_cases, cases_of
 BUNDLED = herstelkb.load()
 
 
+@settings(max_examples=settings.default.max_examples // 3)  # each asks about every literal there can be
 @given(bases_with_cases())
 def test_on_any_rule_base(base_and_case: tuple[KnowledgeBase, dict[str, Any]]) -> None:
     kb, case = base_and_case

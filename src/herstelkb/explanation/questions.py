@@ -187,7 +187,7 @@ def _decides(
         if answer.changes:
             decides.setdefault(place, set()).update(answer.changes)
     waiting = _together(influence, outcomes, options, decides)
-    found: dict[_Shape, list[tuple[bool, str, int]]] = {}
+    found: dict[_Shape, list[tuple[str | None, str, int]]] = {}  # None: the member that the slice is about
     while waiting:
         goals = waiting.pop()
         relevant = influence.slice(goals)
@@ -206,10 +206,9 @@ def _decides(
         if shape not in found:
             worlds = _all_worlds(derivation, relevant, classes, count)
             pairs = _dependent(*worlds, goals)
-            found[shape] = [(subject == someone, attribute, goal) for (subject, attribute), goal in pairs]
-        for of_someone, attribute, number in found[shape]:
-            place = (someone if of_someone else derivation.knowledge.one, attribute)
-            decides.setdefault(place, set()).add(goals[number])
+            found[shape] = [(None if subject == someone else subject, name, goal) for (subject, name), goal in pairs]
+        for subject, name, number in found[shape]:
+            decides.setdefault((someone if subject is None else subject, name), set()).add(goals[number])
     return decides, perhaps
 
 
@@ -310,6 +309,8 @@ def _shape(derivation: Derivation, relevant: Slice, goals: Sequence[Literal]) ->
         frozenset(unnamed(literal) for literal in relevant.literals),
         frozenset((unnamed(literal), derivation.steps.get(literal)) for literal in relevant.reads),
         frozenset((unnamed(seen.literal), seen.degree) for seen in observed),
+        frozenset((unnamed(given.literal), given.degree, given.point) for given in case.given),
+        frozenset((subject == someone, attribute) for subject, attribute in relevant.places),  # what can be asked
     )
 
 

@@ -26,7 +26,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     message = "collect the scenarios of this folder of rule files; may be repeated"
     group = parser.getgroup("herstelkb")
     group.addoption("--herstelkb-rules", metavar="DIR", action="append", default=[], help=message)
-    group.addoption("--herstelkb-engine", choices=("durable", "reference", "sets"), help="the engine that evaluates them")
+    group.addoption(
+        "--herstelkb-engine", choices=("durable", "reference", "sets"), help="the engine that evaluates them"
+    )
     parser.addini("herstelkb_rules", "folders of rule files whose scenarios are collected", type="paths", default=[])
 
 
