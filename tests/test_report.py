@@ -13,6 +13,7 @@ import herstelkb
 from herstelkb.cli import main
 from herstelkb.reporting.documents import Documents, report_text, summary
 from herstelkb.reporting.shown import EDITIONS, Shown
+from herstelkb.reporting.voice import Voice
 from pages import Page
 
 ROOT = Path(__file__).parent.parent
@@ -224,6 +225,17 @@ def test_a_report_on_another_rule_base_works_without_the_attributes_of_this_one(
         assert r"Maybe: the plant \<b\>halts\</b\> & waits." in text.replace("**", "") or only
     assert "at least 1 and at most 2 of 2" in Page(report_text(found, ".html", language="en", edition="file")).body
     assert "Maybe: the plant <b>halts</b> & waits" in summary(found, language="en")
+
+
+@pytest.mark.parametrize("edition", ["leader", "management"])
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_every_form_says_whose_tip_it_is_how_to_begin(kb, language, edition):
+    found = kb.evaluate(ROOT / "examples" / "basisschool.yaml")
+    whom = {"language": language, "edition": edition}
+    for text in (report_text(found, ".html", **whom), report_text(found, ".md", **whom), summary(found, **whom)):
+        marks = Voice(kb.knowledge, None, language)
+        assert marks.phrase("edition.steps.what") in text
+        assert marks.phrase("edition.steps.who") in text
 
 
 def test_a_case_without_a_single_observation_still_gets_a_report(kb):
