@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from herstelkb.ground.diagnostics import UnusableInput
 from herstelkb.ground.files import replace_text
+from herstelkb.ground.messages import message
 from herstelkb.ground.showing import listed
 from herstelkb.ground.suggestions import did_you_mean
 from herstelkb.ground.version import VERSION
@@ -86,8 +87,9 @@ def _edition(shown: Shown) -> Edition:
     for known in EDITIONS:
         if known == wanted:
             return known
-    hint = did_you_mean(wanted, EDITIONS) or f"choose one of {listed(EDITIONS)}"
-    raise UnusableInput.because("unknown-edition", f"there is no edition '{wanted}'", hint=hint)
+    hint = did_you_mean(wanted, EDITIONS) or message("choose one of {names}", names=listed(EDITIONS))
+    said = message("there is no edition '{name}'", name=wanted)
+    raise UnusableInput.because("unknown-edition", said, hint=hint)
 
 
 def css_string(text: str) -> Markup:
@@ -156,6 +158,7 @@ def form_of(path: str | Path) -> Form:
 
 def _form(path: Path) -> tuple[Form, str]:
     if path.suffix.lower() not in _FORMS:
-        said = f"a report cannot be written as '{path.suffix or path.name}'"
-        raise UnusableInput.because("unknown-format", said, file=str(path), hint="end the name in .html or .md")
+        said = message("a report cannot be written as '{suffix}'", suffix=path.suffix or path.name)
+        hint = message("end the name in {suffixes}", suffixes=".html, .md")
+        raise UnusableInput.because("unknown-format", said, file=str(path), hint=hint)
     return _FORMS[path.suffix.lower()]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from herstelkb.ground.diagnostics import UnusableInput
+from herstelkb.ground.messages import message
 from herstelkb.ground.showing import listed
 from herstelkb.ground.suggestions import did_you_mean
 from herstelkb.reporting.editions.actions import Action, actions, let_go
@@ -67,8 +68,9 @@ def report_of(
     if edition == "person":
         return Report(edition, sheet=sheet(telling, _person(telling, only)))
     if only is not None:
-        said = f"the edition '{edition}' is not about one {findings.knowledge.many}"
-        raise UnusableInput.because("unknown-edition", said, hint="leave `only` out, or ask for the edition 'person'")
+        said = message("the edition '{edition}' is not about one {many}", edition=edition, many=findings.knowledge.many)
+        hint = message("leave out --only (in Python `only`), or ask for the edition 'person'")
+        raise UnusableInput.because("unknown-edition", said, hint=hint)
     many = edition != "management"
     ours, counted = assumptions(telling, of_the_many=many), support(telling)
     return Report(
@@ -111,6 +113,11 @@ def _person(telling: Telling, only: str | None) -> str:
     ids = telling.case.ids
     if only in ids:
         return only
-    said = f"there is no {telling.knowledge.many} '{only}' in this case" if only else "for whom is this edition?"
-    hint = (did_you_mean(only, ids) if only else None) or f"name one: {listed(ids)}"
-    raise UnusableInput.because("no-such-subject", said, hint=hint)
+    if only is not None:
+        said = message("there is no '{subject}' in this case", subject=only)
+    else:
+        said = message("the edition '{edition}' is about one {many}", edition="person", many=telling.knowledge.many)
+    hint = did_you_mean(only, ids) if only is not None else None
+    if hint is None and ids:
+        hint = message("name one with --only (in Python `only`): {ids}", ids=listed(ids))
+    raise UnusableInput.because("no-such-subject", said, hint=hint or message("there is nobody in this case"))
