@@ -20,6 +20,7 @@ from herstelkb.reporting.findings import Findings
 from herstelkb.reporting.map_picture import CROWD, map_picture
 from herstelkb.reporting.named import named
 from herstelkb.reporting.outlook import Outlook
+from herstelkb.reporting.questions import asked_of
 from herstelkb.reporting.shown import EDITIONS, Edition, Shown
 from herstelkb.reporting.voice import Form, Voice
 from herstelkb.reporting.width import fitted, plain
@@ -67,7 +68,9 @@ class Documents:
         case, knowledge, edition = self.evaluation.case, self.evaluation.knowledge, _edition(shown)
         voice = Voice(knowledge, case, language, form=form, shown=shown, width=width)
         voice.environment.filters["css"] = css_string
-        voice.environment.globals.update(chain_picture=chain_picture, map_picture=map_picture, crowd=CROWD)
+        voice.environment.globals.update(
+            chain_picture=chain_picture, map_picture=map_picture, crowd=CROWD, asked_of=asked_of
+        )
         text = voice.render(
             template,
             findings=self.findings,

@@ -14,6 +14,7 @@ from herstelkb.consequences.advice import Given, Recipient
 from herstelkb.derivation.derivation import literals_in
 from herstelkb.reporting.editions.telling import Telling
 from herstelkb.reporting.outlook import Outlook
+from herstelkb.reporting.questions import asked_of
 
 PHASES = ("ask", "hold", "style", "talk", "look_back", None)
 QUESTIONS = 2  # as many as one talk can answer
@@ -133,14 +134,11 @@ def _seen(telling: Telling, subject: str) -> Iterator[Seen]:
 
 def _open(telling: Telling, outlook: Outlook, subject: str) -> Iterator[str]:
     """The questions about somebody that change most of their advice."""
-    vocabulary, name = telling.knowledge.source.vocabulary, telling.voice.name(subject)
     asked = [one.attribute for one in outlook.asked if subject in one.subjects and one.advice]
     if subject in telling.case.ids[outlook.looked_at :]:  # of whom no answer was tried out
         asked = [one.attribute for one in telling.findings.questions if subject in one.subjects]
     for attribute in asked[:QUESTIONS]:
-        question = vocabulary[attribute].question
-        if question is not None:
-            yield telling.voice.text(question, wie=name)
+        yield asked_of(telling.voice, attribute, [subject])
 
 
 def _contradictions(telling: Telling, subject: str) -> Iterator[str]:
