@@ -96,6 +96,22 @@ def changed(knowledge: Knowledge, case: Case, changes: Iterable[Change]) -> Case
     return replace(case, observations=(*kept, *made.values()), unanswered=unanswered)
 
 
+def supposed(knowledge: Knowledge, case: Case, changes: Iterable[Change]) -> Case:
+    """The case as it would be had all changes been seen.
+
+    Another value than was observed withdraws what it outdates, unless that is changed too. An answer to what was
+    unknown withdraws nothing: it is no change.
+    """
+    made, present = {change.place: change for change in changes}, case.by_attribute
+    outdated = {
+        place: Change(*place, None)
+        for change in made.values()
+        if change.place in present and change.value not in (None, present[change.place].literal.value)
+        for place in knowledge.outdated_by(*change.place)
+    }
+    return changed(knowledge, case, (outdated | made).values())
+
+
 def _says(case: Case, literal: Literal, degree: int) -> bool:
     observation = case.observed.get(literal)
     return observation is not None and observation.degree == degree
