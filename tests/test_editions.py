@@ -66,6 +66,20 @@ def test_the_course_stands_whatever_is_known_and_says_where_the_reader_is(seen, 
     assert (course.fork is not None) == (seen.get("aanpak") == "draagvlak")
 
 
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_the_course_does_not_ask_for_a_lead_that_has_been_taken(language):
+    title = KB.knowledge.source.report.course.title[language]
+    assert report({"organisatie": {"leiding_neemt_regie": False}}, language=language).course.title == title
+    assert report({"organisatie": {"leiding_neemt_regie": True}}, language=language).course.title != title
+
+
+def test_a_judgement_that_waits_rests_on_a_lettered_assumption():
+    judged = {"begeleid": True, "meekunnen": False, "oordeel_wacht": True}
+    found = report({"organisatie": {"ontwikkelingsachterstand": True}, "medewerkers": [{"id": "m1", **judged}]})
+    assert "laat-oordeel-wachten" in [line.item for line in found.plans[0].now]
+    assert [assumed.text for assumed in found.assumed if "ziekte" in assumed.text] == []
+
+
 def test_a_recovered_organisation_reads_that_the_course_is_behind_it():
     healthy = {"sturing": "aanwezig", "begeleiding": "aanwezig", "ontwikkelingsachterstand": False}
     found = report({"organisatie": healthy})
