@@ -266,3 +266,44 @@ def test_what_somebody_reads_may_not_rest_on_advice_that_rests_on_what_is_privat
     with pytest.raises(UnusableInput) as caught:
         herstelkb.load_text(*files.values())
     assert [finding.code for finding in caught.value.diagnostics] == ["private-told"]
+
+
+CROWD = [
+    {
+        "id": f"m{n:03}",
+        "reactie": ("afwachtend", "dragend")[n % 2],
+        "huidige_stijl": ("laissez_faire", "responsief")[n % 3 > 1],
+    }
+    for n in range(60)
+]
+APART = [
+    {"id": "x1", "reactie": "remmend"},  # find out why, now
+    {"id": "x2", "reactie": "afwachtend", "own_view": "ik wil graag, maar het is te druk"},
+    {"id": "x3", "reactie": "remmend", "neemt_voortouw": True, "spreekt_collegas_aan": True, "remoorzaak": "onwil"},
+]
+
+
+def told(plan):
+    lines = [(line.item, line.hedge) for line in (*plan.now, *plan.then)]
+    return lines, plan.style, plan.style_hedge, plan.fits, sorted(plan.asks), plan.fixed_talk, plan.contradictions
+
+
+def test_of_a_crowd_all_who_are_alike_share_a_card_and_nobody_is_left_out():
+    case = {"organisatie": NEEDED, "medewerkers": [*APART, *CROWD]}
+    found = report(case)
+    people = [subject for one in found.plans for subject in one.subjects]
+    assert sorted(people) == sorted(one["id"] for one in case["medewerkers"])
+    assert {one.subject for one in found.plans if not one.others} == {"x1", "x2", "x3"}
+    assert len(found.plans) == 3 + 4  # two reactions, two present styles
+    alone = {one.subject: told(one) for one in report({**case, "medewerkers": [*APART, *CROWD[:37]]}).plans}
+    for one in found.plans:
+        assert {str(alone[subject]) for subject in one.subjects if subject in alone} == {str(told(one))}
+    assert found.load == sum(len(one.subjects) for one in found.plans if one.fixed_talk)
+    for one in found.plans:
+        if one.others:
+            assert not any(subject in text.text for subject in people for text in one.seen)
+
+
+def test_up_to_forty_people_have_a_card_each():
+    case = {"organisatie": NEEDED, "medewerkers": CROWD[:40]}
+    assert [one.subjects for one in report(case).plans] == [(one["id"],) for one in CROWD[:40]]

@@ -16,8 +16,9 @@ from herstelkb.ground.suggestions import did_you_mean
 from herstelkb.ground.version import VERSION
 from herstelkb.reporting.chain_picture import chain_picture
 from herstelkb.reporting.editions.edition import report_of
+from herstelkb.reporting.editions.people_map import CROWD
 from herstelkb.reporting.findings import Findings
-from herstelkb.reporting.map_picture import CROWD, map_picture
+from herstelkb.reporting.map_picture import map_picture
 from herstelkb.reporting.named import named
 from herstelkb.reporting.outlook import Outlook
 from herstelkb.reporting.questions import asked_of

@@ -12,13 +12,14 @@ from herstelkb.ground.messages import message
 from herstelkb.ground.showing import listed
 from herstelkb.ground.suggestions import did_you_mean
 from herstelkb.reporting.editions.actions import Action, actions, let_go
+from herstelkb.reporting.editions.alike import grouped
 from herstelkb.reporting.editions.assumed import Assumed, assumptions
 from herstelkb.reporting.editions.bands import SMALLEST, Bands, bands
 from herstelkb.reporting.editions.causes import Chain, chain
 from herstelkb.reporting.editions.course import TimeLine, course
 from herstelkb.reporting.editions.odd import Odd, odd
 from herstelkb.reporting.editions.open_points import OpenPoint, open_points
-from herstelkb.reporting.editions.people_map import PeopleMap, people_map
+from herstelkb.reporting.editions.people_map import CROWD, PeopleMap, people_map
 from herstelkb.reporting.editions.plans import Plan, plan
 from herstelkb.reporting.editions.sheet import Sheet, sheet
 from herstelkb.reporting.editions.summary import Summary, summary
@@ -53,7 +54,7 @@ class Report:
     @property
     def load(self) -> int:
         """How many of the many get a fixed talk."""
-        return sum(plan.fixed_talk for plan in self.plans)
+        return sum(len(plan.subjects) for plan in self.plans if plan.fixed_talk)
 
 
 def report_of(
@@ -85,10 +86,16 @@ def report_of(
         bands=None if many else bands(telling),
         chain=chain(telling, ours),
         support=counted if many else None,
-        plans=tuple(plan(telling, outlook, subject) for subject in telling.case.ids) if many else (),
+        plans=_plans(telling, outlook) if many else (),
         odd=odd(telling, of_the_many=many),
         assumed=ours.all,
     )
+
+
+def _plans(telling: Telling, outlook: Outlook) -> tuple[Plan, ...]:
+    """A plan for each of the many; of a crowd, one for all who are alike."""
+    plans = tuple(plan(telling, outlook, subject) for subject in telling.case.ids)
+    return plans if len(plans) <= CROWD else grouped(telling, plans)
 
 
 def _support(telling: Telling, found: Support | None, *, exact: bool) -> str:
