@@ -17,6 +17,7 @@ from herstelkb.consequences.conclusions import Conclusion, standing
 from herstelkb.consequences.consequences import Consequences
 from herstelkb.engines.firings import EngineName
 from herstelkb.ground.diagnostics import UnusableInput
+from herstelkb.ground.messages import message
 from herstelkb.ground.progress import Progress
 from herstelkb.ground.showing import listed, shortened
 from herstelkb.knowledge.conditions import Literal, Value
@@ -74,8 +75,9 @@ class Evaluation(Consequences):
         """
         values = dict.fromkeys(conclusion.value for conclusion in self[attribute])
         if len(values) > 1:
-            said = f"{attribute} has several values: {listed(values)}"
-            raise UnusableInput.because("several-values", said, hint=f"evaluation['{attribute}'] lists them")
+            said = message("{attribute} has several values: {values}", attribute=attribute, values=listed(values))
+            hint = message("{what} lists them", what=f"evaluation['{attribute}']")
+            raise UnusableInput.because("several-values", said, hint=hint)
         return next(iter(values), None)
 
     # --- questions ---
@@ -158,7 +160,8 @@ class Evaluation(Consequences):
 
         goals = self._literals(fact)
         if up_to < 1:
-            raise UnusableInput.because("wrong-number", f"sets of at most {up_to} changes", hint="give 1 or more")
+            said = message("sets of at most {up_to} changes", up_to=up_to)
+            raise UnusableInput.because("wrong-number", said, hint=message("give 1 or more"))
         wanted = not any(self.derivation.degree(goal) for goal in goals) if follows is None else follows
         aim = Aim(goals, wanted, up_to, seen)
         found = smallest_changes(self.derivation, aim, self.again, progress=progress)
@@ -200,12 +203,12 @@ class Evaluation(Consequences):
         other = facts.beside(fact, other)
         this, that = self._literals(fact), self._literals(other)
         if not any(literal in self.derivation.steps for literal in this):
-            hint = f"ask why not: herstelkb explain CASE {fact}"
-            raise UnusableInput.because("nothing-to-contrast", f"'{fact}' does not hold", hint=hint)
+            hint = message("ask why not: herstelkb explain CASE {fact}", fact=fact)
+            raise UnusableInput.because("nothing-to-contrast", message("'{fact}' does not hold", fact=fact), hint=hint)
         found = contrast(self.derivation, this, that)
         if found is None:
-            hint = "give a fact that does not hold"
-            raise UnusableInput.because("nothing-to-contrast", f"'{other}' holds too", hint=hint)
+            hint = message("give a fact that does not hold")
+            raise UnusableInput.because("nothing-to-contrast", message("'{fact}' holds too", fact=other), hint=hint)
         return self._answer("contrast", found, contrast_lines, contrast_data, again)
 
     # --- output ---

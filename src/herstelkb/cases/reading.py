@@ -53,16 +53,17 @@ def read_case(source: Path | str | Mapping[str, Any], knowledge: Knowledge, *, t
         TypeError: it is none of these.
     """
     if not isinstance(source, str | Path | Mapping):
-        said = f"a case is a Path, JSON text, a mapping or a Case, not {type(source).__name__}"
-        raise TypeError(said)
+        wrong = f"a case is a Path, JSON text, a mapping or a Case, not {type(source).__name__}"
+        raise TypeError(wrong)
     rows = member_table(Path(table), knowledge) if table is not None else None
     if isinstance(source, Path):
         text = decoded(file_bytes(source, str(source)), str(source))
         return case_in(text, str(source), knowledge, as_json=source.suffix.lower() == ".json", table=rows)
     if isinstance(source, str):
         if not source.lstrip().startswith("{"):
-            hint = "to read a file, give its Path: case(Path(…))"
-            raise UnusableInput.because("syntax", "a text is read as JSON, and this one holds no object", hint=hint)
+            said = message("a text is read as JSON, and this one holds no object")
+            hint = message("to read a file, give its Path: case(Path(…))")
+            raise UnusableInput.because("syntax", said, hint=hint)
         return case_in(source, "<text>", knowledge, as_json=True, table=rows)
     return case_from(source, knowledge, table=rows)
 

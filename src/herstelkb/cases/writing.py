@@ -19,6 +19,7 @@ from herstelkb.cases.plain import UNANSWERED, case_data, plain_case
 from herstelkb.cases.reading import case_from
 from herstelkb.ground.diagnostics import UnusableInput
 from herstelkb.ground.files import replace_text
+from herstelkb.ground.messages import message
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.language.documents import parse_document
 
@@ -45,11 +46,13 @@ def _check_read_again(case: Case, text: str, knowledge: Knowledge, file: str, as
     except UnusableInput as error:
         found = error.diagnostics[0]
         written = f" ({found.place.source.strip()})" if found.place and found.place.source else ""
-        said = f"{file} was not written, as it could not be read back: {found.message}{written}"
+        told = "{file} was not written, as it could not be read back: {said}{written}"
+        said = message(told, file=file, said=found.message, written=written)
         raise UnusableInput.because(found.code, said, hint=found.hint) from None
     if _held(again) != _held(case):
-        said = f"{file} was not written, as it would not read back as the same case"
-        raise UnusableInput.because("not-read-again", said, hint="read the case from plain data or a file first")
+        said = message("{file} was not written, as it would not read back as the same case", file=file)
+        hint = message("read the case from plain data or a file first")
+        raise UnusableInput.because("not-read-again", said, hint=hint)
 
 
 def _held(case: Case) -> tuple[Any, ...]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from argparse import ArgumentParser, Namespace
 
-from herstelkb.commands.options import case_arguments, check_output, evaluation, language_option, notes_option
+from herstelkb.commands.options import case_arguments, check_output, evaluation, language_option, notes_option, say
+from herstelkb.ground.messages import message
 from herstelkb.reporting.shown import EDITIONS, Shown
 from herstelkb.terminal import streams
 
@@ -48,5 +48,5 @@ def run(options: Namespace) -> int:
             documents.report(options.output, language=options.language, shown=shown)
     print(said, end="")
     if options.output:
-        print(f"report: {options.output}", file=sys.stderr)
+        say(message("report: {file}", file=options.output), options)
     return 0

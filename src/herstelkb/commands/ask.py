@@ -18,6 +18,7 @@ from herstelkb.commands.options import (
     language_option,
     notes_option,
     rules_option,
+    say,
     warn,
     warn_of_names,
 )
@@ -81,7 +82,7 @@ def run(options: Namespace) -> int:
     _say(documents.summary(language=options.language, width=streams.width(), shown=shown).rstrip())
     if options.report:
         documents.report(options.report, language=options.language, shown=shown)
-        print(f"report: {options.report}", file=sys.stderr)
+        say(message("report: {file}", file=options.report), options)
     return 0
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
@@ -14,8 +13,10 @@ from herstelkb.commands.options import (
     knowledge_base,
     print_answer,
     rules_option,
+    say,
     warn_of_names,
 )
+from herstelkb.ground.messages import Message, message
 
 if TYPE_CHECKING:
     from herstelkb.explanation.comparing.compare import Notice
@@ -49,17 +50,19 @@ def run(options: Namespace) -> int:
     if options.notes:
         warn_of_names(answer.case, options)
     for notice in answer.value.notices:
-        print(f"note: {_said(notice)}", file=sys.stderr)
+        say(_said(notice), options)
     if options.output:
         report(answer, options.output, language=options.language, names=options.names, notes=options.notes)
-        print(f"report: {options.output}", file=sys.stderr)
+        say(message("report: {file}", file=options.output), options)
     else:
         print_answer(answer, options)
     return 0
 
 
-def _said(notice: Notice) -> str:
+def _said(notice: Notice) -> Message:
     earlier, later = notice.earlier, notice.later
     if notice.about == "other_name":
-        return f"{earlier.file} is of '{earlier.name}', {later.file} of '{later.name}'"
-    return f"{later.file} is dated before {earlier.file}; they are compared in the order given"
+        told = "note: {file} is of '{name}', {other_file} of '{other}'"
+        return message(told, file=earlier.file, name=earlier.name, other_file=later.file, other=later.name)
+    told = "note: {file} is dated before {other}; they are compared in the order given"
+    return message(told, file=later.file, other=earlier.file)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from herstelkb.ground.diagnostics import UnusableInput
+from herstelkb.ground.messages import ENGLISH, Message, Translations, in_words, message
 from herstelkb.ground.paths import real
 from herstelkb.terminal import streams
 
@@ -94,8 +95,8 @@ def check_output(output: str | None, *inputs: str | None) -> None:
     target = real(Path(output))
     for given in (Path(given) for given in inputs if given):
         if target in (real(path) for path in (rule_paths(given) if given.is_dir() else [given])):
-            said = f"{output} is an input, and would be overwritten"
-            raise UnusableInput.because("output-is-input", said, hint="choose another name for the output")
+            said = message("{file} is an input, and would be overwritten", file=output)
+            raise UnusableInput.because("output-is-input", said, hint=message("choose another name for the output"))
 
 
 def print_answer(answer: Answer[Any], options: Namespace) -> None:
@@ -105,7 +106,8 @@ def print_answer(answer: Answer[Any], options: Namespace) -> None:
         UnusableInput: the depth is less than 1.
     """
     if options.depth is not None and options.depth < 1:
-        raise UnusableInput.because("wrong-depth", f"a depth of {options.depth} shows nothing", hint="use 1 or more")
+        shallow = message("a depth of {depth} shows nothing", depth=options.depth)
+        raise UnusableInput.because("wrong-depth", shallow, hint=message("give 1 or more"))
     match options.format:
         case "json":
             print(json.dumps(answer.to_json(), ensure_ascii=False, indent=2))
@@ -128,13 +130,22 @@ def knowledge_base(options: Namespace, engine: EngineName | None = None) -> Know
 
 def told(finding: Diagnostic | UnusableInput, options: Namespace) -> str:
     """A finding for people, in the language of the reader as far as there is a translation."""
-    reader = getattr(options, "reader", None)  # None: nothing is known yet but the options
-    if reader is None:
-        return finding.to_text(private=options.private)
+    return finding.to_text(private=options.private, translations=_translations(options))
+
+
+def say(said: Message, options: Namespace) -> None:
+    """Print a message beside the results, in the language of the reader."""
+    print(in_words(said, _translations(options)), file=sys.stderr)
+
+
+def _translations(options: Namespace) -> Translations:
+    reader = getattr(options, "reader", None)
+    if reader is None:  # nothing is known yet but the options
+        return ENGLISH
     from herstelkb.ground.resources import resource
     from herstelkb.reporting.words import translations
 
-    return finding.to_text(private=options.private, translations=translations(resource("templates"), reader))
+    return translations(resource("templates"), reader)
 
 
 def case(kb: KnowledgeBase, name: str, table: str | None = None) -> Case:

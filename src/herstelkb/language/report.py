@@ -64,10 +64,12 @@ class StationEntry(FrozenModel):
 class CourseEntry(FrozenModel):
     """What comes, in order; `fork` is where it leads otherwise, and `closed` replaces it all once it holds.
 
-    `note`: what readers should know of all of it, such as what in it is ours.
+    `under_way`: what it is called once that holds. `note`: what readers should know of all of it, such as what in it is
+    ours.
     """
 
     title: Text
+    under_way: ConditionalText | None = None
     stations: Annotated[tuple[StationEntry, ...], Field(min_length=2, max_length=8)]
     fork: ConditionalText | None = None
     closed: ConditionalText | None = None

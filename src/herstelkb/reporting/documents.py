@@ -10,15 +10,18 @@ from markupsafe import Markup
 
 from herstelkb.ground.diagnostics import UnusableInput
 from herstelkb.ground.files import replace_text
+from herstelkb.ground.messages import message
 from herstelkb.ground.showing import listed
 from herstelkb.ground.suggestions import did_you_mean
 from herstelkb.ground.version import VERSION
 from herstelkb.reporting.chain_picture import chain_picture
 from herstelkb.reporting.editions.edition import report_of
+from herstelkb.reporting.editions.people_map import CROWD
 from herstelkb.reporting.findings import Findings
-from herstelkb.reporting.map_picture import CROWD, map_picture
+from herstelkb.reporting.map_picture import map_picture
 from herstelkb.reporting.named import named
 from herstelkb.reporting.outlook import Outlook
+from herstelkb.reporting.questions import asked_of
 from herstelkb.reporting.shown import EDITIONS, Edition, Shown
 from herstelkb.reporting.voice import Form, Voice
 from herstelkb.reporting.width import fitted, plain
@@ -66,7 +69,9 @@ class Documents:
         case, knowledge, edition = self.evaluation.case, self.evaluation.knowledge, _edition(shown)
         voice = Voice(knowledge, case, language, form=form, shown=shown, width=width)
         voice.environment.filters["css"] = css_string
-        voice.environment.globals.update(chain_picture=chain_picture, map_picture=map_picture, crowd=CROWD)
+        voice.environment.globals.update(
+            chain_picture=chain_picture, map_picture=map_picture, crowd=CROWD, asked_of=asked_of
+        )
         text = voice.render(
             template,
             findings=self.findings,
@@ -86,8 +91,9 @@ def _edition(shown: Shown) -> Edition:
     for known in EDITIONS:
         if known == wanted:
             return known
-    hint = did_you_mean(wanted, EDITIONS) or f"choose one of {listed(EDITIONS)}"
-    raise UnusableInput.because("unknown-edition", f"there is no edition '{wanted}'", hint=hint)
+    hint = did_you_mean(wanted, EDITIONS) or message("choose one of {names}", names=listed(EDITIONS))
+    said = message("there is no edition '{name}'", name=wanted)
+    raise UnusableInput.because("unknown-edition", said, hint=hint)
 
 
 def css_string(text: str) -> Markup:
@@ -156,6 +162,7 @@ def form_of(path: str | Path) -> Form:
 
 def _form(path: Path) -> tuple[Form, str]:
     if path.suffix.lower() not in _FORMS:
-        said = f"a report cannot be written as '{path.suffix or path.name}'"
-        raise UnusableInput.because("unknown-format", said, file=str(path), hint="end the name in .html or .md")
+        said = message("a report cannot be written as '{suffix}'", suffix=path.suffix or path.name)
+        hint = message("end the name in {suffixes}", suffixes=".html, .md")
+        raise UnusableInput.because("unknown-format", said, file=str(path), hint=hint)
     return _FORMS[path.suffix.lower()]

@@ -8,16 +8,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from herstelkb.ground.diagnostics import UnusableInput
+from herstelkb.ground.messages import message
 from herstelkb.ground.showing import listed
 from herstelkb.ground.suggestions import did_you_mean
 from herstelkb.reporting.editions.actions import Action, actions, let_go
+from herstelkb.reporting.editions.alike import grouped
 from herstelkb.reporting.editions.assumed import Assumed, assumptions
 from herstelkb.reporting.editions.bands import SMALLEST, Bands, bands
 from herstelkb.reporting.editions.causes import Chain, chain
 from herstelkb.reporting.editions.course import TimeLine, course
 from herstelkb.reporting.editions.odd import Odd, odd
 from herstelkb.reporting.editions.open_points import OpenPoint, open_points
-from herstelkb.reporting.editions.people_map import PeopleMap, people_map
+from herstelkb.reporting.editions.people_map import CROWD, PeopleMap, people_map
 from herstelkb.reporting.editions.plans import Plan, plan
 from herstelkb.reporting.editions.sheet import Sheet, sheet
 from herstelkb.reporting.editions.summary import Summary, summary
@@ -52,7 +54,7 @@ class Report:
     @property
     def load(self) -> int:
         """How many of the many get a fixed talk."""
-        return sum(plan.fixed_talk for plan in self.plans)
+        return sum(len(plan.subjects) for plan in self.plans if plan.fixed_talk)
 
 
 def report_of(
@@ -67,8 +69,9 @@ def report_of(
     if edition == "person":
         return Report(edition, sheet=sheet(telling, _person(telling, only)))
     if only is not None:
-        said = f"the edition '{edition}' is not about one {findings.knowledge.many}"
-        raise UnusableInput.because("unknown-edition", said, hint="leave `only` out, or ask for the edition 'person'")
+        said = message("the edition '{edition}' is not about one {many}", edition=edition, many=findings.knowledge.many)
+        hint = message("leave out --only (in Python `only`), or ask for the edition 'person'")
+        raise UnusableInput.because("unknown-edition", said, hint=hint)
     many = edition != "management"
     ours, counted = assumptions(telling, of_the_many=many), support(telling)
     return Report(
@@ -83,10 +86,16 @@ def report_of(
         bands=None if many else bands(telling),
         chain=chain(telling, ours),
         support=counted if many else None,
-        plans=tuple(plan(telling, outlook, subject) for subject in telling.case.ids) if many else (),
+        plans=_plans(telling, outlook) if many else (),
         odd=odd(telling, of_the_many=many),
         assumed=ours.all,
     )
+
+
+def _plans(telling: Telling, outlook: Outlook) -> tuple[Plan, ...]:
+    """A plan for each of the many; of a crowd, one for all who are alike."""
+    plans = tuple(plan(telling, outlook, subject) for subject in telling.case.ids)
+    return plans if len(plans) <= CROWD else grouped(telling, plans)
 
 
 def _support(telling: Telling, found: Support | None, *, exact: bool) -> str:
@@ -111,6 +120,11 @@ def _person(telling: Telling, only: str | None) -> str:
     ids = telling.case.ids
     if only in ids:
         return only
-    said = f"there is no {telling.knowledge.many} '{only}' in this case" if only else "for whom is this edition?"
-    hint = (did_you_mean(only, ids) if only else None) or f"name one: {listed(ids)}"
-    raise UnusableInput.because("no-such-subject", said, hint=hint)
+    if only is not None:
+        said = message("there is no '{subject}' in this case", subject=only)
+    else:
+        said = message("the edition '{edition}' is about one {many}", edition="person", many=telling.knowledge.many)
+    hint = did_you_mean(only, ids) if only is not None else None
+    if hint is None and ids:
+        hint = message("name one with --only (in Python `only`): {ids}", ids=listed(ids))
+    raise UnusableInput.because("no-such-subject", said, hint=hint or message("there is nobody in this case"))
