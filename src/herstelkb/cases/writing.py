@@ -47,13 +47,13 @@ def _check_read_again(case: Case, text: str, knowledge: Knowledge, file: str, as
         written = f" ({found.place.source.strip()})" if found.place and found.place.source else ""
         said = f"{file} was not written, as it could not be read back: {found.message}{written}"
         raise UnusableInput.because(found.code, said, hint=found.hint) from None
-    if _held(again) != _held(case):
+    if contents(again) != contents(case):
         said = f"{file} was not written, as it would not read back as the same case"
         raise UnusableInput.because("not-read-again", said, hint="read the case from plain data or a file first")
 
 
-def _held(case: Case) -> tuple[Any, ...]:
-    """The contents of a case, regardless of places and order."""
+def contents(case: Case) -> tuple[Any, ...]:
+    """All that a case says, regardless of places and order."""
     seen = {replace(observation, place=None) for observation in case.observations}
     return case.name, case.date, case.members, seen, dict(case.unanswered)
 

@@ -45,7 +45,11 @@ def language_option(parser: ArgumentParser) -> None:
 
 def case_arguments(parser: ArgumentParser) -> None:
     """A case, and how to evaluate it."""
-    parser.add_argument("case", metavar="CASE", help="a case file, YAML or JSON; - reads standard input")
+    parser.add_argument(
+        "case",
+        metavar="CASE",
+        help="a case file, YAML or JSON, or a form that was filled in (.xlsx); - reads standard input",
+    )
     parser.add_argument("--table", metavar="CSV", help="a table beside the case, a row for each of its members")
     parser.add_argument("--employees", dest="table", help=SUPPRESS)  # what --table was called before
     earlier_option(parser)
@@ -145,13 +149,13 @@ def case(kb: KnowledgeBase, name: str, table: str | None = None) -> Case:
     """
     if name != "-":
         return kb.case(Path(name), table=table)
-    from herstelkb.cases.reading import case_in
+    from herstelkb.cases.reading import case_of
     from herstelkb.cases.table import member_table
-    from herstelkb.language.documents import MAX_BYTES, decoded
+    from herstelkb.language.documents import MAX_BYTES
 
-    text = decoded(sys.stdin.buffer.read(MAX_BYTES + 1), "<stdin>")
+    raw = sys.stdin.buffer.read(MAX_BYTES + 1)
     rows = member_table(Path(table), kb.knowledge) if table is not None else None
-    return case_in(text, "<stdin>", kb.knowledge, table=rows)
+    return case_of(raw, "<stdin>", kb.knowledge, table=rows)
 
 
 def earlier_case(kb: KnowledgeBase, options: Namespace) -> Case | None:
