@@ -18,7 +18,21 @@ ROOT = Path(__file__).parents[2]
 TRIED = settings(max_examples=max(10, settings.default.max_examples // 2))
 BASES = [herstelkb.load(), herstelkb.load(ROOT / "templates" / "starter" / "rules")]
 # What spreadsheets take for something else: formulas, numbers, days, errors, links, marks for text.
-ODD = ["=1+1", "{=1+1}", "+31 6", "-1", "@SUM(A1)", "007", "1e5", "TRUE", "3-10", "#N/A", "https://a.example", "'x", "_x0041_"]
+ODD = [
+    "=1+1",
+    "{=1+1}",
+    "+31 6",
+    "-1",
+    "@SUM(A1)",
+    "007",
+    "1e5",
+    "TRUE",
+    "3-10",
+    "#N/A",
+    "https://a.example",
+    "'x",
+    "_x0041_",
+]
 TEXTS = st.sampled_from(ODD) | st.text(
     st.characters(exclude_categories=["Cc", "Cs", "Cn", "Zl", "Zp"]), min_size=1, max_size=12
 ).filter(str.strip)
@@ -38,7 +52,11 @@ def with_details(written: dict[str, Any], kb: KnowledgeBase, data: st.DataObject
         for name in kb.knowledge.attributes[kind]:
             seen = entry.get(name)
             if isinstance(seen, dict):
-                seen |= {"by": data.draw(st.none() | TEXTS), "on": data.draw(DAYS), "note": data.draw(st.none() | TEXTS)}
+                seen |= {
+                    "by": data.draw(st.none() | TEXTS),
+                    "on": data.draw(DAYS),
+                    "note": data.draw(st.none() | TEXTS),
+                }
             elif seen is None and kb.knowledge.source.vocabulary[f"{kind}.{name}"].observable:
                 reasons = [None, {"unknown": "asked"}, {"does_not_apply": True}]
                 entry[name] = data.draw(st.sampled_from(reasons))

@@ -19,6 +19,7 @@ from herstelkb.cases.plain import UNANSWERED, case_data, plain_case
 from herstelkb.cases.reading import case_from
 from herstelkb.ground.diagnostics import UnusableInput
 from herstelkb.ground.files import replace_text
+from herstelkb.ground.messages import message
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.language.documents import parse_document
 
@@ -29,6 +30,7 @@ def save_case(case: Case, knowledge: Knowledge, path: Path) -> None:
     Raises:
         UnusableInput: the file cannot be written, or would not read back as the same case.
     """
+    check_writes_cases(path)
     as_json = path.suffix.lower() == ".json"
     if as_json:
         text = json.dumps(plain_case(case), ensure_ascii=False, indent=2) + "\n"
@@ -36,6 +38,19 @@ def save_case(case: Case, knowledge: Knowledge, path: Path) -> None:
         text = yaml.dump(case_data(case), Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=10_000)
     _check_read_again(case, text, knowledge, str(path), as_json)
     replace_text(path, text)
+
+
+def check_writes_cases(path: Path) -> None:
+    """Check that a case can be written under this name.
+
+    Raises:
+        UnusableInput: it is that of a workbook, which is filled in elsewhere.
+    """
+    if path.suffix.lower() == ".xlsx":
+        hint = message("give another file: -o case.yaml")
+        raise UnusableInput.because(
+            "unknown-format", message("answers cannot be saved in a workbook"), file=str(path), hint=hint
+        )
 
 
 def _check_read_again(case: Case, text: str, knowledge: Knowledge, file: str, as_json: bool) -> None:

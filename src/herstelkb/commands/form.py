@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser, Namespace
-from pathlib import Path
 
-from herstelkb.commands.options import case, check_output, knowledge_base, language_option, rules_option
+from herstelkb.commands.options import case, check_output, knowledge_base, language_option, rules_option, workbook_path
 
 GROUP = "advice"
 SUMMARY = "a form for a case, to fill in with a spreadsheet program"
@@ -25,15 +24,12 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Write the form."""
-    from herstelkb.ground.diagnostics import UnusableInput
     from herstelkb.ground.files import replace_bytes
 
-    if Path(options.output).suffix.lower() != ".xlsx":
-        said = f"a form cannot be written as '{options.output}'"
-        raise UnusableInput.because("unknown-format", said, hint="end the name in .xlsx")
+    path = workbook_path(options.output)
     check_output(options.output, options.case, options.rules)
     kb = knowledge_base(options)
     known = case(kb, options.case) if options.case else None
-    replace_bytes(Path(options.output), kb.form(known, people=options.people, language=options.language))
-    print(f"form: {options.output}", file=sys.stderr)
+    replace_bytes(path, kb.form(known, people=options.people, language=options.language))
+    print(f"form: {path}", file=sys.stderr)
     return 0

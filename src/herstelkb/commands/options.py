@@ -102,6 +102,19 @@ def check_output(output: str | None, *inputs: str | None) -> None:
             raise UnusableInput.because("output-is-input", said, hint="choose another name for the output")
 
 
+def workbook_path(output: str) -> Path:
+    """The path of a workbook to write.
+
+    Raises:
+        UnusableInput: its name has another suffix than .xlsx.
+    """
+    path = Path(output)
+    if path.suffix.lower() != ".xlsx":
+        said = f"a workbook cannot be written as '{path.suffix or path.name}'"
+        raise UnusableInput.because("unknown-format", said, file=output, hint="end the name in .xlsx")
+    return path
+
+
 def print_answer(answer: Answer[Any], options: Namespace) -> None:
     """Print an answer as the options of `answer_options` say.
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import re
 import zlib
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from xml.parsers import expat
@@ -109,7 +110,9 @@ def _walk(content: bytes, started: Callable[[str, _Attributes], None]) -> None:
     def refuse(*_: object) -> None:
         raise ValueError
 
-    # Whatever encoding is declared, the library that opens it reads UTF-8.
+    # Whatever encoding is declared or marked, the library that opens it reads UTF-8.
+    if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) or b"\0" in content:
+        raise ValueError
     parser = expat.ParserCreate("UTF-8")
     parser.StartElementHandler = lambda tag, attributes: started(tag.rpartition(":")[2], attributes)
     parser.StartDoctypeDeclHandler = refuse

@@ -25,7 +25,7 @@ ROW_LIMIT = 1_048_576
 _TITLE, _MESSAGE = 32, 255  # of the box beside a cell, in UTF-16 code units
 _SHEET_NAME = 31
 _FIRST_DAY = date(1900, 3, 1)  # before it, spreadsheets count a day that there never was
-_ACROSS = 190  # characters that can be read side by side on a sheet of paper
+_ACROSS = 210  # characters that can be read side by side on a sheet of paper
 _LINE = 13.5  # points
 _TALLEST = 400  # of the 409 points that a row may have
 _DEEP, _TINT, _INPUT, _RULE, _GREY = "#124A57", "#EEF3F2", "#FFFBEA", "#CFC8BA", "#56616B"
@@ -37,7 +37,7 @@ _STYLES: dict[str, dict[str, Any]] = {
     "text": {},
     "grey": {"font_color": _GREY},
     "head": {"bold": True, "bg_color": _DEEP, "font_color": "#FFFFFF", **_EDGE},
-    "label": {**_EDGE},
+    "label": {"align": "left", **_EDGE},
     "band": {"bold": True, "bg_color": _TINT, **_EDGE},
     "band_grey": {"font_size": 9, "font_color": _GREY, "bg_color": _TINT, **_EDGE},
     "shut": {"bg_color": _TINT, **_EDGE},
@@ -116,6 +116,10 @@ class Page:
         self._sheet.write_string(row, column, said[:MAX_CELL], self._styles[style])
         if column < len(self._widths) and self._widths[column]:
             self._stretch(row, said, self._widths[column], _STYLES[style])
+
+    def number(self, row: int, column: int, number: int, style: str = "label") -> None:
+        """A cell with a number, by which rows can be sorted."""
+        self._sheet.write_number(row, column, number, self._styles[style])
 
     def texts(self, row: int, said: Iterable[str | None], style: str = "label", *, first: int = 0) -> None:
         """Cells beside each other."""
