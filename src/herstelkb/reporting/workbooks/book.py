@@ -38,6 +38,7 @@ _STYLES: dict[str, dict[str, Any]] = {
     "grey": {"font_color": _GREY},
     "head": {"bold": True, "bg_color": _DEEP, "font_color": "#FFFFFF", **_EDGE},
     "label": {"align": "left", **_EDGE},
+    "cell": {"text_wrap": False, **_EDGE},
     "band": {"bold": True, "bg_color": _TINT, **_EDGE},
     "band_grey": {"font_size": 9, "font_color": _GREY, "bg_color": _TINT, **_EDGE},
     "shut": {"bg_color": _TINT, **_EDGE},
@@ -183,7 +184,7 @@ class Page:
         """Make room in a row for a text, which is about as wide as letters and a little more."""
         size = style.get("font_size", 10) / 10
         letters = max(4, int(1.12 * width / size / (1.1 if style.get("bold") else 1)))
-        wraps = style.get("text_wrap", True)
+        wraps = style.get("text_wrap", True) and (len(said) > letters or "\n" in said)
         lines = sum(len(textwrap.wrap(part, letters)) or 1 for part in said.split("\n")) if wraps else 1
         self._heights[row] = max(self._heights.get(row, 0), min(_LINE * size * lines + 4, _TALLEST))
 
