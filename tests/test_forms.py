@@ -15,6 +15,7 @@ from typing import Any
 import openpyxl
 import pytest
 import yaml
+from markupsafe import escape
 from openpyxl.worksheet.worksheet import Worksheet
 
 import herstelkb
@@ -419,3 +420,26 @@ def test_a_form_that_libreoffice_saved_again_says_the_same(tmp_path: Path) -> No
     form = tmp_path / "form.xlsx"
     form.write_bytes(KB.form(case))
     assert contents(read(saved_again(form, tmp_path))) == contents(case)
+
+
+# --- on paper ---
+
+
+@pytest.mark.parametrize("name", BASES)
+def test_a_form_on_paper_has_every_question_and_answer(name: str, tmp_path: Path) -> None:
+    kb, page = herstelkb.load(BASES[name][0]), tmp_path / "form.html"
+    for language in kb.languages:
+        command = ["form", "--paper", "-o", str(page), "--rules", str(BASES[name][0]), "--language", language]
+        assert main(command) == 0
+        text = page.read_text("utf-8")
+        observable = [entry for entry in kb.knowledge.source.vocabulary.values() if entry.observable]
+        assert text.count("<h3>") == len(observable) + bool(kb.knowledge.terms.of_many)
+        assert text.count("☐") == sum(len(entry.values) for entry in observable)
+        assert all(escape(value.label[language]) in text for entry in observable for value in entry.values.values())
+
+
+def test_a_form_on_paper_is_a_page_and_empty(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["form", "--paper", "-o", str(tmp_path / "form.xlsx")]) == 2
+    assert main(["form", "-o", str(tmp_path / "form.html")]) == 2
+    assert main(["form", "--paper", "-o", str(tmp_path / "form.html"), "--case", str(SCHOOL)]) == 2
+    assert list(tmp_path.iterdir()) == []

@@ -6,7 +6,7 @@ row for each of the many, one for what such a row has no room for, and two that 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from herstelkb.cases.case import Case, Observation
@@ -30,7 +30,7 @@ from herstelkb.ground.messages import message
 from herstelkb.ground.showing import spoken
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.conditions import Value
-from herstelkb.language.model import Attribute
+from herstelkb.reporting.asking import asked, means, question_of
 from herstelkb.reporting.voice import Voice
 from herstelkb.reporting.workbooks.book import Book, Page
 
@@ -142,7 +142,7 @@ class _Form:
         page.days((rows[0] + 1, rows[0] + 1), 2, (self._column("on"), phrase("form.box.day")))
         for row, name in enumerate(names, rows[0] + 2):
             qualified = f"{self.one}.{name}"
-            page.texts(row, [qualified, self._asked(qualified)])
+            page.texts(row, [qualified, asked(qualified, self.voice)])
             self._observed(page, row, 2, self.one, name)
             self._details_of(page, row, 3, self.case.by_attribute.get((self.one, name)))
             self._choices(page, (row, row), 2, qualified, question=False)
@@ -222,9 +222,9 @@ class _Form:
             for name in observable(self.knowledge, kind):
                 qualified = f"{kind}.{name}"
                 entry, label = self.knowledge.source.vocabulary[qualified], self.voice.label(qualified)
-                about = [self.voice.opened(label), self._asked(qualified)]
+                about = [self.voice.opened(label), asked(qualified, self.voice)]
                 for value in entry.values:
-                    page.texts(row, [*about, self._word(value, qualified), self._means(value, entry)])
+                    page.texts(row, [*about, self._word(value, qualified), means(value, qualified, self.voice)])
                     row, about = row + 1, ["", ""]
 
     def _words(self, page: Page) -> None:
@@ -272,9 +272,11 @@ class _Form:
         entry = self.knowledge.source.vocabulary[qualified]
         words = [self._word(value, qualified) for value in entry.values]
         words += [self._without(reason, qualified) for reason in (UNKNOWN, DOES_NOT_APPLY)]
-        lines = [self._asked(qualified)] if question else []
+        lines = [asked(qualified, self.voice)] if question else []
         lines += [
-            f"{self._word(value, qualified)}: {said}" for value in entry.values if (said := self._means(value, entry))
+            f"{self._word(value, qualified)}: {said}"
+            for value in entry.values
+            if (said := means(value, qualified, self.voice))
         ]
         box = (self.voice.opened(self.voice.label(qualified)), "\n".join(lines) or self.voice.phrase("form.empty"))
         page.choices(rows, column, self._list(words), box, self.voice.phrase("form.box.refused"))
@@ -308,27 +310,6 @@ class _Form:
         label = self.voice.label(f"{self.many}.{name}")
         return label if attributes_by_word(self.knowledge, self.many, {}).get(small(label)) == name else name
 
-    def _means(self, value: Value, entry: Attribute) -> str:
-        means = entry.values[value].means
-        return self.voice.text(means) if means else ""
-
-    def _question(self, qualified: str) -> str:
-        entry = self.knowledge.source.vocabulary[qualified]
-        assert entry.question is not None  # Invariant: an observable attribute has a question
-        return self.voice.opened(self.voice.text(entry.question, wie=self.voice.called["someone"]))
-
-    def _asked(self, qualified: str) -> str:
-        """The question about an attribute, when it is asked at all, and what to note beside the answer."""
-        return " ".join([self._question(qualified), *self._remarks(qualified)])
-
-    def _remarks(self, qualified: str) -> Iterator[str]:
-        entry, condition = self.knowledge.source.vocabulary[qualified], self.knowledge.asked_if.get(qualified)
-        if condition is not None:
-            said = self.voice.condition(condition, self.voice.called["someone"])
-            yield self.voice.phrase("form.only_if", condition=said)
-        if entry.with_evidence:
-            yield self.voice.phrase("form.evidence")
-
     def _heading(self, key: str) -> str:
         """The heading of a column of members."""
         if key in (ID, NAME, OWN_VIEW, VIEW_DAY):
@@ -339,7 +320,7 @@ class _Form:
         """What stands below a heading: the question."""
         if key in (ID, NAME, OWN_VIEW, VIEW_DAY):
             return self.voice.phrase(f"form.below.{key}")
-        return self._question(f"{self.many}.{key}")
+        return question_of(f"{self.many}.{key}", self.voice)
 
     def _column(self, key: str) -> str:
         return self.voice.phrase(f"form.columns.{key}")
