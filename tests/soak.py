@@ -125,6 +125,7 @@ PARTS = {
             "anything_gets_an_answer",
             "case_files_keep_everything",
             "forgetting_leaves_the_rest",
+            "forms_keep_everything",
             "the_schema_takes_what_is_read",
         ),
         (

@@ -283,6 +283,18 @@ class Evaluation(Consequences):
 
         return evaluation_to_json(self, languages)
 
+    def to_xlsx(self, language: str | None = None) -> bytes:
+        """The outcome as a workbook, the contents of an .xlsx file: conclusions, advice, unknowns, first questions.
+
+        It has ids, and no names or remarks. `language`: default the first of the rule base.
+
+        Raises:
+            UnusableInput: the language is not known, or XlsxWriter is not installed.
+        """
+        from herstelkb.reporting.workbooks.outcome import outcome_workbook
+
+        return outcome_workbook(self, language)
+
     def _literals(self, fact: Fact) -> tuple[Literal, ...]:
         return facts.literals(fact, self.knowledge, self.case)
 

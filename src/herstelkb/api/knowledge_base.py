@@ -143,8 +143,9 @@ class KnowledgeBase:
     # --- cases ---
 
     def case(self, source: CaseSource, *, table: str | Path | None = None) -> Case:
-        """Read a case and check it against the vocabulary: a `Path` (YAML or JSON), JSON text, a mapping or a `Case`.
+        """Read a case and check it against the vocabulary: a `Path`, JSON text, a mapping or a `Case`.
 
+        A path is that of a YAML or JSON file, or of a form that was filled in (.xlsx).
         A string is never treated as a file name. `table` is a CSV file with a row for each member. A `Case` is
         checked like a file; one that was read with another vocabulary is read again.
 
@@ -198,6 +199,21 @@ class KnowledgeBase:
         from herstelkb.api.consultation import Consultation
 
         return Consultation(self, self.case(case, table=table))
+
+    def form(self, case: CaseSource | None = None, *, people: int = 12, language: str | None = None) -> bytes:
+        """A form for a case as a workbook, the contents of an .xlsx file; `case` reads back what was filled in.
+
+        What is known of `case` is filled in. `people`: rows for members, or more if the case has more. `language`:
+        default the first of the rule base.
+
+        Raises:
+            UnusableInput: the case or the language cannot be used, or XlsxWriter or python-calamine is not installed.
+            TypeError: it is not a case.
+        """
+        from herstelkb.reporting.workbooks.form import form_workbook
+
+        known = None if case is None else self.case(case)
+        return form_workbook(self.knowledge, known, people=people, language=language)
 
     def evaluate_frames(self, *, columns: Iterable[str] | None = None, **frames: Any) -> PopulationEvaluation:
         """Everything that follows for a population: pass a frame per kind of subject, under its name in the rule base.

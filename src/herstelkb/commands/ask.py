@@ -57,6 +57,7 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Hold the conversation, then print the summary and write the report."""
+    from herstelkb.cases.writing import check_writes_cases
     from herstelkb.conversation.conversation import EarlyStop
     from herstelkb.reporting.documents import Documents, check_suffix
     from herstelkb.reporting.shown import Shown
@@ -68,6 +69,8 @@ def run(options: Namespace) -> int:
         options.report, options.case, options.output, options.earlier, options.rules
     )  # before any answer, so that none is lost
     check_output(written, options.earlier, options.rules)
+    if written:
+        check_writes_cases(Path(written))
     kb = knowledge_base(options, options.engine)
     earlier = earlier_case(kb, options)
     try:

@@ -22,14 +22,19 @@ EXAMPLES = ("batch population/cases.parquet population/members.parquet -o conclu
 
 def configure(parser: ArgumentParser) -> None:
     """Declare the arguments."""
-    from herstelkb.populations.tables import FORMATS, LIBRARIES
+    from herstelkb.populations.tables import FORMATS, LIBRARIES, WORKBOOK
 
     parser.add_argument("cases", metavar="CASES", help="a table with a row for each case: csv, parquet or arrow")
     parser.add_argument("members", metavar="MEMBERS", help="a table with a row for each member of a case")
     parser.add_argument("-o", "--output", metavar="DIR", required=True, help="the folder for the two result tables")
     parser.add_argument("--engine", choices=LIBRARIES, default="polars", help="the library to use (default: polars)")
     parser.add_argument("--master", metavar="URL", help="the cluster, with --engine spark (default: this machine)")
-    parser.add_argument("--format", choices=FORMATS, default="parquet", help="of the results (default: parquet)")
+    parser.add_argument(
+        "--format",
+        choices=(*FORMATS, WORKBOOK),
+        default="parquet",
+        help="of the results (default: parquet); xlsx is in words",
+    )
     parser.add_argument("--columns", metavar="GROUP,…", help="groups of columns, as docs/populations.md names them")
     rules_option(parser)
     language_option(parser)
@@ -52,7 +57,8 @@ def configure(parser: ArgumentParser) -> None:
 def run(options: Namespace) -> int:
     """Write the results, and print how often each conclusion follows."""
     from herstelkb.populations import batches
-    from herstelkb.populations.tables import format_of, library
+    from herstelkb.populations.tables import WORKBOOK, format_of, library
+    from herstelkb.populations.workbooks import to_workbooks
     from herstelkb.terminal.working import into_folder
 
     kb, folder = knowledge_base(options), Path(options.output)
@@ -65,9 +71,13 @@ def run(options: Namespace) -> int:
     ledger = _ledger(options, kb.knowledge) if options.report else None
 
     def work(partial: Path) -> list[RowCount]:
-        to = batches.targets(kb.knowledge, partial, options.format, inputs)
-        batches.write(chosen, batches.evaluated(kb, chosen, inputs, columns), to, options.format)
-        return batches.counts(kb.knowledge, chosen, to)
+        form = "parquet" if options.format == WORKBOOK else options.format
+        to = batches.targets(kb.knowledge, partial, form, inputs)
+        batches.write(chosen, batches.evaluated(kb, chosen, inputs, columns), to, form)
+        counted = batches.counts(kb.knowledge, chosen, to)
+        if options.format == WORKBOOK:
+            to_workbooks(kb.knowledge, chosen, to, options.language)
+        return counted
 
     counted = into_folder(folder, work)
     print("\n".join(_lines(counted)))

@@ -46,7 +46,11 @@ def language_option(parser: ArgumentParser) -> None:
 
 def case_arguments(parser: ArgumentParser) -> None:
     """A case, and how to evaluate it."""
-    parser.add_argument("case", metavar="CASE", help="a case file, YAML or JSON; - reads standard input")
+    parser.add_argument(
+        "case",
+        metavar="CASE",
+        help="a case file, YAML or JSON, or a form that was filled in (.xlsx); - reads standard input",
+    )
     parser.add_argument("--table", metavar="CSV", help="a table beside the case, a row for each of its members")
     parser.add_argument("--employees", dest="table", help=SUPPRESS)  # what --table was called before
     earlier_option(parser)
@@ -97,6 +101,19 @@ def check_output(output: str | None, *inputs: str | None) -> None:
         if target in (real(path) for path in (rule_paths(given) if given.is_dir() else [given])):
             said = message("{file} is an input, and would be overwritten", file=output)
             raise UnusableInput.because("output-is-input", said, hint=message("choose another name for the output"))
+
+
+def workbook_path(output: str) -> Path:
+    """The path of a workbook to write.
+
+    Raises:
+        UnusableInput: its name has another suffix than .xlsx.
+    """
+    path = Path(output)
+    if path.suffix.lower() != ".xlsx":
+        said = f"a workbook cannot be written as '{path.suffix or path.name}'"
+        raise UnusableInput.because("unknown-format", said, file=output, hint="end the name in .xlsx")
+    return path
 
 
 def print_answer(answer: Answer[Any], options: Namespace) -> None:
@@ -156,13 +173,13 @@ def case(kb: KnowledgeBase, name: str, table: str | None = None) -> Case:
     """
     if name != "-":
         return kb.case(Path(name), table=table)
-    from herstelkb.cases.reading import case_in
+    from herstelkb.cases.reading import case_of
     from herstelkb.cases.table import member_table
-    from herstelkb.language.documents import MAX_BYTES, decoded
+    from herstelkb.language.documents import MAX_BYTES
 
-    text = decoded(sys.stdin.buffer.read(MAX_BYTES + 1), "<stdin>")
+    raw = sys.stdin.buffer.read(MAX_BYTES + 1)
     rows = member_table(Path(table), kb.knowledge) if table is not None else None
-    return case_in(text, "<stdin>", kb.knowledge, table=rows)
+    return case_of(raw, "<stdin>", kb.knowledge, table=rows)
 
 
 def earlier_case(kb: KnowledgeBase, options: Namespace) -> Case | None:
