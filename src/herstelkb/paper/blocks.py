@@ -1,7 +1,7 @@
-"""A report as blocks in reading order: headings, paragraphs, lists, tables, pictures. Nothing here says how they look.
+"""A report as blocks in reading order: headings, paragraphs, lists, tables, pictures; not how they look.
 
-`reading` makes them of the page of a report, and both writers take nothing else. The kinds of a block are its classes on
-that page: a writer shows those that it knows in a way of their own, and all others plainly.
+`reading` makes them of the page of a report, and both writers take nothing else. The kinds of a block are its classes
+on that page: a writer shows those that it knows in a way of their own, and all others plainly.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ Kinds: TypeAlias = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Text with the same marks; `to` is the place that it leads to. A `picture` stands for a text that says the same."""
+    """Text with the same marks; `to` is the place that it leads to. A `picture` only decorates the text beside it."""
 
     text: str
     marks: Kinds = ()

@@ -34,7 +34,6 @@ from herstelkb.paper.blocks import (
     all_blocks,
     said,
 )
-from herstelkb.paper.door import drawable
 from herstelkb.paper.packing import packed
 from herstelkb.paper.styles import LISTS, styled
 from herstelkb.paper.typesetting import png_of
@@ -43,6 +42,7 @@ from herstelkb.paper.widths import widths
 _STYLES = {"lede": "Lede", "eyebrow": "Aside", "kicker": "Aside", "meta": "Aside", "aside": "Aside", "sure": "Aside"}
 _CHARACTERS = {"hedge": "Hedge", "aside": "Remark", "grounds": "Remark", "none": "Remark", "beside": "Remark"}
 _DECORATIVE = "{C183D7F6-B498-43B3-948B-1728B52AA6E4}"  # Word's mark of a picture that says nothing
+_TERM = Mm(30)  # the room of a term before what belongs to it, as in the style Entry
 _PICTURE = Mm(110)  # the width of one that is not as wide as the page
 
 
@@ -65,6 +65,8 @@ class _Writer:
 
     def __init__(self, document: Document, places: frozenset[str]) -> None:
         self.document, self.places, self.into = document, places, document
+        self.styles = {style.name: style.style_id for style in document.styles}
+        self.left = Length(0)  # how far to the right everything begins
         section = document.sections[0]
         assert section.page_width
         assert section.left_margin is not None
@@ -96,7 +98,10 @@ class _Writer:
 
     def paragraph(self, runs: Runs, style: str, at: Sequence[str] = ()) -> Any:
         """A paragraph put at the end."""
-        paragraph = self.into.add_paragraph(style=style)
+        paragraph = self.into.add_paragraph()
+        paragraph._p.style = self.styles[style]  # by its id: looking up its name is most of the time it takes
+        if self.left:
+            paragraph.paragraph_format.left_indent = self.left
         for name in at:
             self._place(paragraph, name)
         for run in runs:
@@ -107,7 +112,7 @@ class _Writer:
 
     def _run(self, paragraph: Any, run: Run) -> None:
         if run.picture:
-            shape = paragraph.add_run().add_picture(io.BytesIO(png_of(drawable(run.picture), 18)), height=Pt(8))
+            shape = paragraph.add_run().add_picture(io.BytesIO(png_of(run.picture, 18)), height=Pt(8))
             self._told(shape, "")
             return
         if "blank" in run.marks:
@@ -116,7 +121,7 @@ class _Writer:
         made = paragraph.add_run(run.text)
         style = next((_CHARACTERS[mark] for mark in reversed(run.marks) if mark in _CHARACTERS), None)
         if style:
-            made.style = style
+            made._r.style = self.styles[style]
         if {"strong", "way", "step"} & set(run.marks):
             made.bold = True
         if "em" in run.marks:
@@ -172,8 +177,8 @@ class _Writer:
                 self.write(rest[0], depth)
                 continue
             made = self.paragraph(first.runs, style, first.at)
-            if depth >= len(LISTS):
-                made.paragraph_format.left_indent = Mm(6 * (depth + 1))
+            if self.left or depth >= len(LISTS):
+                made.paragraph_format.left_indent = Length(self.left + Mm(6 * (depth + 1)))
             if number is not None:
                 properties = made._p.get_or_add_pPr().get_or_add_numPr()
                 properties.get_or_add_ilvl().val, properties.get_or_add_numId().val = 0, number
@@ -198,14 +203,16 @@ class _Writer:
             beside = first.runs if isinstance(first, Paragraph) else ()
             term = tuple(replace(run, marks=(*run.marks, "strong")) for run in entry.term)
             self.paragraph((*term, Run("\t"), *beside), "Entry")
+            self.left = _TERM
             for one in entry.blocks[1 if beside else 0 :]:
                 self.write(one, depth)
+            self.left = Length(0)
 
     def _picture(self, block: Picture) -> None:
         if block.caption:
             self.paragraph(block.caption, "Caption")
         wide = self.width if "wide" in block.kinds else min(_PICTURE, self.width)
-        png = io.BytesIO(png_of(drawable(block.svg), wide / Pt(1)))
+        png = io.BytesIO(png_of(block.svg, wide / Pt(1)))
         self._told(self.into.add_paragraph().add_run().add_picture(png, width=wide), block.said)
 
     def _told(self, shape: Any, text: str) -> None:
@@ -224,6 +231,8 @@ class _Writer:
         if block.caption:
             self.paragraph(block.caption, "Caption")
         rows = [row for row in (block.head, *block.rows) if row]
+        if self.document.element.body[-2].tag == qn("w:tbl"):  # before the last, which is the page
+            self.paragraph((), "Aside")  # Word makes one table of two without a paragraph between
         table = self.document.add_table(rows=len(rows), cols=len(shares), style="Report table")
         table.autofit = False
         _described(table, said(block.caption) or ", ".join(_text(cell) for cell in block.head))
@@ -235,7 +244,6 @@ class _Writer:
             if block.head and place == 0:
                 properties.append(OxmlElement("w:tblHeader"))
             self._row(made.cells, row, shares, bold=place > 0 and "steps" not in block.kinds)
-        self.document.add_paragraph(style="Aside")  # so that the next table is another one
 
     def _row(self, made: Sequence[Any], row: Sequence[Cell], shares: Sequence[float], *, bold: bool) -> None:
         at = 0

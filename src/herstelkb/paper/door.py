@@ -1,7 +1,7 @@
 """The door that every text passes on its way into a document: what would break it, or mislead its reader, stays out.
 
-A control character makes a document unreadable to Word, a direction override turns letters round, and one letter that no
-font has keeps a PDF from being made at all. Nothing is lost in silence: such a letter is written as its number.
+A control character makes a document unreadable to Word, a direction override turns letters round, and one letter that
+no font has keeps a PDF from being made at all. Nothing is lost in silence: such a letter is written as its number.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from docx.document import Document
 
-_LONG_AGO = datetime(1980, 1, 1)  # noqa: DTZ001 - the first day that an archive can tell; Word has no time zones
+_LONG_AGO = datetime(1980, 1, 1)  # the first day that an archive can tell
 _LEFT_OUT = ("/thumbnail", "/stylesWithEffects")  # what python-docx brings along: 400 kB, a picture of another page
 
 

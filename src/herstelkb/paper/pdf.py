@@ -7,28 +7,30 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from herstelkb.ground.resources import resource
-from herstelkb.paper.blocks import Block, Group, Heading, Paper, Paragraph, Picture, Run, Table, all_blocks, said, within
-from herstelkb.paper.door import drawable
+from herstelkb.paper.attachment import Attachment
+from herstelkb.paper.blocks import (
+    Block,
+    Group,
+    Heading,
+    Paper,
+    Paragraph,
+    Picture,
+    Run,
+    Table,
+    all_blocks,
+    said,
+    within,
+)
 from herstelkb.paper.row_headers import with_row_headers
-from herstelkb.paper.typesetting import pdf_of
+from herstelkb.paper.typesetting import drawing, pdf_of
 from herstelkb.paper.widths import widths
 
 _LEAST = 60  # what a line weighs that is not full
-
-
-@dataclass(frozen=True, slots=True)
-class Attachment:
-    """A file within a PDF: its name, its text, what kind it is, and what it is for."""
-
-    name: str
-    text: str
-    kind: str
-    said: str
 
 
 def pdf(paper: Paper, attached: Sequence[Attachment] = ()) -> bytes:
@@ -54,10 +56,10 @@ def _plain(value: Any, places: frozenset[str]) -> Any:
         return value
     found = {field.name: _plain(getattr(value, field.name), places) for field in fields(value)}
     match value:
-        case Run(to=to):
-            return found | {"to": to if to in places else ""}
+        case Run(to=to, picture=svg):
+            return found | {"to": to if to in places else "", "picture": drawing(svg) if svg else ""}
         case Picture(svg=svg):
-            found["svg"] = drawable(svg)
+            found["svg"] = drawing(svg)
         case Table():
             found["widths"] = widths(value)
         case Group():

@@ -1,4 +1,4 @@
-"""The page of a report, read back into blocks. So there is one set of templates, and no form says what another does not.
+"""The page of a report, read back into blocks: so there is one set of templates, and all forms say the same.
 
 It knows the elements and classes that the templates use. What is for a screen only, and what finds one's way on a page,
 is left out.

@@ -116,9 +116,7 @@ def _numbering_part(document: Document) -> Any:
     except KeyError:  # of a template without any list
         empty = _ours("numbering")
         empty[:] = []
-        part = NumberingPart(
-            PackURI("/word/numbering.xml"), CONTENT_TYPE.WML_NUMBERING, empty, document.part.package
-        )
+        part = NumberingPart(PackURI("/word/numbering.xml"), CONTENT_TYPE.WML_NUMBERING, empty, document.part.package)
         document.part.relate_to(part, RELATIONSHIP_TYPE.NUMBERING)
         return part
 

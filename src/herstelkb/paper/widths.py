@@ -19,7 +19,7 @@ def widths(table: Table) -> tuple[float, ...]:
                 needs[at] = max(needs[at], len(text) ** 0.75)
                 longest[at] = max(longest[at], *(len(word) for word in text.split()), 3)
             at += cell.span
-    wanted = [max(need, 0.95 * word) for need, word in zip(needs, longest, strict=True)]
+    wanted = [max(need, 1.1 * word) for need, word in zip(needs, longest, strict=True)]
     total = sum(wanted)
     return tuple(round(one / total, 3) for one in wanted)
 
