@@ -78,7 +78,7 @@ class _Writer:
         """Put a block at the end; `depth`: in how many lists it is."""
         match block:
             case Heading():
-                self._heading(block)
+                self.paragraph(block.runs, f"Heading {block.level}", block.at)
             case Paragraph():
                 style = next((_STYLES[kind] for kind in block.kinds if kind in _STYLES), "Normal")
                 self.paragraph(block.runs, style, block.at)
@@ -144,13 +144,6 @@ class _Writer:
             paragraph._p.append(mark)
 
     # --- blocks ---
-
-    def _heading(self, block: Heading) -> None:
-        beside = tuple(run for run in block.runs if "beside" in run.marks)
-        runs = tuple(run for run in block.runs if run not in beside)
-        self.paragraph(runs, f"Heading {block.level}", block.at)
-        if beside:
-            self.paragraph(beside, "Aside").paragraph_format.keep_with_next = True
 
     def _group(self, block: Group, depth: int) -> None:
         begin = len(self.document.paragraphs) if "page" in block.kinds or "card" in block.kinds else 0

@@ -15,6 +15,7 @@ from herstelkb.ground.resources import resource
 from herstelkb.paper.attachment import Attachment
 from herstelkb.paper.blocks import (
     Block,
+    Cell,
     Group,
     Heading,
     Paper,
@@ -41,11 +42,18 @@ def pdf(paper: Paper, attached: Sequence[Attachment] = ()) -> bytes:
     Raises:
         UnusableInput: typst is not installed.
     """
-    places = frozenset(place for block in all_blocks(paper.blocks) for place in getattr(block, "at", ()))
+    blocks = tuple(all_blocks(paper.blocks))
+    places = frozenset(place for block in blocks for place in getattr(block, "at", ()))
     data = {**_plain(paper, places), "attached": [_plain(one, places) for one in attached]}
     day = datetime.fromisoformat(paper.date).replace(tzinfo=UTC) if paper.date else datetime.fromtimestamp(0, UTC)
     template = (resource("templates") / "paper" / "report.typ").read_bytes()
-    return with_row_headers(pdf_of(template, json.dumps(data, ensure_ascii=False), int(day.timestamp())))
+    made = pdf_of(template, json.dumps(data, ensure_ascii=False), int(day.timestamp()))
+    tables = (block for block in blocks if isinstance(block, Table))
+    return with_row_headers(made, [[_headers(row) for row in table.rows] for table in tables])
+
+
+def _headers(row: tuple[Cell, ...]) -> list[int]:
+    return [place for place, cell in enumerate(row) if cell.header]
 
 
 def _plain(value: Any, places: frozenset[str]) -> Any:

@@ -1,52 +1,43 @@
-"""The header of each row of a PDF's tables, marked as one. Typst marks those of columns; of rows it has no way to.
-
-The first cell of a row in a table's body becomes a header of that row, as in all our tables.
-"""
+"""The headers of the rows of a PDF, marked as such: typst marks those of columns, and of rows it has no way to."""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 
-def with_row_headers(pdf: bytes) -> bytes:
-    """The PDF with the first cell of each row as its header; the same bytes for the same PDF.
+def with_row_headers(pdf: bytes, headers: Sequence[Sequence[Sequence[int]]]) -> bytes:
+    """The PDF with these cells as headers: of each table, of each row in its body, their numbers from 0.
 
-    Raises:
-        UnusableInput: pikepdf is not installed.
+    The same PDF gives the same bytes.
     """
-    pikepdf = _pikepdf()
+    import pikepdf
+
     with pikepdf.open(io.BytesIO(pdf)) as opened:
-        for row in _rows(opened.Root.StructTreeRoot, pikepdf):
-            first = next(iter(_children(row, pikepdf)), None)
-            if first is not None and first.S == "/TD":
-                first.S = pikepdf.Name.TH
-                first.A = pikepdf.Dictionary(O=pikepdf.Name.Table, Scope=pikepdf.Name.Row)
+        bodies = _all(opened.Root.StructTreeRoot, "/TBody")
+        for body, rows in zip(bodies, (rows for rows in headers if rows), strict=True):
+            for row, places in zip(_children(body), rows, strict=True):
+                cells = _children(row)
+                for cell in (cells[place] for place in places):
+                    cell.S = pikepdf.Name.TH
+                    cell.A = pikepdf.Dictionary(O=pikepdf.Name.Table, Scope=pikepdf.Name.Row)
         written = io.BytesIO()
         opened.save(written, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.preserve)
     return written.getvalue()
 
 
-def _rows(element: Any, pikepdf: Any) -> Iterator[Any]:
-    for child in _children(element, pikepdf):
-        if element.get("/S") == "/TBody" and child.get("/S") == "/TR":
+def _all(element: Any, kind: str) -> Iterator[Any]:
+    for child in _children(element):
+        if kind == child.S:
             yield child
-        yield from _rows(child, pikepdf)
+        yield from _all(child, kind)
 
 
-def _children(element: Any, pikepdf: Any) -> list[Any]:
+def _children(element: Any) -> list[Any]:
+    """The elements directly within one of a PDF's structure."""
+    import pikepdf
+
     found = element.get("/K")
     listed = list(found) if isinstance(found, pikepdf.Array) else [found]
     return [one for one in listed if isinstance(one, pikepdf.Dictionary) and "/S" in one]
-
-
-def _pikepdf() -> Any:
-    from herstelkb.ground.diagnostics import UnusableInput
-
-    try:
-        import pikepdf
-    except ImportError:
-        said = "the tables of a PDF are finished with pikepdf, which is not installed"
-        raise UnusableInput.because("extra-missing", said, hint="pip install 'herstelkb[pdf]'") from None
-    return pikepdf
