@@ -31,25 +31,25 @@ def clean(text: str) -> str:
 
 def printable(text: str) -> str:
     """A clean text in letters that the fonts have: others are written as their numbers, such as [U+1F600]."""
-    return _replaced(text, lambda found: f"[{' '.join(f'U+{ord(letter):04X}' for letter in found[0])}]")
+    return _replaced(text, "covered", lambda found: f"[{' '.join(f'U+{ord(letter):04X}' for letter in found[0])}]")
 
 
 def drawable(svg: str) -> str:
-    """A drawing, clean, in letters that the fonts have: where it says others there is a box for each.
+    """A drawing, clean, in letters that its font has: where it says others there is a lozenge for each.
 
     A number would not fit in a drawing; the text beside it has them.
     """
-    return _replaced(svg, lambda found: "□" * len(found[0]))
+    return _replaced(svg, "drawn", lambda found: "◊" * len(found[0]))
 
 
-def _replaced(text: str, said: Callable[[re.Match[str]], str]) -> str:
-    return _lacking().sub(said, unicodedata.normalize("NFC", clean(text)))
+def _replaced(text: str, listed: str, said: Callable[[re.Match[str]], str]) -> str:
+    return _lacking(listed).sub(said, unicodedata.normalize("NFC", clean(text)))
 
 
-@lru_cache(maxsize=1)
-def _lacking() -> re.Pattern[str]:
-    """Any letters that the fonts lack, of which `covered.txt` lists what they have."""
-    listed = (resource("templates") / "paper" / "fonts" / "covered.txt").read_text("utf-8").split()
+@lru_cache(maxsize=2)
+def _lacking(name: str) -> re.Pattern[str]:
+    """Any letters that are not in a list of those that there are."""
+    listed = (resource("templates") / "paper" / "fonts" / f"{name}.txt").read_text("utf-8").split()
     ranges = (one.partition("-") for one in listed)
     covered = "".join(f"\\U{int(low, 16):08x}-\\U{int(high or low, 16):08x}" for low, _, high in ranges)
     return re.compile(f"[^\t\n{covered}]+")
