@@ -12,8 +12,14 @@ from typing import Any
 import docx
 import pikepdf
 
+from herstelkb.paper.docx import docx as as_docx
+from herstelkb.paper.door import clean, printable
+from herstelkb.paper.pdf import pdf as as_pdf
+from herstelkb.paper.reading import read
+
 _NOT_ON_PAPER = {"nav", "style", "script", "title", "svg", "head"}
 _KINDS_NOT_ON_PAPER = {"skip", "only-screen", "screen", "fork", "chart"}
+_HEADINGS = ("H1", "H2", "H3", "H4")
 _EMPTY = {"wbr", "meta", "link", "br", "img", "hr", "input", "col"}
 
 
@@ -188,3 +194,22 @@ def word_text(document: Any) -> str:
 def word_headings(document: Any) -> list[str]:
     """The texts of its headings in order."""
     return [one.text for one in document.paragraphs if one.style.name.startswith("Heading")]
+
+
+# --- all of them ---
+
+
+def say_the_same(page: str) -> None:
+    """Text in reading order, headings with their levels, cells that head something: all as on the page."""
+    shown = OnPaper(printable(page))
+    made = as_pdf(read(printable(page)))
+    found = tags(made)
+    assert letters(found.text) == letters(shown.text)
+    assert [letters(one.text) for one in found.all() if one.kind in _HEADINGS] == [*map(letters, shown.headings)]
+    assert [letters(one.text) for one in found.all() if one.kind == "TH"] == [*map(letters, shown.headers)]
+    assert all(one.alt for one in found.all() if one.kind == "Figure")
+    assert all(one.scope in ("Row", "Column") for one in found.all() if one.kind == "TH")
+    shown = OnPaper(clean(page))
+    document = word(as_docx(read(clean(page))))
+    assert letters(word_text(document)) == letters(shown.text)
+    assert [*map(letters, word_headings(document))] == [*map(letters, shown.headings)]
