@@ -22,7 +22,7 @@ import pytest
 import herstelkb
 from herstelkb.cli import main
 from herstelkb.ground.resources import resource
-from herstelkb.paper.blocks import Cell, Paragraph, Run, Table
+from herstelkb.paper.blocks import PaperCell, PaperTable, Paragraph, Run
 from herstelkb.paper.docx import docx as as_docx
 from herstelkb.paper.door import clean, drawable, printable
 from herstelkb.paper.pdf import pdf as as_pdf
@@ -318,8 +318,8 @@ def test_what_is_missing_is_said_in_one_line(suffix, missing, tmp_path, monkeypa
 # --- widths ---
 
 
-def table(*rows: tuple[str, ...]) -> Table:
-    return Table((), tuple(tuple(Cell((Paragraph((Run(text),)),)) for text in row) for row in rows))
+def table(*rows: tuple[str, ...]) -> PaperTable:
+    return PaperTable((), tuple(tuple(PaperCell((Paragraph((Run(text),)),)) for text in row) for row in rows))
 
 
 def test_a_column_is_as_wide_as_what_it_says() -> None:

@@ -34,9 +34,15 @@ def documents(example: str) -> Documents:
     return Documents(herstelkb.load().evaluate(ROOT / "examples" / f"{example}.yaml"))
 
 
+def test_of_an_example():
+    say_the_same(documents("basisschool").report_text(".html", shown=Shown(edition="leader")))
+    say_the_same(documents("basisschool").report_text(".html", language="en", shown=Shown(edition="management")))
+
+
+@pytest.mark.soak
 @pytest.mark.parametrize("language", ["nl", "en"])
 @pytest.mark.parametrize("example", EXAMPLES)
-@pytest.mark.parametrize("edition", ["management", "leader", pytest.param("file", marks=pytest.mark.soak)])
+@pytest.mark.parametrize("edition", ["management", "leader", "file"])
 def test_of_the_examples(example, edition, language):
     say_the_same(documents(example).report_text(".html", language=language, shown=Shown(edition=edition)))
 
@@ -49,6 +55,7 @@ def test_of_everybody_in_the_examples(example, language):
         say_the_same(documents(example).report_text(".html", language=language, shown=Shown(only=only)))
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_of_a_comparison(language):
     files = (ROOT / "examples" / f"basisschool{when}.yaml" for when in ("", "-2027-03", "-2027-09"))

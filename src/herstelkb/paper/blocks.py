@@ -66,32 +66,32 @@ class Lines:
 class Listing:
     """A list; `ordered`: numbered from 1."""
 
-    items: tuple[tuple[Block, ...], ...]
+    items: tuple[tuple[PaperBlock, ...], ...]
     ordered: bool
     kinds: Kinds = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class Definition:
     """A term and what belongs to it; without blocks it is to be filled in."""
 
     term: Runs
-    blocks: tuple[Block, ...]
+    blocks: tuple[PaperBlock, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Entries:
+class Definitions:
     """A list of terms, each with what belongs to it."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[Definition, ...]
     kinds: Kinds = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class PaperCell:
     """A cell, over `span` columns; `header`: it heads its row or column. `bar`: a share of 100 to be drawn in it."""
 
-    blocks: tuple[Block, ...]
+    blocks: tuple[PaperBlock, ...]
     header: bool = False
     span: int = 1
     bar: float | None = None
@@ -99,24 +99,24 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class PaperTable:
     """A table: the cells that head its columns, and its rows."""
 
-    head: tuple[Cell, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    head: tuple[PaperCell, ...]
+    rows: tuple[tuple[PaperCell, ...], ...]
     caption: Runs = ()
     kinds: Kinds = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class PaperGroup:
     """Blocks that belong together."""
 
-    blocks: tuple[Block, ...]
+    blocks: tuple[PaperBlock, ...]
     kinds: Kinds = ()
 
 
-Block: TypeAlias = Heading | Paragraph | Picture | Lines | Listing | Entries | Table | Group
+PaperBlock: TypeAlias = Heading | Paragraph | Picture | Lines | Listing | Definitions | PaperTable | PaperGroup
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,26 +127,26 @@ class Paper:
     language: str
     date: str  # as in 2026-11-02; empty if there is none
     margins: dict[str, str]
-    blocks: tuple[Block, ...]
+    blocks: tuple[PaperBlock, ...]
     kinds: Kinds = ()
 
 
-def within(block: Block) -> Iterator[Block]:
+def within(block: PaperBlock) -> Iterator[PaperBlock]:
     """The blocks directly within another, in reading order."""
     match block:
-        case Group(blocks=blocks):
+        case PaperGroup(blocks=blocks):
             yield from blocks
         case Listing(items=items):
             yield from (one for item in items for one in item)
-        case Entries(entries=entries):
+        case Definitions(entries=entries):
             yield from (one for entry in entries for one in (Paragraph(entry.term), *entry.blocks))
-        case Table(head=head, rows=rows):
+        case PaperTable(head=head, rows=rows):
             yield from (one for row in (head, *rows) for cell in row for one in cell.blocks)
         case _:
             pass
 
 
-def all_blocks(blocks: tuple[Block, ...]) -> Iterator[Block]:
+def all_blocks(blocks: tuple[PaperBlock, ...]) -> Iterator[PaperBlock]:
     """These blocks and all within them, in reading order."""
     for block in blocks:
         yield block

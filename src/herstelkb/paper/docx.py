@@ -18,19 +18,19 @@ from docx.oxml.ns import qn
 from docx.shared import Length, Mm, Pt
 
 from herstelkb.paper.blocks import (
-    Block,
-    Cell,
-    Entries,
-    Group,
+    Definitions,
     Heading,
     Lines,
     Listing,
     Paper,
+    PaperBlock,
+    PaperCell,
+    PaperGroup,
+    PaperTable,
     Paragraph,
     Picture,
     Run,
     Runs,
-    Table,
     all_blocks,
     said,
 )
@@ -74,7 +74,7 @@ class _Writer:
         self.width = Length(section.page_width - section.left_margin - section.right_margin)
         self.numbered = 0
 
-    def write(self, block: Block, depth: int = 0) -> None:
+    def write(self, block: PaperBlock, depth: int = 0) -> None:
         """Put a block at the end; `depth`: in how many lists it is."""
         match block:
             case Heading():
@@ -89,11 +89,11 @@ class _Writer:
                     self.paragraph((), "Field")
             case Listing():
                 self._listing(block, depth)
-            case Entries():
+            case Definitions():
                 self._entries(block, depth)
-            case Table():
+            case PaperTable():
                 self._table(block)
-            case Group():
+            case PaperGroup():
                 self._group(block, depth)
 
     def paragraph(self, runs: Runs, style: str, at: Sequence[str] = ()) -> Any:
@@ -145,7 +145,7 @@ class _Writer:
 
     # --- blocks ---
 
-    def _group(self, block: Group, depth: int) -> None:
+    def _group(self, block: PaperGroup, depth: int) -> None:
         begin = len(self.document.paragraphs) if "page" in block.kinds or "card" in block.kinds else 0
         for one in block.blocks:
             if isinstance(one, Paragraph) and {"box", "care"} & set(block.kinds):
@@ -187,7 +187,7 @@ class _Writer:
         number.add_lvlOverride(0).add_startOverride(1)
         return int(number.numId)
 
-    def _entries(self, block: Entries, depth: int) -> None:
+    def _entries(self, block: Definitions, depth: int) -> None:
         for entry in block.entries:
             if "fill" in block.kinds:
                 self.paragraph(entry.term, "Field")
@@ -219,7 +219,7 @@ class _Writer:
         if not text:
             properties.append(_decorative())
 
-    def _table(self, block: Table) -> None:
+    def _table(self, block: PaperTable) -> None:
         shares = widths(block)
         if block.caption:
             self.paragraph(block.caption, "Caption")
@@ -238,7 +238,7 @@ class _Writer:
                 properties.append(OxmlElement("w:tblHeader"))
             self._row(made.cells, row, shares, bold=place > 0 and "steps" not in block.kinds)
 
-    def _row(self, made: Sequence[Any], row: Sequence[Cell], shares: Sequence[float], *, bold: bool) -> None:
+    def _row(self, made: Sequence[Any], row: Sequence[PaperCell], shares: Sequence[float], *, bold: bool) -> None:
         at = 0
         for cell in row:
             into = made[at].merge(made[at + cell.span - 1]) if cell.span > 1 else made[at]
@@ -252,13 +252,13 @@ class _Writer:
                 into._tc.remove(into.paragraphs[0]._p)
 
 
-def _strong(block: Block) -> Block:
+def _strong(block: PaperBlock) -> PaperBlock:
     if not isinstance(block, Paragraph):
         return block
     return replace(block, runs=tuple(replace(run, marks=(*run.marks, "strong")) for run in block.runs))
 
 
-def _text(cell: Cell) -> str:
+def _text(cell: PaperCell) -> str:
     return " ".join(said(block.runs) for block in cell.blocks if isinstance(block, Paragraph))
 
 

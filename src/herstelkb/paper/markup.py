@@ -20,7 +20,7 @@ class Element:
 
     tag: str
     attributes: dict[str, str] = field(default_factory=dict)
-    children: list[Node] = field(default_factory=list)
+    children: list[Content] = field(default_factory=list)
     source: str = ""
 
     @property
@@ -50,7 +50,7 @@ class Element:
         return "".join(child if isinstance(child, str) else child._text() for child in self.children)
 
 
-Node: TypeAlias = Element | str
+Content: TypeAlias = Element | str
 
 
 def parsed(page: str) -> Element:

@@ -14,15 +14,15 @@ from typing import Any
 from herstelkb.ground.resources import resource
 from herstelkb.paper.attachment import Attachment
 from herstelkb.paper.blocks import (
-    Block,
-    Cell,
-    Group,
     Heading,
     Paper,
+    PaperBlock,
+    PaperCell,
+    PaperGroup,
+    PaperTable,
     Paragraph,
     Picture,
     Run,
-    Table,
     all_blocks,
     said,
     within,
@@ -48,11 +48,11 @@ def pdf(paper: Paper, attached: Sequence[Attachment] = ()) -> bytes:
     day = datetime.fromisoformat(paper.date).replace(tzinfo=UTC) if paper.date else datetime.fromtimestamp(0, UTC)
     template = (resource("templates") / "paper" / "report.typ").read_bytes()
     made = pdf_of(template, json.dumps(data, ensure_ascii=False), int(day.timestamp()))
-    tables = (block for block in blocks if isinstance(block, Table))
+    tables = (block for block in blocks if isinstance(block, PaperTable))
     return with_row_headers(made, [[_headers(row) for row in table.rows] for table in tables])
 
 
-def _headers(row: tuple[Cell, ...]) -> list[int]:
+def _headers(row: tuple[PaperCell, ...]) -> list[int]:
     return [place for place, cell in enumerate(row) if cell.header]
 
 
@@ -68,14 +68,14 @@ def _plain(value: Any, places: frozenset[str]) -> Any:
             return found | {"to": to if to in places else "", "picture": drawing(svg) if svg else ""}
         case Picture(svg=svg):
             found["svg"] = drawing(svg)
-        case Table():
+        case PaperTable():
             found["widths"] = widths(value)
-        case Group():
+        case PaperGroup():
             found["weight"] = _weight(value)
-    return found | {"is": type(value).__name__.lower()}
+    return found | {"is": type(value).__name__.removeprefix("Paper").lower()}
 
 
-def _weight(block: Block) -> int:
+def _weight(block: PaperBlock) -> int:
     """How much room a block takes, in letters: so that none is kept whole that is longer than a page."""
     own = len(said(block.runs)) if isinstance(block, Heading | Paragraph) else 0
     return max(_LEAST, own) + sum(_weight(one) for one in within(block))

@@ -11,22 +11,22 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from herstelkb.paper.blocks import (
-    Block,
-    Cell,
-    Entries,
-    Entry,
-    Group,
+    Definition,
+    Definitions,
     Heading,
     Lines,
     Listing,
     Paper,
+    PaperBlock,
+    PaperCell,
+    PaperGroup,
+    PaperTable,
     Paragraph,
     Picture,
     Run,
     Runs,
-    Table,
 )
-from herstelkb.paper.markup import Element, Node, parsed
+from herstelkb.paper.markup import Content, Element, parsed
 
 _LEFT_OUT = {"nav", "style", "script", "template"}
 _LEFT_OUT_KINDS = {"skip", "only-screen", "screen", "fork"}  # the picture of the course says where it forks
@@ -64,7 +64,7 @@ def _all(element: Element, tag: str) -> Iterator[Element]:
 # --- blocks ---
 
 
-def _blocks(nodes: Iterable[Node], kinds: tuple[str, ...] = ()) -> Iterator[Block]:
+def _blocks(nodes: Iterable[Content], kinds: tuple[str, ...] = ()) -> Iterator[PaperBlock]:
     """The blocks of what stands beside each other; texts between blocks are paragraphs of these kinds."""
     pending: list[Run] = []
     for node in nodes:
@@ -81,13 +81,13 @@ def _is_inline(node: Element) -> bool:
     return node.tag in _INLINE or "sample" in node.kinds
 
 
-def _paragraph(runs: Iterable[Run], kinds: tuple[str, ...]) -> Iterator[Block]:
+def _paragraph(runs: Iterable[Run], kinds: tuple[str, ...]) -> Iterator[PaperBlock]:
     trimmed = _trimmed(runs)
     if trimmed:
         yield Paragraph(trimmed, kinds)
 
 
-def _placed(name: str | None, blocks: Iterable[Block]) -> Iterator[Block]:
+def _placed(name: str | None, blocks: Iterable[PaperBlock]) -> Iterator[PaperBlock]:
     """The blocks, the first heading or paragraph of which is the place of this name."""
     rest = iter(blocks)
     first = next(rest, None)
@@ -96,11 +96,11 @@ def _placed(name: str | None, blocks: Iterable[Block]) -> Iterator[Block]:
     yield from rest
 
 
-def _at(block: Block, name: str) -> Block:
+def _at(block: PaperBlock, name: str) -> PaperBlock:
     match block:
         case Heading() | Paragraph():
             return replace(block, at=(*block.at, name))
-        case Group(blocks=(first, *rest)):
+        case PaperGroup(blocks=(first, *rest)):
             return replace(block, blocks=(_at(first, name), *rest))
         case Listing(items=((first, *rest), *others)):
             return replace(block, items=((_at(first, name), *rest), *others))
@@ -108,95 +108,95 @@ def _at(block: Block, name: str) -> Block:
             return block
 
 
-def _paragraphs(element: Element) -> Iterator[Block]:
+def _paragraphs(element: Element) -> Iterator[PaperBlock]:
     if "box" in element.kinds or "care" in element.kinds:
-        yield Group(tuple(_blocks(element.children)), element.kinds)
+        yield PaperGroup(tuple(_blocks(element.children)), element.kinds)
     else:
         yield from _blocks(element.children, element.kinds)
 
 
-def _group(element: Element) -> Iterator[Block]:
+def _group(element: Element) -> Iterator[PaperBlock]:
     blocks = _side_by_side(tuple(_blocks(element.children)))
     kinds = element.kinds or (("article",) if element.tag == "article" else ())
     if element.attributes.get("aria-labelledby") == "proofs":
         kinds = (*kinds, "proofs")
     if kinds:
-        yield Group(blocks, kinds)
+        yield PaperGroup(blocks, kinds)
     else:
         yield from blocks
 
 
-def _columns(element: Element) -> Iterator[Block]:
+def _columns(element: Element) -> Iterator[PaperBlock]:
     """What stands beside each other on a wide page: each element within is a column."""
     if "pair" in element.kinds:
-        columns = (Group(tuple(_blocks([child])), ("column",)) for child in element.all())
-        yield Group(tuple(columns), element.kinds)
+        columns = (PaperGroup(tuple(_blocks([child])), ("column",)) for child in element.all())
+        yield PaperGroup(tuple(columns), element.kinds)
     elif "lines" in element.kinds:
         yield Lines(len(element.all("i")))
     else:
         yield from _group(element)
 
 
-def _side_by_side(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+def _side_by_side(blocks: tuple[PaperBlock, ...]) -> tuple[PaperBlock, ...]:
     """The blocks, with neighbouring halves as one pair."""
-    found: list[Block] = []
+    found: list[PaperBlock] = []
     for block in blocks:
-        half = isinstance(block, Group) and "half" in block.kinds
+        half = isinstance(block, PaperGroup) and "half" in block.kinds
         last = found[-1] if found else None
-        if half and isinstance(last, Group) and last.kinds == ("pair",):
+        if half and isinstance(last, PaperGroup) and last.kinds == ("pair",):
             found[-1] = replace(last, blocks=(*last.blocks, block))
         else:
-            found.append(Group((block,), ("pair",)) if half else block)
+            found.append(PaperGroup((block,), ("pair",)) if half else block)
     return tuple(found)
 
 
-def _heading(element: Element) -> Iterator[Block]:
+def _heading(element: Element) -> Iterator[PaperBlock]:
     yield Heading(int(element.tag[1]), _trimmed(_within(element)), element.kinds)
 
 
-def _summary(element: Element) -> Iterator[Block]:
+def _summary(element: Element) -> Iterator[PaperBlock]:
     """What stands on the outside of something that folds."""
     yield Paragraph(_trimmed(_within(element)), ("summary",))
 
 
-def _details(element: Element) -> Iterator[Block]:
+def _details(element: Element) -> Iterator[PaperBlock]:
     blocks = tuple(_blocks(element.children))
     if "fold" in element.kinds and isinstance(blocks[0], Paragraph):
         blocks = (Heading(3, blocks[0].runs, ("fold",), blocks[0].at), *blocks[1:])
     yield from blocks
 
 
-def _listing(element: Element) -> Iterator[Block]:
+def _listing(element: Element) -> Iterator[PaperBlock]:
     items = (tuple(_placed(one.attributes.get("id"), _blocks(one.children, one.kinds))) for one in element.all("li"))
     found = tuple(item for item in items if item)
     if found:
         yield Listing(found, element.tag == "ol", element.kinds)
 
 
-def _entries(element: Element) -> Iterator[Block]:
+def _definitions(element: Element) -> Iterator[PaperBlock]:
     terms = [one for child in element.all() for one in (child.all() if child.tag == "div" else [child])]
-    entries: list[Entry] = []
+    entries: list[Definition] = []
     for one in terms:
         if one.tag == "dt":
-            entries.append(Entry(_trimmed(_within(one)), ()))
+            entries.append(Definition(_trimmed(_within(one)), ()))
         else:
             entries[-1] = replace(entries[-1], blocks=(*entries[-1].blocks, *_blocks(one.children)))
-    yield Entries(tuple(entries), element.kinds)
+    yield Definitions(tuple(entries), element.kinds)
 
 
-def _table(element: Element) -> Iterator[Block]:
+def _table(element: Element) -> Iterator[PaperBlock]:
     caption, head, body = element.first("caption"), element.first("thead"), element.first("tbody")
     rows = tuple(_row(row) for row in body.all("tr")) if body else ()
     first = head.first("tr") if head else None
-    yield Table(_row(first) if first else (), rows, _trimmed(_within(caption)) if caption else (), element.kinds)
+    yield PaperTable(_row(first) if first else (), rows, _trimmed(_within(caption)) if caption else (), element.kinds)
 
 
-def _row(row: Element) -> tuple[Cell, ...]:
-    cells: list[Cell] = []
+def _row(row: Element) -> tuple[PaperCell, ...]:
+    cells: list[PaperCell] = []
     for one in row.all("th", "td"):
         if "chart" not in one.kinds:
             blocks = tuple(_blocks(one.children))
-            cells.append(Cell(blocks, one.tag == "th", int(one.attributes.get("colspan", 1)), kinds=one.kinds))
+            cells.append(PaperCell(blocks, one.tag == "th", int(one.attributes.get("colspan", 1)), kinds=one.kinds))
         elif cells and (drawn := one.first("span")):
             share = _PERCENT.search(drawn.attributes.get("style", ""))
             bar = float(share[1]) if share else None
@@ -207,24 +207,24 @@ def _row(row: Element) -> tuple[Cell, ...]:
     return tuple(cells)
 
 
-def _figure(element: Element) -> Iterator[Block]:
+def _figure(element: Element) -> Iterator[PaperBlock]:
     caption = next(iter(element.all("figcaption")), None)
     blocks = tuple(_blocks(child for child in element.children if child is not caption))
     runs = _trimmed(_within(caption)) if caption else ()
-    yield Group(tuple(replace(b, caption=runs) if isinstance(b, Picture) else b for b in blocks), ("figure",))
+    yield PaperGroup(tuple(replace(b, caption=runs) if isinstance(b, Picture) else b for b in blocks), ("figure",))
 
 
-def _picture(element: Element) -> Iterator[Block]:
+def _picture(element: Element) -> Iterator[PaperBlock]:
     said = [found.text for tag in ("title", "desc") if (found := element.first(tag)) and found.text]
     yield Picture(element.source, ". ".join(said) or element.attributes.get("aria-label", ""), kinds=element.kinds)
 
 
-_READERS: dict[str, Callable[[Element], Iterator[Block]]] = {
+_READERS: dict[str, Callable[[Element], Iterator[PaperBlock]]] = {
     **dict.fromkeys(("h1", "h2", "h3", "h4"), _heading),
     **dict.fromkeys(("ul", "ol"), _listing),
     "details": _details,
     "div": _columns,
-    "dl": _entries,
+    "dl": _definitions,
     "figure": _figure,
     "p": _paragraphs,
     "summary": _summary,
@@ -241,7 +241,7 @@ def _within(element: Element) -> Iterator[Run]:
         yield from _runs(child, ())
 
 
-def _runs(node: Node, marks: tuple[str, ...], to: str = "") -> Iterator[Run]:
+def _runs(node: Content, marks: tuple[str, ...], to: str = "") -> Iterator[Run]:
     if isinstance(node, str):
         yield Run(_SPACE.sub(" ", node), marks, to)
     elif node.tag == "br":

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from herstelkb.paper.blocks import Cell, Table, all_blocks, said
+from herstelkb.paper.blocks import PaperCell, PaperTable, all_blocks, said
 
 
-def widths(table: Table) -> tuple[float, ...]:
+def widths(table: PaperTable) -> tuple[float, ...]:
     """The width of each column as a share of all, which together are 1; () of a table without rows."""
     rows = [row for row in (table.head, *table.rows) if row]
     columns = max((sum(cell.span for cell in row) for row in rows), default=0)
@@ -24,5 +24,5 @@ def widths(table: Table) -> tuple[float, ...]:
     return tuple(round(one / total, 3) for one in wanted)
 
 
-def _text(cell: Cell) -> str:
+def _text(cell: PaperCell) -> str:
     return " ".join(said(block.runs) for block in all_blocks(cell.blocks) if hasattr(block, "runs"))
