@@ -166,9 +166,6 @@ class _Writer:
             first, rest = item[0], item[1:]
             if not isinstance(first, Paragraph):
                 first, rest = Paragraph(()), item
-            if not first.runs and isinstance(rest[0], Listing):  # a list within a list without a text of its own
-                self.write(rest[0], depth)
-                continue
             made = self.paragraph(first.runs, style, first.at)
             if self.left or depth >= len(LISTS):
                 made.paragraph_format.left_indent = Length(self.left + Mm(6 * (depth + 1)))

@@ -69,7 +69,7 @@ def _plain(value: Any, places: frozenset[str]) -> Any:
         case Picture(svg=svg):
             found["svg"] = drawing(svg)
         case PaperTable():
-            found["widths"] = widths(value)
+            found |= {"widths": widths(value), "weight": _weight(value)}
         case PaperGroup():
             found["weight"] = _weight(value)
     return found | {"is": type(value).__name__.removeprefix("Paper").lower()}

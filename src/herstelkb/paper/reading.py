@@ -167,7 +167,10 @@ def _details(element: Element) -> Iterator[PaperBlock]:
 
 
 def _listing(element: Element) -> Iterator[PaperBlock]:
-    items = (tuple(_placed(one.attributes.get("id"), _blocks(one.children, one.kinds))) for one in element.all("li"))
+    rows = element.all("li")
+    if "chain" in element.kinds:  # a list of lists: in print, all steps below each other
+        rows = [step for layer in rows for inner in layer.all("ol") for step in inner.all("li")]
+    items = (tuple(_placed(one.attributes.get("id"), _blocks(one.children, one.kinds))) for one in rows)
     found = tuple(item for item in items if item)
     if found:
         yield Listing(found, element.tag == "ol", element.kinds)
