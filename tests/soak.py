@@ -83,6 +83,7 @@ PARTS = {
             "any_section_is_told",
             "editions_keep_to_their_readers",
             "editions_keep_what_is_private",
+            "every_form_says_the_same",
             "no_hedge_is_lost",
             "nothing_in_a_picture_overlaps",
             "no_sentence_changes_data",

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from herstelkb.cases import facts
@@ -252,6 +253,47 @@ class Evaluation(Consequences):
         from herstelkb.reporting.documents import report_text
 
         return report_text(self, ".md", language=language, names=names, notes=notes, edition=edition, only=only)
+
+    def to_pdf(
+        self,
+        *,
+        language: str | None = None,
+        names: bool = False,
+        notes: bool = False,
+        edition: str | None = None,
+        only: str | None = None,
+    ) -> bytes:
+        """An edition of the advice report as a tagged PDF; see `to_html`.
+
+        Raises:
+            UnusableInput: the language, the edition or the member is not known, or the extra `pdf` is not installed.
+        """
+        from herstelkb.reporting.documents import Documents
+        from herstelkb.reporting.shown import Shown
+
+        return Documents(self).report_bytes(".pdf", language=language, shown=Shown(names, notes, edition, only))
+
+    def to_docx(
+        self,
+        *,
+        language: str | None = None,
+        names: bool = False,
+        notes: bool = False,
+        edition: str | None = None,
+        only: str | None = None,
+        template: str | Path | None = None,
+    ) -> bytes:
+        """An edition of the advice report for Word; `template`: one whose styles it is to have; see `to_html`.
+
+        Raises:
+            UnusableInput: the language, the edition or the member is not known, the template is no DOCX, or the extra
+                `docx` is not installed.
+        """
+        from herstelkb.reporting.documents import Documents
+        from herstelkb.reporting.shown import Shown
+
+        shown = Shown(names, notes, edition, only)
+        return Documents(self).report_bytes(".docx", language=language, shown=shown, template=template)
 
     def to_text(
         self,

@@ -296,13 +296,13 @@ def report(
 ) -> None:
     """Write an edition of the advice report of an evaluation, or the report of a comparison, atomically.
 
-    The suffix, `.html` or `.md`, determines the format. `language`: default the first of the rule base. `names`: show
-    members' names instead of ids, where known. `notes`: say who observed something, and include remarks. `edition` of
-    advice: `management`, `leader` (the default), `person` (about the member `only`) or `file`.
+    The suffix, `.html`, `.md`, `.pdf` or `.docx`, determines the form. `language`: default the first of the rule base.
+    `names`: show members' names instead of ids, where known. `notes`: say who observed something, and include remarks.
+    `edition` of advice: `management`, `leader` (the default), `person` (about the member `only`) or `file`.
 
     Raises:
-        UnusableInput: the suffix, the language, the edition or the member is not known, the file cannot be written, or
-            the answer is another kind of answer.
+        UnusableInput: the suffix, the language, the edition or the member is not known, the extra `pdf` or `docx` is
+            missing, the file cannot be written, or the answer is another kind of answer.
     """
     from herstelkb.explanation.comparing.compare import Course
     from herstelkb.reporting import comparison, documents

@@ -43,7 +43,7 @@ def configure(parser: ArgumentParser) -> None:
         "every number in it carries random noise, derived from a secret; a ledger refuses reports\n"
         "that are too similar to earlier ones. Keep both files",
     )
-    report.add_argument("--report", metavar="FILE", help="also write the report: FILE.html")
+    report.add_argument("--report", metavar="FILE", help="also write the report: FILE.html, .pdf or .docx")
     report.add_argument("--secret", metavar="FILE", help="32 random bytes that only you have")
     report.add_argument("--ledger", metavar="FILE", help="a record of the reports of a series")
     report.add_argument(
@@ -98,11 +98,10 @@ def _ledger(options: Namespace, knowledge: Knowledge) -> Ledger:
     Raises:
         UnusableInput: the format, path or language of the report is wrong, or there is no secret or ledger.
     """
+    from herstelkb.paper.writing import PAGES, check_name
     from herstelkb.populations.ledger import LEAST, begin, resume
 
-    if Path(options.report).suffix.lower() not in (".html", ".htm"):
-        said = f"the report of a population cannot be written as '{options.report}'"
-        raise UnusableInput.because("unknown-format", said, hint="end the name in .html")
+    check_name(options.report, PAGES)
     check_output(options.report, options.secret, options.ledger)
     knowledge.language(options.language)
     if options.secret is None or options.ledger is None:

@@ -14,6 +14,7 @@ from herstelkb.commands.options import (
     print_answer,
     rules_option,
     say,
+    template_option,
     warn_of_names,
 )
 from herstelkb.ground.messages import Message, message
@@ -33,18 +34,22 @@ def configure(parser: ArgumentParser) -> None:
     rules_option(parser)
     engine_option(parser)
     answer_options(parser)
-    parser.add_argument("-o", "--output", metavar="FILE", help="write a report with a timeline: FILE.html or FILE.md")
+    parser.add_argument(
+        "-o", "--output", metavar="FILE", help="write a report with a timeline: FILE.html, .md, .pdf or .docx"
+    )
+    template_option(parser)
     parser.add_argument("--names", action="store_true", help="show names instead of ids in the report, where known")
 
 
 def run(options: Namespace) -> int:
     """Print what changed, or write the report."""
-    from herstelkb.api.knowledge_base import compare, report
-    from herstelkb.reporting.documents import check_suffix
+    from herstelkb.api.knowledge_base import compare
+    from herstelkb.paper.writing import check_name
+    from herstelkb.reporting.comparison import comparison_report
 
     if options.output:
-        check_suffix(options.output)
-    check_output(options.output, options.before, *options.after, options.rules)
+        check_name(options.output, template=options.template)
+    check_output(options.output, options.before, *options.after, options.rules, options.template)
     kb = knowledge_base(options, options.engine)
     answer = compare(*(case(kb, path) for path in (options.before, *options.after)), kb=kb)
     if options.notes:
@@ -52,7 +57,8 @@ def run(options: Namespace) -> int:
     for notice in answer.value.notices:
         say(_said(notice), options)
     if options.output:
-        report(answer, options.output, language=options.language, names=options.names, notes=options.notes)
+        said = {"language": options.language, "names": options.names, "notes": options.notes}
+        comparison_report(answer.value, options.output, **said, template=options.template)
         say(message("report: {file}", file=options.output), options)
     else:
         print_answer(answer, options)

@@ -79,6 +79,11 @@ def seen_option(parser: ArgumentParser) -> None:
     parser.add_argument("--seen", action="store_true", help="as if it had been observed, instead of done from now on")
 
 
+def template_option(parser: ArgumentParser) -> None:
+    """`--template`: a DOCX of the user's, whose styles a report in Word is to have."""
+    parser.add_argument("--template", metavar="DOCX", help="with FILE.docx: a document whose styles the report gets")
+
+
 def notes_option(parser: ArgumentParser) -> None:
     """`--notes`: show the details of observations, which are left out by default."""
     parser.add_argument("--notes", action="store_true", help="show who observed something, and remarks")

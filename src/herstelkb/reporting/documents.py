@@ -1,7 +1,8 @@
-"""The advice report of an evaluation, as a self-contained HTML page, Markdown, or a summary for the terminal."""
+"""The advice report of an evaluation: a self-contained page, Markdown, PDF, DOCX, or a summary for the terminal."""
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,11 +10,13 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from herstelkb.ground.diagnostics import UnusableInput
-from herstelkb.ground.files import replace_text
+from herstelkb.ground.files import replace_bytes
 from herstelkb.ground.messages import message
 from herstelkb.ground.showing import listed
 from herstelkb.ground.suggestions import did_you_mean
 from herstelkb.ground.version import VERSION
+from herstelkb.paper.attachment import Attachment
+from herstelkb.paper.writing import report_bytes
 from herstelkb.reporting.chain_picture import chain_picture
 from herstelkb.reporting.editions.edition import report_of
 from herstelkb.reporting.editions.people_map import CROWD
@@ -45,10 +48,45 @@ class Documents:
         self.evaluation = evaluation
         self.findings, self.outlook = Findings(evaluation), Outlook(evaluation)
 
-    def report(self, path: str | Path, *, language: str | None = None, shown: Shown = Shown()) -> None:  # noqa: B008
-        """Write the advice report to a file, in the format of its suffix; the file is replaced as a whole."""
-        form, template = _form(Path(path))
-        replace_text(Path(path), self._rendered(form, template, language, shown))
+    def report(
+        self,
+        path: str | Path,
+        *,
+        language: str | None = None,
+        shown: Shown = Shown(),  # noqa: B008 - a value
+        template: str | Path | None = None,
+    ) -> None:
+        """Write the advice report to a file, in the form of its suffix; the file is replaced as a whole."""
+        written = self.report_bytes(Path(path).suffix, language=language, shown=shown, template=template)
+        replace_bytes(Path(path), written)
+
+    def report_bytes(
+        self,
+        suffix: str,
+        *,
+        language: str | None = None,
+        shown: Shown = Shown(),  # noqa: B008 - a value
+        template: str | Path | None = None,
+    ) -> bytes:
+        """The advice report in any form; `template`: a DOCX whose styles a DOCX is to have. See `report_text`."""
+
+        def text(suffix: str) -> str:
+            return self.report_text(suffix, language=language, shown=shown)
+
+        return report_bytes(suffix, text, attached=(self._record(language, shown),), template=template)
+
+    def _record(self, language: str | None, shown: Shown) -> Attachment:
+        """What tells a program which rules and which program the report is of; nothing about anybody."""
+        knowledge = self.evaluation.knowledge
+        data = {
+            "edition": _edition(shown),
+            "engine": self.evaluation.engine,
+            "herstelkb": VERSION,
+            "language": knowledge.language(language),
+            "rules": {"digest": knowledge.digest, "version": knowledge.source.head.version},
+        }
+        text = json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+        return Attachment("receipt.json", text, "application/json", "rules and program of this report")
 
     def report_text(self, suffix: str, *, language: str | None = None, shown: Shown = Shown()) -> str:  # noqa: B008
         """The advice report as text; see `report_text`."""
@@ -140,15 +178,6 @@ def summary(
         UnusableInput: the language, the edition or the person is not known.
     """
     return Documents(evaluation).summary(language=language, width=width, shown=Shown(names, notes, edition, only))
-
-
-def check_suffix(path: str | Path) -> None:
-    """Check that a report can be written under this file name.
-
-    Raises:
-        UnusableInput: it cannot; the hint names the suffixes.
-    """
-    _form(Path(path))
 
 
 def form_of(path: str | Path) -> Form:
