@@ -18,7 +18,7 @@ from herstelkb.knowledge.possible import possible
 from herstelkb.knowledge.terms import Terms
 from herstelkb.knowledge.told_if import TextPath
 from herstelkb.language import model
-from herstelkb.language.reading import RuleBase
+from herstelkb.language.rule_base import RuleBase
 
 
 @dataclass(frozen=True)

@@ -5,14 +5,21 @@ Which of them are given in a case, and in which order, is for `herstelkb.consequ
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
 
-from pydantic import Field, StrictBool, StrictInt
+from herstelkb.language.model import Written
 
-from herstelkb.language.model import ClaimId, Conditions, FrozenModel, Name, Slug, Text
+if TYPE_CHECKING:
+    from typing import Annotated
+
+    from pydantic import Field, StrictBool, StrictInt
+
+    from herstelkb.language.forms import ClaimId, Conditions, Name, Slug, Text
 
 
-class ConditionalText(FrozenModel):
+@dataclass(frozen=True, kw_only=True)
+class ConditionalText(Written):
     """A text for where something holds now, and unless something else does."""
 
     when: Conditions | None = None
@@ -20,7 +27,8 @@ class ConditionalText(FrozenModel):
     text: Text
 
 
-class Advice(FrozenModel):
+@dataclass(frozen=True, kw_only=True)
+class Advice(Written):
     """An item of advice: what to do, by whom, and when.
 
     `priority`: 1 goes first. `after`: items that go before this one. `start`: how to begin, in one line; `by_when`: the

@@ -132,6 +132,11 @@ class Origin:
         """The place of a part of the item, or of the nearest part that exists."""
         return self.document.place(self.path + path, key=key)
 
+    def has(self, key: str) -> bool:
+        """Whether the item has this key."""
+        value = self.document.nodes(self.path)[1].value
+        return isinstance(value, dict) and key in value
+
 
 def read_document(path: Path, *, name: str | None = None) -> Document:
     """Read one YAML or JSON file (by its suffix).

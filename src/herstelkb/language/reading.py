@@ -8,71 +8,25 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import ValidationError
 
-from herstelkb.ground.caching import cached_property
 from herstelkb.ground.diagnostics import Diagnostic, Place, UnusableInput
 from herstelkb.ground.paths import real
-from herstelkb.ground.showing import visible
 from herstelkb.ground.suggestions import did_you_mean, only_nearest
-from herstelkb.language import model
+from herstelkb.language import forms, model
 from herstelkb.language.advice import Advice
 from herstelkb.language.documents import Document, Origin, PathStep, decoded, file_bytes, parsed
 from herstelkb.language.edits import Edits
 from herstelkb.language.nodes import Node
 from herstelkb.language.report import ReportEntry
-from herstelkb.language.rule_file import OwnWords, SamplingEntry
+from herstelkb.language.rule_base import ItemKey, RuleBase
+from herstelkb.language.rule_file import SamplingEntry
 from herstelkb.language.validation import NAME_HINT, corrected_key, validation_findings
 
-M = TypeVar("M", bound=BaseModel)
 MAX_FILES = 1000
-ItemKey = tuple[str, str]  # section and id: ("rules", "too-wet"), ("vocabulary", "plant.soil")
-
-
-@dataclass(frozen=True)
-class RuleBase:
-    """The sections of all files combined; `vocabulary` and `measures` are keyed by qualified name."""
-
-    head: model.KnowledgeBaseHead
-    vocabulary: Mapping[str, model.Attribute]
-    claims: Mapping[str, model.Claim]
-    parameters: Mapping[str, model.Parameter]
-    measures: Mapping[str, model.MeasureEntry]
-    rules: Mapping[str, model.Rule]
-    constraints: Mapping[str, model.ConstraintEntry]
-    advice: Mapping[str, Advice]
-    scenarios: Mapping[str, model.Scenario]
-    sampling: Mapping[str, SamplingEntry] = field(default_factory=dict)
-    words: Mapping[str, OwnWords] = field(default_factory=dict)  # by language
-    report: ReportEntry = field(default_factory=ReportEntry)
-    origins: Mapping[ItemKey, Origin] = field(default_factory=dict, repr=False)
-    broken: frozenset[ItemKey] = frozenset()
-
-    def place(self, section: str, item: str, *path: PathStep, key: bool = False) -> Place | None:
-        """The place of an item, or of a part of it; None for a rule base that was not read from files."""
-        origin = self.origins.get((section, item))
-        return origin.place(*path, key=key) if origin else None
-
-    def where(self, section: str, item: str) -> str | None:
-        """`file:line` of an item, with a path relative to the parent of the rules folder: the same on every machine."""
-        place = self.place(section, item, key=True)
-        if place is None:
-            return None
-        file = Path(place.file)
-        shown = file.relative_to(self._folder.parent).as_posix() if self._folder else place.file
-        return f"{visible(shown)}:{place.line}"
-
-    @cached_property
-    def _folder(self) -> Path | None:
-        """The folder that contains all files; None for a rule base from plain data."""
-        files = {origin.document.file for origin in self.origins.values()}
-        if not files or any(file.startswith("<") for file in files):
-            return None
-        return Path(os.path.commonpath([Path(file).parent for file in files]))
 
 
 def rule_documents(folder: Path) -> tuple[list[Document], list[Diagnostic]]:
@@ -159,7 +113,7 @@ def rule_base(documents: Iterable[Document]) -> tuple[RuleBase | None, list[Diag
     return reader.finish() if whole else None, reader.findings
 
 
-_ITEMS: dict[str, type[BaseModel]] = {
+_ITEMS: dict[str, Any] = {
     "vocabulary": model.Attribute,
     "claims": model.Claim,
     "parameters": model.Parameter,
@@ -169,19 +123,19 @@ _ITEMS: dict[str, type[BaseModel]] = {
     "advice": Advice,
     "scenarios": model.Scenario,
     "sampling": SamplingEntry,
-    "words": OwnWords,
+    "words": forms.OwnWords,
 }
-_WHOLE: dict[str, type[BaseModel]] = {"knowledge_base": model.KnowledgeBaseHead, "report": ReportEntry}
+_WHOLE: dict[str, Any] = {"knowledge_base": model.KnowledgeBaseHead, "report": ReportEntry}
 _SECTIONS = (*_WHOLE, *_ITEMS)
 _LISTS = ("rules", "constraints", "scenarios")
 _NAMES = {
-    "claims": TypeAdapter(model.ClaimId),
-    "parameters": TypeAdapter(model.Name),
-    "measures": TypeAdapter(model.QualifiedName),
-    "advice": TypeAdapter(model.Slug),
-    "vocabulary": TypeAdapter(model.QualifiedName),
-    "sampling": TypeAdapter(model.QualifiedName),
-    "words": TypeAdapter(model.Name),
+    "claims": forms.checker(forms.ClaimId),
+    "parameters": forms.checker(forms.Name),
+    "measures": forms.checker(forms.QualifiedName),
+    "advice": forms.checker(forms.Slug),
+    "vocabulary": forms.checker(forms.QualifiedName),
+    "sampling": forms.checker(forms.QualifiedName),
+    "words": forms.checker(forms.Name),
 }
 _NAME_HINTS = {
     "measures": "name it subject.name, in lower case",
@@ -296,11 +250,11 @@ class _Reader:
         else:
             self.items[section][name] = item
 
-    def _validated(self, kind: type[M], raw: Any, document: Document, path: tuple[PathStep, ...]) -> M | None:
+    def _validated(self, form: Any, raw: Any, document: Document, path: tuple[PathStep, ...]) -> Any:
         try:
-            return kind.model_validate(raw)
+            return forms.checker(form).validate_python(raw)
         except ValidationError as error:
-            found = validation_findings(error, document, path, kind, raw)
+            found = validation_findings(error, document, path, form, raw)
             undecided = document.undecided
             self.findings += [f for f in found if not f.place or (f.place.line, f.place.column) not in undecided]
             return None

@@ -16,7 +16,7 @@ from herstelkb.ground.diagnostics import UnusableInput
 from herstelkb.ground.messages import ENGLISH, Translations
 from herstelkb.ground.showing import listed
 from herstelkb.language.documents import read_document
-from herstelkb.language.reading import RuleBase
+from herstelkb.language.rule_base import RuleBase
 from herstelkb.language.templates import PHRASE_OBJECTS, parsed_text
 
 
@@ -60,7 +60,7 @@ def words(folder: Path, base: RuleBase, language: str) -> Phrases:
     """
     own, file = base.words.get(language), words_file(folder, language)
     shipped = phrases(folder, language) if own is None or file.is_file() else {}
-    return Phrases(language, own.root if own else {}, shipped, file)
+    return Phrases(language, own or {}, shipped, file)
 
 
 def is_spoken(folder: Path, base: RuleBase, language: str) -> bool:
