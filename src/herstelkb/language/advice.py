@@ -5,7 +5,6 @@ Which of them are given in a case, and in which order, is for `herstelkb.consequ
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from herstelkb.language.model import Written
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
     from herstelkb.language.forms import ClaimId, Conditions, Name, Slug, Text
 
 
-@dataclass(frozen=True, kw_only=True)
 class ConditionalText(Written):
     """A text for where something holds now, and unless something else does."""
 
@@ -27,7 +25,6 @@ class ConditionalText(Written):
     text: Text
 
 
-@dataclass(frozen=True, kw_only=True)
 class Advice(Written):
     """An item of advice: what to do, by whom, and when.
 

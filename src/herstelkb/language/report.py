@@ -6,7 +6,6 @@ Only the form: names are resolved in `herstelkb.knowledge`, and what of it holds
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from herstelkb.language.advice import ConditionalText
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
     )
 
 
-@dataclass(frozen=True, kw_only=True)
 class SentenceEntry(Written):
     """A titled sentence of the summary: the first of these texts whose condition holds."""
 
@@ -36,7 +34,6 @@ class SentenceEntry(Written):
     tell: ConditionalTexts
 
 
-@dataclass(frozen=True, kw_only=True)
 class SummaryEntry(Written):
     """The first page: a headline and at most three sentences; `terms` explains the words they use."""
 
@@ -45,7 +42,6 @@ class SummaryEntry(Written):
     terms: Text | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
 class AnswerEntry(Written):
     """What the report answers: the question by the first condition that holds, and the attributes of the answer."""
 
@@ -54,7 +50,6 @@ class AnswerEntry(Written):
     concluded: QualifiedNames = ()
 
 
-@dataclass(frozen=True, kw_only=True)
 class CausesEntry(Written):
     """The attributes in the picture of what follows from what: those that are seen, and what follows from them."""
 
@@ -62,7 +57,6 @@ class CausesEntry(Written):
     concluded: QualifiedNames = ()
 
 
-@dataclass(frozen=True, kw_only=True)
 class StationEntry(Written):
     """A station of the course: what is then so, what is then seen and done, and what others may ask about.
 
@@ -77,7 +71,6 @@ class StationEntry(Written):
     here: Conditions | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
 class CourseEntry(Written):
     """What comes, in order; `fork` is where it leads otherwise, and `closed` replaces it all once it holds.
 
@@ -91,7 +84,6 @@ class CourseEntry(Written):
     note: Text | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
 class MapEntry(Written):
     """The picture of the many: an attribute across, one down, and one that says whether what they get fits them.
 
@@ -104,7 +96,6 @@ class MapEntry(Written):
     bands: Annotated[tuple[ConditionalText, ...], Field(max_length=8)] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
 class SupportEntry(Written):
     """A measure that is drawn against its threshold, with the attributes told beside it."""
 
@@ -113,7 +104,6 @@ class SupportEntry(Written):
     groups: QualifiedNames = ()
 
 
-@dataclass(frozen=True, kw_only=True)
 class PeopleEntry(Written):
     """What is told of each of the many: the attributes of two tables, what fits them, and when advice waits."""
 
@@ -122,7 +112,6 @@ class PeopleEntry(Written):
     waits: Conditions | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
 class PersonEntry(Written):
     """What one of the many reads of themselves, all of it that holds: why, what was seen, is done, and is asked.
 
@@ -135,7 +124,6 @@ class PersonEntry(Written):
     asked: ConditionalTexts = ()
 
 
-@dataclass(frozen=True, kw_only=True)
 class AssumptionEntry(Written):
     """Assumptions that are one to a reader, by where they are written: `rules/ID`, `parameters/ID` and the like."""
 
@@ -143,7 +131,6 @@ class AssumptionEntry(Written):
     of: Annotated[tuple[StrictStr, ...], Field(min_length=1, max_length=60)]
 
 
-@dataclass(frozen=True, kw_only=True)
 class CalledEntry(Written):
     """What a report calls the values of an attribute, where that differs from their labels."""
 
@@ -151,7 +138,6 @@ class CalledEntry(Written):
     values: dict[ValueName, Text]
 
 
-@dataclass(frozen=True, kw_only=True)
 class ReportEntry(Written):
     """What the reports of a rule base tell; every part is optional.
 

@@ -5,7 +5,7 @@ The items of the other sections are in `model`, `advice` and `report`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from herstelkb.language.forms import ClaimId, Name, OwnWords, QualifiedName, Share, Shares, Slug, ValueName, Weight
 
 
-@dataclass(frozen=True, kw_only=True)
 class SamplingEntry(Written):
     """How generated cases get an attribute, or, without `shares`, a hidden factor that attributes follow."""
 
@@ -43,7 +42,6 @@ class SamplingEntry(Written):
             raise ValueError("the shares do not add up to 1")
 
 
-@dataclass(frozen=True, kw_only=True)
 class RuleFile(Written):
     """One file of a rule base; every section is optional."""
 
