@@ -20,7 +20,7 @@ import pytest
 import herstelkb
 from herstelkb.language import rule_file
 from herstelkb.language.documents import parse_document
-from herstelkb.language.reading import rule_documents
+from herstelkb.language.rule_texts import rule_documents
 from herstelkb.workbench.linting.check import check
 from herstelkb.workbench.testing.scenarios import run
 

@@ -11,6 +11,7 @@ from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING, TypeAlias
 
 from herstelkb.ground.showing import spoken
+from herstelkb.knowledge.base import TextPath
 from herstelkb.knowledge.clauses import ADVICE
 from herstelkb.knowledge.closure import closure
 from herstelkb.knowledge.conditions import Condition, Is, leaves
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from herstelkb.knowledge.measures import Measure
     from herstelkb.language.forms import Conditions
 
-TextPath: TypeAlias = tuple[PathStep, ...]
 Found: TypeAlias = dict[TextPath, Condition]
 _CONDITIONS = frozenset({"when", "unless", "here", "waits"})
 

@@ -15,18 +15,17 @@ from pathlib import Path
 from typing import Any, TypeAlias
 from typing import Literal as OneOf
 
-from jinja2 import BytecodeCache, FileSystemLoader, TemplateError, TemplateNotFound
-from jinja2.bccache import Bucket
+from jinja2 import FileSystemLoader, TemplateError, TemplateNotFound
 from markupsafe import Markup, escape
 
 from herstelkb.cases.case import Case
 from herstelkb.consequences.conclusions import assumption_text, own_assumptions
 from herstelkb.ground.diagnostics import UnusableInput
 from herstelkb.ground.resources import resource
-from herstelkb.ground.showing import visible
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.conditions import AllOf, AnyOf, Condition, Is, Literal, Measured, Value
 from herstelkb.knowledge.measures import Bounds
+from herstelkb.language.bytecode import COMPILED
 from herstelkb.language.templates import FilledText, Sandbox, compiled_text, parsed_text, parts_in
 from herstelkb.language.texts import text_place
 from herstelkb.proofs.proof import Proof
@@ -65,7 +64,7 @@ class Voice:
         self.words = words(self.folder, knowledge.source, language)
         self.environment = Sandbox(
             loader=FileSystemLoader(self.folder),
-            bytecode_cache=_COMPILED[form == "html"],
+            bytecode_cache=COMPILED[form == "html"],
             autoescape=form == "html",
             trim_blocks=True,
             lstrip_blocks=True,
@@ -334,8 +333,7 @@ class Voice:
 
     def place(self, rule: str) -> str:
         """The place of a rule, as `file:line`; empty if it came from no file."""
-        place = self.knowledge.source.place("rules", rule)
-        return f"{visible(Path(place.file).name)}:{place.line}" if place else ""
+        return (self.knowledge.source.where("rules", rule) or "").rpartition("/")[2]
 
     def hung(self, text: str, first: str, rest: str, width: int = 100) -> str:
         """A text wrapped to the terminal, with `first` before the first line and `rest` before the others."""
@@ -370,23 +368,6 @@ class Voice:
     def _safe_source(self, source: str) -> str:
         """A text with everything but its Jinja2 parts escaped for this form."""
         return "".join(self.safely(part) if kind == "data" else part for kind, part in parts_in(source))
-
-
-class _Compiled(BytecodeCache):
-    """Templates compiled in this process: compiling took four fifths of the time of a report (1.2 s to 0.2 s)."""
-
-    def __init__(self) -> None:
-        self.code: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        if bucket.key in self.code:
-            bucket.bytecode_from_string(self.code[bucket.key])
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self.code[bucket.key] = bucket.bytecode_to_string()
-
-
-_COMPILED = {html: _Compiled() for html in (False, True)}  # escaping is compiled in
 
 
 @lru_cache(maxsize=4096)
