@@ -13,7 +13,7 @@ from jinja2.bccache import Bucket
 from herstelkb.ground.kept import keep, kept, name_of
 
 
-class Compiled(BytecodeCache):
+class Bytecode(BytecodeCache):
     """The byte code of the templates in a folder, for HTML or not: escaping is compiled in."""
 
     def __init__(self, *, html: bool) -> None:
@@ -36,5 +36,5 @@ class Compiled(BytecodeCache):
         return name_of("template", *_MADE_BY, str(self.html), bucket.key, bucket.checksum)
 
 
-COMPILED = {html: Compiled(html=html) for html in (False, True)}
+BYTECODE = {html: Bytecode(html=html) for html in (False, True)}
 _MADE_BY = (__version__, sys.version)

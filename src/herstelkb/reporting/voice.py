@@ -25,8 +25,8 @@ from herstelkb.ground.resources import resource
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.conditions import AllOf, AnyOf, Condition, Is, Literal, Measured, Value
 from herstelkb.knowledge.measures import Bounds
-from herstelkb.language.bytecode import COMPILED
-from herstelkb.language.templates import FilledText, Sandbox, compiled_text, parsed_text, parts_in
+from herstelkb.language.bytecode import BYTECODE
+from herstelkb.language.templates import FilledText, Sandbox, compiled_text, parsed_text
 from herstelkb.language.texts import text_place
 from herstelkb.proofs.proof import Proof
 from herstelkb.reporting.established import established_text
@@ -64,7 +64,7 @@ class Voice:
         self.words = words(self.folder, knowledge.source, language)
         self.environment = Sandbox(
             loader=FileSystemLoader(self.folder),
-            bytecode_cache=COMPILED[form == "html"],
+            bytecode_cache=BYTECODE[form == "html"],
             autoescape=form == "html",
             trim_blocks=True,
             lstrip_blocks=True,
@@ -99,7 +99,6 @@ class Voice:
             value_label=self.value_label,
         )
         self._shown = {e.id: e.name for e in case.members if e.name} if case and shown.names else {}
-        self._texts: dict[str, FilledText] = {}
         self._fillings: dict[tuple[object, ...], str] = {}
         self._said: dict[Literal, str] = {}
         self._spellings: Spellings | None = None
@@ -170,10 +169,7 @@ class Voice:
 
     def safely(self, written: str) -> str:
         """What somebody wrote, escaped for this form: markup is shown, never interpreted."""
-        if self.form == "html":
-            return escape(written)
-        visible = "".join(c for c in " ".join(written.split("\n")) if c >= " " and not "\x7f" <= c <= "\x9f")
-        return _MARKDOWN.sub(r"\\\1", visible) if self.form == "md" else visible
+        return _escaped(written, self.form)
 
     # --- literals and conditions ---
 
@@ -359,15 +355,20 @@ class Voice:
         return self._fillings[key]
 
     def _fill(self, source: str, values: Mapping[str, Any]) -> str:
-        html = self.form == "html"
-        if source not in self._texts:
-            self._texts[source] = compiled_text(self._safe_source(source), html=html)
-        filled = self._texts[source].filled(values)
-        return Markup(filled) if html else filled  # Invariant: every part was escaped
+        filled = _compiled(source, self.form).filled(values)
+        return Markup(filled) if self.form == "html" else filled  # Invariant: every part was escaped
 
-    def _safe_source(self, source: str) -> str:
-        """A text with everything but its Jinja2 parts escaped for this form."""
-        return "".join(self.safely(part) if kind == "data" else part for kind, part in parts_in(source))
+
+@lru_cache(maxsize=4096)
+def _compiled(source: str, form: Form) -> FilledText:
+    return compiled_text(source, html=form == "html", safely=partial(_escaped, form=form))
+
+
+def _escaped(written: str, form: Form) -> str:
+    if form == "html":
+        return escape(written)
+    visible = "".join(c for c in " ".join(written.split("\n")) if c >= " " and not "\x7f" <= c <= "\x9f")
+    return _MARKDOWN.sub(r"\\\1", visible) if form == "md" else visible
 
 
 @lru_cache(maxsize=4096)
