@@ -59,15 +59,20 @@ def keep(name: str, content: bytes) -> None:
 
 @lru_cache(maxsize=1)
 def _folder() -> Path | None:
-    """The folder, made if need be; None unless it is a real folder of this user that nobody else may write to."""
+    """The folder, made if need be; None if anybody else may write there or above."""
     given = os.environ.get("XDG_CACHE_HOME", "")
     try:
-        above = Path(given) if Path(given).is_absolute() else Path.home() / ".cache"
-        folder = above / "herstelkb" / "made"
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        found = folder.lstat()
-    except (OSError, RuntimeError):  # there is no home
+        above = (Path(given) if Path(given).is_absolute() else Path.home() / ".cache") / "herstelkb"
+        folder = above / "made"
+        above.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, exist_ok=True)
+        return folder if _is_ours(above) and _is_ours(folder) else None
+    except (OSError, RuntimeError):  # a disk that is full or read-only, a user without a home
         return None
+
+
+def _is_ours(folder: Path) -> bool:
+    found = folder.lstat()
     mine = not hasattr(os, "getuid") or found.st_uid == os.getuid()
     alone = os.name != "posix" or not found.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
-    return folder if stat.S_ISDIR(found.st_mode) and mine and alone else None
+    return stat.S_ISDIR(found.st_mode) and mine and alone
