@@ -4,7 +4,7 @@ import os
 import stat
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -61,13 +61,24 @@ def test_what_is_read_later_is_all_there(cache: Path) -> None:
     assert again.place("claims", "A1", "says") == first.place("claims", "A1", "says")
 
 
-@pytest.mark.parametrize("damage", [b"", b"{}", b"\0" * 4096])
-def test_what_is_damaged_is_made_anew(damage: bytes, cache: Path, rules: Path) -> None:
+@pytest.mark.parametrize(
+    "damaged",
+    [
+        lambda made: b"",
+        lambda made: made[:-100],
+        lambda made: made.replace(b'"claims"', b'"clains"', 1),
+        lambda made: made.replace(b"de zaak", b"De zaak", 1),
+        lambda made: bytes(len(made)),
+    ],
+)
+def test_what_is_damaged_is_made_anew(damaged: Callable[[bytes], bytes], cache: Path, rules: Path) -> None:
     before = herstelkb.load(rules)
     (made,) = cache.glob("rules-*")
-    made.write_bytes(damage)
+    whole = made.read_bytes()
+    made.write_bytes(damaged(whole))
+    assert kept.kept(made.name) is None
     assert herstelkb.load(rules).compiled() == before.compiled()
-    assert len(made.read_bytes()) > 1000, "it is kept again"
+    assert made.read_bytes() == whole, "it is kept again"
 
 
 def test_what_is_sealed_but_no_rule_base_is_made_anew(cache: Path, rules: Path) -> None:
