@@ -133,6 +133,7 @@ PARTS = {
         (
             "test_durable.py::test_memory_stays_flat",
             "test_durable.py::test_sound_where_freed_memory_is_overwritten",
+            "test_forms.py::test_odd_texts_and_days_survive_libreoffice",
             "test_hostile.py::test_many_employees_follow_as_each_of_them_would",
         ),
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 import shutil
 import subprocess
 import sys
@@ -26,6 +27,8 @@ from herstelkb.cases.workbooks import archive
 from herstelkb.cases.writing import contents
 from herstelkb.cli import main
 from herstelkb.ground.diagnostics import Diagnostic, UnusableInput
+from properties.forms_keep_everything import ODD
+from random_cases import random_case
 from test_other_subjects import BASES
 from toy_base import TOY
 
@@ -404,22 +407,42 @@ def test_nothing_of_it_is_imported_without_its_use() -> None:
 # --- through LibreOffice ---
 
 
-def saved_again(path: Path, folder: Path) -> bytes:
-    """The workbook as LibreOffice saves it."""
+def saved_again(folder: Path, *forms: bytes) -> list[bytes]:
+    """The workbooks as LibreOffice saves them."""
     office = shutil.which("soffice")
     if office is None:
         pytest.skip("LibreOffice (soffice) is not installed")
+    for number, form in enumerate(forms):
+        (folder / f"{number}.xlsx").write_bytes(form)
+    paths = [str(folder / f"{number}.xlsx") for number in range(len(forms))]
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    to = ["--headless", "--convert-to", "xlsx", "--outdir", str(folder / "again"), str(path)]
-    subprocess.run([office, profile, *to], capture_output=True, check=True, timeout=120)
-    return (folder / "again" / path.name).read_bytes()
+    to = ["--headless", "--convert-to", "xlsx", "--outdir", str(folder / "again"), *paths]
+    subprocess.run([office, profile, *to], capture_output=True, check=True, timeout=600)
+    return [(folder / "again" / Path(path).name).read_bytes() for path in paths]
 
 
 def test_a_form_that_libreoffice_saved_again_says_the_same(tmp_path: Path) -> None:
     case = KB.case(SCHOOL)
-    form = tmp_path / "form.xlsx"
-    form.write_bytes(KB.form(case))
-    assert contents(read(saved_again(form, tmp_path))) == contents(case)
+    (again,) = saved_again(tmp_path, KB.form(case))
+    assert contents(read(again)) == contents(case)
+
+
+@pytest.mark.soak
+def test_odd_texts_and_days_survive_libreoffice(tmp_path: Path) -> None:
+    rng, cases = random.Random(), []
+    days = [None, date(1899, 5, 6), date(1900, 2, 1), date(1900, 3, 1), date(2026, 3, 4), date(9999, 12, 31)]
+    for _ in range(50):
+        written = random_case(KB, rng)
+        for number, entry in enumerate([written["organisatie"], *written["medewerkers"]]):
+            for seen in (seen for seen in entry.values() if isinstance(seen, dict)):
+                seen |= {"by": rng.choice(ODD), "on": rng.choice(days), "note": rng.choice(ODD)}
+            if number:
+                view = {"text": rng.choice(ODD), "on": rng.choice(days)}
+                entry |= {"id": f"00{number}", "name": rng.choice(ODD), "own_view": view}
+        cases.append(KB.case({**written, "case": rng.choice(ODD), "date": rng.choice(days)}))
+    forms = [KB.form(case, language=rng.choice(KB.languages)) for case in cases]
+    for case, again in zip(cases, saved_again(tmp_path, *forms), strict=True):
+        assert contents(read(again)) == contents(case)
 
 
 # --- on paper ---

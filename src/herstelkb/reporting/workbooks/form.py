@@ -103,7 +103,7 @@ class _Form:
         details = self.book.page(phrase("form.sheets.details"), (0, 12, 34, 18, 20, 13, 60))
         answers = self.book.page(phrase("form.sheets.answers"), (26, 48, 28, 60))
         words = self.book.page("herstelkb", (28, 28, 28), hidden=True)
-        self._explain(read, {"one": one.name, "many": many.name, "details": details.name, "answers": answers.name})
+        self._explain(read, one=one.name, many=many.name, details=details.name, answers=answers.name)
         self._about_one(one)
         self._about_many(many, keys, answers.name)
         self._details(details)
@@ -115,11 +115,12 @@ class _Form:
 
     # --- the sheets ---
 
-    def _explain(self, page: Page, sheets: dict[str, str]) -> None:
+    def _explain(self, page: Page, **sheets: str) -> None:
         page.text(0, 0, self.title, "title")
         words = {reason: self.voice.phrase(f"form.{reason}") for reason in UNANSWERED}
+        words |= {f"sheet_{name}": called for name, called in sheets.items()}
         for row, line in enumerate(_EXPLAINED, 2):
-            page.text(row, 0, self.voice.phrase(f"form.read.{line}", **words, sheets=sheets))
+            page.text(row, 0, self.voice.phrase(f"form.read.{line}", **words))
         head = self.knowledge.source.head
         said = self.voice.phrase("form.made", title=self.voice.text(head.title), version=head.version or "")
         page.text(len(_EXPLAINED) + 3, 0, f"{said} ({self.knowledge.digest})", "grey")
