@@ -43,6 +43,7 @@ _STYLES = {"lede": "Lede", "eyebrow": "Aside", "kicker": "Aside", "meta": "Aside
 _CHARACTERS = {"hedge": "Hedge", "aside": "Remark", "grounds": "Remark", "none": "Remark", "beside": "Remark"}
 _DECORATIVE = "{C183D7F6-B498-43B3-948B-1728B52AA6E4}"  # Word's mark of a picture that says nothing
 _TERM = Mm(30)  # the room of a term before what belongs to it, as in the style Entry
+_BLANK = 24  # spaces to write on
 _PICTURE = Mm(110)  # the width of one that is not as wide as the page
 
 
@@ -116,7 +117,7 @@ class _Writer:
             self._told(shape, "")
             return
         if "blank" in run.marks:
-            paragraph.add_run("\t").underline = True
+            paragraph.add_run("\u00a0" * _BLANK).underline = True
             return
         made = paragraph.add_run(run.text)
         style = next((_CHARACTERS[mark] for mark in reversed(run.marks) if mark in _CHARACTERS), None)
