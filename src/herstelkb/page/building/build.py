@@ -33,9 +33,8 @@ def page(
         kb.case(case)
         given = {"name": case.name, "text": case.read_text("utf-8-sig")}
     read = rules or resource("rules")
-    files = {
-        f"{read.resolve().name}/{path.relative_to(read).as_posix()}": path.read_bytes() for path in rule_paths(read)
-    }
+    name = read.resolve().name
+    files = {f"{name}/{path.relative_to(read).as_posix()}": path.read_bytes() for path in rule_paths(read)}
     found = runtime(folder)
     title = kb.knowledge.source.head.title
     settings = {"language": chosen, "languages": list(kb.languages), "case": given}

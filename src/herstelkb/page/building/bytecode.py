@@ -13,10 +13,10 @@ from pathlib import Path
 
 
 def compiled(archive: bytes, optimize: int) -> bytes:
-    """The archive with each Python file as byte code (`optimize` as for `compile`), in the order of names, uncompressed.
+    """The archive with each Python file as byte code, in the order of names, uncompressed; `optimize` is as for `compile`.
 
-    Byte code says by an unchecked hash what it was made of: no clock, no path of this machine, and nothing to look up at
-    start (PEP 552).
+    Byte code says by an unchecked hash what it was made of (PEP 552): no clock, no path of this machine, and nothing to
+    look up at start.
     """
     packed = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(archive)) as source, zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as target:

@@ -1,7 +1,7 @@
 """The one file of the page: its first view, the scripts, everything packed, and the policy that the browser enforces.
 
-The policy allows these scripts, by their hashes, WebAssembly, and a worker made of a blob. It allows no connection, form,
-frame or base, and no other script; whatever is loaded later would have to come from the page itself.
+The policy allows these scripts, by their hashes, WebAssembly, and a worker made of a blob. It allows no connection,
+form, frame or base, and no other script; whatever is loaded later would have to come from the page itself.
 """
 
 from __future__ import annotations
@@ -35,7 +35,8 @@ def document(runtime: Runtime, packed: Mapping[str, bytes], title: str, settings
         "<!doctype html>",
         f'<html lang="{escape(str(settings["language"]))}"><head><meta charset="utf-8">',
         f'<meta http-equiv="Content-Security-Policy" content="{policy((script, _START, _PART), (_STYLE,))}">',
-        '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="referrer" content="no-referrer">',
+        '<meta name="viewport" content="width=device-width, initial-scale=1">',
+        '<meta name="referrer" content="no-referrer">',
         f'<title>{escape(title)}</title><link rel="icon" href="data:,"><style>{_STYLE}</style></head>',
         '<body><p id="engine"></p><main id="view"></main>',
         f"<script>{script}</script>",

@@ -1,8 +1,8 @@
 """The scripts of the page: the modules of `browser`, put together, and the worker with Pyodide in it.
 
-A file that is opened from a disk can import nothing, so modules are joined in the order of their imports. A module worker
-cannot be started there either (Chromium refuses it without a word), and Pyodide refuses a classic one: three textual edits
-and an `importScripts` that is undefined make it run in one.
+A file that is opened from a disk can import nothing, so modules are joined in the order of their imports. A module
+worker cannot be started there either (Chromium refuses it without a word), and Pyodide refuses a classic one: three
+textual edits and an `importScripts` that is undefined make it run in one.
 """
 
 from __future__ import annotations
