@@ -13,7 +13,7 @@ from pathlib import Path
 
 
 def compiled(archive: bytes, optimize: int) -> bytes:
-    """The archive with each Python file as byte code, in the order of names, uncompressed; `optimize` is as for `compile`.
+    """The archive with each Python file as byte code, in the order of names, uncompressed; `optimize`: see `compile`.
 
     Byte code says by an unchecked hash what it was made of (PEP 552): no clock, no path of this machine, and nothing to
     look up at start.

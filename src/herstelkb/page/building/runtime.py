@@ -22,8 +22,8 @@ from herstelkb.ground.files import whole_folder
 PYODIDE = "314.0.7"
 _PYODIDE_SHA512 = "0YvXxEhfEdpLfb/XkM2BFAeMROq0iMUX2bzzH9pOttyMcWkwq+HbE5uyuGD82LN7y2q+SNvi/6V5JEsOlD2R1A=="
 _WHEELS = Path(__file__).with_name("wheels.lock")
-# The wheels that pip is to choose among, the best first: in WebAssembly, else of Python alone, else of any platform.
-_PLATFORMS = ("--platform", "pyemscripten_2026_0_wasm32", "--platform", "manylinux2014_x86_64")
+# What pip is to download for: the runtime; of what is not made for it only the Python files travel, so any other will do.
+_FOR = ("--python-version", "3.14", "--platform", "pyemscripten_2026_0_wasm32", "--platform", "manylinux2014_x86_64")
 _UNPACKED = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip", "pyodide-lock.json")
 
 
@@ -96,17 +96,9 @@ def _fetch_pyodide(folder: Path) -> None:
 
 
 def _fetch_wheels(folder: Path) -> None:
-    quiet = (
-        "--quiet",
-        "--disable-pip-version-check",
-        "--no-deps",
-        "--only-binary",
-        ":all:",
-        "--python-version",
-        "3.14",
-    )
+    quiet = ("--quiet", "--disable-pip-version-check", "--no-deps", "--only-binary", ":all:")
     locked = ("--require-hashes", "--requirement", str(_WHEELS), "--dest", str(folder))
-    _run(sys.executable, "-m", "pip", "download", *quiet, *_PLATFORMS, *locked)
+    _run(sys.executable, "-m", "pip", "download", *quiet, *_FOR, *locked)
 
 
 def _client(name: str) -> str:
