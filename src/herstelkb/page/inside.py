@@ -11,7 +11,7 @@ from herstelkb.page.session import Session
 
 
 def answering(rules: str, language: str) -> Callable[[str], str]:
-    """A new session as a function, with the rules in the one folder within `rules`. What it raises its caller answers."""
+    """A new session as a function, with the rules in the one folder within `rules`. What it raises is not caught."""
     (folder,) = Path(rules).iterdir()
     session = Session(load(folder), language)
 
