@@ -12,8 +12,8 @@ from herstelkb.page.building.runtime import PYODIDE, Runtime
 
 _TEXTS = Path(__file__).with_name("licences")
 _RULE = "\n\n" + "=" * 80 + "\n\n"
-_HEAD = """What is in this file, and under which licences: herstelkb; CPython, under the same licence as typing_extensions
-below; Pyodide; and the packages named here.
+_HEAD = """What is in this file, and under which licences: herstelkb; CPython, under the licence of typing_extensions,
+which is the same; Pyodide; and the packages named below.
 
 Pyodide {version} is under the Mozilla Public License 2.0. Its source is that of the npm package pyodide of that
 version. Two of its files are in the worker of this page, changed in three ways: what they export is returned instead,
