@@ -6,7 +6,6 @@ is left for a message `settle`, which a page sends when it has nothing else to a
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -98,7 +97,3 @@ class Session:
         name = self.desk.case.name if self.desk.case else ""
         return " · ".join(part for part in (view, name, voice.phrase("page.title")) if part)
 
-
-def handled(session: Session, message: str) -> str:
-    """The answer to a message, both as JSON text: what goes through the wall between a page and its worker."""
-    return json.dumps(session.handle(json.loads(message)), ensure_ascii=False)

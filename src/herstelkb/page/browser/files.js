@@ -3,7 +3,7 @@
  * Files and what is made of them: one that is opened, one that is saved, a report that is previewed and printed, and
  * the one copy that a browser may keep. Nothing is read or kept unasked, and nothing is sent.
  */
-import { parsed } from "./morph.js";
+import { parsed } from "./fragments.js";
 
 /** @typedef {{name: string, html: string}} Report */
 const COPY = "herstelkb";
@@ -21,9 +21,13 @@ export function download(name, text) {
 
 /** @param {File} file @returns {Promise<{name: string, data: string}>} its contents, byte for byte */
 export async function contents(file) {
-  let bytes = "";
-  for (const one of new Uint8Array(await file.arrayBuffer())) bytes += String.fromCharCode(one);
-  return { name: file.name, data: btoa(bytes) };
+  return { name: file.name, data: inBase64(await file.arrayBuffer()) };
+}
+
+/** @param {string | ArrayBuffer} what @returns {string} */
+export function inBase64(what) {
+  const bytes = typeof what === "string" ? new TextEncoder().encode(what) : new Uint8Array(what);
+  return btoa(Array.from(bytes, (one) => String.fromCharCode(one)).join(""));
 }
 
 /** @param {string} text */
@@ -73,7 +77,7 @@ function parts(html) {
   const body = document.createElement("div");
   body.className = `body ${whole.body.className}`;
   body.lang = whole.documentElement.lang;
-  body.append(...parsed(whole.body.innerHTML).childNodes);
+  body.append(parsed(whole.body.innerHTML));
   return { body, styles };
 }
 

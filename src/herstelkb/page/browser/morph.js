@@ -1,25 +1,10 @@
 // @ts-check
 /**
  * A fragment of HTML put in the place of what was there, with as few changes as possible: an element that stays keeps
- * its focus, its selection, its scroll and what somebody is typing. What could lead away from the page is taken out.
+ * its focus, its selection, its scroll and what somebody is typing.
  */
 
-const REFUSED = "script,style,meta,base,link,iframe,frame,object,embed,template";
-const LEADS_AWAY = /^(on.*|style|src|srcset|srcdoc|action|formaction|ping|target|background|poster|data|xlink:href)$/i;
-
-/**
- * HTML as nodes, without whatever could run, load or navigate.
- * @param {string} html
- * @returns {HTMLElement}
- */
-export function parsed(html) {
-  const body = new DOMParser().parseFromString(html, "text/html").body;
-  for (const element of body.querySelectorAll(REFUSED)) element.remove();
-  for (const element of body.querySelectorAll("*"))
-    for (const { name, value } of [...element.attributes])
-      if (LEADS_AWAY.test(name) || (name === "href" && !value.startsWith("#"))) element.removeAttribute(name);
-  return body;
-}
+import { parsed } from "./fragments.js";
 
 /**
  * Makes what is inside an element like a fragment.
@@ -35,7 +20,7 @@ export function morph(host, html) {
   }
 }
 
-/** @param {Element} old @param {Element} fresh */
+/** @param {Element} old @param {Element | DocumentFragment} fresh */
 function children(old, fresh) {
   /** @type {Map<string, Element>} */
   const known = new Map();

@@ -3,7 +3,8 @@
  * The page: events become messages, and answers become what is seen. It keeps focus and scroll, and decides nothing
  * about rules: what a message does is for whoever answers.
  */
-import { contents, download, keepCopy, keptCopy, preview, printReport, saveReport, showReport, toClipboard } from "./files.js";
+import { ask, startEngine } from "./engine.js";
+import { contents, download, inBase64, keepCopy, keptCopy, preview, printReport, saveReport, showReport, toClipboard } from "./files.js";
 import { goTo, gridClipboard, gridFocus, gridKey, settleGrid } from "./grid.js";
 import { morph } from "./morph.js";
 
@@ -16,8 +17,9 @@ import { morph } from "./morph.js";
 
 const BUSY = 300; // milliseconds before it is shown that an answer takes long
 const IDLE = 40; // and after the last answer, before what takes longest is asked for
+const own = { ask, startEngine };
 /** @type {(message: Message) => Promise<Reply>} */
-let ask;
+let answer;
 let waiting = 0, unsaved = false, view = "";
 /** @type {string | undefined} */
 let asked; // the fact whose explanation is open
@@ -28,11 +30,11 @@ let settling;
 const byId = (id) => document.getElementById(id);
 
 /**
- * Begins: `answer` gives the reply to each message, in order.
- * @param {(message: Message) => Promise<Reply>} answer
+ * Begins: with a case, if the page came with one. `engine` answers the messages, in order.
+ * @param {{language: string, case?: {name: string, text: string} | null}} settings
  */
-export function start(answer) {
-  ask = answer;
+export function startPage(settings, engine = own) {
+  answer = engine.ask;
   document.addEventListener("click", clicked);
   document.addEventListener("change", changed);
   document.addEventListener("submit", submitted);
@@ -44,7 +46,15 @@ export function start(answer) {
   for (const kind of ["dragover", "dragleave", "drop"]) document.addEventListener(kind, (event) => void dropped(/** @type {DragEvent} */ (event)));
   addEventListener("beforeunload", (event) => unsaved && event.preventDefault());
   addEventListener("hashchange", () => location.hash.slice(1) !== view && byId(`go-${location.hash.slice(1)}`)?.click());
+  void engine.startEngine(settings.language, started);
   void send({ do: "show" });
+  if (settings.case) void send({ do: "open", name: settings.case.name, data: inBase64(settings.case.text) });
+}
+
+/** Tells how far the engine is; one that failed is never quietly waited for. @param {string} step @param {string} [why] */
+function started(step, why) {
+  const said = byId("engine");
+  if (said) said.textContent = said.dataset[step] ? `${said.dataset[step]} ${why ?? ""}` : "", said.dataset.step = step;
 }
 
 /** @param {Message} message */
@@ -52,7 +62,7 @@ async function send(message) {
   clearTimeout(settling);
   waiting += 1;
   const slow = setTimeout(() => byId("frame")?.setAttribute("aria-busy", "true"), BUSY);
-  const reply = await ask(message);
+  const reply = await answer(message);
   clearTimeout(slow);
   waiting -= 1;
   if (!waiting) byId("frame")?.removeAttribute("aria-busy");
@@ -106,7 +116,7 @@ function clicked(event) {
   if (page) page === "print" ? printReport() : saveReport();
   else if (print) printWhy();
   else if (file) chooseFile(file);
-  else if (kept) void send({ do: "open", name: "copy.json", data: btoa(unescape(encodeURIComponent(keptCopy() ?? ""))), kept: true });
+  else if (kept) void send({ do: "open", name: "copy.json", data: inBase64(keptCopy() ?? ""), kept: true });
   else if (place) goTo(place);
   else act(hit);
 }
