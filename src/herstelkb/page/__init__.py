@@ -1,1 +1,1 @@
-"""The page: one self-contained HTML file with the whole library inside, for who has no Python (docs/werkbank.md)."""
+"""The page: the whole library behind one HTML file, as a session that takes messages and answers with fragments."""

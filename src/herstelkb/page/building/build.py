@@ -10,6 +10,8 @@ from herstelkb.language.reading import rule_paths
 from herstelkb.page.building.document import document
 from herstelkb.page.building.packing import parts
 from herstelkb.page.building.runtime import runtime
+from herstelkb.page.session import Session
+from herstelkb.page.shell import body, style
 
 
 def page(
@@ -38,4 +40,5 @@ def page(
     found = runtime(folder)
     title = kb.knowledge.source.head.title
     settings = {"language": chosen, "languages": list(kb.languages), "case": given}
-    return document(found, parts(found, files), title.get(chosen, "herstelkb"), settings)
+    first = Session(kb, chosen)
+    return document(found, parts(found, files), title.get(chosen, "herstelkb"), body(first), style(first), settings)

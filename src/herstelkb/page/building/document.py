@@ -19,11 +19,12 @@ from herstelkb.page.building.scripts import page_script, worker_script
 
 _START = "werkbank.startPage(JSON.parse(document.getElementById('settings').textContent))"
 _PART = "werkbank.part(document.currentScript.previousElementSibling)"
-_STYLE = "body { font: 16px/1.5 system-ui, sans-serif; margin: 1rem auto; max-width: 60rem; }"
 
 
-def document(runtime: Runtime, packed: Mapping[str, bytes], title: str, settings: Mapping[str, object]) -> str:
-    """The page as HTML. `packed` is what travels, squeezed, by name; `settings` is what the page starts with: its
+def document(
+    runtime: Runtime, packed: Mapping[str, bytes], title: str, body: str, style: str, settings: Mapping[str, object]
+) -> str:
+    """The page as HTML, with the `body` and `style` of its first view. `packed` is what travels, squeezed, by name; `settings` is what the page starts with: its
     `language`, and a `case` (its `name` and `text`) or None.
 
     Raises:
@@ -35,11 +36,11 @@ def document(runtime: Runtime, packed: Mapping[str, bytes], title: str, settings
     lines = [
         "<!doctype html>",
         f'<html lang="{escape(str(settings["language"]))}"><head><meta charset="utf-8">',
-        f'<meta http-equiv="Content-Security-Policy" content="{policy((script, _START, _PART), (_STYLE,))}">',
+        f'<meta http-equiv="Content-Security-Policy" content="{policy((script, _START, _PART), (style,))}">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         '<meta name="referrer" content="no-referrer">',
-        f'<title>{escape(title)}</title><link rel="icon" href="data:,"><style>{_STYLE}</style></head>',
-        '<body><p id="engine"></p><main id="view"></main>',
+        f'<title>{escape(title)}</title><link rel="icon" href="data:,"><style>{style}</style></head>',
+        f"<body>{body}",
         f"<script>{script}</script>",
         *_data("worker", worker),
         f'<script id="settings" type="application/json">{said}</script><script>{_START}</script>',

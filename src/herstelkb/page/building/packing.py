@@ -33,7 +33,7 @@ _UNUSED_PACKAGES = ("pydantic/v1/", "pydantic/mypy.py", "pydantic/_hypothesis_pl
 # Rooms and parts of herstelkb that the page has no use for, or whose dependencies do not travel.
 _UNUSED_HERE = (
     "cli.py", "commands/", "page/browser/", "page/building/", "populations/", "terminal/", "workbench/linting/",
-    "workbench/proving/", "workbench/revising/", "workbench/testing/",
+    "workbench/proving/", "workbench/revising/",
 )  # fmt: skip
 
 

@@ -74,7 +74,7 @@ def report_of(
     return Report(
         edition,
         question=_question(telling),
-        summary=summary(telling, {"support": _support(telling, counted, exact=many)}),
+        summary=summary(telling, {"support": support_text(telling, counted, exact=many)}),
         course=course(telling),
         actions=actions(telling),
         let_go=let_go(telling),
@@ -89,7 +89,7 @@ def report_of(
     )
 
 
-def _support(telling: Telling, found: Support | None, *, exact: bool) -> str:
+def support_text(telling: Telling, found: Support | None, *, exact: bool) -> str:
     """How many support it, for the first page; nothing where it may not be said, or says nothing."""
     if found is None:
         return ""

@@ -1,0 +1,121 @@
+// @ts-check
+/**
+ * Files and what is made of them: one that is opened, one that is saved, a report that is previewed and printed, and
+ * the one copy that a browser may keep. Nothing is read or kept unasked, and nothing is sent.
+ */
+import { parsed } from "./fragments.js";
+
+/** @typedef {{name: string, html: string}} Report */
+const COPY = "herstelkb";
+/** @type {Report} */
+let report = { name: "", html: "" };
+
+/** @param {string} name @param {string} text */
+export function download(name, text) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([text], { type: "application/octet-stream" }));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}
+
+/** @param {File} file @returns {Promise<{name: string, data: string}>} its contents, byte for byte */
+export async function contents(file) {
+  return { name: file.name, data: inBase64(await file.arrayBuffer()) };
+}
+
+/** @param {string | ArrayBuffer} what @returns {string} */
+export function inBase64(what) {
+  const bytes = typeof what === "string" ? new TextEncoder().encode(what) : new Uint8Array(what);
+  return btoa(Array.from(bytes, (one) => String.fromCharCode(one)).join(""));
+}
+
+/** @param {string} text */
+export async function toClipboard(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    const field = document.body.appendChild(document.createElement("textarea"));
+    const before = document.activeElement;
+    field.value = text;
+    field.select();
+    document.execCommand("copy");
+    field.remove();
+    if (before instanceof HTMLElement) before.focus();
+  }
+}
+
+/** @param {Report} next */
+export function preview(next) {
+  report = next;
+  showReport();
+}
+
+/** Shows the report in its host, in a tree of its own, where its styles meet nothing of the page. */
+export function showReport() {
+  const host = document.getElementById("sheet");
+  if (!host || !report.html || host.dataset.shown === report.html) return;
+  host.dataset.shown = report.html;
+  const root = host.shadowRoot ?? host.attachShadow({ mode: "open" });
+  const { body, styles } = parts(report.html);
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(styles.replace(/:root\b/g, ":host").replace(/(^|[\s,}])(?:html|body)(?=[\s,{.])/g, "$1.body"));
+  root.adoptedStyleSheets = [sheet];
+  root.replaceChildren(body);
+  root.addEventListener("click", (event) => {
+    const link = event.target instanceof Element ? event.target.closest("a[href^='#']") : null;
+    if (!link) return;
+    event.preventDefault();
+    root.getElementById(decodeURIComponent(link.getAttribute("href")?.slice(1) ?? ""))?.scrollIntoView();
+  });
+}
+
+/** @param {string} html @returns {{body: HTMLElement, styles: string}} */
+function parts(html) {
+  const whole = new DOMParser().parseFromString(html, "text/html");
+  const styles = [...whole.querySelectorAll("style")].map((style) => style.textContent).join("\n");
+  const body = document.createElement("div");
+  body.className = `body ${whole.body.className}`;
+  body.lang = whole.documentElement.lang;
+  body.append(parsed(whole.body.innerHTML));
+  return { body, styles };
+}
+
+/** Prints the report alone, with the page's own styles out of the way. */
+export function printReport() {
+  const { body, styles } = parts(report.html), sheet = new CSSStyleSheet(), own = [...document.styleSheets];
+  sheet.replaceSync(styles.replace(/(^|[\s,}])body(?=[\s,{.])/g, "$1.body"));
+  document.body.append(body);
+  document.documentElement.classList.add("printing");
+  for (const one of own) one.disabled = true;
+  const hide = new CSSStyleSheet();
+  hide.replaceSync(".printing body > :not(.body) { display: none }");
+  document.adoptedStyleSheets = [sheet, hide];
+  window.print();
+  document.adoptedStyleSheets = [];
+  for (const one of own) one.disabled = false;
+  document.documentElement.classList.remove("printing");
+  body.remove();
+}
+
+export function saveReport() {
+  download(report.name, report.html);
+}
+
+/** @param {string | null} text the copy to keep; null forgets it */
+export function keepCopy(text) {
+  try {
+    text === null ? localStorage.removeItem(COPY) : localStorage.setItem(COPY, text);
+  } catch {
+    // a browser that keeps nothing loses nothing that was promised
+  }
+}
+
+/** @returns {string | null} */
+export function keptCopy() {
+  try {
+    return localStorage.getItem(COPY);
+  } catch {
+    return null;
+  }
+}
