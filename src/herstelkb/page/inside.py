@@ -15,8 +15,8 @@ from herstelkb.page.session import Session
 def answering(rules: str, language: str) -> Callable[[str], str]:
     """A new session as a function, with the rules in the one folder within `rules`; what it raises is for its caller.
 
-    A message `{"evaluate": TEXT}`, a case as YAML or JSON, is answered by itself, for programs: `{"evaluation": TEXT}` is
-    what follows from it, as `herstelkb evaluate --format json` prints it. As text, since JavaScript reorders keys.
+    A message `{"evaluate": TEXT}`, a case as YAML or JSON, is for programs, and answered by itself: in `{"evaluation":
+    TEXT}` is what `herstelkb evaluate --format json` prints, as text, since JavaScript puts keys in another order.
     """
     (folder,) = Path(rules).iterdir()
     kb = load(folder)
