@@ -23,8 +23,10 @@ _PART = "werkbank.part(document.currentScript.previousElementSibling)"
 def document(
     runtime: Runtime, packed: Mapping[str, bytes], title: str, body: str, style: str, settings: Mapping[str, object]
 ) -> str:
-    """The page as HTML, with the `body` and `style` of its first view. `packed` is what travels, squeezed, by name; `settings` is what the page starts with: its
-    `language`, and a `case` (its `name` and `text`) or None.
+    """The page as HTML, with the `body` and `style` of its first view.
+
+    `packed` is what travels, squeezed, by name; `settings` is what the page starts with: its `language`, and a `case`
+    (its `name` and `text`) or None.
 
     Raises:
         UnusableInput: the runtime is another than expected.
