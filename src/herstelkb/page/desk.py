@@ -23,7 +23,7 @@ UNDONE = 200  # steps that can be taken back
 
 @dataclass(frozen=True, slots=True)
 class PastedCells:
-    """Cells that were pasted and wait, as some of them cannot be read: what stands in each, and what is wrong with it."""
+    """Cells that were pasted and wait, as some of them cannot be read: what stands in each, and what is wrong."""
 
     cells: tuple[tuple[Slot, str], ...]
     wrong: tuple[tuple[Slot, str], ...]
@@ -52,7 +52,8 @@ class Desk:
     file: str = ""  # what the file of the case is called
     view: View = "start"
     part: Part = "one"
-    whom: str | None = None  # the member who is asked about
+    whom: str | None = None  # the member whose questions are shown
+    about: str | None = None  # whom to go on asking about
     open: Slot | None = None  # the answer that is being changed
     rows: frozenset[str] = frozenset()  # the members who are chosen in the grid
     pasted: PastedCells | None = None
@@ -63,7 +64,7 @@ class Desk:
     of: str | None = None  # the member whose levers are shown
     wish: str | None = None
     overviews: tuple[Case, ...] = field(default=(), repr=False)  # of the same subject, at other dates
-    chosen: Chosen = Chosen()  # noqa: RUF009 - a value
+    chosen: Chosen = Chosen()
     item: str = ""  # the page of the handbook
     keeps: bool = False  # a copy is kept in the browser, as was asked
 
@@ -76,22 +77,19 @@ class Desk:
         """The desk after a step that changes the case."""
         if self.case is None or case == self.case:
             return self
-        before = (*self.before[-UNDONE + 1 :], self.case)
-        return replace(self, case=case, before=before, after=(), **self._left(case))
+        return self._at(case, (*self.before[-UNDONE + 1 :], self.case), ())
 
     def undone(self) -> Desk:
         """The desk with the last change of the case taken back; the same if there is none."""
         if not self.before or self.case is None:
             return self
-        case = self.before[-1]
-        return replace(self, case=case, before=self.before[:-1], after=(self.case, *self.after), **self._left(case))
+        return self._at(self.before[-1], self.before[:-1], (self.case, *self.after))
 
     def redone(self) -> Desk:
         """The desk with what was taken back last done again; the same if there is nothing."""
         if not self.after or self.case is None:
             return self
-        case = self.after[0]
-        return replace(self, case=case, before=(*self.before, self.case), after=self.after[1:], **self._left(case))
+        return self._at(self.after[0], (*self.before, self.case), self.after[1:])
 
     def begun(self, case: Case, *, file: str = "", saved: bool = False) -> Desk:
         """The desk with another case on it, and nothing of the one before."""
@@ -106,14 +104,19 @@ class Desk:
             keeps=self.keeps,
         )
 
-    def _left(self, case: Case) -> dict[str, object]:
-        """What still stands in a case where others may be: who is looked at, and what is chosen."""
-        ids = case.id_set
-        return {
-            "whom": self.whom if self.whom in ids else None,
-            "of": self.of if self.of in ids else None,
-            "open": self.open if self.open and self.open[0] in (*ids, case.terms.one) else None,
-            "rows": self.rows & ids,
-            "doing": tuple(change for change in self.doing if change.subject in (*ids, case.terms.one)),
-            "chosen": replace(self.chosen, only=self.chosen.only if self.chosen.only in ids else None),
-        }
+    def _at(self, case: Case, before: tuple[Case, ...], after: tuple[Case, ...]) -> Desk:
+        """The desk with another state of its case, without what was about somebody who is not in it."""
+        subjects = case.id_set | {case.terms.one}
+        return replace(
+            self,
+            case=case,
+            before=before,
+            after=after,
+            about=self.about if self.about in subjects else None,
+            whom=self.whom if self.whom in subjects else None,
+            of=self.of if self.of in subjects else None,
+            open=self.open if self.open and self.open[0] in subjects else None,
+            rows=self.rows & subjects,
+            doing=tuple(change for change in self.doing if change.subject in subjects),
+            chosen=replace(self.chosen, only=self.chosen.only if self.chosen.only in subjects else None),
+        )

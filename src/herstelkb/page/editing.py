@@ -45,12 +45,11 @@ def answered(
 
 
 def detailed(case: Case, place: Slot, **details: Any) -> Case:
-    """The case with details of one observation: `degree`, `by`, `on`, `note`; the same if nothing was observed there."""
+    """The case with details of one observation: `degree`, `by`, `on`, `note`; the same if nothing was observed."""
     return replace(
         case,
         observations=tuple(
-            replace(o, **details) if (o.literal.subject, o.literal.attribute) == place else o
-            for o in case.observations
+            replace(o, **details) if (o.literal.subject, o.literal.attribute) == place else o for o in case.observations
         ),
     )
 

@@ -11,8 +11,8 @@ from typing import Any
 
 from herstelkb.consequences.unknowns import Slot
 from herstelkb.explanation.questions import Question
-from herstelkb.ground.messages import in_words
 from herstelkb.ground.diagnostics import UnusableInput
+from herstelkb.ground.messages import in_words
 from herstelkb.page.desk import NEED_A_CASE, VIEWS, Desk
 from herstelkb.page.places import ref
 from herstelkb.page.views import advice, reports
@@ -52,8 +52,12 @@ def _with_a_case(
         case "start":
             shown["examples"] = room.examples
         case "intake":
-            now = _now(work, questions)
-            shown |= {"now": now, "intake": intake(room, desk, work, questions, now), "short": advice.short(work, voice)}
+            now = _now(desk, work, questions)
+            shown |= {
+                "now": now,
+                "intake": intake(room, desk, work, questions, now),
+                "short": advice.short(work, voice),
+            }
             shown["changed"] = advice.changed(earlier, work, voice) if earlier else None
         case "advice":
             shown["whole"] = advice.whole(work, voice)
@@ -78,9 +82,11 @@ def _without_a_case(room: Workroom, desk: Desk, voice: Voice) -> dict[str, Any]:
 
 
 def _rendered(voice: Voice, values: Mapping[str, Any], parts: Sequence[str]) -> dict[str, str]:
-    return {part: voice.render(f"page/{part}.html.j2", **values).strip() for part in ("rail", "main", "beside", "why") if part in parts} | {
-        part: "" for part in ("beside", "why") if part not in parts
-    }
+    return {
+        part: voice.render(f"page/{part}.html.j2", **values).strip()
+        for part in ("rail", "main", "beside", "why")
+        if part in parts
+    } | {part: "" for part in ("beside", "why") if part not in parts}
 
 
 def _asked(work: CaseWork, earlier: CaseWork | None) -> Mapping[Slot, Question]:
@@ -89,10 +95,11 @@ def _asked(work: CaseWork, earlier: CaseWork | None) -> Mapping[Slot, Question]:
     return {question.place: question for question in known.agenda.left} if known else {}
 
 
-def _now(work: CaseWork, questions: Questions) -> QuestionCard | None:
+def _now(desk: Desk, work: CaseWork, questions: Questions) -> QuestionCard | None:
     """The question to put now."""
     if work.is_settled:
-        return questions.card(work.agenda.now[0].place) if work.agenda.now else None
+        now = work.agenda.turned_to(desk.about, questions.knowledge.one).now
+        return questions.card(now[0].place) if now else None
     waiting = [place for place in questions.asked if place in questions.open]
     return questions.card(waiting[0]) if waiting else None
 

@@ -14,7 +14,7 @@ from herstelkb.api.knowledge_base import KnowledgeBase
 from herstelkb.cases.case import Case
 from herstelkb.cases.writing import case_text
 from herstelkb.ground.diagnostics import UnusableInput
-from herstelkb.ground.messages import message as said
+from herstelkb.ground.messages import message as worded
 from herstelkb.page.desk import Desk
 from herstelkb.page.messages import Message, Outcome
 from herstelkb.page.rendering import fragments, told
@@ -29,14 +29,18 @@ class Session:
     """Somebody at work at the page, in a language; `examples` are cases to look at."""
 
     def __init__(
-        self, knowledge: KnowledgeBase, language: str | None = None, today: date | None = None, examples: Sequence[Case] = ()
+        self,
+        knowledge: KnowledgeBase,
+        language: str | None = None,
+        today: date | None = None,
+        examples: Sequence[Case] = (),
     ) -> None:
         self.room = Workroom(knowledge, today or date.today(), examples)
         self.desk = Desk(self.room.knowledge.language(language))
         self._sent: dict[str, str] = {}
         self._page = ""
 
-    def handle(self, message: Mapping[str, Any]) -> dict[str, Any]:
+    def handle(self, message: object) -> dict[str, Any]:
         """The answer to a message: the fragments that are not as they were, and what is to happen.
 
         `fragments`: by the id of their element. `announce`: for whoever does not see. `focus`: the id of an element.
@@ -44,22 +48,22 @@ class Session:
         `settle`. `keep`: the copy to keep in the browser, or None to forget it. Never raises for what a message says.
         """
         findings: list[str] = []
-        message = message if isinstance(message, Mapping) else {}
+        said = Message(message if isinstance(message, Mapping) else {})
         try:
-            outcome = self._stepped(Message(message))
-            if message.get("do") == "settle" and self.desk.case is not None:
+            outcome = self._stepped(said)
+            if said.do == "settle" and self.desk.case is not None:
                 _ = self.room.about(self.desk).agenda
         except UnusableInput as error:
             findings = told(error, self.room.voice(self.desk, "text"))
             outcome = Outcome(self.desk, said=" ".join(findings[:3]), focus="findings")
-        if message.get("do") == "show":
+        if said.data.get("do") == "show":
             self._sent, self._page = {}, ""
         return self._reply(outcome, findings)
 
     def _stepped(self, message: Message) -> Outcome:
         step = STEPS.get(message.do)
         if step is None:
-            raise UnusableInput.because("wrong-message", said("the page sent something unexpected ({key})", key="do"))
+            raise UnusableInput.because("wrong-message", worded("the page sent something unexpected ({key})", key="do"))
         outcome = step(self.room, self.desk, message)
         if outcome.desk.case is not None:
             self.room.about(outcome.desk)  # a case that cannot be used is refused before it is on the desk
@@ -96,4 +100,3 @@ class Session:
         view = voice.phrase(f"page.views.{self.desk.view}")
         name = self.desk.case.name if self.desk.case else ""
         return " · ".join(part for part in (view, name, voice.phrase("page.title")) if part)
-

@@ -57,9 +57,11 @@ export function showReport() {
   if (!host || !report.html || host.dataset.shown === report.html) return;
   host.dataset.shown = report.html;
   const root = host.shadowRoot ?? host.attachShadow({ mode: "open" });
-  const { body, styles } = parts(report.html);
+  const { body, styles } = pieces(report.html);
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync(styles.replace(/:root\b/g, ":host").replace(/(^|[\s,}])(?:html|body)(?=[\s,{.])/g, "$1.body"));
+  // Its width is that of its host, not of the window; its contents are in the page already.
+  sheet.replaceSync(`:host { container-type: inline-size } .sheet > nav { display: none } .body > .sheet { display: block; padding: 0 }
+    ${within(styles).replace(/:root\b/g, ":host").replace(/@media (?:screen and )?\((m\w+-width)/g, "@container ($1")}`);
   root.adoptedStyleSheets = [sheet];
   root.replaceChildren(body);
   root.addEventListener("click", (event) => {
@@ -71,20 +73,26 @@ export function showReport() {
 }
 
 /** @param {string} html @returns {{body: HTMLElement, styles: string}} */
-function parts(html) {
-  const whole = new DOMParser().parseFromString(html, "text/html");
-  const styles = [...whole.querySelectorAll("style")].map((style) => style.textContent).join("\n");
+function pieces(html) {
+  let styles = ""; // taken out as text: a policy refuses them where they are parsed
+  const bare = html.replace(/<style>([^]*?)<\/style>/g, (_, rules) => ((styles += rules), ""));
+  const whole = new DOMParser().parseFromString(bare, "text/html");
   const body = document.createElement("div");
   body.className = `body ${whole.body.className}`;
   body.lang = whole.documentElement.lang;
   body.append(parsed(whole.body.innerHTML));
+  body.querySelector(".skip")?.remove(); // a page has one main part, and one way to skip to it
+  body.querySelector("main")?.setAttribute("role", "group");
   return { body, styles };
 }
 
+/** Styles of a page, for a body within another. @param {string} styles */
+const within = (styles) => styles.replace(/(^|[\s,}])body(?=[\s,{.])/g, "$1.body");
+
 /** Prints the report alone, with the page's own styles out of the way. */
 export function printReport() {
-  const { body, styles } = parts(report.html), sheet = new CSSStyleSheet(), own = [...document.styleSheets];
-  sheet.replaceSync(styles.replace(/(^|[\s,}])body(?=[\s,{.])/g, "$1.body"));
+  const { body, styles } = pieces(report.html), sheet = new CSSStyleSheet(), own = [...document.styleSheets];
+  sheet.replaceSync(within(styles));
   document.body.append(body);
   document.documentElement.classList.add("printing");
   for (const one of own) one.disabled = true;

@@ -6,7 +6,7 @@
 
 /** @typedef {(message: Record<string, unknown>) => void} Send */
 
-let last = "g0-0";
+let walked = "g0-0";
 
 /** @param {EventTarget | null} target @returns {HTMLElement | null} */
 function cellOf(target) {
@@ -17,7 +17,7 @@ function cellOf(target) {
 export function settleGrid() {
   const grid = document.getElementById("grid");
   if (!(grid instanceof HTMLTableElement)) return;
-  const cell = document.getElementById(last) ?? grid.querySelector("td");
+  const cell = document.getElementById(walked) ?? grid.querySelector("td");
   for (const other of grid.querySelectorAll("[tabindex='0']")) other.setAttribute("tabindex", "-1");
   cell?.setAttribute("tabindex", "0");
   const column = cell instanceof HTMLElement ? cell.dataset.column : undefined;
@@ -72,7 +72,7 @@ export function gridKey(event, send) {
 /** @param {FocusEvent} event */
 export function gridFocus(event) {
   const cell = cellOf(event.target);
-  if (cell && cell.id !== last) (last = cell.id), settleGrid();
+  if (cell && cell.id !== walked) (walked = cell.id), settleGrid();
 }
 
 /** @param {ClipboardEvent} event @param {Send} send @returns {boolean} */

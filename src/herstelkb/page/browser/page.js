@@ -16,13 +16,13 @@ import { morph } from "./morph.js";
  */
 
 const BUSY = 300; // milliseconds before it is shown that an answer takes long
-const IDLE = 40; // and after the last answer, before what takes longest is asked for
+const IDLE = 40; // and after the last answer, before what takes longest is explained for
 const own = { ask, startEngine };
 /** @type {(message: Message) => Promise<Reply>} */
 let answer;
 let waiting = 0, unsaved = false, view = "";
 /** @type {string | undefined} */
-let asked; // the fact whose explanation is open
+let explained; // the fact whose explanation is open
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let settling;
 
@@ -43,7 +43,7 @@ export function startPage(settings, engine = own) {
   document.addEventListener("input", (event) => event.target instanceof HTMLInputElement && event.target.dataset.find && find(event.target));
   for (const kind of ["copy", "paste"])
     document.addEventListener(kind, (event) => gridClipboard(/** @type {ClipboardEvent} */ (event), send) && event.preventDefault());
-  for (const kind of ["dragover", "dragleave", "drop"]) document.addEventListener(kind, (event) => void dropped(/** @type {DragEvent} */ (event)));
+  for (const kind of ["dragover", "dragleave", "drop"]) document.addEventListener(kind, (event) => void fileDropped(/** @type {DragEvent} */ (event)));
   addEventListener("beforeunload", (event) => unsaved && event.preventDefault());
   addEventListener("hashchange", () => location.hash.slice(1) !== view && byId(`go-${location.hash.slice(1)}`)?.click());
   void engine.startEngine(settings.language, started);
@@ -124,14 +124,14 @@ function clicked(event) {
 /** @param {HTMLElement} hit */
 function act(hit) {
   const message = messageOf(hit);
-  if (message.do === "why" && !message.deeper) asked = hit.dataset.fact;
+  if (message.do === "why" && !message.deeper) explained = hit.dataset.fact;
   void send(message).then(() => message.do === "close" && backToStatement());
 }
 
 /** The focus returns to the statement whose explanation was closed. */
 function backToStatement() {
   for (const one of document.querySelectorAll("main [data-fact], .beside [data-fact], main td"))
-    if (one instanceof HTMLElement && (one.dataset.fact ?? one.dataset.place) === asked && one.offsetParent) return one.focus();
+    if (one instanceof HTMLElement && (one.dataset.fact ?? one.dataset.place) === explained && one.offsetParent) return one.focus();
   byId("main")?.focus();
 }
 
@@ -175,7 +175,7 @@ function groupKey(event) {
 }
 
 /** @param {DragEvent} event */
-async function dropped(event) {
+async function fileDropped(event) {
   if (![...(event.dataTransfer?.types ?? [])].includes("Files")) return;
   event.preventDefault();
   const drop = byId("drop");

@@ -1,4 +1,4 @@
-"""Answers: one question, a key in the grid for all that is chosen, how sure it is and who saw it, and taking it back."""
+"""Answers: one question, a key in the grid for all that is chosen, how sure it is, who saw it, and taking it back."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def key(room: Workroom, desk: Desk, said: Message) -> Outcome:
         return _surer(room, desk, places, letter, said)
     found = _meant(room, desk, place, letter)
     if found is None and letter:
-        return Outcome(desk, said=room.voice(desk, "text").phrase("page.grid.no_such", key=letter))
+        return Outcome(desk, said=room.voice(desk, "text").phrase("page.grid.no_such", pressed=letter))
     return _come_to(room, desk, [(one, found) for one in places], said)
 
 
@@ -79,7 +79,9 @@ def detail(room: Workroom, desk: Desk, said: Message) -> Outcome:
         case "note":
             changed = editing.detailed(case, place, note=editing.text_read(value))
         case other:
-            raise UnusableInput.because("wrong-message", message("the page sent something unexpected ({key})", key=other[:80]))
+            raise UnusableInput.because(
+                "wrong-message", message("the page sent something unexpected ({key})", key=other[:80])
+            )
     return Outcome(desk.come_to(changed))
 
 
@@ -93,13 +95,17 @@ def change(room: Workroom, desk: Desk, said: Message) -> Outcome:
 def undo(room: Workroom, desk: Desk, _: Message) -> Outcome:
     """Take the last change back."""
     then = desk.undone()
-    return Outcome(then, said=room.voice(desk, "text").phrase("page.undone" if then is not desk else "page.nothing_undone"))
+    return Outcome(
+        then, said=room.voice(desk, "text").phrase("page.undone" if then is not desk else "page.nothing_undone")
+    )
 
 
 def redo(room: Workroom, desk: Desk, _: Message) -> Outcome:
     """Do again what was taken back."""
     then = desk.redone()
-    return Outcome(then, said=room.voice(desk, "text").phrase("page.redone" if then is not desk else "page.nothing_redone"))
+    return Outcome(
+        then, said=room.voice(desk, "text").phrase("page.redone" if then is not desk else "page.nothing_redone")
+    )
 
 
 def observer(_: Workroom, desk: Desk, said: Message) -> Outcome:
@@ -107,22 +113,25 @@ def observer(_: Workroom, desk: Desk, said: Message) -> Outcome:
     return Outcome(replace(desk, observer=editing.text_read(said.optional("value"))))
 
 
-def _come_to(
-    room: Workroom, desk: Desk, answers: Iterable[tuple[Slot, SingleAnswer | None]], said: Message
-) -> Outcome:
+def _come_to(room: Workroom, desk: Desk, answers: Iterable[tuple[Slot, SingleAnswer | None]], said: Message) -> Outcome:
     """The desk after answers; among pasted cells that still wait, they replace what was pasted."""
     given = list(answers)
     if desk.pasted is not None:
         return pasted_again(room, desk, {place for place, _ in given}, given)
     case = editing.answered(on_desk(desk), room.knowledge, given, desk.observer, room.today)
-    return Outcome(replace(desk.come_to(case), open=None), focus=said.text("then", ""))
+    then = replace(desk.come_to(case), open=None, about=given[-1][0][0] if given else desk.about)
+    return Outcome(then, focus=said.text("then", ""))
 
 
 def _surer(room: Workroom, desk: Desk, places: Iterable[Slot], digit: str, said: Message) -> Outcome:
     scale, case = room.knowledge.certainty, on_desk(desk)
     if not 1 <= int(digit) <= len(scale):
-        return Outcome(desk, said=room.voice(desk, "text").phrase("page.grid.no_such", key=digit))
-    known = [(one, SingleAnswer(case.by_attribute[one].literal.value, int(digit))) for one in places if one in case.by_attribute]
+        return Outcome(desk, said=room.voice(desk, "text").phrase("page.grid.no_such", pressed=digit))
+    known = [
+        (one, SingleAnswer(case.by_attribute[one].literal.value, int(digit)))
+        for one in places
+        if one in case.by_attribute
+    ]
     return _come_to(room, desk, known, said)
 
 
@@ -132,7 +141,9 @@ def _meant(room: Workroom, desk: Desk, place: Slot, letter: str) -> SingleAnswer
     if not letter:
         return None
     voice, qualified = room.voice(desk, "text"), room.knowledge.qualified(*place)
-    choices = [(value, voice.value_label(value, qualified)) for value in room.knowledge.source.vocabulary[qualified].values]
+    choices = [
+        (value, voice.value_label(value, qualified)) for value in room.knowledge.source.vocabulary[qualified].values
+    ]
     seen = on_desk(desk).by_attribute.get(place)
     found = editing.letter_chosen(letter, choices, seen.literal.value if seen else None)
     return None if found is None else SingleAnswer(found)

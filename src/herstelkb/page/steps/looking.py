@@ -46,7 +46,7 @@ def part(_: Workroom, desk: Desk, said: Message) -> Outcome:
 def whom(_: Workroom, desk: Desk, said: Message) -> Outcome:
     """One of the members, person by person."""
     who = _member(desk, said.text("who"))
-    return Outcome(replace(desk, view="intake", part="person", whom=who, open=None, trail=()), focus="whom")
+    return Outcome(replace(desk, view="intake", part="person", whom=who, about=who, open=None, trail=()), focus="whom")
 
 
 def edit(room: Workroom, desk: Desk, said: Message) -> Outcome:

@@ -164,7 +164,9 @@ def _bytes(data: str) -> bytes:
     try:
         return b64decode(data, validate=True)
     except ValueError:
-        raise UnusableInput.because("wrong-message", message("the page sent something unexpected ({key})", key="data")) from None
+        raise UnusableInput.because(
+            "wrong-message", message("the page sent something unexpected ({key})", key="data")
+        ) from None
 
 
 def _is_table(name: str) -> bool:

@@ -74,7 +74,8 @@ def pasted_again(
     room: Workroom, desk: Desk, places: Collection[Slot], answers: Iterable[tuple[Slot, SingleAnswer | None]]
 ) -> Outcome:
     """Answers to some pasted cells in place of what was pasted there; once all can be read, they are taken over."""
-    assert desk.pasted is not None and desk.case is not None
+    assert desk.pasted is not None
+    assert desk.case is not None
     written = {place: cell for place, cell in desk.pasted.cells if place not in places}
     case = _joined(room, desk.case, [place[0] for place, _ in desk.pasted.cells])
     case = editing.answered(case, room.knowledge, answers, desk.observer, room.today)

@@ -62,10 +62,16 @@ class AdvicePage:
 def statement(findings: Findings, literal: Literal, degree: int, point: int, voice: Voice) -> Statement:
     """A literal that holds to a degree from a point on, as a statement."""
     reported = next(
-        (one for one in findings.of(literal.subject, literal.attribute) if (one.literal, one.point) == (literal, point)),
+        (
+            one
+            for one in findings.of(literal.subject, literal.attribute)
+            if (one.literal, one.point) == (literal, point)
+        ),
         None,
     )
-    says = voice.gives(literal, voice.name(literal.subject)) if voice.knowledge.is_advice(literal) else voice.says(literal)
+    says = (
+        voice.gives(literal, voice.name(literal.subject)) if voice.knowledge.is_advice(literal) else voice.says(literal)
+    )
     way = reported.way if reported else "derived"
     assumed, disputed = (reported.assumed, reported.disputed) if reported else (False, False)
     return Statement(str(literal), voice.hedge(degree, point), says, way, assumed, disputed)
@@ -86,7 +92,7 @@ def short(work: CaseWork, voice: Voice) -> AdvicePage:
     values = {"support": support_text(telling, support(telling), exact=True)}
     told = summary(telling, values)
     goals = [c.literal for c in work.evaluation.conclusions if c.literal.subject == voice.knowledge.one]
-    named = [name for name in telling.report.answer.concluded] if telling.report.answer else []
+    named = list(telling.report.answer.concluded) if telling.report.answer else []
     asked = [li for li in goals if f"{voice.knowledge.one}.{li.attribute}" in named] or goals
     return AdvicePage(
         told,

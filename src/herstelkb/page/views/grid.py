@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from herstelkb.consequences.unknowns import Slot
 from herstelkb.page.desk import Desk
-from herstelkb.page.views.cards import QuestionCard, Questions, AskState
+from herstelkb.page.views.cards import AskState, QuestionCard, Questions
 from herstelkb.page.workroom import Workroom
 
 ROWS = 150  # as many as are shown at once; the others are a page further
@@ -62,9 +62,7 @@ def grid(room: Workroom, desk: Desk, questions: Questions) -> Grid:
                 else _cell(questions, place, number)
             )
 
-    rows = tuple(
-        Row(who, who in desk.rows, who not in questions.case.id_set, tuple(cells(who))) for who in ids[:ROWS]
-    )
+    rows = tuple(Row(who, who in desk.rows, who not in questions.case.id_set, tuple(cells(who))) for who in ids[:ROWS])
     return Grid(tuple(_column(questions, name, someone) for name in names), rows, len(ids))
 
 
@@ -82,6 +80,4 @@ def _column(questions: Questions, name: str, someone: str) -> QuestionCard:
     entry = questions.knowledge.source.vocabulary[f"{questions.knowledge.many}.{name}"]
     text = questions.voice.text(entry.question, wie=someone) if entry.question else ""
     card = questions.card((questions.knowledge.many, name))
-    return QuestionCard(
-        name, card.subject, card.label, questions.voice.opened(text), card.choices, "open"
-    )
+    return QuestionCard(name, card.subject, card.label, questions.voice.opened(text), card.choices, "open")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from herstelkb.cases.case import Observation
+from herstelkb.cases.facts import literals as facts
 from herstelkb.explanation.why import why
 from herstelkb.explanation.why_not import why_not
 from herstelkb.knowledge.conditions import Literal
@@ -14,7 +15,6 @@ from herstelkb.page.desk import Desk
 from herstelkb.page.views.advice import Statement, statement, statements
 from herstelkb.page.views.cards import QuestionCard, Questions
 from herstelkb.page.workroom import CaseWork, Workroom
-from herstelkb.cases.facts import literals as facts
 from herstelkb.proofs.proof import Absent, Counted, Derived, Established, Observed, Proof
 from herstelkb.reporting.outline import Line
 from herstelkb.reporting.proofs import count, grade_text, step_line
@@ -133,7 +133,11 @@ def step(proof: Proof, voice: Voice, levels: int = LEVELS) -> ProofStep:
         case Counted(test, degree, time, bounds):
             said = voice.phrase("answers.counted", test=voice.test(test), count=count(bounds, voice))
             return ProofStep(
-                said, voice.hedge(degree, time), "counted", grade_text(degree, time, voice), assumed=tuple(voice.assumed(proof))
+                said,
+                voice.hedge(degree, time),
+                "counted",
+                grade_text(degree, time, voice),
+                assumed=tuple(voice.assumed(proof)),
             )
         case Absent(rule, subject):
             return ProofStep(voice.unless(rule, subject), "", "no_evidence", "")

@@ -61,9 +61,12 @@ class Supposed:
 def suppose(room: Workroom, desk: Desk, work: CaseWork, voice: Voice) -> Supposed:
     """The view of what is supposed of the case on the desk."""
     of, derivation = desk.of or room.knowledge.one, work.evaluation.derivation
-    changeable = any(entry.changeable for name, entry in _vocabulary(room, room.knowledge.many))
+    of_the_many = (room.knowledge.source.vocabulary[f"{room.knowledge.many}.{name}"] for name in room.order_observed)
+    changeable = any(entry.changeable for entry in of_the_many)
     towards, sets = _towards(room, desk, work, voice)
-    stays = [c.literal for c in work.evaluation.conclusions if c.literal.subject == room.knowledge.one and not c.step.point]
+    stays = [
+        c.literal for c in work.evaluation.conclusions if c.literal.subject == room.knowledge.one and not c.step.point
+    ]
     return Supposed(
         of,
         tuple(_levers(room, desk, work, of, voice)),
@@ -76,11 +79,6 @@ def suppose(room: Workroom, desk: Desk, work: CaseWork, voice: Voice) -> Suppose
         towards,
         sets,
     )
-
-
-def _vocabulary(room: Workroom, kind: str) -> Iterator[tuple[str, object]]:
-    for name in room.knowledge.attributes[kind]:
-        yield name, room.knowledge.source.vocabulary[f"{kind}.{name}"]
 
 
 def _levers(room: Workroom, desk: Desk, work: CaseWork, of: str, voice: Voice) -> Iterator[Lever]:
@@ -116,9 +114,7 @@ def _brings(desk: Desk, work: CaseWork, voice: Voice) -> Iterator[tuple[str, tup
         yield kind, tuple(line for line in lines if line.known == kind)
 
 
-def _wishes(
-    room: Workroom, work: CaseWork, of: str, voice: Voice
-) -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]:
+def _wishes(room: Workroom, work: CaseWork, of: str, voice: Voice) -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]:
     """What could be wished for of a subject: values that rules conclude, by attribute."""
     knowledge, derivation = room.knowledge, work.evaluation.derivation
     for name in knowledge.attributes[knowledge.kind(of)]:
@@ -129,7 +125,8 @@ def _wishes(
         values = [
             (f"{of}.{name}={spoken(value)}", voice.value_label(value, qualified))
             for value, one in entry.values.items()
-            if one.proposed and knowledge.clauses_concluding(Literal(of, name, value))
+            if one.proposed
+            and knowledge.clauses_concluding(Literal(of, name, value))
             and not derivation.degree(Literal(of, name, value))
         ]
         if values:

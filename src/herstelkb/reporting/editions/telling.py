@@ -47,7 +47,9 @@ class Telling:
         for number, entry in enumerate(entries):
             if is_told(self.derivation, entry, (*path, number), one):
                 tests = leaves(self.knowledge.told_if.get((*path, number, "when")))
-                named = (Literal(one, t.attribute, v) for t in tests if isinstance(t, Is) and not t.each for v in t.values)
+                named = (
+                    Literal(one, t.attribute, v) for t in tests if isinstance(t, Is) and not t.each for v in t.values
+                )
                 return tuple(literal for literal in dict.fromkeys(named) if self.derivation.degree(literal, 0))
         return ()
 
