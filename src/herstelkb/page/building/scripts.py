@@ -28,7 +28,7 @@ def joined(name: str) -> str:
 
 def page_script() -> str:
     """The script of the page; of it, `werkbank` has what the page itself calls."""
-    return f'"use strict";\n{joined("page")}const werkbank = {{ ...$page, part: $engine.part }};\n'
+    return f'"use strict";\n{joined("page")}const werkbank = {{ ...$page, ...$engine }};\n'
 
 
 def worker_script(runtime: Runtime) -> str:
