@@ -38,6 +38,7 @@ PARTS = {
             "engines_meet_the_specification",
             "evaluating_twice_changes_nothing",
             "order_is_irrelevant",
+            "ready_made_rules_are_the_same",
         ),
     ),
     "page": Part(

@@ -35,7 +35,7 @@ from herstelkb.knowledge.conditions import Literal, Value
 from herstelkb.language.documents import Document, Origin, PathStep, decoded, file_bytes, parse_document
 from herstelkb.language.edits import Edits, reworded
 from herstelkb.language.plain_json import plain_json
-from herstelkb.language.rule_file import RuleFile
+from herstelkb.language.rule_file import SECTIONS
 
 MAX_MEMBERS = 200_000
 _DETAILS = ("value", *DETAILS)
@@ -159,7 +159,7 @@ class _Reader:
         for key in data:
             if key not in known:
                 section = message("it is a section of rule files: see `herstelkb check`")
-                meant = section if key in RuleFile.model_fields else did_you_mean(spoken(key), known)
+                meant = section if key in SECTIONS else did_you_mean(spoken(key), known)
                 said = message("'{key}' is not a key of a case", key=spoken(key))
                 self._find("unknown-key", said, (key,), key=True, hint=meant)
         name = self._taken(read_text, data.get("case"), ("case",)) or ""

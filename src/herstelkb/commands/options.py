@@ -86,7 +86,7 @@ def check_output(output: str | None, *inputs: str | None) -> None:
         UnusableInput: the output cannot be written, or is an input.
     """
     from herstelkb.ground.files import check_writable
-    from herstelkb.language.reading import rule_paths
+    from herstelkb.language.rule_texts import rule_paths
 
     if output is None:
         return

@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pydantic import BaseModel
-
 from herstelkb.ground.diagnostics import Diagnostic
 from herstelkb.ground.showing import listed, spoken
 from herstelkb.ground.suggestions import did_you_mean
@@ -24,7 +22,7 @@ from herstelkb.knowledge.told_if import told_if
 from herstelkb.language import model
 from herstelkb.language.documents import PathStep
 from herstelkb.language.edits import replaced
-from herstelkb.language.reading import RuleBase
+from herstelkb.language.rule_base import RuleBase
 from herstelkb.language.texts import texts
 
 RESERVED = ("id", "name", "own_view", ADVICE, "any")
@@ -206,7 +204,7 @@ class _Resolver:
             if hedge in scale and certainty in scale and scale.index(certainty) > scale.index(hedge):
                 message = f"concludes '{certainty}', but claim {claim} says no more than '{hedge}'"
                 hint = f"write {{value: {spoken(graded.value)}, certainty: {hedge}}}"
-                data = {**graded.model_dump(exclude_none=True), "certainty": hedge}
+                data = {**graded.said(), "certainty": hedge}
                 edits = replaced(self.base.origins.get(("rules", rule.id)), "then", attribute, data=data)
                 item.find("firmer-than-claim", message, "then", attribute, hint=hint, edits=edits)
                 return
@@ -355,7 +353,7 @@ class _Resolver:
 
     def _translations(self) -> None:
         languages = self.base.head.languages
-        sections: dict[str, Mapping[str, BaseModel]] = {
+        sections: dict[str, Mapping[str, model.Written]] = {
             "knowledge_base": {"": self.base.head},
             "report": {"": self.base.report},
             **{s: getattr(self.base, s) for s in ("vocabulary", "claims", "parameters", "measures", "rules")},

@@ -13,10 +13,8 @@ from herstelkb.ground.files import replace_text
 from herstelkb.ground.showing import listed
 from herstelkb.ground.suggestions import did_you_mean
 from herstelkb.ground.version import VERSION
-from herstelkb.reporting.chain_picture import chain_picture
 from herstelkb.reporting.editions.edition import report_of
 from herstelkb.reporting.findings import Findings
-from herstelkb.reporting.map_picture import CROWD, map_picture
 from herstelkb.reporting.named import named
 from herstelkb.reporting.outlook import Outlook
 from herstelkb.reporting.shown import EDITIONS, Edition, Shown
@@ -66,7 +64,8 @@ class Documents:
         case, knowledge, edition = self.evaluation.case, self.evaluation.knowledge, _edition(shown)
         voice = Voice(knowledge, case, language, form=form, shown=shown, width=width)
         voice.environment.filters["css"] = css_string
-        voice.environment.globals.update(chain_picture=chain_picture, map_picture=map_picture, crowd=CROWD)
+        if form != "text":
+            voice.environment.globals.update(_pictures())
         text = voice.render(
             template,
             findings=self.findings,
@@ -79,6 +78,13 @@ class Documents:
             version=VERSION,
         )
         return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
+
+
+def _pictures() -> dict[str, object]:
+    from herstelkb.reporting.chain_picture import chain_picture
+    from herstelkb.reporting.map_picture import CROWD, map_picture
+
+    return {"chain_picture": chain_picture, "map_picture": map_picture, "crowd": CROWD}
 
 
 def _edition(shown: Shown) -> Edition:

@@ -52,7 +52,7 @@ class Part:
 
 
 def parts(runtime: Runtime, rules: Mapping[str, bytes]) -> dict[str, bytes]:
-    """What travels, by name, each as gzip has it; `rules` are the files of the rule base, by name.
+    """What travels, by name, each as gzip has it; `rules` are the files with the rules, by name.
 
     Raises:
         UnusableInput: node is missing, or the runtime does not run.
