@@ -61,6 +61,7 @@ function started(step, why) {
 async function send(message) {
   clearTimeout(settling);
   waiting += 1;
+  idle(false);
   const slow = setTimeout(() => byId("frame")?.setAttribute("aria-busy", "true"), BUSY);
   const reply = await answer(message);
   clearTimeout(slow);
@@ -68,6 +69,13 @@ async function send(message) {
   if (!waiting) byId("frame")?.removeAttribute("aria-busy");
   shown(reply);
   if (reply.later && !waiting) settling = setTimeout(() => void send({ do: "settle" }), IDLE);
+  else if (!waiting) idle(true);
+}
+
+/** @param {boolean} is whether all is answered, and what is shown will stay */
+function idle(is) {
+  const frame = byId("frame");
+  if (frame) frame.dataset.idle = String(is);
 }
 
 /** @param {Reply} reply */
