@@ -40,6 +40,10 @@ PARTS = {
             "order_is_irrelevant",
         ),
     ),
+    "page": Part(
+        "the page: what it evaluates and reads is what CPython does",
+        ("every_yaml_parser_reads_alike", "the_page_evaluates_alike"),
+    ),
     "meaning": Part(
         "the meaning of rules: degrees, time, and what knowing more can change",
         (

@@ -1,16 +1,15 @@
 // The page's side of the worker: hands it the parts of the page as they are parsed, and asks it.
 import { unpacked } from "./packed.js";
 
-/** The parts that were parsed so far. They are kept, as a worker that is started again takes them again.
- * @type {Map<string, string>} */
+/** @typedef {{message: object, resolve: (answer: any) => void, reject: (why: Error) => void}} Asked */
+
+/** The parts so far. They are kept, for a worker that is started again. @type {Map<string, string>} */
 const parts = new Map();
-
-/** @type {Worker | undefined} */
-let worker;
-
-/** What was asked and not answered yet. @type {Map<number, {message: object, resolve: (answer: any) => void, reject: (why: Error) => void}>} */
+/** What is not answered yet. @type {Map<number, Asked>} */
 const asked = new Map();
 let last = 0;
+/** @type {Worker | undefined} */
+let worker;
 
 /** Takes a part of the page, as soon as it is parsed. @param {Element} element */
 export function part(element) {
@@ -19,20 +18,15 @@ export function part(element) {
   element.remove();
 }
 
-/** Ends the worker in the middle of whatever it does; what was asked is refused. @param {string} why */
-export function stopEngine(why) {
-  worker?.terminate();
-  worker = undefined;
-  for (const { reject } of asked.values()) reject(new Error(why));
-  asked.clear();
-}
-
-/** Starts the worker; what was asked before it was there is asked then.
+/** Starts the worker, again if need be; what was asked before it was there is asked then.
  * @param {string} language
  * @param {(step: string, why?: string) => void} progress is told each step of the start, up to `ready`, or `failed` and why */
 export async function startEngine(language, progress) {
   const failed = (/** @type {string} */ why) => {
-    stopEngine(why);
+    worker?.terminate();
+    worker = undefined;
+    for (const { reject } of asked.values()) reject(new Error(why));
+    asked.clear();
     progress("failed", why);
   };
   progress("unpacking");
@@ -40,14 +34,11 @@ export async function startEngine(language, progress) {
   worker = new Worker(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
   worker.onerror = (event) => failed(event.message || event.type);
   worker.onmessage = ({ data }) => {
-    if ("progress" in data) progress(data.progress);
-    else if ("failed" in data) failed(data.failed);
-    else {
-      const { resolve, reject } = asked.get(data.id);
-      asked.delete(data.id);
-      if ("error" in data) reject(new Error(data.error));
-      else resolve(data.answer);
-    }
+    if (data.progress) return progress(data.progress);
+    if (data.failed) return failed(data.failed);
+    const { resolve, reject } = asked.get(data.id);
+    asked.delete(data.id);
+    return "error" in data ? reject(new Error(data.error)) : resolve(data.answer);
   };
   for (const [name, text] of parts) if (name !== "worker") worker.postMessage({ part: name, text });
   worker.postMessage({ start: language });
@@ -57,8 +48,7 @@ export async function startEngine(language, progress) {
 /** @param {object} message @returns {Promise<any>} what the library answers; rejected with what it raised */
 export function ask(message) {
   return new Promise((resolve, reject) => {
-    const id = ++last;
-    asked.set(id, { message, resolve, reject });
-    worker?.postMessage({ id, message });
+    asked.set(++last, { message, resolve, reject });
+    worker?.postMessage({ id: last, message });
   });
 }

@@ -6,29 +6,15 @@
 // {id, answer} or {id, error}. While it starts it says {progress: step}, or {failed: why}.
 import { unpacked } from "./packed.js";
 
-/** Parts of the page: the text that has come, or what to call when it does.
- * @type {Map<string, string | ((text: string) => void)>} */
-const parts = new Map();
-
-/** @param {string} name @returns {Promise<string>} */
-function text(name) {
-  const found = parts.get(name);
-  if (typeof found === "string") return Promise.resolve(found);
-  return new Promise((resolve) => { parts.set(name, resolve); });
-}
-
-/** @param {string} name @param {string} text */
-function come(name, text) {
-  const waiting = parts.get(name);
-  if (typeof waiting === "function") waiting(text);
-  parts.set(name, text);
-}
+/** Parts of the page, as they come. @type {Record<string, (text: string) => void>} */
+const come = {};
+const names = ["wasm", "stdlib", "packages", "library"];
+/** @type {Map<string, Promise<string>>} */
+const parts = new Map(names.map((name) => [name, new Promise((resolve) => { come[name] = resolve; })]));
 
 /** A part of the page as if it were fetched. @param {string} name @param {string} type @returns {Promise<Response>} */
 async function response(name, type = "application/octet-stream") {
-  const stream = unpacked(await text(name));
-  parts.delete(name);
-  return new Response(stream, { headers: { "Content-Type": type } });
+  return new Response(unpacked(await parts.get(name)), { headers: { "Content-Type": type } });
 }
 
 // All that Pyodide fetches is in the page; there is no other place to fetch from.
@@ -65,7 +51,7 @@ let answering;
 
 self.onmessage = async ({ data }) => {
   if ("part" in data) {
-    come(data.part, data.text);
+    come[data.part](data.text);
   } else if ("start" in data) {
     answering = started(data.start);
     answering.catch((error) => self.postMessage({ failed: String(error) }));

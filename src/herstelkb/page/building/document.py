@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from html import escape
 
+from herstelkb.page.building.licences import licences
 from herstelkb.page.building.runtime import Runtime
 from herstelkb.page.building.scripts import page_script, worker_script
 
@@ -46,6 +47,7 @@ def document(
         *_data("worker", worker),
         f'<script id="settings" type="application/json">{said}</script><script>{_START}</script>',
         *(line for name, content in packed.items() for line in _data(name, content)),
+        f'<pre id="licences" lang="en" hidden>{escape(licences(runtime))}</pre>',
         "</body></html>",
     ]
     return "\n".join(lines) + "\n"

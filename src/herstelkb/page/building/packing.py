@@ -97,7 +97,7 @@ def _standard_library(runtime: Runtime) -> bytes:
 
 
 def _packages(runtime: Runtime) -> bytes:
-    """The wheels as one archive: Python files, what was compiled for the runtime, and licences."""
+    """The wheels as one archive: Python files, and what was compiled for the runtime."""
     files: dict[str, bytes] = {}
     for wheel in runtime.wheels:
         with zipfile.ZipFile(wheel) as archive:
@@ -106,8 +106,6 @@ def _packages(runtime: Runtime) -> bytes:
 
 
 def _needed_of_a_wheel(name: str) -> bool:
-    if ".dist-info/" in name:
-        return "/licenses/" in name
     return name.endswith((".py", "emscripten.so")) and not name.startswith(_UNUSED_PACKAGES)
 
 

@@ -22,7 +22,7 @@ from herstelkb.ground.files import whole_folder
 PYODIDE = "314.0.7"
 _PYODIDE_SHA512 = "0YvXxEhfEdpLfb/XkM2BFAeMROq0iMUX2bzzH9pOttyMcWkwq+HbE5uyuGD82LN7y2q+SNvi/6V5JEsOlD2R1A=="
 _WHEELS = Path(__file__).with_name("wheels.lock")
-# What pip is to download for: the runtime; of what is not made for it only the Python files travel, so any other will do.
+# What pip downloads for: the runtime. Of what is not made for it only the Python files travel, so another will do too.
 _FOR = ("--python-version", "3.14", "--platform", "pyemscripten_2026_0_wasm32", "--platform", "manylinux2014_x86_64")
 _UNPACKED = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip", "pyodide-lock.json")
 
@@ -75,7 +75,7 @@ def _cache() -> Path:
     """The folder of exactly these versions in the user's cache."""
     versions = hashlib.sha256(_PYODIDE_SHA512.encode() + _WHEELS.read_bytes()).hexdigest()[:12]
     caches = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    return caches / "herstelkb" / f"runtime-{versions}"
+    return caches / "herstelkb-page" / versions
 
 
 def _fetch_pyodide(folder: Path) -> None:

@@ -15,19 +15,20 @@ from herstelkb.ground.diagnostics import UnusableInput
 from herstelkb.page.building.runtime import Runtime
 
 _BROWSER = Path(__file__).parents[1] / "browser"
-_IMPORT = re.compile(r'^import \{[^}]*\} from "\./([a-z_]+\.js)";\n', re.MULTILINE)
+_IMPORT = re.compile(r'^import \{(.*?)\} from "\./([a-z_]+)\.js";$', re.MULTILINE)
+_EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|class) (\w+))", re.MULTILINE)
 
 
 def joined(name: str) -> str:
-    """A module of `browser` after all that it imports, each once, as one script; what they export is in its scope."""
+    """A module of `browser` after all that it imports, as one script: each is a scope, and `$name` what it exports."""
     texts: dict[str, str] = {}
     _collect(name, texts)
-    return "\n".join(texts.values())
+    return "".join(texts.values())
 
 
 def page_script() -> str:
-    """The script of the page: a scope of its own, of which only `startPage` and `part` can be called."""
-    return f'"use strict";\nconst werkbank = (() => {{\n{joined("page.js")}\nreturn {{ startPage, part }};\n}})();\n'
+    """The script of the page; of it, `werkbank` has what the page itself calls."""
+    return f'"use strict";\n{joined("page")}const werkbank = {{ ...$page, ...$engine }};\n'
 
 
 def worker_script(runtime: Runtime) -> str:
@@ -41,15 +42,21 @@ def worker_script(runtime: Runtime) -> str:
     classic = 'Object.defineProperty(self, "importScripts", { value: undefined });'
     scopes = f"const createModule = (() => {{{module}\n}})();\nconst loadPyodide = (() => {{{loader}\n}})();"
     info = json.dumps(json.loads(runtime.pyodide("pyodide-lock.json").read_bytes())["info"], sort_keys=True)
-    return f"{classic}\n{scopes}\nconst info = {info};\n{joined('worker.js')}"
+    return f"{classic}\n{scopes}\nconst info = {info};\n{joined('worker')}"
 
 
 def _collect(name: str, texts: dict[str, str]) -> None:
-    text = (_BROWSER / name).read_text("utf-8")
-    for imported in _IMPORT.findall(text):
+    text = (_BROWSER / f"{name}.js").read_text("utf-8")
+    for _, imported in _IMPORT.findall(text):
         if imported not in texts:
             _collect(imported, texts)
-    texts[name] = re.sub(r"^export ", "", _IMPORT.sub("", text), flags=re.MULTILINE)
+    exported = ", ".join(_EXPORT.findall(text))
+    body = _EXPORT.sub("", _IMPORT.sub(_constants, text))
+    texts[name] = f"const ${name} = (() => {{\n{body}\nreturn {{ {exported} }};\n}})();\n"
+
+
+def _constants(imported: re.Match[str]) -> str:
+    return f"const {{{imported[1].replace(' as ', ': ')}}} = ${imported[2]};"
 
 
 def _edited(path: Path, export: str, returned: str) -> str:
