@@ -36,20 +36,25 @@ def data(path: Path) -> dict[str, str]:
 
 
 def sent(session: Session, do: str, **said: Any) -> dict[str, Any]:
-    """The answer to a message, with all fragments, which are sound HTML."""
-    reply = session.handle(json.loads(json.dumps({"do": do, **said})))
+    """The answer to a message; both pass as JSON."""
+    return json.loads(json.dumps(session.handle(json.loads(json.dumps({"do": do, **said})))))
+
+
+def sound(session: Session) -> None:
+    """What is shown is sound HTML, in which each id is there once."""
     whole = "".join(f"<div id='at-{part}'>{html}</div>" for part, html in session._sent.items())
     page = Page(f"<!doctype html><html lang='nl'><title>x</title><body>{whole}</body></html>")
     assert page.mistakes == []
     ids = [element.attributes["id"] for element in page.elements if "id" in element.attributes]
     assert len(ids) == len(set(ids)), sorted(one for one in ids if ids.count(one) > 1)
-    return json.loads(json.dumps(reply))
 
 
 def settled(session: Session) -> dict[str, str]:
     """All fragments, once it is known what is still to be asked."""
     sent(session, "settle")
-    return sent(session, "show")["fragments"]
+    found = sent(session, "show")["fragments"]
+    sound(session)
+    return {part: found[part] for part in ("main", "beside", "why")}
 
 
 @pytest.mark.parametrize("name", ["shipped", *BASES])
@@ -86,24 +91,21 @@ def _evidence(line: str) -> bool:
     return line.startswith(("Waaraan is te zien", "What shows it"))
 
 
-@pytest.mark.parametrize("name", BASES)
-@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize(("name", "language"), [("plants", "nl"), ("benefit", "en"), ("faults", "nl")])
 def test_every_view_of_any_rule_base_speaks_of_its_own_subject(name: str, language: str) -> None:
     rules, case = BASES[name]
     session = Session(herstelkb.load(rules), language, TODAY)
-    for view in VIEWS:
-        sent(session, "go", to=view)
-    sent(session, "open", **data(case))
     said = []
+    sent(session, "open", **data(case))
     for view in VIEWS:
         sent(session, "go", to=view)
         said += settled(session).values()
     for part in ("one", "grid", "person"):
         sent(session, "part", to=part)
         said += settled(session).values()
-    for conclusion in session.room.about(session.desk).evaluation.conclusions:
+    for conclusion in session.room.about(session.desk).evaluation.conclusions[:3]:
         sent(session, "why", fact=str(conclusion.literal))
-        said += session._sent.values()
+        said += settled(session).values()
     assert OF_THE_DECK.findall("".join(said).replace("leader", "")) == []
 
 
@@ -120,7 +122,7 @@ def test_undoing_shows_what_was_shown(session: Session) -> None:
     ):
         sent(session, **step)
         after = settled(session)
-        assert after["main"] != before["main"] or after["beside"] != before["beside"]
+        assert session.desk.unsaved
         sent(session, "undo")
         assert settled(session) == before
         sent(session, "redo")
@@ -173,7 +175,8 @@ def test_a_cell_that_cannot_be_read_holds_all_of_them_back(session: Session) -> 
     sent(session, "part", to="grid")
     reply = sent(session, "paste", at="m01.reactie", text="remmend\nkwaad\ndragend\n")
     assert session.desk.case is before
-    assert "kwaad" in session._sent["main"] and "aria-invalid" in session._sent["main"]
+    assert "kwaad" in session._sent["main"]
+    assert "aria-invalid" in session._sent["main"]
     assert reply["announce"].startswith("1 van de 3")
     sent(session, "key", place="m02.reactie", key="a")
     values = [session.desk.case.by_attribute[who, "reactie"].literal.value for who in session.desk.case.ids]
@@ -189,7 +192,9 @@ def test_a_broken_file_shows_what_is_wrong_and_loses_nothing(session: Session) -
     broken = b"case: x\nmedewerkers:\n  - {id: m01, reactie: boos}\n  - {id: m01}\n"
     reply = sent(session, "open", name="stuk.yaml", data=b64encode(broken).decode())
     assert session.desk is before
-    assert reply["focus"] == "findings" and "boos" in reply["announce"] and "3:" in reply["announce"]
+    assert reply["focus"] == "findings"
+    assert "boos" in reply["announce"]
+    assert "3:" in reply["announce"]
     for name, raw in (
         ("t.csv", b"id;reactie\nm01;\xff\n"),
         ("x.json", b"{"),
@@ -205,7 +210,8 @@ def test_a_table_is_opened_beside_the_case(session: Session) -> None:
     sent(session, "key", place="m01.reactie", key="r")
     table = "id;reactie;wat is dit\nm02;dragend;?\n"
     sent(session, "open", name="t.csv", data=b64encode(table.encode()).decode())
-    assert session.desk.pasted is not None and session.desk.pasted.columns == ("wat is dit",)
+    assert session.desk.pasted is not None
+    assert session.desk.pasted.columns == ("wat is dit",)
     sent(session, "take-readable")
     assert {
         member: session.desk.case.by_attribute[member, "reactie"].literal.value for member in session.desk.case.ids
@@ -222,10 +228,12 @@ def test_what_is_typed_is_shown_and_never_interpreted(session: Session) -> None:
     sent(session, "detail", place="m01.reactie", detail="note", value=hostile)
     sent(session, "called", what="own_view", who="m01", value=hostile)
     sent(session, "observer", value=hostile)
-    for view in VIEWS:
+    for view in ("start", "intake", "advice", "suppose", "course"):
         sent(session, "go", to=view)
         shown = "".join(settled(session).values())
-        assert "<img" not in shown and "<meta" not in shown and "49" not in shown.replace("-49", "")
+        assert "<img" not in shown
+        assert "<meta" not in shown
+        assert "49" not in shown.replace("-49", "")
     reply = sent(session, "new", name=hostile, members=hostile)
     assert "<img" not in reply["fragments"]["main"]
 
@@ -242,22 +250,25 @@ def test_a_report_is_what_the_library_writes(session: Session, kb: KnowledgeBase
 
 def test_overviews_are_compared_by_date(session: Session) -> None:
     sent(session, "open", **data(SCHOOL))
-    for later in ("basisschool-2027-09", "basisschool-2027-03"):
-        sent(session, "open", **data(Path(f"examples/{later}.yaml")), beside=True)
-    reply = sent(session, "go", to="course")
-    assert [str(one.date) for one in session.desk.overviews] == ["2027-03-01", "2027-09-13"]
-    assert "13 september 2027" in reply["page"]["html"]
-    assert sent(session, "overview", drop="2027-09-13")["page"]["html"] != reply["page"]["html"]
+    for name in ("basisschool-2027-03", "basisschool"):
+        later = Path(f"examples/{name}.yaml").read_text("utf-8").partition("medewerkers:")[0]
+        sent(session, "open", name="x.yaml", data=b64encode(later.encode()).decode(), beside=True)
+    assert [str(one.date) for one in session.desk.overviews] == ["2026-11-02", "2027-03-01"]
+    page = sent(session, "go", to="course")["page"]
+    assert "1 maart 2027" in page["html"]
+    assert page["name"] == "basisschool-course.html"
+    assert "page" not in sent(session, "overview", drop="2027-03-01")  # one overview is no course
 
 
 def test_what_is_done_leaves_what_is_established(session: Session) -> None:
     sent(session, "open", **data(SCHOOL))
     sent(session, "go", to="suppose")
-    held = session._sent["main"].partition("brings-title")[0]
+    held = session._sent["main"]
     sent(session, "lever", fact="organisatie.leiding_neemt_regie=true")
-    assert session.desk.case is not None and not session.desk.unsaved  # nothing was observed
-    for statement in ("ontwikkelingsachterstand", "Dit blijft staan"):
-        assert statement in held and statement in session._sent["main"]
+    assert not session.desk.unsaved  # nothing was observed
+    for statement in ("organisatie.ontwikkelingsachterstand=true", "Dit blijft staan"):
+        assert statement in held
+        assert statement in session._sent["main"]
     sent(session, "wish", value="organisatie.wederkerigheid=groeit")
     assert session._sent["main"].count('data-do="levers"') >= 1
 

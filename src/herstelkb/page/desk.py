@@ -18,6 +18,7 @@ VIEWS: tuple[View, ...] = get_args(View)
 NEED_A_CASE: tuple[View, ...] = ("intake", "advice", "suppose", "report")
 Part: TypeAlias = OneOf["one", "grid", "person"]
 PARTS: tuple[Part, ...] = get_args(Part)
+Turn: TypeAlias = tuple[Case, str | None]  # a case, and whom one went on asking about
 UNDONE = 200  # steps that can be taken back
 
 
@@ -46,8 +47,8 @@ class Desk:
 
     language: str
     case: Case | None = None
-    before: tuple[Case, ...] = field(default=(), repr=False)
-    after: tuple[Case, ...] = field(default=(), repr=False)
+    before: tuple[Turn, ...] = field(default=(), repr=False)
+    after: tuple[Turn, ...] = field(default=(), repr=False)
     saved: Case | None = field(default=None, repr=False)  # as it is in a file
     file: str = ""  # what the file of the case is called
     view: View = "start"
@@ -77,19 +78,19 @@ class Desk:
         """The desk after a step that changes the case."""
         if self.case is None or case == self.case:
             return self
-        return self._at(case, (*self.before[-UNDONE + 1 :], self.case), ())
+        return self._at((case, self.about), (*self.before[-UNDONE + 1 :], (self.case, self.about)), ())
 
     def undone(self) -> Desk:
         """The desk with the last change of the case taken back; the same if there is none."""
         if not self.before or self.case is None:
             return self
-        return self._at(self.before[-1], self.before[:-1], (self.case, *self.after))
+        return self._at(self.before[-1], self.before[:-1], ((self.case, self.about), *self.after))
 
     def redone(self) -> Desk:
         """The desk with what was taken back last done again; the same if there is nothing."""
         if not self.after or self.case is None:
             return self
-        return self._at(self.after[0], (*self.before, self.case), self.after[1:])
+        return self._at(self.after[0], (*self.before, (self.case, self.about)), self.after[1:])
 
     def begun(self, case: Case, *, file: str = "", saved: bool = False) -> Desk:
         """The desk with another case on it, and nothing of the one before."""
@@ -104,15 +105,16 @@ class Desk:
             keeps=self.keeps,
         )
 
-    def _at(self, case: Case, before: tuple[Case, ...], after: tuple[Case, ...]) -> Desk:
+    def _at(self, now: Turn, before: tuple[Turn, ...], after: tuple[Turn, ...]) -> Desk:
         """The desk with another state of its case, without what was about somebody who is not in it."""
+        case, about = now
         subjects = case.id_set | {case.terms.one}
         return replace(
             self,
             case=case,
             before=before,
             after=after,
-            about=self.about if self.about in subjects else None,
+            about=about if about in subjects else None,
             whom=self.whom if self.whom in subjects else None,
             of=self.of if self.of in subjects else None,
             open=self.open if self.open and self.open[0] in subjects else None,

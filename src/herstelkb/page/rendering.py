@@ -37,7 +37,7 @@ def fragments(room: Workroom, desk: Desk, findings: Sequence[str] = ()) -> dict[
         shown = _without_a_case(room, desk, voice)
         return _rendered(voice, {**base, **shown, "findings": findings}, ("rail", "main"))
     # What followed before the last answer tells what it changed and, until it is worked out anew, what is still asked.
-    work, earlier = room.about(desk), room.about(replace(desk, case=desk.before[-1])) if desk.before else None
+    work, earlier = room.about(desk), room.about(replace(desk, case=desk.before[-1][0])) if desk.before else None
     questions = Questions(work.evaluation.derivation, _asked(work, earlier), _lacking(work), voice)
     shown = _with_a_case(room, desk, work, questions, earlier)
     return _rendered(voice, {**base, **shown, "work": work, "findings": findings}, ("rail", "main", "beside", "why"))

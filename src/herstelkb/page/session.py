@@ -37,7 +37,7 @@ class Session:
         self.room = Workroom(knowledge, today or date.today(), examples)
         self.desk = Desk(self.room.knowledge.language(language))
         self._sent: dict[str, str] = {}
-        self._page = ""
+        self._page_of: object = None  # what the report that was sent last was made of
 
     def handle(self, message: object) -> dict[str, Any]:
         """The answer to a message: the fragments that are not as they were, and what is to happen.
@@ -56,7 +56,7 @@ class Session:
             findings = told(error, self.room.voice(self.desk, "text"))
             outcome = Outcome(self.desk, said=" ".join(findings[:3]), focus="findings")
         if said.data.get("do") == "show":
-            self._sent, self._page = {}, ""
+            self._sent, self._page_of = {}, None
         return self._reply(outcome, findings)
 
     def _stepped(self, message: Message) -> Outcome:
@@ -85,11 +85,12 @@ class Session:
             "later": desk.case is not None and not self.room.about(desk).is_settled,
             **outcome.gives,
         }
-        page = page_of(self.room, desk)
-        if page != self._page:
-            self._page = page
-            what = desk.chosen.edition if desk.view == "report" else "course"
-            reply["page"] = {"html": page, "name": file_of(desk, what)}
+        made_of = desk.view, desk.language, desk.case, desk.chosen, desk.overviews
+        if made_of != self._page_of:
+            self._page_of = made_of
+            if page := page_of(self.room, desk):
+                what = desk.chosen.edition if desk.view == "report" else "course"
+                reply["page"] = {"html": page, "name": file_of(desk, what)}
         if desk.keeps and desk.case is not None:
             reply["keep"] = case_text(desk.case, self.room.knowledge, "case.json")
         return reply

@@ -5,9 +5,8 @@
  */
 import { parsed } from "./fragments.js";
 
-/** @typedef {{name: string, html: string}} Report */
 const COPY = "herstelkb";
-/** @type {Report} */
+/** @type {{name: string, html: string}} */
 let report = { name: "", html: "" };
 
 /** @param {string} name @param {string} text */
@@ -19,10 +18,8 @@ export function download(name, text) {
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
-/** @param {File} file @returns {Promise<{name: string, data: string}>} its contents, byte for byte */
-export async function contents(file) {
-  return { name: file.name, data: inBase64(await file.arrayBuffer()) };
-}
+/** @param {File} file its contents go byte for byte */
+export const contents = async (file) => ({ name: file.name, data: inBase64(await file.arrayBuffer()) });
 
 /** @param {string | ArrayBuffer} what @returns {string} */
 export function inBase64(what) {
@@ -30,29 +27,9 @@ export function inBase64(what) {
   return btoa(Array.from(bytes, (one) => String.fromCharCode(one)).join(""));
 }
 
-/** @param {string} text */
-export async function toClipboard(text) {
-  try {
-    await navigator.clipboard.writeText(text);
-  } catch {
-    const field = document.body.appendChild(document.createElement("textarea"));
-    const before = document.activeElement;
-    field.value = text;
-    field.select();
-    document.execCommand("copy");
-    field.remove();
-    if (before instanceof HTMLElement) before.focus();
-  }
-}
-
-/** @param {Report} next */
-export function preview(next) {
+/** Shows a report, or again the one that was, in a tree of its own, where its styles meet nothing of the page. */
+export function showReport(next = report) {
   report = next;
-  showReport();
-}
-
-/** Shows the report in its host, in a tree of its own, where its styles meet nothing of the page. */
-export function showReport() {
   const host = document.getElementById("sheet");
   if (!host || !report.html || host.dataset.shown === report.html) return;
   host.dataset.shown = report.html;
@@ -106,24 +83,12 @@ export function printReport() {
   body.remove();
 }
 
-export function saveReport() {
-  download(report.name, report.html);
-}
+export const saveReport = () => download(report.name, report.html);
 
 /** @param {string | null} text the copy to keep; null forgets it */
 export function keepCopy(text) {
-  try {
-    text === null ? localStorage.removeItem(COPY) : localStorage.setItem(COPY, text);
-  } catch {
-    // a browser that keeps nothing loses nothing that was promised
-  }
+  if (text === null) localStorage.removeItem(COPY);
+  else localStorage.setItem(COPY, text);
 }
 
-/** @returns {string | null} */
-export function keptCopy() {
-  try {
-    return localStorage.getItem(COPY);
-  } catch {
-    return null;
-  }
-}
+export const keptCopy = () => localStorage.getItem(COPY);

@@ -4,7 +4,7 @@
  * about rules: what a message does is for whoever answers.
  */
 import { ask, startEngine } from "./engine.js";
-import { contents, download, inBase64, keepCopy, keptCopy, preview, printReport, saveReport, showReport, toClipboard } from "./files.js";
+import { contents, download, inBase64, keepCopy, keptCopy, printReport, saveReport, showReport } from "./files.js";
 import { goTo, gridClipboard, gridFocus, gridKey, settleGrid } from "./grid.js";
 import { morph } from "./morph.js";
 
@@ -16,11 +16,11 @@ import { morph } from "./morph.js";
  */
 
 const BUSY = 300; // milliseconds before it is shown that an answer takes long
-const IDLE = 40; // and after the last answer, before what takes longest is explained for
+const IDLE = 40; // and after the last answer, before what takes longest is asked for
 const own = { ask, startEngine };
 /** @type {(message: Message) => Promise<Reply>} */
 let answer;
-let waiting = 0, unsaved = false, view = "";
+let waiting = 0, unsaved = false, view = "", wanted = ""; // the element that gets the focus once it is there
 /** @type {string | undefined} */
 let explained; // the fact whose explanation is open
 /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -29,10 +29,8 @@ let settling;
 /** @param {string} id */
 const byId = (id) => document.getElementById(id);
 
-/**
- * Begins: with a case, if the page came with one. `engine` answers the messages, in order.
- * @param {{language: string, case?: {name: string, text: string} | null}} settings
- */
+/** Begins: with a case, if the page came with one. `engine` answers the messages, in order.
+ * @param {{language: string, case?: {name: string, text: string} | null}} settings */
 export function startPage(settings, engine = own) {
   answer = engine.ask;
   document.addEventListener("click", clicked);
@@ -61,14 +59,19 @@ function started(step, why) {
 async function send(message) {
   clearTimeout(settling);
   waiting += 1;
+  idle(false);
   const slow = setTimeout(() => byId("frame")?.setAttribute("aria-busy", "true"), BUSY);
-  const reply = await answer(message);
+  const reply = await answer(message).catch((error) => started("failed", String(error)));
   clearTimeout(slow);
   waiting -= 1;
   if (!waiting) byId("frame")?.removeAttribute("aria-busy");
-  shown(reply);
-  if (reply.later && !waiting) settling = setTimeout(() => void send({ do: "settle" }), IDLE);
+  if (reply) shown(reply);
+  if (reply?.later && !waiting) settling = setTimeout(() => void send({ do: "settle" }), IDLE);
+  else if (!waiting) idle(true);
 }
+
+/** @param {boolean} is whether all is answered, and what is shown will stay */
+const idle = (is) => byId("frame")?.setAttribute("data-idle", String(is));
 
 /** @param {Reply} reply */
 function shown(reply) {
@@ -84,16 +87,16 @@ function shown(reply) {
   if (reply.view !== view) (view = reply.view), scrollTo(0, 0), history.replaceState(null, "", `#${view}`);
   unsaved = reply.unsaved;
   settleGrid();
-  if (reply.page) preview(reply.page);
-  showReport();
+  showReport(reply.page);
   byId("kept-copy")?.toggleAttribute("hidden", keptCopy() === null);
   const lost = document.activeElement === document.body || document.activeElement === null;
-  if (reply.focus) byId(reply.focus)?.focus({ preventScroll: reply.focus === "main" });
+  wanted = reply.focus || (lost ? wanted : "");
+  if (wanted && byId(wanted)) byId(wanted)?.focus({ preventScroll: wanted === "main" }), (wanted = "");
   else if (lost && before) (byId(before) ?? byId("main"))?.focus({ preventScroll: true });
   const told = byId("told");
   if (told && reply.announce) told.textContent = reply.announce;
   if (reply.save) download(reply.save.name, reply.save.text);
-  if (reply.copy !== undefined) void toClipboard(reply.copy);
+  if (reply.copy !== undefined) void navigator.clipboard.writeText(reply.copy);
   if (reply.keep !== undefined) keepCopy(reply.keep);
 }
 
@@ -114,8 +117,8 @@ function clicked(event) {
   const { page, print, file, kept, goto: place } = hit.dataset;
   if (hit.getAttribute("aria-disabled") === "true") return;
   if (page) page === "print" ? printReport() : saveReport();
-  else if (print) printWhy();
-  else if (file) chooseFile(file);
+  else if (print) document.documentElement.classList.add("only-why"), window.print(), document.documentElement.classList.remove("only-why");
+  else if (file) byId("file")?.setAttribute("data-beside", String(file === "beside")), byId("file")?.click();
   else if (kept) void send({ do: "open", name: "copy.json", data: inBase64(keptCopy() ?? ""), kept: true });
   else if (place) goTo(place);
   else act(hit);
@@ -183,23 +186,9 @@ async function fileDropped(event) {
   if (event.type === "drop") await opened(event.dataTransfer?.files[0], drop?.dataset.beside === "true");
 }
 
-/** @param {string} how */
-function chooseFile(how) {
-  const field = /** @type {HTMLInputElement} */ (byId("file"));
-  field.dataset.beside = String(how === "beside");
-  field.click();
-}
-
 /** @param {File | undefined} file @param {boolean} beside */
 async function opened(file, beside) {
   if (file) await send({ do: "open", ...(await contents(file)), beside });
-}
-
-/** Prints the explanation alone. */
-function printWhy() {
-  document.documentElement.classList.add("only-why");
-  window.print();
-  document.documentElement.classList.remove("only-why");
 }
 
 /** Shows of a long list what has the words that are typed. @param {HTMLInputElement} field */

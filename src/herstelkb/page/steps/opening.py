@@ -125,7 +125,8 @@ def save(room: Workroom, desk: Desk, said: Message) -> Outcome:
 def keep(room: Workroom, desk: Desk, said: Message) -> Outcome:
     """Keep a copy in the browser from now on, or forget it."""
     then = replace(desk, keeps=said.flag("on"))
-    return Outcome(then, said=room.voice(desk, "text").phrase("page.kept" if then.keeps else "page.forgotten"))
+    told = room.voice(desk, "text").phrase("page.kept" if then.keeps else "page.forgotten")
+    return Outcome(then, said=told, gives={} if then.keeps else {"keep": None})
 
 
 def with_overview(room: Workroom, desk: Desk, case: Case) -> Outcome:
