@@ -22,7 +22,7 @@ from herstelkb.api.evaluation import Evaluation
 from herstelkb.api.knowledge_base import KnowledgeBase
 from herstelkb.derivation.deriving import default_engine
 from herstelkb.explanation.smallest_changes import changeable
-from herstelkb.explanation.worlds.influence import Influence
+from herstelkb.explanation.variants.influence import Influence
 
 SIZES = (12, 120)
 BUDGET = {"why": 5, "why not": 5, "questions": 150, "smallest changes": 500}

@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
+
 import herstelkb
 from herstelkb.api.knowledge_base import KnowledgeBase
 from herstelkb.explanation.changes import Change
 from herstelkb.explanation.questions import askable
-from herstelkb.explanation.worlds.effects import effects
-from herstelkb.explanation.worlds.influence import Influence
-from herstelkb.explanation.worlds.worlds import Variants, variants
+
+from herstelkb.explanation.variants.influence import Influence
 from herstelkb.knowledge.conditions import Literal, Value
 
 TEXT = {"nl": "tekst"}
@@ -152,7 +152,7 @@ def test_however_answers_are_grouped_they_change_the_same(
     influence = Influence(found.derivation, askable(found.derivation))
     grouped = []
     for together in (1, 2, 3, 64):
-        monkeypatch.setattr("herstelkb.explanation.worlds.effects.TOGETHER", together)
+        monkeypatch.setattr("herstelkb.explanation.variants.effects.TOGETHER", together)
         grouped.append(effects(influence, influence.concluded))
     assert all(other == grouped[0] for other in grouped)
     for (place, value), answer in grouped[0].items():

@@ -93,15 +93,18 @@ def test_so_they_are_where_something_is_done_and_none_is_advised_against(
     def after(deeds: Collection[Change]) -> Derivation:
         return done(base, deeds_of(sorted(deeds, key=str)), situation.derive)
 
+    def against(deeds: Collection[Change]) -> bool:
+        return advised_against(knowledge, base.found, after(deeds).found, deeds)
+
     every = [Change(*place, value) for place, values in options.items() for value in values]
-    allowed = {deed for deed in every if not advised_against(base, after([deed]), [deed])}
+    allowed = {deed for deed in every if not against([deed])}
     minimal: list[frozenset[Change]] = []
     for size in (1, 2, 3):
         for deeds in map(frozenset, combinations(sorted(allowed, key=str), size)):
             new = len({deed.place for deed in deeds}) == size and not any(smaller <= deeds for smaller in minimal)
             if new and bool(after(deeds).degree(goal)) == follows:
                 minimal.append(deeds)
-    wanted = [deeds for deeds in minimal if not advised_against(base, after(deeds), deeds)]
+    wanted = [deeds for deeds in minimal if not against(deeds)]
     found = smallest_changes(base, Aim((goal,), follows), situation.derive, options=options)
     assert sorted(sorted(map(str, deeds)) for deeds in found.sets) == sorted(
         sorted(map(str, deeds)) for deeds in wanted

@@ -12,8 +12,8 @@ from itertools import repeat
 from operator import attrgetter
 
 from herstelkb.engines.firings import Firing, Step
-from herstelkb.engines.sets.layout import Block, among
-from herstelkb.engines.sets.running import Sets, observing
+from herstelkb.engines.sets.layout import Block, Members, among
+from herstelkb.engines.sets.running import Sets, alone, observing
 from herstelkb.ground.caching import cached_property
 from herstelkb.knowledge.clauses import Clause
 from herstelkb.knowledge.conditions import Atom, Literal, Value
@@ -36,8 +36,12 @@ class SetsFixpoint:
         nothing. All sets are computed anew, the facts are not read again.
         """
         sets, place = self.sets, {subject: n for n, subject in enumerate(self.subjects)}
-        by_place = {(place[subject], attribute): now for (subject, attribute), now in changes.items()}
-        begin = observing(sets.start, sets.program, sets.layout, by_place)
+        found: dict[tuple[bool, str], dict[Value | None, Members]] = {}
+        for (subject, attribute), now in changes.items():
+            value, degree = now or (None, sets.layout.degrees)
+            of = found.setdefault((place[subject] > 0, attribute), {})
+            of[value] = of.get(value, 0) | alone(sets.layout, place[subject], degree)
+        begin = observing(sets.start, sets.program, sets.layout, found)
         return SetsFixpoint(Sets(sets.program, sets.layout, begin), self.subjects[1:])
 
     def differing(self, other: SetsFixpoint) -> tuple[Literal, ...]:
@@ -94,7 +98,8 @@ class SetsFixpoint:
     def fired(self, clause: Clause) -> tuple[Firing, ...]:
         """The firings of a clause, by subject."""
         if clause.number not in self._fired:
-            self._fired[clause.number] = tuple(sorted(self._read(clause), key=_by_subject))
+            runs = clause.number in self.sets.program.clauses
+            self._fired[clause.number] = tuple(sorted(self._read(clause), key=_by_subject)) if runs else ()
         return self._fired[clause.number]
 
     @cached_property

@@ -1,0 +1,131 @@
+"""A case in sets, from which its variants are run: the case in which other things are observed, or done.
+
+It says what a variant starts from; what follows is the engine's. It holds no variants.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import reduce
+from operator import or_
+from typing import TypeAlias
+
+from herstelkb.consequences.unknowns import Slot
+from herstelkb.derivation.derivation import Derivation
+from herstelkb.derivation.doing import established, kept
+from herstelkb.engines.firings import Facts
+from herstelkb.engines.sets.fixpoint import SetsFixpoint
+from herstelkb.engines.sets.layout import Block, Copies, CopiesOfOne, Layout, Members, among
+from herstelkb.engines.sets.program import program, program_of_deeds
+from herstelkb.engines.sets.running import Sets, Start, alone, observing, start
+from herstelkb.knowledge.conditions import Literal, Value
+
+Attribute: TypeAlias = tuple[bool, str]  # is it each member's? its name
+Changes: TypeAlias = Mapping[Attribute, Mapping[Value | None, Members]]  # who has which other value; None: no value
+
+
+class Basis:
+    """The sets of a case, and of it without what an earlier case established (`alone`), if one did.
+
+    `doing`: what changes is done, rather than seen; the sets are then of what is kept of the case.
+    """
+
+    def __init__(self, derivation: Derivation, *, doing: bool = False) -> None:
+        self.derivation, self.knowledge, self.doing = derivation, derivation.knowledge, doing
+        case = replace(derivation.case, given=kept(derivation)) if doing else derivation.case
+        self.program = (program_of_deeds if doing or case.done else program)(self.knowledge)
+        self.layout = Layout(len(case.ids), self.program.plan.degrees)
+        self.subjects = (self.knowledge.one, *case.ids)
+        self.places = {subject: place for place, subject in enumerate(self.subjects)}
+        facts, found = Facts.of(case), derivation.found
+        if isinstance(found, SetsFixpoint) and not doing:
+            self.sets = found.sets
+        else:
+            self.sets = Sets(self.program, self.layout, start(self.program, self.layout, facts))
+        self.start = self.sets.start
+        self.alone = Basis(derivation.alone) if derivation.alone is not None and not doing else None
+        self.established: Mapping[int, Members] = {}
+        if self.alone is not None and derivation.source is not None:
+            here = [one for one in established(derivation.source) if one.literal.subject in self.places]
+            self.established = start(self.program, self.layout, replace(facts, given=tuple(here))).given.get(0, {})
+
+    def number(self, literal: Literal) -> int | None:
+        """The number of the set of a literal; None if there is none."""
+        return self.program.numbers[literal.subject != self.knowledge.one].get((literal.attribute, literal.value))
+
+    def literals(self, number: int, block: Block) -> Iterator[Literal]:
+        """An atom as literals of those in a block; one of the one subject if there is anyone."""
+        each, name, value = self.program.atoms[number]
+        those = among(block, self.subjects) if each else self.subjects[: block > 0]
+        return (Literal(subject, name, value) for subject in those)
+
+    def after(self, changes: Mapping[Slot, tuple[Value, int] | None]) -> SetsFixpoint:
+        """What holds and fires once some places have another value, to a degree, or none."""
+        found: dict[Attribute, dict[Value | None, Members]] = {}
+        for (subject, name), now in changes.items():
+            place, (value, degree) = self.places[subject], now or (None, self.layout.degrees)
+            of = found.setdefault((place > 0, name), {})
+            of[value] = of.get(value, 0) | alone(self.layout, place, degree)
+        return SetsFixpoint(self.run(found), self.subjects[1:])
+
+    def run(self, changes: Changes, layout: Layout | None = None, *, apart: bool = False) -> Sets:
+        """The sets of the case after changes; or of copies of it, in each of which others may have changed.
+
+        `apart`: for everybody as if nothing that is so of a member changed what is so of others.
+        """
+        layout = self.layout if layout is None else layout
+        begin = self.start if layout is self.layout else self._copied(layout)
+        gates = None
+        if apart:
+            gates = [self._in(layout, {n: held[n] for n in self.program.gates}) for held in self.sets.held]
+        if self.doing:
+            begin, changes = self._done(begin, layout, changes)
+        begin = observing(begin, self.program, layout, changes)
+        if self.alone is not None:
+            begin = replace(begin, given={0: self._carried_over(self.alone.run(changes, layout, apart=apart))})
+        return Sets(self.program, layout, begin, gates)
+
+    def _copied(self, layout: Layout) -> Start:
+        observed = self._in(layout, dict(enumerate(self.start.observed)))
+        given = {point: self._in(layout, of) for point, of in self.start.given.items()}
+        return Start(list(observed.values()), given, self._in(layout, self.start.done))
+
+    def _in(self, layout: Layout, sets: Mapping[int, Members]) -> Mapping[int, Members]:
+        if isinstance(layout, Copies | CopiesOfOne):
+            return {number: layout.copied(found) if found else 0 for number, found in sets.items()}
+        return sets
+
+    def _carried_over(self, alone: Sets) -> Mapping[int, Members]:
+        """What was established earlier, of whom nothing else is observed or concluded for now."""
+        layout, given = alone.layout, {}
+        for number, found in self._in(layout, self.established).items():
+            each, name, _ = self.program.atoms[number]
+            values = self.program.values[each, name].values()
+            known = [alone.start.observed[value] for value in values]
+            known += [alone.held[0][value] for value in values if value != number]
+            given[number] = found & ~layout.spread(reduce(or_, known) & layout.first, layout.degrees)
+        return given
+
+    def _done(self, begin: Start, layout: Layout, changes: Changes) -> tuple[Start, Changes]:
+        """The start of what is done: nothing concludes or gives what is set, and what that outdates is withdrawn."""
+        done, given = dict(begin.done), {point: dict(of) for point, of in begin.given.items()}
+        withdrawn: dict[Attribute, Block] = {}
+        for (each, name), now in changes.items():
+            whose = {value: layout.whoever(found) for value, found in now.items()}
+            everyone = layout.spread(reduce(or_, whose.values()), layout.degrees)
+            for value, number in self.program.values[each, name].items():
+                if number in self.program.heads:
+                    done[number] = done.get(number, 0) | everyone
+                for of in given.values():
+                    if number in of:
+                        of[number] &= ~everyone
+                news = whose.get(value, 0) & ~(begin.observed[number] >> (layout.degrees - 1) * layout.width)
+                for _, other in self.knowledge.outdated_by(self.subjects[each], name) if news else ():
+                    withdrawn[each, other] = withdrawn.get((each, other), 0) | news
+        after = {attribute: dict(now) for attribute, now in changes.items()}
+        for attribute, block in withdrawn.items():
+            for found in changes.get(attribute, {}).values():
+                block &= ~layout.whoever(found)
+            after.setdefault(attribute, {})[None] = block
+        return replace(begin, given=given, done=done), after
