@@ -14,7 +14,7 @@ from herstelkb.engines import reference
 from herstelkb.engines.firings import Facts
 from herstelkb.explanation.changes import Change, changed
 from herstelkb.explanation.questions import askable
-from herstelkb.explanation.variants.basis import Basis
+from herstelkb.explanation.variants.base_case import BaseCase
 from herstelkb.explanation.variants.effects import effects
 from herstelkb.explanation.variants.influence import Influence
 from marked_bases import Situation, situations
@@ -45,7 +45,7 @@ def test_so_they_are_where_something_carries_over(situation: Situation, data: st
 def assert_effects(base: Derivation, evaluate: Evaluate) -> None:
     options = askable(base)
     assume(options)
-    influence = Influence(Basis(base), options)
+    influence = Influence(BaseCase(base), options)
     found = effects(influence, influence.concluded).answers
     assert list(found) == [(place, value) for place, values in options.items() for value in values]
     for (place, value), answer in found.items():

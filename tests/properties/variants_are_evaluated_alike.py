@@ -14,7 +14,7 @@ from herstelkb.derivation.doing import carrying_over, done
 from herstelkb.engines import reference
 from herstelkb.engines.firings import Facts
 from herstelkb.explanation.changes import Change, changed
-from herstelkb.explanation.variants.basis import Basis
+from herstelkb.explanation.variants.base_case import BaseCase
 from herstelkb.explanation.variants.influence import Influence, Options
 from herstelkb.explanation.variants.variants import variants
 from herstelkb.knowledge.conditions import Literal, Value
@@ -36,7 +36,7 @@ def test_variants_are_evaluated_alike(base_and_case: tuple[KnowledgeBase, dict[s
         there = changed(kb, case, [Change(*place, value) for place, value in variant.items()])
         return Derivation(kb, there, reference.evaluate(kb, Facts.of(there)))
 
-    assert_alike(Basis(base), options, chosen, [apart(variant) for variant in chosen])
+    assert_alike(BaseCase(base), options, chosen, [apart(variant) for variant in chosen])
 
 
 @given(situations(), st.booleans(), st.data())
@@ -59,7 +59,7 @@ def test_so_they_are_if_something_is_done_or_was_established_earlier(
         there = changed(situation.kb.knowledge, situation.case, [Change(*p, value) for p, value in variant.items()])
         return carrying_over(before, there, situation.derive)
 
-    assert_alike(Basis(base, doing=doing), options, chosen, [apart(variant) for variant in chosen])
+    assert_alike(BaseCase(base, doing=doing), options, chosen, [apart(variant) for variant in chosen])
 
 
 def observable(base: Derivation) -> dict[Slot, list[Value | None]]:
@@ -82,7 +82,7 @@ def drawn(options: dict[Slot, list[Value | None]], data: st.DataObject) -> list[
     return data.draw(st.lists(some, min_size=1, max_size=8))
 
 
-def assert_alike(basis: Basis, options: Options, chosen: list[Variant], apart: list[Derivation]) -> None:
+def assert_alike(basis: BaseCase, options: Options, chosen: list[Variant], apart: list[Derivation]) -> None:
     kb, base = basis.knowledge, basis.derivation
     influence = Influence(basis, options)
     held = {*base.steps, *(literal for there in apart for literal in there.steps)}

@@ -11,7 +11,7 @@ from collections.abc import Collection
 from herstelkb.consequences.unknowns import Slot
 from herstelkb.engines.firings import Fixpoint
 from herstelkb.explanation.changes import Change
-from herstelkb.explanation.variants.basis import Basis
+from herstelkb.explanation.variants.base_case import BaseCase
 from herstelkb.explanation.variants.influence import Options
 from herstelkb.ground.caching import once_for_each
 from herstelkb.knowledge.base import Knowledge
@@ -41,7 +41,7 @@ def advised_against(knowledge: Knowledge, now: Fixpoint, then: Fixpoint, deeds: 
     )
 
 
-def without_advised_against(basis: Basis, options: Options) -> Options:
+def without_advised_against(basis: BaseCase, options: Options) -> Options:
     """The options without each deed that, by itself, the rule base would advise against."""
 
     now, top = basis.derivation.found, basis.layout.degrees

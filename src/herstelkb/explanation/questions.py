@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from herstelkb.cases.case import months_between
 from herstelkb.consequences.unknowns import Slot
 from herstelkb.derivation.derivation import Derivation
-from herstelkb.explanation.variants.basis import Basis
+from herstelkb.explanation.variants.base_case import BaseCase
 from herstelkb.explanation.variants.combinations import Combinations
 from herstelkb.explanation.variants.effects import AnswerEffect, effects
 from herstelkb.explanation.variants.influence import Influence, Options
@@ -79,7 +79,7 @@ def questions(
     number of places examined and their total.
     """
     knowledge, options = derivation.knowledge, askable(derivation) if options is None else options
-    influence, again = Influence(Basis(derivation), options), to_ask_again(derivation)
+    influence, again = Influence(BaseCase(derivation), options), to_ask_again(derivation)
     outcomes = [li for li in influence.concluded if knowledge.is_goal(li) or not goals_only]
     alone = effects(influence, outcomes, progress)
     tried = Combinations(influence, alone)

@@ -21,7 +21,7 @@ from herstelkb.derivation.doing import done
 from herstelkb.explanation.changes import Change, changed
 from herstelkb.explanation.comparing.losses import Loss, loss
 from herstelkb.explanation.deeds import advised_against, deeds_of, without_advised_against
-from herstelkb.explanation.variants.basis import Basis
+from herstelkb.explanation.variants.base_case import BaseCase
 from herstelkb.explanation.variants.influence import Influence, Options
 from herstelkb.explanation.variants.minimal_sets import Search, moves
 from herstelkb.explanation.variants.variants import Some, Variants
@@ -100,7 +100,7 @@ def smallest_changes(
 ) -> SmallestChanges:
     """The minimal sets of changes with this aim, over the options (by default, everything that can be changed)."""
     options = changeable(derivation) if options is None else options
-    basis = Basis(derivation, doing=not aim.seen)
+    basis = BaseCase(derivation, doing=not aim.seen)
     bearing = Influence(basis, options).bearing(aim.goals)
     places = tuple(bearing.places)
     if not aim.seen:

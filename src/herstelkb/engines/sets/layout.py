@@ -85,6 +85,10 @@ class Layout:
             if not found:
                 return
 
+    def copied(self, found: Members) -> Members:
+        """A set of a case that is laid out so, in each of its copies here: it is its only copy."""
+        return found
+
     def blocks(self, found: Members) -> list[Block]:
         """Its blocks, the weakest degree first."""
         return [found >> cut * self.width & self.first for cut in range(self.degrees)]

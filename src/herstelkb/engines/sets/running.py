@@ -60,8 +60,8 @@ class Sets:
                 held = list(held)
                 for number, found in (given or {}).items():
                     held[number] |= found
-                if gates is not None:
-                    held = [gates[point].get(number, found) for number, found in enumerate(held)]
+                for number, found in (gates[point] if gates is not None else {}).items():
+                    held[number] = found
             if settle is not None:
                 settle(held, layout, self._met, self._admitted, self.against)
             self.held.append(held)

@@ -20,7 +20,7 @@ from herstelkb.explanation.comparing.differences import Difference, Differences,
 from herstelkb.explanation.comparing.expectations import Expectation, expectations
 from herstelkb.explanation.comparing.losses import Ending
 from herstelkb.explanation.comparing.standings import Standings, standings, values_of
-from herstelkb.explanation.variants.basis import Basis
+from herstelkb.explanation.variants.base_case import BaseCase
 from herstelkb.explanation.variants.influence import Influence
 from herstelkb.explanation.variants.minimal_sets import Move, Search
 from herstelkb.explanation.variants.variants import Some, Variants
@@ -184,7 +184,7 @@ class Comparison(Differences):
     @cached_property
     def _influence(self) -> Influence:
         options = {place: (change.value,) for place, change in self._differing.items()}
-        return Influence(Basis(self._same_people), options)
+        return Influence(BaseCase(self._same_people), options)
 
     def _reason(self, difference: Difference) -> Reason:
         literal, base = difference.literal, self._same_people

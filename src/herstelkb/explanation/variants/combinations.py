@@ -22,6 +22,7 @@ from herstelkb.explanation.variants.variants import Some, variants
 from herstelkb.knowledge.conditions import Literal, Value
 
 EXACT = 1 << 17  # the most combinations of answers tried for one conclusion
+WHOLE = 1 << 21  # and, where they bear on others, the most members in all copies of the case together
 Deciding: TypeAlias = dict[Slot, set[Literal]]  # what the answer about a place can decide
 
 
@@ -32,6 +33,7 @@ class _Group:
     free: frozenset[int]
     whom: Block
     atoms: dict[int, None]
+    can_be_tried: bool
 
 
 class Combinations:
@@ -74,17 +76,14 @@ class Combinations:
         groups: list[_Group] = []
         for free, whom, number in sorted(found, key=lambda one: -len(one[0])):
             for group in groups:
-                if free <= group.free and whom & group.whom and self._count(group) <= EXACT:
+                if free <= group.free and whom & group.whom and group.can_be_tried:
                     group.atoms[number] = None
                     whom &= ~group.whom
             if whom:
-                groups.append(_Group(free, whom, {number: None}))
+                someone = next(among(whom, self.basis.subjects))
+                places = self.influence.places(self.influence.influencing(someone, free))
+                groups.append(_Group(free, whom, {number: None}, self._count(places) <= EXACT))
         return groups
-
-    def _count(self, group: _Group) -> int:
-        someone = next(among(group.whom, self.basis.subjects))
-        places = self.influence.places(self.influence.influencing(someone, group.free))
-        return prod(map(len, self._classes(places).values()))
 
     def _alike(self, group: _Group) -> Iterator[Sequence[int]]:
         """The members of a group, in kinds of whom all is alike that its atoms are computed from."""
@@ -141,7 +140,14 @@ class Combinations:
                     into.setdefault(place, set()).add(goal)
 
     def _can_be_tried(self, goals: Sequence[Literal]) -> bool:
-        return prod(map(len, self._classes(self.influence.bearing(goals).places).values())) <= EXACT
+        return self._count(self.influence.bearing(goals).places) <= self._most(None)
+
+    def _most(self, about: str | None) -> int:
+        """The most combinations that are tried, about one member or about all."""
+        return EXACT if about is not None else min(EXACT, WHOLE // self.basis.layout.width)
+
+    def _count(self, places: Mapping[Slot, Collection[Value]]) -> int:
+        return prod(map(len, self._classes(places).values()))
 
     # --- all combinations ---
 
@@ -159,7 +165,7 @@ class Combinations:
         """Each place on which a goal depends, or might, and where that is to be noted."""
         classes = self._classes(places)
         count = prod(map(len, classes.values()))
-        if count > EXACT:
+        if count > self._most(about):
             yield from ((place, goal, self.perhaps) for place in places for goal in goals if place != goal[:2])
             return
         digits = _digits(classes, count)

@@ -15,12 +15,12 @@ from typing import TypeAlias
 from herstelkb.consequences.unknowns import Slot
 from herstelkb.engines.sets.layout import Block, among
 from herstelkb.engines.sets.running import Sets, alone
-from herstelkb.explanation.variants.basis import Attribute, Basis, Changes
+from herstelkb.explanation.variants.base_case import AttributeOf, BaseCase, Changes
 from herstelkb.explanation.variants.influence import Influence
 from herstelkb.ground.progress import Progress
 from herstelkb.knowledge.conditions import Literal, Value
 
-Answer: TypeAlias = tuple[Slot, Value | None]
+_Answer: TypeAlias = tuple[Slot, Value | None]
 BeforeAndAfter: TypeAlias = tuple[Sets, Sets]
 
 
@@ -46,9 +46,9 @@ class Effects:
     `decided`: by attribute and atom, of whom the atom is changed by some answer about them, or about the one subject.
     """
 
-    answers: Mapping[Answer, AnswerEffect]
+    answers: Mapping[_Answer, AnswerEffect]
     outcomes: Mapping[int, Block]
-    decided: Mapping[tuple[Attribute, int], Block]
+    decided: Mapping[tuple[AttributeOf, int], Block]
 
 
 def effects(influence: Influence, outcomes: Collection[Literal], progress: Progress | None = None) -> Effects:
@@ -74,10 +74,10 @@ def effects(influence: Influence, outcomes: Collection[Literal], progress: Progr
 class _Found:
     """The effects while they are found."""
 
-    def __init__(self, basis: Basis, outcomes: Collection[Literal]) -> None:
+    def __init__(self, basis: BaseCase, outcomes: Collection[Literal]) -> None:
         self.basis = basis
-        self.effects: dict[Answer, list[list[Literal]]] = {}
-        self.decided: dict[tuple[Attribute, int], Block] = {}
+        self.effects: dict[_Answer, list[list[Literal]]] = {}
+        self.decided: dict[tuple[AttributeOf, int], Block] = {}
         places: dict[int, list[int]] = {}
         for literal in outcomes:
             number = basis.number(literal)
@@ -85,7 +85,7 @@ class _Found:
             places.setdefault(number, []).append(basis.places[literal.subject])
         self.outcomes = {n: basis.layout.block(those) for n, those in places.items()}
 
-    def book(self, attribute: Attribute, value: Value | None, place: int, after: Sets) -> None:
+    def book(self, attribute: AttributeOf, value: Value | None, place: int, after: Sets) -> None:
         """The effect of an answer about one subject, given the sets after it."""
         answer = ((self.basis.subjects[place], attribute[1]), value)
         effect = self.effects.setdefault(answer, [[], [], []])
@@ -94,7 +94,7 @@ class _Found:
             for way, block in zip(effect, blocks, strict=True):
                 way += self.basis.literals(number, block)
 
-    def book_apart(self, attribute: Attribute, value: Value | None, whom: Block, after: Sets) -> None:
+    def book_apart(self, attribute: AttributeOf, value: Value | None, whom: Block, after: Sets) -> None:
         """The effects of an answer about each of some members, given the sets after all got it, each apart."""
         for subject in among(whom, self.basis.subjects):
             self.effects[(subject, attribute[1]), value] = [[], [], []]
@@ -105,9 +105,9 @@ class _Found:
                     self.effects[(literal.subject, attribute[1]), value][way].append(literal)
 
     def _changed(
-        self, after: Sets, attribute: Attribute, whom: Block, only: Block
+        self, after: Sets, attribute: AttributeOf, whom: Block, only: Block
     ) -> Iterator[tuple[int, tuple[Block, ...]]]:
-        """For each atom of which of some it is gained, lost or shifted; without what was itself answered, about `whom`."""
+        """For each atom of whom it is gained, lost or shifted; without what was itself answered, about `whom`."""
         before = self.basis.sets
         for number, those in self.outcomes.items():
             differ = 0
@@ -120,12 +120,12 @@ class _Found:
                 was, now = before.held[-1][number], after.held[-1][number]
                 yield number, (differ & now & ~was, differ & was & ~now, differ & was & now)
 
-    def _decide(self, attribute: Attribute, number: int, blocks: Iterable[Block], whom: Block) -> None:
+    def _decide(self, attribute: AttributeOf, number: int, blocks: Iterable[Block], whom: Block) -> None:
         known = self.decided.get((attribute, number), 0)
         self.decided[attribute, number] = known | reduce(or_, blocks) & whom
 
 
-def _of_members(basis: Basis, attribute: Attribute, value: Value | None, whom: Block, found: _Found) -> None:
+def _of_members(basis: BaseCase, attribute: AttributeOf, value: Value | None, whom: Block, found: _Found) -> None:
     """The effects of an answer about each of some members."""
     layout = basis.layout
     together = list(_runs(basis, {attribute: {value: layout.spread(whom, layout.degrees)}}, apart=True))
@@ -139,7 +139,7 @@ def _of_members(basis: Basis, attribute: Attribute, value: Value | None, whom: B
     found.book_apart(attribute, value, whom, together[0][1])
 
 
-def _runs(basis: Basis, changes: Changes, *, apart: bool = False) -> Iterator[BeforeAndAfter]:
+def _runs(basis: BaseCase, changes: Changes, *, apart: bool = False) -> Iterator[BeforeAndAfter]:
     """The sets before and after changes, with and without what was established earlier."""
     yield basis.sets, basis.run(changes, apart=apart)
     if basis.alone is not None:
@@ -151,7 +151,7 @@ def _moves_gates(before: Sets, after: Sets) -> bool:
     return any(held[number] != there[number] for held, there in pairs for number in before.program.gates)
 
 
-def _kinds(basis: Basis, whom: Block, together: Sequence[BeforeAndAfter]) -> Iterable[Block]:
+def _kinds(basis: BaseCase, whom: Block, together: Sequence[BeforeAndAfter]) -> Iterable[Block]:
     """Those whose answer may bear on others, in kinds of whom all that does so is alike, before it and after.
 
     Where what is so of members and of the one subject support each other, anybody's may, each in their own way.

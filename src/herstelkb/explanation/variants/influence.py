@@ -14,7 +14,7 @@ from operator import and_, or_
 from herstelkb.consequences.unknowns import Slot
 from herstelkb.engines.sets.layout import Block, Layout
 from herstelkb.engines.sets.plan import SetOf, Someone, asked, rests_on
-from herstelkb.explanation.variants.basis import Attribute, Basis
+from herstelkb.explanation.variants.base_case import AttributeOf, BaseCase
 from herstelkb.ground.caching import cached_property
 from herstelkb.knowledge.clauses import Clause
 from herstelkb.knowledge.conditions import AllOf, AnyOf, Atom, Condition, Is, Literal, Measured, Value
@@ -43,7 +43,7 @@ class Influence:
     one subject. The field of a gate says the same of all that influences the gate.
     """
 
-    def __init__(self, basis: Basis, options: Options) -> None:
+    def __init__(self, basis: BaseCase, options: Options) -> None:
         self.basis, self.options, self.program, self.layout = basis, options, basis.program, basis.layout
         self.numbers, self.plan = basis.program.plan.numbers, basis.program.plan
         self._everyone, self._members = self.layout.first, self.layout.many & self.layout.first
@@ -52,13 +52,13 @@ class Influence:
     # --- what may hold, and what must, of whom ---
 
     @cached_property
-    def offered(self) -> Mapping[tuple[Attribute, Value | None], Block]:
+    def offered(self) -> Mapping[tuple[AttributeOf, Value | None], Block]:
         """Who may get which value."""
-        whom: dict[tuple[Attribute, tuple[Value | None, ...]], list[int]] = {}
+        whom: dict[tuple[AttributeOf, tuple[Value | None, ...]], list[int]] = {}
         for (subject, name), values in self.options.items():
             place = self.basis.places[subject]
             whom.setdefault(((place > 0, name), tuple(values)), []).append(place)
-        found: dict[tuple[Attribute, Value | None], Block] = {}
+        found: dict[tuple[AttributeOf, Value | None], Block] = {}
         for (attribute, values), places in whom.items():
             block = self.layout.block(places) if attribute[0] else self._everyone
             for value in values:
@@ -66,9 +66,9 @@ class Influence:
         return found
 
     @cached_property
-    def _free(self) -> Mapping[Attribute, Block]:
+    def _free(self) -> Mapping[AttributeOf, Block]:
         """Whose observations may change: what is offered, and what deeds outdate."""
-        found: dict[Attribute, Block] = {}
+        found: dict[AttributeOf, Block] = {}
         for ((each, name), _), block in self.offered.items():
             found[each, name] = found.get((each, name), 0) | block
             for other in self._outdated_by((each, name)):
@@ -76,15 +76,15 @@ class Influence:
                 found[each, other] = found.get((each, other), 0) | block & reduce(or_, known, 0)
         return found
 
-    def _outdated_by(self, deed: Attribute) -> Iterator[str]:
+    def _outdated_by(self, deed: AttributeOf) -> Iterator[str]:
         each, name = deed
         if self.basis.doing:
             yield from (other for _, other in self.basis.knowledge.outdated_by(self.basis.subjects[each], name))
 
     @cached_property
-    def _outdating(self) -> Mapping[Attribute, list[str]]:
+    def _outdating(self) -> Mapping[AttributeOf, list[str]]:
         """The deeds that outdate what is observed of an attribute."""
-        found: dict[Attribute, list[str]] = {}
+        found: dict[AttributeOf, list[str]] = {}
         for each, name in dict.fromkeys(attribute for attribute, _ in self.offered):
             for other in self._outdated_by((each, name)):
                 found.setdefault((each, other), []).append(name)
@@ -205,15 +205,19 @@ class Influence:
             parts = rests_on(one, self.plan.clauses, self.plan.measures)
             return reduce(or_, (found[self.numbers[part]] for part in parts), 0)
 
-        before: object = None
-        while before != (found, behind):
-            before = (dict(found), dict(behind))
+        rounds = any(len(part) > 1 for part in self.plan.order) or bool(self.basis.established)
+        grown = True
+        while grown:
+            grown = False
             for one in (one for part in self.plan.order for one in part):
                 number, known = self.numbers[one], influenced(one)
                 if number in behind:
+                    grown |= known != behind[number]
                     behind[number] = known
                     known = self._everyone << self._fields[number] * self._wide.width if known else 0
+                grown |= known != found[number]
                 found[number] = known
+            grown &= rounds
         return found, behind
 
     def _by_itself(self, number: int) -> Fields:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from herstelkb.consequences.unknowns import Slot
-from herstelkb.explanation.variants.basis import Basis
+from herstelkb.explanation.variants.base_case import BaseCase
 from herstelkb.explanation.variants.influence import Bearing, Options
 from herstelkb.explanation.variants.variants import Some, Variants, variants
 from herstelkb.ground.progress import Progress
@@ -27,7 +27,7 @@ class Move:
     values: tuple[Value | None, ...]
 
 
-def moves(basis: Basis, bearing: Bearing, options: Options) -> list[Move]:
+def moves(basis: BaseCase, bearing: Bearing, options: Options) -> list[Move]:
     """The options that can matter; values that make no difference to each other are one move."""
     moves = []
     for place, distinct in bearing.places.items():
@@ -49,7 +49,7 @@ class Search:
 
     def __init__(
         self,
-        basis: Basis,
+        basis: BaseCase,
         goals: Sequence[Literal],
         about: str | None,
         moves: Sequence[Move],

@@ -13,7 +13,7 @@ from herstelkb.consequences.unknowns import Slot
 from herstelkb.engines.firings import Step
 from herstelkb.engines.sets.layout import Copies, CopiesOfOne
 from herstelkb.engines.sets.running import Sets
-from herstelkb.explanation.variants.basis import Attribute, Basis
+from herstelkb.explanation.variants.base_case import AttributeOf, BaseCase
 from herstelkb.knowledge.conditions import Literal, Value
 
 Some: TypeAlias = int  # a set of variants
@@ -50,7 +50,7 @@ class Variants:
 
 
 def variants(
-    basis: Basis,
+    basis: BaseCase,
     goals: Collection[Literal],
     choices: Choices,
     count: int,
@@ -79,14 +79,14 @@ def variants(
     return Variants((1 << count) - 1, held)
 
 
-def _layout(basis: Basis, copies: int, about: str | None) -> Copies | CopiesOfOne:
+def _layout(basis: BaseCase, copies: int, about: str | None) -> Copies | CopiesOfOne:
     return Copies(basis.layout, copies) if about is None else CopiesOfOne(basis.layout, basis.places[about], copies)
 
 
 def _changes(
-    basis: Basis, layout: Copies | CopiesOfOne, choices: Choices, degrees: Mapping[Literal, int]
-) -> Mapping[Attribute, Mapping[Value | None, int]]:
-    found: dict[Attribute, dict[Value | None, int]] = {}
+    basis: BaseCase, layout: Copies | CopiesOfOne, choices: Choices, degrees: Mapping[Literal, int]
+) -> Mapping[AttributeOf, Mapping[Value | None, int]]:
+    found: dict[AttributeOf, dict[Value | None, int]] = {}
     for (subject, name), of in choices.items():
         place = basis.places[subject]
         now = found.setdefault((place > 0, name), {})
@@ -98,7 +98,7 @@ def _changes(
     return found
 
 
-def _read(sets: Sets, layout: Copies | CopiesOfOne, basis: Basis, goal: Literal) -> list[list[Some]]:
+def _read(sets: Sets, layout: Copies | CopiesOfOne, basis: BaseCase, goal: Literal) -> list[list[Some]]:
     """By point of time and degree, the copies in which a literal holds."""
     number, place = basis.number(goal), basis.places[goal.subject]
     found = [0 if number is None else held[number] for held in sets.held]

@@ -5,7 +5,7 @@ It says what a variant starts from; what follows is the engine's. It holds no va
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import reduce
 from operator import or_
@@ -16,16 +16,17 @@ from herstelkb.derivation.derivation import Derivation
 from herstelkb.derivation.doing import established, kept
 from herstelkb.engines.firings import Facts
 from herstelkb.engines.sets.fixpoint import SetsFixpoint
-from herstelkb.engines.sets.layout import Block, Copies, CopiesOfOne, Layout, Members, among
+from herstelkb.engines.sets.layout import Block, Layout, Members, among
 from herstelkb.engines.sets.program import program, program_of_deeds
 from herstelkb.engines.sets.running import Sets, Start, alone, observing, start
+from herstelkb.ground.caching import cached_property
 from herstelkb.knowledge.conditions import Literal, Value
 
-Attribute: TypeAlias = tuple[bool, str]  # is it each member's? its name
-Changes: TypeAlias = Mapping[Attribute, Mapping[Value | None, Members]]  # who has which other value; None: no value
+AttributeOf: TypeAlias = tuple[bool, str]  # is it each member's? its name
+Changes: TypeAlias = Mapping[AttributeOf, Mapping[Value | None, Members]]  # who has which other value; None: no value
 
 
-class Basis:
+class BaseCase:
     """The sets of a case, and of it without what an earlier case established (`alone`), if one did.
 
     `doing`: what changes is done, rather than seen; the sets are then of what is kept of the case.
@@ -44,7 +45,7 @@ class Basis:
         else:
             self.sets = Sets(self.program, self.layout, start(self.program, self.layout, facts))
         self.start = self.sets.start
-        self.alone = Basis(derivation.alone) if derivation.alone is not None and not doing else None
+        self.alone = BaseCase(derivation.alone) if derivation.alone is not None and not doing else None
         self.established: Mapping[int, Members] = {}
         if self.alone is not None and derivation.source is not None:
             here = [one for one in established(derivation.source) if one.literal.subject in self.places]
@@ -62,7 +63,7 @@ class Basis:
 
     def after(self, changes: Mapping[Slot, tuple[Value, int] | None]) -> SetsFixpoint:
         """What holds and fires once some places have another value, to a degree, or none."""
-        found: dict[Attribute, dict[Value | None, Members]] = {}
+        found: dict[AttributeOf, dict[Value | None, Members]] = {}
         for (subject, name), now in changes.items():
             place, (value, degree) = self.places[subject], now or (None, self.layout.degrees)
             of = found.setdefault((place > 0, name), {})
@@ -76,9 +77,7 @@ class Basis:
         """
         layout = self.layout if layout is None else layout
         begin = self.start if layout is self.layout else self._copied(layout)
-        gates = None
-        if apart:
-            gates = [self._in(layout, {n: held[n] for n in self.program.gates}) for held in self.sets.held]
+        gates = [self._in(layout, of) for of in self._gates] if apart else None
         if self.doing:
             begin, changes = self._done(begin, layout, changes)
         begin = observing(begin, self.program, layout, changes)
@@ -87,14 +86,23 @@ class Basis:
         return Sets(self.program, layout, begin, gates)
 
     def _copied(self, layout: Layout) -> Start:
-        observed = self._in(layout, dict(enumerate(self.start.observed)))
+        observed = [0] * len(self.start.observed)
+        for number in self._observed:
+            observed[number] = layout.copied(self.start.observed[number])
         given = {point: self._in(layout, of) for point, of in self.start.given.items()}
-        return Start(list(observed.values()), given, self._in(layout, self.start.done))
+        return Start(observed, given, self._in(layout, self.start.done))
+
+    @cached_property
+    def _observed(self) -> Sequence[int]:
+        return [number for number, found in enumerate(self.start.observed) if found]
+
+    @cached_property
+    def _gates(self) -> Sequence[Mapping[int, Members]]:
+        """The gates as they are, by point of time."""
+        return [{number: held[number] for number in self.program.gates} for held in self.sets.held]
 
     def _in(self, layout: Layout, sets: Mapping[int, Members]) -> Mapping[int, Members]:
-        if isinstance(layout, Copies | CopiesOfOne):
-            return {number: layout.copied(found) if found else 0 for number, found in sets.items()}
-        return sets
+        return {number: found and layout.copied(found) for number, found in sets.items()}
 
     def _carried_over(self, alone: Sets) -> Mapping[int, Members]:
         """What was established earlier, of whom nothing else is observed or concluded for now."""
@@ -110,7 +118,7 @@ class Basis:
     def _done(self, begin: Start, layout: Layout, changes: Changes) -> tuple[Start, Changes]:
         """The start of what is done: nothing concludes or gives what is set, and what that outdates is withdrawn."""
         done, given = dict(begin.done), {point: dict(of) for point, of in begin.given.items()}
-        withdrawn: dict[Attribute, Block] = {}
+        withdrawn: dict[AttributeOf, Block] = {}
         for (each, name), now in changes.items():
             whose = {value: layout.whoever(found) for value, found in now.items()}
             everyone = layout.spread(reduce(or_, whose.values()), layout.degrees)
