@@ -4,7 +4,7 @@ what was called independent.
 
 from typing import Any
 
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from herstelkb.api.knowledge_base import KnowledgeBase
@@ -48,6 +48,7 @@ def test_so_they_are_if_something_is_done_or_was_established_earlier(
     places = {place: values for place, values in observable(base).items() if not doing or place in situation.levers}
     options = {place: values if doing else [*values, None] for place, values in places.items()}
     chosen = [variant for variant in drawn(options, data) if variant or not doing]
+    assume(chosen)
 
     def apart(variant: Variant) -> Derivation:
         if doing:
