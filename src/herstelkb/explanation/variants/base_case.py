@@ -34,22 +34,21 @@ class BaseCase:
 
     def __init__(self, derivation: Derivation, *, doing: bool = False) -> None:
         self.derivation, self.knowledge, self.doing = derivation, derivation.knowledge, doing
-        case = replace(derivation.case, given=kept(derivation)) if doing else derivation.case
-        self.program = (program_of_deeds if doing or case.done else program)(self.knowledge)
-        self.layout = Layout(len(case.ids), self.program.plan.degrees)
-        self.subjects = (self.knowledge.one, *case.ids)
+        found = derivation.found
+        if doing or not isinstance(found, SetsFixpoint):
+            case = replace(derivation.case, given=kept(derivation)) if doing else derivation.case
+            compiled = (program_of_deeds if doing or case.done else program)(self.knowledge)
+            layout = Layout(len(case.ids), compiled.plan.degrees)
+            found = SetsFixpoint(Sets(compiled, layout, start(compiled, layout, Facts.of(case))), case.ids)
+        self.sets, self.subjects = found.sets, found.subjects
+        self.program, self.layout, self.start = found.sets.program, found.sets.layout, found.sets.start
         self.places = {subject: place for place, subject in enumerate(self.subjects)}
-        facts, found = Facts.of(case), derivation.found
-        if isinstance(found, SetsFixpoint) and not doing:
-            self.sets = found.sets
-        else:
-            self.sets = Sets(self.program, self.layout, start(self.program, self.layout, facts))
-        self.start = self.sets.start
         self.alone = BaseCase(derivation.alone) if derivation.alone is not None and not doing else None
         self.established: Mapping[int, Members] = {}
         if self.alone is not None and derivation.source is not None:
-            here = [one for one in established(derivation.source) if one.literal.subject in self.places]
-            self.established = start(self.program, self.layout, replace(facts, given=tuple(here))).given.get(0, {})
+            given = tuple(one for one in established(derivation.source) if one.literal.subject in self.places)
+            facts = Facts(derivation.case.ids, {}, given)
+            self.established = start(self.program, self.layout, facts).given.get(0, {})
 
     def number(self, literal: Literal) -> int | None:
         """The number of the set of a literal; None if there is none."""
