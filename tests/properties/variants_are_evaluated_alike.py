@@ -13,7 +13,7 @@ from herstelkb.derivation.derivation import Derivation
 from herstelkb.derivation.doing import carrying_over, done
 from herstelkb.engines import reference
 from herstelkb.engines.firings import Facts
-from herstelkb.explanation.changes import Change, changed
+from herstelkb.explanation.changes import Change, changed, supposed
 from herstelkb.explanation.variants.base_case import BaseCase
 from herstelkb.explanation.variants.influence import Influence, Options
 from herstelkb.explanation.variants.variants import variants
@@ -39,10 +39,11 @@ def test_variants_are_evaluated_alike(base_and_case: tuple[KnowledgeBase, dict[s
     assert_alike(BaseCase(base), options, chosen, [apart(variant) for variant in chosen])
 
 
-@given(situations(), st.booleans(), st.data())
+@given(situations(), st.sampled_from(("done", "answered", "supposed")), st.data())
 def test_so_they_are_if_something_is_done_or_was_established_earlier(
-    situation: Situation, doing: bool, data: st.DataObject
+    situation: Situation, way: str, data: st.DataObject
 ) -> None:
+    doing, outdating = way == "done", way == "supposed"
     before = situation.derive(situation.kb.case(data.draw(cases_of(situation.kb, 3))))
     base = carrying_over(before, situation.case, situation.derive)
     places = {place: values for place, values in observable(base).items() if not doing or place in situation.levers}
@@ -57,10 +58,13 @@ def test_so_they_are_if_something_is_done_or_was_established_earlier(
                 [Literal(*place, value) for place, value in variant.items() if value is not None],
                 situation.derive,
             )
-        there = changed(situation.kb.knowledge, situation.case, [Change(*p, value) for p, value in variant.items()])
+        anew = supposed if outdating else changed
+        there = anew(situation.kb.knowledge, situation.case, [Change(*p, value) for p, value in variant.items()])
         return carrying_over(before, there, situation.derive)
 
-    assert_alike(BaseCase(base, doing=doing), options, chosen, [apart(variant) for variant in chosen])
+    assert_alike(
+        BaseCase(base, doing=doing, outdating=outdating), options, chosen, [apart(variant) for variant in chosen]
+    )
 
 
 def observable(base: Derivation) -> dict[Slot, list[Value | None]]:

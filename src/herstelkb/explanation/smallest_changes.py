@@ -18,7 +18,7 @@ from herstelkb.consequences.unknowns import Slot
 from herstelkb.derivation.derivation import Derivation
 from herstelkb.derivation.deriving import Evaluate
 from herstelkb.derivation.doing import done
-from herstelkb.explanation.changes import Change, changed
+from herstelkb.explanation.changes import Change, supposed
 from herstelkb.explanation.comparing.losses import Loss, loss
 from herstelkb.explanation.deeds import advised_against, deeds_of, without_advised_against
 from herstelkb.explanation.variants.base_case import BaseCase
@@ -100,7 +100,7 @@ def smallest_changes(
 ) -> SmallestChanges:
     """The minimal sets of changes with this aim, over the options (by default, everything that can be changed)."""
     options = changeable(derivation) if options is None else options
-    basis = BaseCase(derivation, doing=not aim.seen)
+    basis = BaseCase(derivation, doing=not aim.seen, outdating=True)
     bearing = Influence(basis, options).bearing(aim.goals)
     places = tuple(bearing.places)
     if not aim.seen:
@@ -130,7 +130,7 @@ def smallest_changes(
 
 def _after(derivation: Derivation, changes: Sequence[Change], evaluate: Evaluate, seen: bool) -> Derivation:
     if seen:
-        return evaluate(changed(derivation.knowledge, derivation.case, changes))
+        return evaluate(supposed(derivation.knowledge, derivation.case, changes))
     return done(derivation, deeds_of(changes), evaluate)
 
 

@@ -29,11 +29,13 @@ Changes: TypeAlias = Mapping[AttributeOf, Mapping[Value | None, Members]]  # who
 class BaseCase:
     """The sets of a case, and of it without what an earlier case established (`alone`), if one did.
 
-    `doing`: what changes is done, rather than seen; the sets are then of what is kept of the case.
+    `doing`: what changes is done, rather than seen; the sets are then of what is kept of the case. `outdating`: even if
+    seen, another value than in the case withdraws the observations that it outdates.
     """
 
-    def __init__(self, derivation: Derivation, *, doing: bool = False) -> None:
+    def __init__(self, derivation: Derivation, *, doing: bool = False, outdating: bool = False) -> None:
         self.derivation, self.knowledge, self.doing = derivation, derivation.knowledge, doing
+        self.outdating = doing or outdating
         found = derivation.found
         if doing or not isinstance(found, SetsFixpoint):
             case = replace(derivation.case, given=kept(derivation)) if doing else derivation.case
@@ -43,7 +45,8 @@ class BaseCase:
         self.sets, self.subjects = found.sets, found.subjects
         self.program, self.layout, self.start = found.sets.program, found.sets.layout, found.sets.start
         self.places = {subject: place for place, subject in enumerate(self.subjects)}
-        self.alone = BaseCase(derivation.alone) if derivation.alone is not None and not doing else None
+        alone = derivation.alone if not doing else None
+        self.alone = BaseCase(alone, outdating=outdating) if alone is not None else None
         self.established: Mapping[int, Members] = {}
         if self.alone is not None and derivation.source is not None:
             given = tuple(one for one in established(derivation.source) if one.literal.subject in self.places)
@@ -77,9 +80,10 @@ class BaseCase:
         layout = self.layout if layout is None else layout
         begin = self.start if layout is self.layout else self._copied(layout)
         gates = [self._in(layout, of) for of in self._gates] if apart else None
+        anew = self._withdrawn(begin, layout, changes) if self.outdating else changes
         if self.doing:
-            begin, changes = self._done(begin, layout, changes)
-        begin = observing(begin, self.program, layout, changes)
+            begin = self._done(begin, layout, changes)
+        begin = observing(begin, self.program, layout, anew)
         if self.alone is not None:
             begin = replace(begin, given={0: self._carried_over(self.alone.run(changes, layout, apart=apart))})
         return Sets(self.program, layout, begin, gates)
@@ -114,25 +118,31 @@ class BaseCase:
             given[number] = found & ~layout.spread(reduce(or_, known) & layout.first, layout.degrees)
         return given
 
-    def _done(self, begin: Start, layout: Layout, changes: Changes) -> tuple[Start, Changes]:
-        """The start of what is done: nothing concludes or gives what is set, and what that outdates is withdrawn."""
+    def _done(self, begin: Start, layout: Layout, changes: Changes) -> Start:
+        """The start of what is done: nothing concludes or gives what is set."""
         done, given = dict(begin.done), {point: dict(of) for point, of in begin.given.items()}
-        withdrawn: dict[AttributeOf, Block] = {}
-        for (each, name), now in changes.items():
-            whose = {value: layout.whoever(found) for value, found in now.items()}
-            everyone = layout.spread(reduce(or_, whose.values()), layout.degrees)
-            for value, number in self.program.values[each, name].items():
+        for attribute, now in changes.items():
+            everyone = layout.spread(reduce(or_, map(layout.whoever, now.values())), layout.degrees)
+            for number in self.program.values[attribute].values():
                 if number in self.program.heads:
                     done[number] = done.get(number, 0) | everyone
                 for of in given.values():
                     if number in of:
                         of[number] &= ~everyone
-                news = whose.get(value, 0) & ~(begin.observed[number] >> (layout.degrees - 1) * layout.width)
-                for _, other in self.knowledge.outdated_by(self.subjects[each], name) if news else ():
-                    withdrawn[each, other] = withdrawn.get((each, other), 0) | news
-        after = {attribute: dict(now) for attribute, now in changes.items()}
-        for attribute, block in withdrawn.items():
-            for found in changes.get(attribute, {}).values():
-                block &= ~layout.whoever(found)
-            after.setdefault(attribute, {})[None] = block
-        return replace(begin, given=given, done=done), after
+        return replace(begin, given=given, done=done)
+
+    def _withdrawn(self, begin: Start, layout: Layout, changes: Changes) -> Changes:
+        """Changes, with the observations that they outdate: that is what is new, in the case or, if done, firmly so."""
+        found = {attribute: dict(now) for attribute, now in changes.items()}
+        top = (layout.degrees - 1) * layout.width if self.doing else 0
+        for (each, name), now in changes.items():
+            numbers = self.program.values[each, name]
+            known = layout.first if self.doing else reduce(or_, (begin.observed[n] for n in numbers.values()))
+            for value, whom in now.items():
+                if value is not None:
+                    news = layout.whoever(whom) & known & ~(begin.observed[numbers[value]] >> top)
+                    for _, other in self.knowledge.outdated_by(self.subjects[each], name) if news else ():
+                        left = news & ~reduce(or_, map(layout.whoever, changes.get((each, other), {}).values()), 0)
+                        of = found.setdefault((each, other), {})
+                        of[None] = of.get(None, 0) | left
+        return found

@@ -78,7 +78,7 @@ class Influence:
 
     def _outdated_by(self, deed: AttributeOf) -> Iterator[str]:
         each, name = deed
-        if self.basis.doing:
+        if self.basis.outdating:
             yield from (other for _, other in self.basis.knowledge.outdated_by(self.basis.subjects[each], name))
 
     @cached_property

@@ -34,7 +34,7 @@ def moves(basis: BaseCase, bearing: Bearing, options: Options) -> list[Move]:
         rest = tuple(value for value in options[place] if value is not None and value not in distinct)
         moves += [Move(place, (value,)) for value in options[place] if value is None or value in distinct]
         present = basis.derivation.case.by_attribute.get(place)
-        if rest and (basis.doing or present is None or present.literal.value in distinct):
+        if rest and (basis.outdating or present is None or present.literal.value in distinct):
             moves.append(Move(place, rest))
     return moves
 
