@@ -22,7 +22,8 @@ from herstelkb.api.evaluation import Evaluation
 from herstelkb.api.knowledge_base import KnowledgeBase
 from herstelkb.derivation.deriving import default_engine
 from herstelkb.explanation.smallest_changes import changeable
-from herstelkb.explanation.worlds.influence import Influence
+from herstelkb.explanation.variants.base_case import BaseCase
+from herstelkb.explanation.variants.influence import Influence
 
 SIZES = (12, 120)
 BUDGET = {"why": 5, "why not": 5, "questions": 150, "smallest changes": 500}
@@ -62,8 +63,9 @@ def costs(kb: KnowledgeBase, data: dict[str, Any], engine: str, rounds: int) -> 
 
     found = fresh()
     holding = [str(literal) for literal in found.derivation.firings_for]
-    influence = Influence(found.derivation, changeable(found.derivation))
-    movable = sorted(map(str, influence.fluid))
+    basis = BaseCase(found.derivation, doing=True)
+    influence = Influence(basis, changeable(found.derivation))
+    movable = sorted(str(li) for n in basis.program.atoms for li in basis.literals(n, influence.fluid(n)))
     absent = [
         str(clause.conclusion(found.knowledge.one, subject))
         for clause in found.knowledge.clauses

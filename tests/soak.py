@@ -78,7 +78,7 @@ PARTS = {
             "questions_are_those_that_matter",
             "smallest_changes_equal_brute_force",
             "what_if_equals_evaluating_anew",
-            "worlds_are_evaluated_alike",
+            "variants_are_evaluated_alike",
         ),
     ),
     "reporting": Part(

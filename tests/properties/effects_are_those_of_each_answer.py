@@ -1,7 +1,6 @@
-"""What an answer changes by itself is what evaluating the case with it changes, however answers are grouped."""
+"""What an answer changes by itself is what evaluating the case with it changes."""
 
 from typing import Any
-from unittest.mock import patch
 
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -15,40 +14,39 @@ from herstelkb.engines import reference
 from herstelkb.engines.firings import Facts
 from herstelkb.explanation.changes import Change, changed
 from herstelkb.explanation.questions import askable
-from herstelkb.explanation.worlds import effects as module
-from herstelkb.explanation.worlds.effects import effects
-from herstelkb.explanation.worlds.influence import Influence
+from herstelkb.explanation.variants.base_case import BaseCase
+from herstelkb.explanation.variants.effects import effects
+from herstelkb.explanation.variants.influence import Influence
 from marked_bases import Situation, situations
 from strategies import bases_with_cases, cases_of
 
 
-@given(bases_with_cases(), st.integers(1, 3))
-def test_effects_are_those_of_each_answer(base_and_case: tuple[KnowledgeBase, dict[str, Any]], together: int) -> None:
+@given(bases_with_cases())
+def test_effects_are_those_of_each_answer(base_and_case: tuple[KnowledgeBase, dict[str, Any]]) -> None:
     loaded, written = base_and_case
     kb = loaded.knowledge
 
     def evaluate(case: Case) -> Derivation:
         return Derivation(kb, case, reference.evaluate(kb, Facts.of(case)))
 
-    assert_effects(evaluate(loaded.case(written)), evaluate, together)
+    assert_effects(evaluate(loaded.case(written)), evaluate)
 
 
-@given(situations(), st.data(), st.integers(1, 3))
-def test_so_they_are_where_something_carries_over(situation: Situation, data: st.DataObject, together: int) -> None:
+@given(situations(), st.data())
+def test_so_they_are_where_something_carries_over(situation: Situation, data: st.DataObject) -> None:
     earlier = situation.derive(situation.kb.case(data.draw(cases_of(situation.kb, 3))))
 
     def evaluate(case: Case) -> Derivation:
         return carrying_over(earlier, case, situation.derive)
 
-    assert_effects(evaluate(situation.case), evaluate, together)
+    assert_effects(evaluate(situation.case), evaluate)
 
 
-def assert_effects(base: Derivation, evaluate: Evaluate, together: int) -> None:
+def assert_effects(base: Derivation, evaluate: Evaluate) -> None:
     options = askable(base)
     assume(options)
-    influence = Influence(base, options)
-    with patch.object(module, "TOGETHER", together):
-        found = effects(influence, influence.concluded)
+    influence = Influence(BaseCase(base), options)
+    found = effects(influence, influence.concluded).answers
     assert list(found) == [(place, value) for place, values in options.items() for value in values]
     for (place, value), answer in found.items():
         there = evaluate(changed(base.knowledge, base.case, [Change(*place, value)]))

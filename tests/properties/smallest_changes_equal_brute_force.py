@@ -91,7 +91,7 @@ def test_so_they_are_where_changes_outdate_and_none_that_is_done_is_advised_agai
     follows = not base.degree(goal)
 
     def against(deeds: Collection[Change]) -> bool:
-        return not seen and advised_against(base, after(deeds), deeds)
+        return not seen and advised_against(knowledge, base.found, after(deeds).found, deeds)
 
     def after(deeds: Collection[Change]) -> Derivation:
         if seen:

@@ -18,6 +18,7 @@ from herstelkb.engines import sets
 from herstelkb.engines.firings import Facts
 from herstelkb.engines.sets.fixpoint import SetsFixpoint
 from herstelkb.explanation.changes import changed, read_changes
+from herstelkb.explanation.variants.base_case import BaseCase
 from herstelkb.ground.caching import cached_property
 from herstelkb.ground.diagnostics import UnusableInput
 from herstelkb.ground.messages import message
@@ -80,7 +81,7 @@ class Consultation:
         changes = read_changes(facts, now.kb.knowledge, now.case)
         case = changed(now.kb.knowledge, now.case, changes)
         top = len(now.kb.certainty)
-        fixpoint = now.fixpoint.observing(
+        fixpoint = BaseCase(now.evaluation.derivation).after(
             {change.place: None if change.value is None else (change.value, top) for change in changes}
         )
         return self._come_to([*self._turns, _Turn(now.kb, case, fixpoint)])

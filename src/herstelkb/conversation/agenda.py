@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from herstelkb.consequences.unknowns import Slot
 from herstelkb.derivation.derivation import Derivation
 from herstelkb.explanation.questions import Question, askable, questions
-from herstelkb.explanation.worlds.effects import AnswerEffect
-from herstelkb.explanation.worlds.influence import Options
+from herstelkb.explanation.variants.effects import AnswerEffect
+from herstelkb.explanation.variants.influence import Options
 from herstelkb.knowledge.conditions import Is, leaves
 
 ROUND = 5  # an estimate further off than this is given as a multiple of it

@@ -40,7 +40,8 @@ def course(now: Derivation, then: Derivation, literal: Literal) -> tuple[Step, .
 
 def kept(now: Derivation) -> tuple[GivenLiteral, ...]:
     """What goes on whatever is done: what was given in the case, and what evidence gave."""
-    evidence = (firing for firing in now.firings if now.knowledge.is_evidence(firing.clause))
+    clauses = filter(now.knowledge.is_evidence, now.knowledge.clauses)
+    evidence = (firing for clause in clauses for firing in now.found.fired(clause))
     found = [GivenLiteral(one.conclusion, step.degree, step.point) for one in evidence for step in one.steps]
     return rising((*now.case.given, *found))
 

@@ -70,6 +70,10 @@ class Fixpoint(Protocol):
         """All firings."""
         ...
 
+    def fired(self, clause: Clause) -> tuple[Firing, ...]:
+        """The firings of a clause."""
+        ...
+
     @property
     def firings_for(self) -> Mapping[Literal, tuple[Firing, ...]]:
         """The admitted firings that conclude a literal; only literals that have some."""

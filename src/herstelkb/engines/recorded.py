@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import groupby
 
 from herstelkb.engines.firings import Facts, Firing, Step
 from herstelkb.ground.caching import cached_property
+from herstelkb.knowledge.clauses import Clause
 from herstelkb.knowledge.conditions import Literal
 
 
@@ -15,6 +17,14 @@ class RecordedFixpoint:
     def __init__(self, facts: Facts, firings: Iterable[Firing]) -> None:
         self.facts = facts
         self.firings = tuple(sorted(firings, key=lambda f: (f.clause.rule, f.clause.number, f.subject)))
+
+    def fired(self, clause: Clause) -> tuple[Firing, ...]:
+        """The firings of a clause, by subject."""
+        return self._by_clause.get(clause.number, ())
+
+    @cached_property
+    def _by_clause(self) -> Mapping[int, tuple[Firing, ...]]:
+        return {number: tuple(found) for number, found in groupby(self.firings, key=lambda f: f.clause.number)}
 
     @cached_property
     def firings_for(self) -> Mapping[Literal, tuple[Firing, ...]]:

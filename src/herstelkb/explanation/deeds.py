@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from herstelkb.consequences.unknowns import Slot
-from herstelkb.derivation.derivation import Derivation
+from herstelkb.engines.firings import Fixpoint
 from herstelkb.explanation.changes import Change
-from herstelkb.explanation.worlds.choices import Worlds
-from herstelkb.explanation.worlds.influence import Influence, Options
-from herstelkb.explanation.worlds.worlds import variants
+from herstelkb.explanation.variants.base_case import BaseCase
+from herstelkb.explanation.variants.influence import Options
+from herstelkb.ground.caching import once_for_each
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.clauses import ADVICE, Clause
-from herstelkb.knowledge.conditions import Is, Literal, Value, leaves
+from herstelkb.knowledge.conditions import Atom, Is, Literal, Value, leaves
 
 
 def is_deed(change: Change, knowledge: Knowledge) -> bool:
@@ -30,49 +30,46 @@ def deeds_of(changes: Collection[Change]) -> list[Literal]:
     return [Literal(*change.place, change.value) for change in changes if change.value is not None]
 
 
-def advised_against(now: Derivation, then: Derivation, deeds: Collection[Change]) -> bool:
+def advised_against(knowledge: Knowledge, now: Fixpoint, then: Fixpoint, deeds: Collection[Change]) -> bool:
     """Would the rule base advise against what was done?"""
     places = {deed.place for deed in deeds}
-    gained = {firing.conclusion for firing in then.firings if firing.steps and not now.degree(firing.conclusion)}
-    return any(_is_risk(literal, now.knowledge) for literal in gained) or any(
-        places & _kept_silent_by(firing.clause, firing.subject, now.knowledge)
-        for firing in then.firings
-        if firing.steps and firing.conclusion in gained
+    return any(
+        firing.steps and firing.conclusion not in now.steps
+        for clause in _telling(knowledge)
+        for firing in then.fired(clause)
+        if clause.head.attribute != ADVICE or places & _kept_silent_by(clause, firing.subject, knowledge)
     )
 
 
-def without_advised_against(now: Derivation, options: Options) -> Options:
+def without_advised_against(basis: BaseCase, options: Options) -> Options:
     """The options without each deed that, by itself, the rule base would advise against."""
-    knowledge, influence = now.knowledge, Influence(now, options, doing=True)
-    worlds = [(place, value) for place, values in options.items() for value in values]
-    choices: dict[Slot, dict[Value | None, Worlds]] = {}
-    for number, (place, value) in enumerate(worlds):
-        choices.setdefault(place, {})[value] = 1 << number
-    may_be_gained = [literal for literal in influence.concluded if not now.degree(literal)]
-    risks = [literal for literal in may_be_gained if _is_risk(literal, knowledge)]
-    advice = [literal for literal in may_be_gained if knowledge.is_advice(literal)]
-    relevant = influence.slice((*risks, *advice))
-    found = variants(now, relevant, choices, len(worlds))
-    against = 0
-    for risk in risks:
-        against |= found.holds(risk)
-    for one in relevant.instances:
-        if one.clause.unless is not None and not now.degree(one.conclusion):
-            for place in _kept_silent_by(one.clause, one.subject, knowledge) & choices.keys():
-                against |= found.fired.get(one, 0) & sum(choices[place].values())
-    left = {world for number, world in enumerate(worlds) if not against >> number & 1}
-    return {place: tuple(v for v in values if (place, v) in left) for place, values in options.items()}
+
+    now, top = basis.derivation.found, basis.layout.degrees
+
+    def allowed(place: Slot, value: Value | None) -> bool:
+        then = basis.after({place: None if value is None else (value, top)})
+        return not advised_against(basis.knowledge, now, then, [Change(*place, value)])
+
+    return {place: tuple(value for value in values if allowed(place, value)) for place, values in options.items()}
 
 
-def _is_risk(literal: Literal, knowledge: Knowledge) -> bool:
+@once_for_each
+def _telling(knowledge: Knowledge) -> tuple[Clause, ...]:
+    """The clauses that conclude a risk, and those that give advice unless something keeps it silent."""
+    return tuple(
+        clause
+        for clause in knowledge.clauses
+        if (clause.head.attribute == ADVICE and clause.unless is not None) or _is_risk(clause.head, knowledge)
+    )
+
+
+def _is_risk(atom: Atom, knowledge: Knowledge) -> bool:
     """Whether it is a value that nothing may be proposed to bring about."""
-    entry = knowledge.attribute(literal.subject, literal.attribute)
-    return entry is not None and not entry.values[literal.value].proposed
+    entry = knowledge.source.vocabulary.get(f"{knowledge.many if atom.each else knowledge.one}.{atom.attribute}")
+    return entry is not None and not entry.values[atom.value].proposed
 
 
 def _kept_silent_by(clause: Clause, subject: str, knowledge: Knowledge) -> set[Slot]:
     """The places that keep a piece of advice from being given: those that its rule reads under `unless`."""
-    if clause.head.attribute != ADVICE:
-        return set()
     read = (leaf for leaf in leaves(clause.unless) if isinstance(leaf, Is))
     return {(subject if leaf.each else knowledge.one, leaf.attribute) for leaf in read}

@@ -10,7 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
 from itertools import product
+from operator import or_
 
 from herstelkb.consequences.unknowns import Slot
 from herstelkb.derivation.derivation import Derivation
@@ -19,10 +21,10 @@ from herstelkb.derivation.doing import done
 from herstelkb.explanation.changes import Change, supposed
 from herstelkb.explanation.comparing.losses import Loss, loss
 from herstelkb.explanation.deeds import advised_against, deeds_of, without_advised_against
-from herstelkb.explanation.worlds.choices import Worlds
-from herstelkb.explanation.worlds.influence import Influence, Options
-from herstelkb.explanation.worlds.minimal_sets import Search, moves
-from herstelkb.explanation.worlds.worlds import Variants
+from herstelkb.explanation.variants.base_case import BaseCase
+from herstelkb.explanation.variants.influence import Influence, Options
+from herstelkb.explanation.variants.minimal_sets import Search, moves
+from herstelkb.explanation.variants.variants import Some, Variants
 from herstelkb.ground.progress import Progress
 from herstelkb.knowledge.conditions import Atom, Literal, Value
 
@@ -98,19 +100,18 @@ def smallest_changes(
 ) -> SmallestChanges:
     """The minimal sets of changes with this aim, over the options (by default, everything that can be changed)."""
     options = changeable(derivation) if options is None else options
-    relevant = Influence(derivation, options, doing=not aim.seen, outdating=True).slice(aim.goals)
-    places = relevant.places
+    basis = BaseCase(derivation, doing=not aim.seen, outdating=True)
+    bearing = Influence(basis, options).bearing(aim.goals)
+    places = tuple(bearing.places)
     if not aim.seen:
-        options = without_advised_against(derivation, {place: options[place] for place in places})
-        relevant = Influence(derivation, options, doing=True).slice(aim.goals)
+        options = without_advised_against(basis, {place: options[place] for place in places})
+        bearing = Influence(basis, options).bearing(aim.goals)
 
-    def enough(worlds: Variants) -> Worlds:
-        holds = 0
-        for goal in aim.goals:
-            holds |= worlds.holds(goal)
-        return holds if aim.follows else worlds.every & ~holds
+    def enough(found: Variants) -> Some:
+        holds = reduce(or_, map(found.holds, aim.goals))
+        return holds if aim.follows else found.every & ~holds
 
-    search = Search(derivation, relevant, moves(derivation, relevant, options), enough)
+    search = Search(basis, aim.goals, bearing.about, moves(basis, bearing, options), enough)
     found: list[tuple[Change, ...]] = []
     losses: list[tuple[Loss, ...]] = []
     for size in range(1, aim.up_to + 1) if not aim.reached(derivation) else ():
@@ -119,7 +120,7 @@ def smallest_changes(
                 offered = tuple(Change(*move.place, value) for move, value in zip(chosen, values, strict=True))
                 after = _after(derivation, offered, evaluate, aim.seen)
                 assert aim.reached(after)  # Invariant: each set returned works
-                if not aim.seen and advised_against(derivation, after, offered):
+                if not aim.seen and advised_against(derivation.knowledge, derivation.found, after.found, offered):
                     continue  # together they are, though none is by itself
                 found.append(offered)
                 if not aim.follows:

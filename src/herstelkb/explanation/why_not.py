@@ -47,7 +47,7 @@ class _Maker:
     def __init__(self, derivation: Derivation) -> None:
         self.derivation, self.knowledge = derivation, derivation.knowledge
         self.points = range(len(self.knowledge.time))
-        self.barred = {(f.clause.number, f.subject): f.barred for f in derivation.firings if f.barred}
+        self.barred = {(f.clause.number, f.subject): f.barred for f in derivation.found.barred}
 
     def refuted(self, literal: Literal) -> Refutation:
         misses = [

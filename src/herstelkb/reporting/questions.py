@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from herstelkb.explanation.questions import PartialProof, Question
-from herstelkb.explanation.worlds.effects import AnswerEffect
+from herstelkb.explanation.variants.effects import AnswerEffect
 from herstelkb.proofs.proof import Derived, Established, Observed, ProofOfLiteral
 from herstelkb.reporting.outline import Line
 from herstelkb.reporting.voice import Voice

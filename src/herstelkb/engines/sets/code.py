@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeAlias
 
-from herstelkb.engines.sets.plan import Counting, Firmly, SetOf, SetPlan, Unexcepted, asked, one_of
+from herstelkb.engines.sets.plan import Counting, Firmly, SetOf, SetPlan, Someone, Unexcepted, asked, one_of
 from herstelkb.knowledge.clauses import Clause
-from herstelkb.knowledge.conditions import AllOf, AnyOf, Atom, Condition, Is, Measured, leaves
+from herstelkb.knowledge.conditions import AllOf, AnyOf, Atom, Condition, Is, Measured
 
 Settle: TypeAlias = Callable[..., None]  # of the sets, a layout, `met`, `admit`, and what observations are against
 _LONGEST = 40  # operands in one expression: Python compiles longer ones by recursion
@@ -73,7 +73,11 @@ class _Function:
     def _settle(self, one: SetOf) -> None:
         match one:
             case Atom():
-                self._conclude(one, self.growing[one])
+                self._conclude(one, one, self.growing[one])
+                if Someone(one) in self.plan.clauses:
+                    self.lines.append(f"{self._set(one)} |= {self._set(Someone(one))}")
+            case Someone(head):
+                self._conclude(one, head, self.growing[one])
             case Firmly(atom, least):
                 self._is(one, f"firmly({self._set(atom)}, {least})")
             case Measured(measure, op):
@@ -83,34 +87,31 @@ class _Function:
                 self._is(one, self._truth(self.plan.measures[measure].counted)[not truth])
             case Unexcepted(unless):
                 established = self._established(unless)
-                of_some = any(isinstance(leaf, Is) and leaf.each for leaf in leaves(unless))
-                self._is(one, f"{f'without({established})' if of_some else '0'} if {established} else all")
+                self._is(one, f"without({established}) if {established} else all")
 
     # --- what a rule concludes ---
 
-    def _conclude(self, head: Atom, clauses: Sequence[Clause]) -> None:
+    def _conclude(self, one: Atom | Someone, head: Atom, clauses: Sequence[Clause]) -> None:
         worths = [(clause, self._worth(clause)) for clause in clauses]
-        if head not in self.plan.rivals:
-            self._raise(head, worths)
+        if head not in self.plan.rivals or not clauses:
+            self._raise(one, [worth for _, worth in worths])
             return
         # Only where something else is observed, or was done, which is rare, is it looked up what is admitted.
-        admitted = [(clause, f"admit({clause.number}, {self.point}, {worth})") for clause, worth in worths]
+        admitted = [f"admit({clause.number}, {self.point}, {worth})" for clause, worth in worths]
         self.lines.append(f"if {self.plan.numbers[head]} in against:")
         with self._indented():
-            self._raise(head, admitted)
+            self._raise(one, admitted)
         self.lines.append("else:")
         with self._indented():
-            self._raise(head, worths)
+            self._raise(one, [worth for _, worth in worths])
 
-    def _raise(self, head: Atom, worths: Sequence[tuple[Clause, str]]) -> None:
-        """Raise a head to the worth of clauses; one about the one subject holds where a clause fires for anyone."""
-        found = self._set(head)
-        alike = [worth for clause, worth in worths if clause.each == head.each]
-        for few in _batches(alike) if alike else ():
-            self.lines.append(f"{found} |= {' | '.join(few)}")
-        of_someone = [worth for clause, worth in worths if clause.each != head.each]
-        if of_someone:
-            self.lines.append(f"{found} |= anyone({self._joined('|', of_someone)})")
+    def _raise(self, one: Atom | Someone, worths: Sequence[str]) -> None:
+        """Raise a set to the worth of clauses; of the one subject holds what a clause concludes from anyone."""
+        found = self._set(one)
+        if isinstance(one, Someone):
+            self.lines.append(f"{found} |= anyone({self._joined('|', worths)})")
+        else:
+            self.lines += [f"{found} |= {' | '.join(few)}" for few in (_batches(worths) if worths else ())]
 
     def _worth(self, clause: Clause) -> str:
         operands = [self._set(one) for one in asked(clause)]

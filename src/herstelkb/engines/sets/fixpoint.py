@@ -13,10 +13,10 @@ from operator import attrgetter
 
 from herstelkb.engines.firings import Firing, Step
 from herstelkb.engines.sets.layout import Block, among
-from herstelkb.engines.sets.running import Sets, observing
+from herstelkb.engines.sets.running import Sets
 from herstelkb.ground.caching import cached_property
 from herstelkb.knowledge.clauses import Clause
-from herstelkb.knowledge.conditions import Atom, Literal, Value
+from herstelkb.knowledge.conditions import Atom, Literal
 
 _literal = partial(tuple.__new__, Literal)  # from a triple, without a call in Python: there are many
 _by_rule = attrgetter("rule", "number")
@@ -30,15 +30,6 @@ class SetsFixpoint:
         self.sets, self.subjects = sets, (sets.program.one, *members)
         self._fired: dict[int, tuple[Firing, ...]] = {}
         self._concluding: dict[int, Mapping[Literal, tuple[Firing, ...]]] = {}
-
-    def observing(self, changes: Mapping[tuple[str, str], tuple[Value, int] | None]) -> SetsFixpoint:
-        """The fixpoint of the case with other observations of some subjects and attributes: a value and its degree, or
-        nothing. All sets are computed anew, the facts are not read again.
-        """
-        sets, place = self.sets, {subject: n for n, subject in enumerate(self.subjects)}
-        by_place = {(place[subject], attribute): now for (subject, attribute), now in changes.items()}
-        begin = observing(sets.start, sets.program, sets.layout, by_place)
-        return SetsFixpoint(Sets(sets.program, sets.layout, begin), self.subjects[1:])
 
     def differing(self, other: SetsFixpoint) -> tuple[Literal, ...]:
         """The literals whose steps differ in another fixpoint of the same members."""
@@ -94,7 +85,8 @@ class SetsFixpoint:
     def fired(self, clause: Clause) -> tuple[Firing, ...]:
         """The firings of a clause, by subject."""
         if clause.number not in self._fired:
-            self._fired[clause.number] = tuple(sorted(self._read(clause), key=_by_subject))
+            runs = clause.number in self.sets.program.clauses
+            self._fired[clause.number] = tuple(sorted(self._read(clause), key=_by_subject)) if runs else ()
         return self._fired[clause.number]
 
     @cached_property

@@ -30,6 +30,12 @@ class Counting(NamedTuple):
     truth: bool
 
 
+class Someone(NamedTuple):
+    """The one subject, to the highest degree to which some member makes a rule conclude an atom of it."""
+
+    head: Atom
+
+
 @dataclass(frozen=True, slots=True)
 class Unexcepted:
     """The set of those for whom nothing establishes an `unless`."""
@@ -38,18 +44,18 @@ class Unexcepted:
 
 
 # The set of an atom: of whom it holds. Of a test: everyone, to the degree to which it is met.
-SetOf: TypeAlias = Atom | Firmly | Measured | Counting | Unexcepted
+SetOf: TypeAlias = Atom | Firmly | Measured | Counting | Someone | Unexcepted
 
 
 @dataclass(frozen=True)
 class SetPlan:
-    """The sets of a rule base, each with its number, and the clauses that conclude each atom.
+    """The sets of a rule base, each with its number, and the clauses that conclude an atom, or that `Someone` has it.
 
     `rivals`: for each atom that can be both observed and concluded, those of the attribute's other values, if any.
     """
 
     numbers: Mapping[SetOf, int]
-    clauses: Mapping[Atom, tuple[Clause, ...]]
+    clauses: Mapping[SetOf, tuple[Clause, ...]]
     rivals: Mapping[Atom, tuple[Atom, ...]]
     measures: Mapping[str, Measure]
     degrees: int
@@ -63,8 +69,12 @@ class SetPlan:
 
     def all_due(self, point: int) -> Mapping[SetOf, tuple[Clause, ...]]:
         """All sets but those of what is only observed, each atom with the clauses whose time has come."""
-        due = {one: tuple(c for c in self._concluding(one) if c.time <= point) for one in self.numbers}
-        return {one: clauses for one, clauses in due.items() if clauses or not isinstance(one, Atom)}
+        due = {one: tuple(c for c in self.clauses.get(one, ()) if c.time <= point) for one in self.numbers}
+        return {
+            one: clauses
+            for one, clauses in due.items()
+            if clauses or not isinstance(one, Atom | Someone) or (isinstance(one, Atom) and due.get(Someone(one)))
+        }
 
     def growing(self, point: int) -> Mapping[SetOf, tuple[Clause, ...]]:
         """Those of a later point that can differ from those of the point before, if only rules make them differ; each
@@ -80,36 +90,31 @@ class SetPlan:
         return {
             one: tuple(
                 c
-                for c in self._concluding(one)
+                for c in self.clauses.get(one, ())
                 if c.time == point or (c.time < point and any(part in grown for part in asked(c)))
             )
             for one in grown
         }
-
-    def _concluding(self, one: SetOf) -> tuple[Clause, ...]:
-        return self.clauses.get(one, ()) if isinstance(one, Atom) else ()
 
     @cached_property
     def _watching(self) -> Mapping[SetOf, list[tuple[SetOf, int]]]:
         """What rests on each set, and since which point of time."""
         found: dict[SetOf, list[tuple[SetOf, int]]] = {}
         for one in self.numbers:
-            if isinstance(one, Atom):
-                for clause in self._concluding(one):
-                    for part in asked(clause):
-                        found.setdefault(part, []).append((one, clause.time))
-            else:
-                for part in rests_on(one, self.clauses, self.measures):
-                    found.setdefault(part, []).append((one, 0))
+            latest_first = sorted(self.clauses.get(one, ()), key=lambda clause: -clause.time)
+            since = {part: clause.time for clause in latest_first for part in asked(clause)}
+            for part in rests_on(one, self.clauses, self.measures):
+                found.setdefault(part, []).append((one, since.get(part, 0)))
         return found
 
 
 def planned(knowledge: Knowledge, *, evidence: bool = True) -> SetPlan:
     """The plan of a rule base, or without `evidence` of the rest. It does not hold the rule base itself."""
-    clauses = {
-        Atom(*head): tuple(clause for clause in found if evidence or not knowledge.is_evidence(clause))
-        for head, found in knowledge.clauses_for.items()
-    }
+    clauses: dict[SetOf, tuple[Clause, ...]] = {Atom(*head): () for head in knowledge.clauses_for}
+    for clause in (clause for found in knowledge.clauses_for.values() for clause in found):
+        if evidence or not knowledge.is_evidence(clause):
+            concluded = clause.head if clause.each == clause.head.each else Someone(clause.head)
+            clauses[concluded] = (*clauses.get(concluded, ()), clause)
     vocabulary: dict[tuple[bool, str], list[Atom]] = {}
     for kind, names in knowledge.attributes.items():
         for name in names:
@@ -122,12 +127,13 @@ def planned(knowledge: Knowledge, *, evidence: bool = True) -> SetPlan:
         if one not in numbers:
             numbers[one] = len(numbers)
             waiting += rests_on(one, clauses, knowledge.measures)
-    rivals = {}
-    for (each, name), atoms in vocabulary.items():
-        if knowledge.source.vocabulary[f"{knowledge.many if each else knowledge.one}.{name}"].observable:
-            for atom in atoms:
-                if atom in clauses:
-                    rivals[atom] = tuple(other for other in atoms if other != atom)
+    rivals = {
+        atom: tuple(other for other in atoms if other != atom)
+        for (each, name), atoms in vocabulary.items()
+        if knowledge.source.vocabulary[f"{knowledge.many if each else knowledge.one}.{name}"].observable
+        for atom in atoms
+        if atom in clauses
+    }
     return SetPlan(numbers, clauses, rivals, knowledge.measures, len(knowledge.certainty), len(knowledge.time))
 
 
@@ -152,13 +158,15 @@ def one_of(condition: Is) -> Iterator[Atom | Firmly]:
 
 
 def rests_on(
-    one: SetOf, clauses: Mapping[Atom, tuple[Clause, ...]], measures: Mapping[str, Measure]
+    one: SetOf, clauses: Mapping[SetOf, tuple[Clause, ...]], measures: Mapping[str, Measure]
 ) -> Iterator[SetOf]:
     """The sets that a set is computed from."""
+    for clause in clauses.get(one, ()):
+        yield from asked(clause)
     match one:
         case Atom():
-            for clause in clauses.get(one, ()):
-                yield from asked(clause)
+            if Someone(one) in clauses:
+                yield Someone(one)
         case Firmly(atom):
             yield atom
         case Measured(measure, op):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import reduce
+from operator import or_
 
 from herstelkb.engines.firings import Facts
 from herstelkb.engines.sets.layout import Block, Layout, Members
@@ -30,10 +32,17 @@ class Sets:
     """All sets of a case, by their number in the program: `held` has them for each point of time.
 
     `against`: for an atom that rules conclude, those of whom another value was observed; only where there is anyone, or
-    where it was done.
+    where it was done. `gates`: by point of time, the sets of the program's gates, where they are not to be found anew;
+    then nothing that is so of a member bears on others.
     """
 
-    def __init__(self, program: Program, layout: Layout, start: Start) -> None:
+    def __init__(
+        self,
+        program: Program,
+        layout: Layout,
+        start: Start,
+        gates: Sequence[Mapping[int, Members]] | None = None,
+    ) -> None:
         self.program, self.layout, self.start, self.done = program, layout, start, start.done
         self.against: dict[int, Members] = dict.fromkeys(start.done, 0)
         for number, rivals in program.rivals.items():
@@ -44,13 +53,16 @@ class Sets:
                 self.against[number] = layout.spread(others & layout.first, layout.degrees)
         self.held: list[list[Members]] = []
         held = start.observed
-        for point, settle in enumerate(program.settle):
+        for point in range(program.plan.points):
             given = start.given.get(point)
-            if given:
-                held = [found | given.get(number, 0) for number, found in enumerate(held)]
-                settle = program.settle_all[point]
-            if settle is not None:
+            settle = program.settling(point, raised=bool(given), apart=gates is not None)
+            if given or settle is not None:
                 held = list(held)
+                for number, found in (given or {}).items():
+                    held[number] |= found
+                for number, found in (gates[point] if gates is not None else {}).items():
+                    held[number] = found
+            if settle is not None:
                 settle(held, layout, self._met, self._admitted, self.against)
             self.held.append(held)
 
@@ -94,22 +106,20 @@ class Sets:
 
     def _met(self, number: int, counted: Members) -> Members:
         """Everyone, to the highest cut in which a test is met, given for whom what it counts is true, or false."""
-        needed = self.program.tests[number].needed(self.layout.width - 1)
+        needed = self.program.tests[number].needed(self.layout.members)
         return 0 if needed is None else self.layout.everyone_if(counted, needed)
 
 
 def observing(
-    start: Start, program: Program, layout: Layout, changes: Mapping[tuple[int, str], tuple[Value, int] | None]
+    start: Start, program: Program, layout: Layout, changes: Mapping[tuple[bool, str], Mapping[Value | None, Members]]
 ) -> Start:
-    """A start with other observations: by a subject's place and attribute, a value and its degree, or nothing."""
-    found = list(start.observed)
-    for (place, attribute), now in changes.items():
-        for (name, value), number in program.numbers[place > 0].items():
-            if name == attribute:
-                found[number] &= ~_alone(layout, place, layout.degrees)
-                if now is not None and now[0] == value:
-                    found[number] |= _alone(layout, place, now[1])
-    return replace(start, observed=found)
+    """A start with other observations: by kind and attribute, who has which value to which degree, or none."""
+    observed = list(start.observed)
+    for attribute, now in changes.items():
+        changed = layout.spread(reduce(or_, map(layout.whoever, now.values()), 0), layout.degrees)
+        for value, number in program.values[attribute].items():
+            observed[number] = observed[number] & ~changed | now.get(value, 0)
+    return replace(start, observed=observed)
 
 
 def start(program: Program, layout: Layout, facts: Facts) -> Start:
@@ -119,16 +129,16 @@ def start(program: Program, layout: Layout, facts: Facts) -> Start:
     for (subject, attribute, value), degree, point in ((one.literal, one.degree, one.point) for one in facts.given):
         number = program.numbers[subject != program.one][attribute, value]
         at = given.setdefault(point, {})
-        at[number] = at.get(number, 0) | _alone(layout, place[subject], degree)
+        at[number] = at.get(number, 0) | alone(layout, place[subject], degree)
     done: dict[int, Members] = {}
     for subject, attribute in (one for one in facts.done if one[0] in place):
-        for number, atom in program.atoms.items():
-            if number in program.heads and (atom.each, atom.attribute) == (subject != program.one, attribute):
-                done[number] = done.get(number, 0) | _alone(layout, place[subject], layout.degrees)
+        for number in program.values[subject != program.one, attribute].values():
+            if number in program.heads:
+                done[number] = done.get(number, 0) | alone(layout, place[subject], layout.degrees)
     return Start(observed(program, layout, facts), given, done)
 
 
-def _alone(layout: Layout, place: int, degree: int) -> Members:
+def alone(layout: Layout, place: int, degree: int) -> Members:
     """One subject, to a degree: the one subject is everyone."""
     return layout.spread(1 << place, degree) if place else layout.up_to[degree]
 

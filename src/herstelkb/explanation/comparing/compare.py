@@ -20,9 +20,10 @@ from herstelkb.explanation.comparing.differences import Difference, Differences,
 from herstelkb.explanation.comparing.expectations import Expectation, expectations
 from herstelkb.explanation.comparing.losses import Ending
 from herstelkb.explanation.comparing.standings import Standings, standings, values_of
-from herstelkb.explanation.worlds.influence import Influence
-from herstelkb.explanation.worlds.minimal_sets import Move, Search
-from herstelkb.explanation.worlds.worlds import Variants
+from herstelkb.explanation.variants.base_case import BaseCase
+from herstelkb.explanation.variants.influence import Influence
+from herstelkb.explanation.variants.minimal_sets import Move, Search
+from herstelkb.explanation.variants.variants import Some, Variants
 from herstelkb.ground.caching import cached_property
 from herstelkb.knowledge.conditions import Literal, Value
 
@@ -182,29 +183,30 @@ class Comparison(Differences):
 
     @cached_property
     def _influence(self) -> Influence:
-        return Influence(self._same_people, {place: (change.value,) for place, change in self._differing.items()})
+        options = {place: (change.value,) for place, change in self._differing.items()}
+        return Influence(BaseCase(self._same_people), options)
 
     def _reason(self, difference: Difference) -> Reason:
         literal, base = difference.literal, self._same_people
         if base.steps.get(literal, ()) == difference.after:
             return Reason((), membership=True)
-        relevant = self._influence.slice([literal])
         if self._steps_with(self.observed, literal) != difference.after:
             return Reason((), between=True)
         degrees = {o.literal: o.degree for o in self.after.case.observations}
 
-        def enough(worlds: Variants) -> int:
-            return worlds.with_steps(literal, difference.after)
+        def enough(found: Variants) -> Some:
+            return found.with_steps(literal, difference.after)
 
-        moves = [Move(place, (self._differing[place].value,)) for place in relevant.places]
-        search = Search(base, relevant, moves, enough, degrees)
+        bearing = self._influence.bearing([literal])
+        moves = [Move(place, (self._differing[place].value,)) for place in bearing.places]
+        search = Search(self._influence.basis, [literal], bearing.about, moves, enough, degrees)
         sets = [
             tuple(self._differing[move.place] for move in chosen)
             for size in range(1, UP_TO + 1)
             for chosen in search.minimal(size, None)
         ]
         if not sets:
-            sets = [self._reduced(difference, [self._differing[place] for place in relevant.places])]
+            sets = [self._reduced(difference, [self._differing[place] for place in bearing.places])]
         for found in sets:
             assert self._steps_with(found, literal) == difference.after  # Invariant: a reason is sufficient
         return Reason(tuple(sets))

@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from herstelkb.consequences.unknowns import Slot
-from herstelkb.derivation.derivation import Derivation
-from herstelkb.explanation.worlds.choices import Worlds
-from herstelkb.explanation.worlds.influence import Options, Slice
-from herstelkb.explanation.worlds.worlds import Variants, variants
+from herstelkb.explanation.variants.base_case import BaseCase
+from herstelkb.explanation.variants.influence import Bearing, Options
+from herstelkb.explanation.variants.variants import Some, Variants, variants
 from herstelkb.ground.progress import Progress
 from herstelkb.knowledge.conditions import Literal, Value
 
@@ -28,15 +27,14 @@ class Move:
     values: tuple[Value | None, ...]
 
 
-def moves(derivation: Derivation, relevant: Slice, options: Options) -> list[Move]:
-    """The options that can matter; values that nothing in the slice distinguishes make one move."""
+def moves(basis: BaseCase, bearing: Bearing, options: Options) -> list[Move]:
+    """The options that can matter; values that make no difference to each other are one move."""
     moves = []
-    for place in relevant.places:
-        distinct = {li.value for li in relevant.literals if (li.subject, li.attribute) == place}
+    for place, distinct in bearing.places.items():
         rest = tuple(value for value in options[place] if value is not None and value not in distinct)
         moves += [Move(place, (value,)) for value in options[place] if value is None or value in distinct]
-        present = derivation.case.by_attribute.get(place)
-        if rest and (relevant.outdating or present is None or present.literal.value in distinct):
+        present = basis.derivation.case.by_attribute.get(place)
+        if rest and (basis.outdating or present is None or present.literal.value in distinct):
             moves.append(Move(place, rest))
     return moves
 
@@ -51,18 +49,19 @@ class Search:
 
     def __init__(
         self,
-        derivation: Derivation,
-        relevant: Slice,
+        basis: BaseCase,
+        goals: Sequence[Literal],
+        about: str | None,
         moves: Sequence[Move],
-        enough: Callable[[Variants], Worlds],
+        enough: Callable[[Variants], Some],
         degrees: Mapping[Literal, int] | None = None,
     ) -> None:
-        self.derivation, self.relevant, self.moves, self.enough = derivation, relevant, moves, enough
+        self.basis, self.goals, self.about, self.moves, self.enough = basis, goals, about, moves, enough
         self.degrees = degrees
         self.tried = 0
         self._minimal: set[tuple[int, ...]] = set()
         self._sets: list[tuple[int, ...]] = [()]
-        self._masks: list[Worlds] = [0] * len(moves)
+        self._masks: list[Some] = [0] * len(moves)
 
     def minimal(self, size: int, progress: Progress | None) -> list[list[Move]]:
         """The sufficient sets of this size without a sufficient proper subset. Call it with 1, 2, … in order.
@@ -100,7 +99,7 @@ class Search:
             blocks.append((first, count))
         return blocks
 
-    def _tried(self, blocks: Sequence[tuple[int, int]]) -> Worlds:
+    def _tried(self, blocks: Sequence[tuple[int, int]]) -> Some:
         """The sufficient ones among the sets of some blocks, concatenated."""
         masks, offset = [0] * len(self.moves), 0
         for first, count in blocks:
@@ -109,11 +108,12 @@ class Search:
                 masks[move] |= (self._masks[move] & every) << offset
             masks[first] |= every << offset
             offset += count
-        choices: dict[Slot, dict[Value | None, Worlds]] = {}
+        choices: dict[Slot, dict[Value | None, Some]] = {}
         for chosen, mask in zip(self.moves, masks, strict=True):
             if mask:
                 choices.setdefault(chosen.place, {})[chosen.values[0]] = mask
-        return self.enough(variants(self.derivation, self.relevant, choices, offset, self.degrees))
+        found = variants(self.basis, self.goals, choices, offset, degrees=self.degrees, about=self.about)
+        return self.enough(found)
 
     def _could_be_minimal(self, chosen: tuple[int, ...]) -> bool:
         """Does it change no place twice, and contain no smaller sufficient set?"""

@@ -1,0 +1,1 @@
+"""Variants of one case: what answers, changes and deeds would do. The engine `sets` evaluates them."""

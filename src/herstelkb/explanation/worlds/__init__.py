@@ -1,1 +1,0 @@
-"""Many variants of one case, evaluated together: what answers and changes would do."""
