@@ -91,14 +91,19 @@ class Knowledge:
             raise UnusableInput.because("unknown-language", message, hint=f"choose one of {listed(known)}")
         return asked or known[0]
 
-    @cached_property
+    @property
     def digest(self) -> str:
-        """A fingerprint of the rule files, so that a report can say exactly which rules it rests on."""
+        """A short fingerprint of the rule files, so that a report can say which rules it rests on."""
+        return self.sha256[:16]
+
+    @cached_property
+    def sha256(self) -> str:
+        """The whole fingerprint of the rule files, which nobody can make other rules for."""
         files = {origin.document.file: origin.document.text for origin in self.source.origins.values()}
         whole = hashlib.sha256()
         for text in sorted(files.values()):
             whole.update(text.encode("utf-8", "surrogatepass") + b"\0")
-        return whole.hexdigest()[:16]
+        return whole.hexdigest()
 
     @cached_property
     def terms(self) -> Terms:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
@@ -13,6 +13,8 @@ from herstelkb.ground.files import replace_text
 from herstelkb.ground.showing import listed
 from herstelkb.ground.suggestions import did_you_mean
 from herstelkb.ground.version import VERSION
+from herstelkb.receipts.canonical import canonical
+from herstelkb.receipts.receipt import Reported, receipt
 from herstelkb.reporting.chain_picture import chain_picture
 from herstelkb.reporting.editions.edition import report_of
 from herstelkb.reporting.findings import Findings
@@ -51,6 +53,18 @@ class Documents:
         """The advice report as text; see `report_text`."""
         form, template = _form(Path(f"report{suffix}"))
         return self._rendered(form, template, language, shown)
+
+    def receipt(
+        self,
+        *,
+        language: str | None = None,
+        shown: Shown = Shown(),  # noqa: B008 - a value
+        with_case: bool = False,
+    ) -> dict[str, Any]:
+        """The receipt of an edition, as plain data; see `receipt_bytes`."""
+        edition, chosen = _edition(shown), self.evaluation.knowledge.language(language)
+        text = self.report_text(".md", language=chosen, shown=Shown(edition=edition, only=shown.only))
+        return receipt(self.evaluation, Reported(edition, chosen, shown.only, text), with_case=with_case)
 
     def summary(
         self,
@@ -134,6 +148,25 @@ def summary(
         UnusableInput: the language, the edition or the person is not known.
     """
     return Documents(evaluation).summary(language=language, width=width, shown=Shown(names, notes, edition, only))
+
+
+def receipt_bytes(
+    evaluation: Consequences,
+    *,
+    language: str | None = None,
+    edition: str | None = None,
+    only: str | None = None,
+    with_case: bool = False,
+) -> bytes:
+    """The receipt of an edition as canonical JSON: what an auditor needs to recompute it; of the `file`, the proofs too.
+
+    `with_case`: the case too, without names, own views, notes and observers.
+
+    Raises:
+        UnusableInput: the language, the edition or the person is not known.
+    """
+    shown = Shown(edition=edition, only=only)
+    return canonical(Documents(evaluation).receipt(language=language, shown=shown, with_case=with_case))
 
 
 def check_suffix(path: str | Path) -> None:
