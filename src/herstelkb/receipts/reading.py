@@ -213,7 +213,10 @@ def _test(data: form.TestForm, measures: Container[str]) -> Measured:
     """A test of a measure that exists."""
     if data.measure not in measures:
         raise DoesNotFit(f"there is no measure '{data.measure}'")
-    return Measured(data.measure, data.op, Fraction(*data.threshold))
+    threshold = Fraction(*data.threshold)
+    if threshold.as_integer_ratio() != data.threshold:
+        raise DoesNotFit(f"the threshold of a test of '{data.measure}' is not in lowest terms")
+    return Measured(data.measure, data.op, threshold)
 
 
 def _among(value: Value, values: Sequence[Value]) -> bool:
