@@ -17,13 +17,13 @@ const checker = (() => {
   const leaves = condition => condition === null ? [] : (condition.all || condition.any)?.flatMap(leaves) || [condition];
 
   // --- the form: everything is there, of its type, and nothing else ---------------------------------------------------
-  const text = data => typeof data === "string", flag = data => typeof data === "boolean", value = data => text(data) || flag(data);
+  const text = data => typeof data === "string", flag = data => typeof data === "boolean", value = one => text(one) || flag(one);
   const whole = data => Number.isSafeInteger(data) && !Object.is(data, -0), number = data => whole(data) && data >= 0;
   const name = data => text(data) && data.length <= 80 && /^[a-z][a-z0-9_]*$/.test(data);
   const among = (...words) => data => words.includes(data);
   const orNull = form => data => data === null || form(data);
   const list = (form, least = 0) => data => Array.isArray(data) && data.length >= least && data.every(one => form(one));
-  const row = (...forms) => data => list(() => true)(data) && data.length === forms.length && forms.every((form, n) => form(data[n]));
+  const row = (...forms) => data => Array.isArray(data) && data.length === forms.length && forms.every((form, n) => form(data[n]));
   const object = forms => data => data !== null && typeof data === "object" && !Array.isArray(data) &&
     Object.keys(data).length === Object.keys(forms).length &&
     Object.keys(forms).every(one => Object.hasOwn(data, one) && forms[one](data[one]));
@@ -146,10 +146,8 @@ const checker = (() => {
       for (let point = 0; point <= rules.last; point += 1) this.close(point);
     }
     exists(literal) {
-      const [subject, attribute, value] = literal;
-      const values = this.rules.values.get(key([subject !== this.rules.one, attribute])) || [];
-      const fits = attribute === "advice" ? text(value) : values.includes(value);
-      must(this.subjects.has(subject) && fits, `${said(literal)}: there is no such thing to know`);
+      const [subject, attribute, value] = literal, values = this.rules.values.get(key([subject !== this.rules.one, attribute]));
+      must(this.subjects.has(subject) && (attribute === "advice" ? text(value) : values?.includes(value)), `${said(literal)}: there is no such thing to know`);
     }
     of(each, subject) { return each ? subject : this.rules.one; }
     /** One clause about one subject; `worths` are the degrees to which it fires by each point. */
@@ -254,9 +252,9 @@ const checker = (() => {
     constructor(data) {
       const rules = new Rules(data.rules), cases = data.cases.map(facts => new Case(rules, facts));
       // `bad`: by the number of a step, whether it, or anything that it rests on, is wrong.
-      Object.assign(this, {data, rules, cases, here: cases[0], wrong: [], used: new Set(), bad: []});
+      Object.assign(this, {data, rules, cases, here: cases[0], wrong: new Map(), used: new Set(), barred: new Set(), bad: []});
     }
-    find(about, code) { this.wrong.push({about, code}); return false; }
+    find(about, code) { this.shaky = Boolean(this.wrong.set(key([about, code]), {about, code})); return false; }
     all() {
       const {steps, conclusions, tensions, refuted} = this.data;
       steps.forEach((step, number) => this.bad.push(!this.step(step, number)));
@@ -267,7 +265,7 @@ const checker = (() => {
       const explained = refuted.filter(one => this.refutation(one)).length;
       this.complete();
       steps.forEach((_, number) => must(this.used.has(number), `step ${number} is of no use to anything`));
-      return {conclusions: [proved, conclusions.length], refuted: [explained, refuted.length], wrong: this.wrong};
+      return {conclusions: [proved, conclusions.length], refuted: [explained, refuted.length], wrong: [...this.wrong.values()]};
     }
     /** A step that something rests on, before it and of the same case. */
     use(number, index, before = this.data.steps.length) {
@@ -276,7 +274,10 @@ const checker = (() => {
       this.used.add(number);
       return this.data.steps[number];
     }
-    sound(number) { return !this.bad[number] && !this.data.steps[number].barred; }
+    sound(number, about) {
+      if (this.bad[number]) this.shaky = true;
+      return !this.bad[number] && (!this.barred.has(number) || this.find(about, "barred"));
+    }
     step(step, number) {
       must(step.case < this.cases.length, `there is no case ${step.case}`);
       const one = this.cases[step.case], {known, literal, degree, time} = step;
@@ -289,7 +290,7 @@ const checker = (() => {
       must(["observed", "derived"].includes(there.known) && there.case > step.case, `${said(literal)}: not established elsewhere`);
       if (!one.given.some(given => same(given, {literal, degree, time}))) return this.find(said(literal), "not_given");
       if (!same([there.literal, there.degree, there.time], [literal, degree, time])) return this.find(said(literal), "other_elsewhere");
-      return this.sound(step.proof);
+      return this.sound(step.proof, said(literal));
     }
     derived(step, number, one) {
       const about = said(step.literal);
@@ -305,11 +306,12 @@ const checker = (() => {
       if (step.degree !== Math.min(clause.hedge, ...grades.map(({degree}) => degree))) return this.find(about, "wrong_degree");
       const time = Math.max(clause.time, ...grades.map(premise => premise.time));
       if (step.time !== time || time > this.rules.last) return this.find(about, "wrong_time");
-      step.barred = time === 0 && way.against;
-      if (!step.barred && one.degree(step.literal, time) < step.degree) return this.find(about, "barred_before");
+      const barred = time === 0 && way.against;
+      if (barred) this.barred.add(number);
+      if (!barred && one.degree(step.literal, time) < step.degree) return this.find(about, "barred_before");
       if (one.exempt(clause, step.for, time)) return this.find(about, "exempt");
       const counted = grades.every(premise => premise.known !== "counted" || this.counted(premise, time, one));
-      return counted && step.premises.every(premise => this.sound(premise));
+      return counted && step.premises.every(premise => this.sound(premise, about));
     }
     counted({test, degree, time, lower, upper, total}, point, one) {
       if (!degree || degree !== one.met(test, point)) return this.find(test.measure, "not_met");
@@ -322,8 +324,7 @@ const checker = (() => {
       const step = this.use(proof, 0);
       must(step.known === "derived" || !barred && step.known === "kept", `${said(literal)}: that is no conclusion`);
       must(same([literal, degree, time], [step.literal, step.degree, step.time]), `${said(literal)}: its proof shows something else`);
-      if (this.bad[proof]) return this.find(said(literal), "unproved");
-      return barred === Boolean(step.barred) || this.find(said(literal), barred ? "not_barred" : "barred");
+      return !this.bad[proof] && (barred === this.barred.has(proof) || this.find(said(literal), barred ? "not_barred" : "barred"));
     }
     /** Every rise has a proof, what is barred is shown, and the rest is refuted. */
     complete() {
@@ -340,7 +341,7 @@ const checker = (() => {
       for (const literal of [...concluded].map(one => JSON.parse(one)))
         for (const point of points) {
           const degree = here.degree(literal, point), before = point ? here.degree(literal, point - 1) : 0;
-          const observed = point === 0 && here.observed.get(key(literal)) === degree;
+          const observed = !point && here.observed.get(key(literal)) === degree;
           if (degree > before && !observed && !proved.has(key([literal, degree, point]))) this.find(said(literal), "no_proof");
         }
       const held = new Set([...here.at[rules.last].keys()].map(one => key(JSON.parse(one).slice(0, 2))));
@@ -354,7 +355,8 @@ const checker = (() => {
     }
     // --- why not ---
     refutation({literal, instead, misses}) {
-      const {here} = this, about = said(literal), before = this.wrong.length;
+      const {here} = this, about = said(literal);
+      this.shaky = false;  // set by whatever is found
       must(misses.every(({clause}) => clause < this.rules.clauses.length), `${about}: there is no such clause`);
       for (const one of [{literal}, ...misses.flatMap(({asked}) => asked)]) if (one.literal) here.exists(one.literal);
       if (here.degree(literal)) this.find(about, "holds");
@@ -365,7 +367,7 @@ const checker = (() => {
       if (distances.some((one, n) => n && farther(distances[n - 1], one))) this.find(about, "not_nearest_first");
       this.others(literal, instead, about);
       for (const miss of misses) this.miss(miss, about);
-      return this.wrong.length === before;
+      return !this.shaky;
     }
     /** How many requirements keep it from firing, and how many of those are not merely unknown. */
     distance({asked}) {
@@ -396,8 +398,7 @@ const checker = (() => {
       return way.worths.some(worth => worth > barred) && this.find(about, "fires");
     }
     literal({literal, found, instead}, about) {
-      if (found !== null && instead.length) this.find(about, "other_instead");
-      if (found !== null) return this.final(found, about, [literal]);
+      if (found !== null) return instead.length ? this.find(about, "other_instead") : this.final(found, about, [literal]);
       if (this.here.degree(literal)) this.find(said(literal), "holds");
       return this.others(literal, instead, about);
     }
@@ -408,12 +409,12 @@ const checker = (() => {
       if (!same([{lower, upper, total}, unknown, excluded], [found, who(null), who(false)])) this.find(about, "miscounted");
     }
     no_evidence({established, fails}, about, clause, subject) {
-      const steps = established.map(number => this.use(number, 0)), point = fails.at(-1);
+      const steps = established.map(number => this.use(number, 0)), point = fails.at(-1), literals = new Map(), tests = new Map();
       if (!fails.length) return !steps.length || this.find(about, "not_exempt");
-      const literals = new Map(), tests = new Map();
       for (const [index, step] of steps.entries()) {
         const leaf = step.test && leaves(clause.unless).some(one => same(one, step.test));
-        if (step.literal && step.time <= point && this.sound(established[index])) literals.set(canonical(step.literal), step.degree);
+        if (step.literal && !this.sound(established[index], about)) return false;
+        if (step.literal && step.time <= point) literals.set(canonical(step.literal), step.degree);
         else if (leaf && this.counted(step, point, this.here)) tests.set(canonical(step.test), step.degree);
         else return this.find(about, "not_exempt");
       }
@@ -423,7 +424,8 @@ const checker = (() => {
     /** A sound proof of one of these literals, to the degree that it has in the end. */
     final(number, about, literals) {
       const {literal, degree} = this.use(number, 0), found = literal && literals.some(one => same(one, literal));
-      if (!found || degree !== this.here.degree(literal) || !this.sound(number)) this.find(about, "unproved");
+      if (!found || degree !== this.here.degree(literal)) this.find(about, "unproved");
+      else this.sound(number, about);
     }
     /** Proofs of just the other values that there are. */
     others(literal, numbers, about) {
@@ -435,7 +437,7 @@ const checker = (() => {
   }
 
   // --- a receipt, or bare proofs ---------------------------------------------------------------------------------------
-  const bytes = hex => Uint8Array.from(hex.match(/../g) || [], pair => parseInt(pair, 16));
+  const bytes = hex => Uint8Array.from(hex.match(/../g), pair => parseInt(pair, 16));
   const encoded = (data, ...names) =>
     new TextEncoder().encode(canonical(Object.fromEntries(Object.entries(data).filter(([one]) => !names.includes(one)))));
   const can = Boolean(globalThis.crypto?.subtle);  // a browser may keep it from a page that came over plain http
@@ -491,9 +493,8 @@ async function tell() {
   if (wrong.length) place.after(found);
 }
 
-async function answer() {
-  const lines = require("node:fs").readFileSync(0, "utf8").split("\n").filter(Boolean);
-  for (const line of lines) console.log(JSON.stringify(await checker.checked(JSON.parse(line))));
+async function answer(lines) {
+  for (const line of lines.filter(Boolean)) console.log(JSON.stringify(await checker.checked(JSON.parse(line))));
 }
-if (typeof document === "undefined") answer();
-else tell();
+if (typeof document !== "undefined") tell();
+else answer(require("node:fs").readFileSync(0, "utf8").split("\n"));

@@ -14,7 +14,24 @@ from herstelkb.knowledge.clauses import Clause
 from herstelkb.knowledge.conditions import Literal
 from herstelkb.proofs.checking import ProofChecker, check_why_not
 from herstelkb.receipts.form import ProofsForm
+from herstelkb.receipts.opening import Opened
 from herstelkb.receipts.reading import DoesNotFit, ProofsShown, shown
+from herstelkb.receipts.receipt import seal
+from herstelkb.receipts.signing import vouched
+
+
+def check_receipt(receipt: Opened) -> list[str]:
+    """What is wrong with a receipt: its proofs, its seal, and its signature, if it has them.
+
+    Raises:
+        UnusableInput: it is signed, and `cryptography` is not installed.
+    """
+    wrong = check_proofs(receipt.form.proofs) if receipt.form.proofs else []
+    if seal(receipt.data) != receipt.form.seal:
+        wrong.append("the receipt was altered after it was sealed")
+    if vouched(receipt.data) is False:
+        wrong.append("the signature is not of this receipt")
+    return wrong
 
 
 def check_proofs(data: ProofsForm) -> list[str]:

@@ -10,8 +10,10 @@ from typing import Literal as OneOf
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, StrictStr
 
+from herstelkb.language.model import Name
+
 RECEIPT, PROOFS = "herstelkb/receipt/1", "herstelkb/proofs/1"
-PERSONAL_DATA = "ids only: no names, no own views, no notes, and nobody's name who observed something"
+PERSONAL_DATA = "ids only: no names, no own views, no notes, no observers"
 
 ValueForm: TypeAlias = StrictBool | StrictStr
 LiteralForm: TypeAlias = tuple[StrictStr, StrictStr, ValueForm]  # subject, attribute, value
@@ -33,8 +35,8 @@ class AttributeForm(FrozenForm):
     """An attribute of the one subject, or of `each` member, with all its values."""
 
     each: StrictBool
-    attribute: StrictStr
-    values: tuple[ValueForm, ...]
+    attribute: Name
+    values: Annotated[tuple[StrictBool | Name, ...], Field(min_length=1)]
     carries_over: StrictBool
 
 
@@ -109,10 +111,10 @@ class ClauseForm(FrozenForm):
 class RulesForm(FrozenForm):
     """A rule base without its texts: all that a checker needs of it."""
 
-    one: StrictStr
-    many: StrictStr
-    certainty: Annotated[tuple[StrictStr, ...], Field(min_length=1)]
-    time: Annotated[tuple[StrictStr, ...], Field(min_length=1)]
+    one: Name
+    many: Name
+    certainty: Annotated[tuple[Name, ...], Field(min_length=1)]
+    time: Annotated[tuple[Name, ...], Field(min_length=1)]
     attributes: tuple[AttributeForm, ...]
     measures: tuple[MeasureForm, ...]
     clauses: tuple[ClauseForm, ...]

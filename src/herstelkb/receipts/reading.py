@@ -6,19 +6,20 @@ It takes nothing on trust: whatever does not fit together is refused, in words.
 from __future__ import annotations
 
 from collections.abc import Container, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from pydantic import ValidationError
+
 from herstelkb.cases.case import Case, GivenLiteral, Member, Observation
-from herstelkb.ground.diagnostics import UnusableInput
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.clauses import ADVICE, Clause
-from herstelkb.knowledge.compiling import compiled
 from herstelkb.knowledge.conditions import AllOf, AnyOf, Atom, Condition, Is, Literal, Measured, Value
 from herstelkb.knowledge.measures import Bounds, Measure
 from herstelkb.knowledge.strata import dependencies, stratified, strict_cycle
-from herstelkb.language.documents import document_of
+from herstelkb.language import model
+from herstelkb.language.reading import RuleBase
 from herstelkb.proofs.proof import Absent, Counted, Derived, Established, Observed, Proof, ProofOfLiteral, asks_for
 from herstelkb.proofs.why_not import Exemption, Miss, Premise, Refutation, Requirement, ThresholdTest, WhyNot
 from herstelkb.receipts import form
@@ -84,6 +85,8 @@ def _at(found: Sequence[Any], index: int, what: str) -> Any:
 
 def _knowledge(data: form.RulesForm) -> Knowledge:
     """A rule base of just these clauses: its texts are its names."""
+    if data.one == data.many:
+        raise DoesNotFit("the kinds of subject have one name")
     _distinct(data.certainty, "certainty")
     _distinct(data.time, "time")
     _distinct([(one.each, one.attribute) for one in data.attributes], "attribute")
@@ -93,51 +96,43 @@ def _knowledge(data: form.RulesForm) -> Knowledge:
     names = {one.measure for one in data.measures} & {one.attribute for one in data.attributes if not one.each}
     if names or ADVICE in {one.attribute for one in data.attributes} | {one.measure for one in data.measures}:
         raise DoesNotFit("a name stands for two things")
-    try:
-        named = compiled([document_of(_written(data), "<receipt>")]).knowledge
-    except UnusableInput as error:
-        raise DoesNotFit(str(error)) from None
-    if named is None:
-        raise DoesNotFit("the names of the rules are no names")
     reader = _Conditions(data)
     measures = {m.measure: Measure(m.measure, m.form == "share", reader.counted(m.counted)) for m in data.measures}
     clauses = tuple(reader.clause(number, one) for number, one in enumerate(data.clauses))
-    edges = dependencies(clauses, measures, named.one, named.many)
+    edges = dependencies(clauses, measures, data.one, data.many)
     if strict_cycle(edges) is not None:
         raise DoesNotFit("the rules are not stratified")
-    strata = stratified(clauses, edges, named.one, named.many)
-    return replace(named, clauses=clauses, strata=strata, measures=measures)
+    strata = stratified(clauses, edges, data.one, data.many)
+    return Knowledge(_names(data), {}, clauses, strata, measures, constraints={}, asked_if={})
 
 
-def _written(data: form.RulesForm) -> dict[str, Any]:
-    """The names as a rule file without rules."""
+def _names(data: form.RulesForm) -> RuleBase:
+    """The names as a rule base without rules."""
 
     def text(name: object) -> dict[str, str]:
         return {"en": str(name)}
 
-    vocabulary: dict[str, dict[str, Any]] = {data.one: {}, data.many: {}}
-    for one in data.attributes:
-        vocabulary[data.many if one.each else data.one][one.attribute] = {
-            "known_by": "either",
-            "label": text(one.attribute),
-            "question": text("?"),
-            "values": {_key(value): {"label": text(value), "says": text(value)} for value in one.values},
-            "carries_over": one.carries_over,
+    try:
+        head = model.KnowledgeBaseHead(
+            title=text("-"),
+            languages=("en",),
+            certainty={name: text(name) for name in data.certainty},
+            time={name: text(name) for name in data.time},
+            subjects=model.Subjects(one=data.one, many=data.many, list=data.many),
+        )
+        vocabulary = {
+            f"{data.many if one.each else data.one}.{one.attribute}": model.Attribute(
+                known_by="either",
+                label=text(one.attribute),
+                question=text("?"),
+                values={value: model.ValueEntry(label=text(value), says=text(value)) for value in one.values},
+                carries_over=one.carries_over,
+            )
+            for one in data.attributes
         }
-    return {
-        "knowledge_base": {
-            "title": text("-"),
-            "languages": ["en"],
-            "certainty": {name: text(name) for name in data.certainty},
-            "time": {name: text(name) for name in data.time},
-            "subjects": {"one": data.one, "many": data.many, "list": f"{data.one}_{data.many}"},
-        },
-        "vocabulary": {kind: entries for kind, entries in vocabulary.items() if entries},
-    }
-
-
-def _key(value: Value) -> str:
-    return str(value).lower() if isinstance(value, bool) else value
+    except ValidationError as error:
+        raise DoesNotFit(f"the rules: {error.errors()[0]['msg']}") from None
+    return RuleBase(head, vocabulary, {}, {}, {}, {}, {}, {}, {})
 
 
 class _Conditions:

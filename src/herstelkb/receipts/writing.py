@@ -245,9 +245,10 @@ def _bounds(found: Bounds) -> dict[str, int]:
 
 
 def _facts(case: Case) -> dict[str, Any]:
+    seen = sorted(case.observations, key=lambda one: str(one.literal))  # however the case was written
     return {
         "members": list(case.ids),
-        "observed": [{"literal": list(seen.literal), "degree": seen.degree} for seen in case.observations],
+        "observed": [{"literal": list(one.literal), "degree": one.degree} for one in seen],
         "given": [{"literal": list(one.literal), "degree": one.degree, "time": one.point} for one in case.given],
         "done": sorted(map(list, case.done)),
     }

@@ -14,13 +14,14 @@ from herstelkb.ground.showing import listed
 from herstelkb.ground.suggestions import did_you_mean
 from herstelkb.ground.version import VERSION
 from herstelkb.receipts.canonical import canonical
-from herstelkb.receipts.receipt import Reported, receipt
+from herstelkb.receipts.receipt import EVERYTHING, Reported, receipt
 from herstelkb.reporting.chain_picture import chain_picture
 from herstelkb.reporting.editions.edition import report_of
 from herstelkb.reporting.findings import Findings
 from herstelkb.reporting.map_picture import CROWD, map_picture
 from herstelkb.reporting.named import named
 from herstelkb.reporting.outlook import Outlook
+from herstelkb.reporting.self_check import self_check, with_parts
 from herstelkb.reporting.shown import EDITIONS, Edition, Shown
 from herstelkb.reporting.voice import Form, Voice
 from herstelkb.reporting.width import fitted, plain
@@ -81,6 +82,8 @@ class Documents:
         voice = Voice(knowledge, case, language, form=form, shown=shown, width=width)
         voice.environment.filters["css"] = css_string
         voice.environment.globals.update(chain_picture=chain_picture, map_picture=map_picture, crowd=CROWD)
+        checks = form == "html" and edition in EVERYTHING
+        vouching = self.receipt(language=voice.language, shown=shown) if checks else {}
         text = voice.render(
             template,
             findings=self.findings,
@@ -91,8 +94,10 @@ class Documents:
             only=shown.only,
             part_files=voice.parts(f"report/{_PARTS[edition]}"),
             version=VERSION,
+            check=self_check(vouching, voice) if checks else None,
         )
-        return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
+        tidy = re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
+        return with_parts(tidy) if checks else tidy
 
 
 def _edition(shown: Shown) -> Edition:
@@ -158,7 +163,7 @@ def receipt_bytes(
     only: str | None = None,
     with_case: bool = False,
 ) -> bytes:
-    """The receipt of an edition as canonical JSON: what an auditor needs to recompute it; of the `file`, the proofs too.
+    """The receipt of an edition as canonical JSON: what an auditor needs to recompute it; with proofs if of the `file`.
 
     `with_case`: the case too, without names, own views, notes and observers.
 
