@@ -39,7 +39,7 @@ def evaluated(*arguments: object, stdin: str | None = None) -> dict:
 def test_help_names_every_command() -> None:
     done = cli("--help")
     assert (done.returncode, done.stderr) == (0, "")
-    listed = re.findall(r"^(\w+):$|^  ([\w-]+) +(.+)$", done.stdout, re.MULTILINE)
+    listed = re.findall(r"^(\w+):$|^  (\w[\w-]*) +(.+)$", done.stdout, re.MULTILINE)
     assert tuple(group for group, _, _ in listed if group and group != "options") == GROUPS
     shown = {name: summary for _, name, summary in listed if name}
     assert shown == {name: summary for commands in summaries().values() for name, summary in commands.items()}

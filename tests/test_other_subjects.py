@@ -75,6 +75,10 @@ def test_answers_about_a_case(asked, tmp_path, capfd):
         for suffix in ("html", "md"):
             of = (case, *common, "--edition", edition, *whom)
             said(capfd, "advise", *of, "-o", tmp_path / f"report-{edition[:2]}.{suffix}")
+    made = tmp_path / "receipt.json"
+    said(capfd, "receipt", case, *common, "-o", made, "--with-case")
+    said(capfd, "replay", made, "--rules", rules)
+    said(capfd, "check-proof", made)
     for form in ("text", "json"):
         said(capfd, "evaluate", case, "--rules", rules, "--language", language, "--format", form)
     for form in ("text", "html", "json"):

@@ -12,7 +12,7 @@ from typing import Literal as OneOf
 
 from herstelkb.receipts.receipt import seal
 
-Cause: TypeAlias = OneOf["receipt", "rules", "case", "program"]
+ReplayCause: TypeAlias = OneOf["receipt", "rules", "case", "program"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Replayed:
     """
 
     differs: tuple[str, ...]
-    causes: tuple[Cause, ...]
+    causes: tuple[ReplayCause, ...]
     not_compared: tuple[str, ...]
 
 
@@ -44,13 +44,13 @@ def replayed(receipt: dict[str, Any], again: dict[str, Any], *, whole_case: bool
         aside.append("the report, which may show own views or what observations lack: give the case with --case")
     elif reports:
         outcome.append("the report says something else")
-    found: tuple[Cause, ...] = tuple(dict.fromkeys(cause for cause, _ in causes))
+    found: tuple[ReplayCause, ...] = tuple(dict.fromkeys(cause for cause, _ in causes))
     if outcome and not found:
         found = ("program",)  # it has the version that it had, and does something else
     return Replayed((*differs, *outcome), found, tuple(aside))
 
 
-def _causes(receipt: dict[str, Any], again: dict[str, Any]) -> Iterator[tuple[Cause, str]]:
+def _causes(receipt: dict[str, Any], again: dict[str, Any]) -> Iterator[tuple[ReplayCause, str]]:
     if seal(receipt) != receipt["seal"]:
         yield "receipt", "the receipt was altered after it was sealed"
     if receipt["rules"]["digest"] != again["rules"]["digest"]:
