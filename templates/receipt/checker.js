@@ -483,7 +483,7 @@ async function tell() {
   const counts = {n: conclusions[0], total: conclusions[1], m: refuted[0], others: refuted[1], more: wrong.length - 20};
   const place = document.getElementById("checked"), found = document.createElement("ul");
   place.textContent = [words.done, wrong.length && words.wrong, seal === null && words.no_seal].filter(Boolean).map(one => filled(one, counts)).join(" ");
-  place.className = wrong.length ? "checked wrong" : "checked right";
+  place.className = found.className = `screen checked ${wrong.length ? "wrong" : "right"}`;
   for (const {about, code} of wrong.slice(0, 20)) {
     const line = found.appendChild(document.createElement("li"));
     if (about) line.append(Object.assign(document.createElement("code"), {textContent: about}), ": ");

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from graphlib import TopologicalSorter
+from typing import TYPE_CHECKING, TypeAlias
 
 from herstelkb.ground.caching import cached_property
 from herstelkb.ground.diagnostics import UnusableInput
@@ -16,9 +17,13 @@ from herstelkb.knowledge.goals import Goal, final
 from herstelkb.knowledge.measures import Measure
 from herstelkb.knowledge.possible import possible
 from herstelkb.knowledge.terms import Terms
-from herstelkb.knowledge.told_if import TextPath
 from herstelkb.language import model
-from herstelkb.language.reading import RuleBase
+from herstelkb.language.rule_base import RuleBase
+
+if TYPE_CHECKING:
+    from herstelkb.language.documents import PathStep
+
+TextPath: TypeAlias = "tuple[PathStep, ...]"  # where the condition of a text stands: section, item, path in it
 
 
 @dataclass(frozen=True)
@@ -93,17 +98,8 @@ class Knowledge:
 
     @property
     def digest(self) -> str:
-        """A short fingerprint of the rule files, so that a report can say which rules it rests on."""
-        return self.sha256[:16]
-
-    @cached_property
-    def sha256(self) -> str:
-        """The whole fingerprint of the rule files, which nobody can make other rules for."""
-        files = {origin.document.file: origin.document.text for origin in self.source.origins.values()}
-        whole = hashlib.sha256()
-        for text in sorted(files.values()):
-            whole.update(text.encode("utf-8", "surrogatepass") + b"\0")
-        return whole.hexdigest()
+        """A fingerprint of the rule files, so that a report can say exactly which rules it rests on."""
+        return self.source.digest
 
     @cached_property
     def terms(self) -> Terms:

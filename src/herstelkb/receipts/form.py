@@ -10,7 +10,7 @@ from typing import Literal as OneOf
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, StrictStr
 
-from herstelkb.language.model import Name
+from herstelkb.language.forms import Name
 
 RECEIPT, PROOFS = "herstelkb/receipt/1", "herstelkb/proofs/1"
 PERSONAL_DATA = "ids only: no names, no own views, no notes, no observers"

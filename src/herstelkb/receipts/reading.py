@@ -19,7 +19,7 @@ from herstelkb.knowledge.conditions import AllOf, AnyOf, Atom, Condition, Is, Li
 from herstelkb.knowledge.measures import Bounds, Measure
 from herstelkb.knowledge.strata import dependencies, stratified, strict_cycle
 from herstelkb.language import model
-from herstelkb.language.reading import RuleBase
+from herstelkb.language.rule_base import RuleBase
 from herstelkb.proofs.proof import Absent, Counted, Derived, Established, Observed, Proof, ProofOfLiteral, asks_for
 from herstelkb.proofs.why_not import Exemption, Miss, Premise, Refutation, Requirement, ThresholdTest, WhyNot
 from herstelkb.receipts import form

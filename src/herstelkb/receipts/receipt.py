@@ -44,7 +44,7 @@ def receipt(evaluation: Consequences, reported: Reported, *, with_case: bool = F
         "format": RECEIPT,
         "personal_data": PERSONAL_DATA,
         "made_by": {"herstelkb": VERSION, "engine": evaluation.engine, "formats": list(FORMATS)},
-        "rules": {"digest": knowledge.sha256, "version": knowledge.source.head.version},
+        "rules": {"digest": knowledge.digest, "version": knowledge.source.head.version},
         "report": {
             "edition": reported.edition,
             "only": reported.only,
