@@ -42,7 +42,7 @@ test: $(STAMPS)/test  ## lint, types, layers and tests
 	if [ -n "$$failed" ]; then printf "\nFailed:$$failed\n" >&2; exit 1; fi
 
 # What tells one Python from another: the engines, what they are built on, and the reports; the rest is the same everywhere.
-QUICK := tests/test_meaning.py tests/test_durable.py tests/test_golden.py tests/test_explain.py tests/properties/engines_agree.py
+QUICK := tests/test_meaning.py tests/test_conformance.py tests/test_durable.py tests/test_golden.py tests/test_explain.py tests/properties/engines_agree.py
 
 quick: $(STAMPS)/test  ## the tests that tell one Python from another (PYTHON=python3.13 VENV=...)
 	@PATH="$(abspath $(BIN)):$$PATH" pytest -q -n 2 --dist worksteal -rs $(QUICK)

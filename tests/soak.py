@@ -61,7 +61,9 @@ PARTS = {
         "proofs and why-nots: they exist, they check, and altered ones do not",
         (
             "altered_proofs_are_rejected",
+            "altered_receipts_are_refused",
             "altered_why_nots_are_rejected",
+            "both_checkers_agree",
             "every_proof_checks",
             "what_lost_its_ground_is_not_refuted",
             "why_or_why_not",

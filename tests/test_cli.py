@@ -6,14 +6,13 @@ import re
 import subprocess
 import sys
 import textwrap
-from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 import herstelkb
 from herstelkb.cli import _parser
-from herstelkb.commands import COMMANDS, GROUPS, summaries
+from herstelkb.commands import COMMANDS, GROUPS, module, summaries
 
 ROOT = Path(__file__).parents[1]
 EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))
@@ -40,7 +39,7 @@ def evaluated(*arguments: object, stdin: str | None = None) -> dict:
 def test_help_names_every_command() -> None:
     done = cli("--help")
     assert (done.returncode, done.stderr) == (0, "")
-    listed = re.findall(r"^(\w+):$|^  (\w+) +(.+)$", done.stdout, re.MULTILINE)
+    listed = re.findall(r"^(\w+):$|^  (\w[\w-]*) +(.+)$", done.stdout, re.MULTILINE)
     assert tuple(group for group, _, _ in listed if group and group != "options") == GROUPS
     shown = {name: summary for _, name, summary in listed if name}
     assert shown == {name: summary for commands in summaries().values() for name, summary in commands.items()}
@@ -57,7 +56,7 @@ def test_every_command_explains_itself(command: str) -> None:
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_the_examples_of_help_are_calls_that_exist(command: str) -> None:
-    for example in import_module(f"herstelkb.commands.{command}").EXAMPLES:
+    for example in module(command).EXAMPLES:
         parsed = _parser([command]).parse_args(example.split(" <")[0].split())
         assert callable(parsed.run)
 

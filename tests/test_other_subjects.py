@@ -83,6 +83,10 @@ def test_answers_about_a_case(asked, tmp_path, capfd):
         for suffix in ("html", "md"):
             of = (case, *common, "--edition", edition, *whom)
             said(capfd, "advise", *of, "-o", tmp_path / f"report-{edition[:2]}.{suffix}")
+    made = tmp_path / "receipt.json"
+    said(capfd, "receipt", case, *common, "-o", made, "--with-case")
+    said(capfd, "replay", made, "--rules", rules)
+    said(capfd, "check-proof", made)
     said(capfd, "form", "--case", case, *common, "-o", tmp_path / "form.xlsx")
     said(capfd, "form", "--paper", *common, "-o", tmp_path / "form.html")
     said(capfd, "evaluate", tmp_path / "form.xlsx", *common, "-o", tmp_path / "outcome.xlsx")

@@ -13,10 +13,9 @@ import sys
 import textwrap
 import threading
 from collections.abc import Sequence
-from importlib import import_module
 from typing import NoReturn
 
-from herstelkb.commands import COMMANDS, summaries
+from herstelkb.commands import COMMANDS, module, summaries
 from herstelkb.ground.diagnostics import MAX_NAME, Diagnostic, UnusableInput
 from herstelkb.ground.suggestions import did_you_mean
 from herstelkb.ground.version import VERSION
@@ -118,13 +117,13 @@ def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
     for name in COMMANDS:
         command = commands.add_parser(name)
         if name in given:
-            module = import_module(f"herstelkb.commands.{name}")
-            module.configure(command)
+            found = module(name)
+            found.configure(command)
             command.add_argument("--private", action="store_true", help="messages quote nothing beside what is wrong")
-            command.description = module.SUMMARY[0].upper() + module.SUMMARY[1:] + "."
-            command.epilog = _epilog(command.epilog, module.EXAMPLES)
+            command.description = found.SUMMARY[0].upper() + found.SUMMARY[1:] + "."
+            command.epilog = _epilog(command.epilog, found.EXAMPLES)
             command.formatter_class = argparse.RawDescriptionHelpFormatter
-            command.set_defaults(run=module.run)
+            command.set_defaults(run=found.run)
     return parser
 
 
@@ -132,7 +131,7 @@ def _contents() -> str:
     """The commands by who uses them, then what applies to all of them."""
     lines = []
     for title, commands in summaries().items():
-        lines += [f"{title}:", *(f"  {name:<10}{summary}" for name, summary in commands.items()), ""]
+        lines += [f"{title}:", *(f"  {name:<12}{summary}" for name, summary in commands.items()), ""]
     last = f"For more, run herstelkb COMMAND --help. Exit status: {STATUSES}. No data leaves this machine."
     return "\n".join([*lines, textwrap.fill(last, 80)])
 

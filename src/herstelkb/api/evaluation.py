@@ -314,6 +314,24 @@ class Evaluation(Consequences):
 
         return summary(self, language=language, width=width, names=names, notes=notes, edition=edition, only=only)
 
+    def receipt(
+        self,
+        *,
+        language: str | None = None,
+        edition: str = "file",
+        only: str | None = None,
+        with_case: bool = False,
+    ) -> bytes:
+        """The receipt of an edition of the report as canonical JSON: what it takes to recompute it, and of the `file`
+        the proofs (docs/proofs.md). People are in it by id only; `with_case`: the case too, in the same way.
+
+        Raises:
+            UnusableInput: the language, the edition or the member is not known.
+        """
+        from herstelkb.reporting.documents import receipt_bytes
+
+        return receipt_bytes(self, language=language, edition=edition, only=only, with_case=with_case)
+
     def to_json(self, languages: str | Iterable[str] = ()) -> dict[str, Any]:
         """The evaluation as plain data, in the documented, versioned form (docs/json.md), with `words` in these
         languages.

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import pkgutil
 from importlib import import_module
+from types import ModuleType
 
 GROUPS = (
     "advice",
@@ -16,12 +17,15 @@ GROUPS = (
 )  # for advisers, for knowledge engineers, for whoever has populations
 _SHARED = ("options",)
 
-COMMANDS = tuple(sorted({module.name for module in pkgutil.iter_modules(__path__)} - set(_SHARED)))
+COMMANDS = tuple(sorted({found.name.replace("_", "-") for found in pkgutil.iter_modules(__path__)} - set(_SHARED)))
+
+
+def module(command: str) -> ModuleType:
+    """The module of a command, imported."""
+    return import_module(f"{__name__}.{command.replace('-', '_')}")
 
 
 def summaries() -> dict[str, dict[str, str]]:
     """The commands of each group with their summaries."""
-    modules = {name: import_module(f"{__name__}.{name}") for name in COMMANDS}
-    return {
-        group: {name: module.SUMMARY for name, module in modules.items() if group == module.GROUP} for group in GROUPS
-    }
+    modules = {name: module(name) for name in COMMANDS}
+    return {group: {name: one.SUMMARY for name, one in modules.items() if group == one.GROUP} for group in GROUPS}

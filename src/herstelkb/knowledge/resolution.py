@@ -13,11 +13,11 @@ from herstelkb.ground.showing import listed, spoken
 from herstelkb.ground.suggestions import did_you_mean
 from herstelkb.knowledge.base import Constraint, Knowledge, RuleConditions
 from herstelkb.knowledge.clauses import ADVICE, MAX_ALTERNATIVES, Clause
-from herstelkb.knowledge.conditions import Atom, Condition, Is, Measured, Value, alternatives, leaves
+from herstelkb.knowledge.conditions import Atom, Condition, Is, alternatives, leaves
 from herstelkb.knowledge.measures import Measure
 from herstelkb.knowledge.names import Item, Names
 from herstelkb.knowledge.sampling import sampling_mistakes
-from herstelkb.knowledge.strata import Dependency, strata, strict_cycle
+from herstelkb.knowledge.strata import Dependency, dependencies, stratified, strict_cycle
 from herstelkb.knowledge.told_if import told_if
 from herstelkb.knowledge.vocabulary import RESERVED, check_vocabulary
 from herstelkb.language import model
@@ -264,43 +264,12 @@ class _Resolver:
     # --- strata and translations ---
 
     def _strata(self, clauses: list[Clause], measures: Mapping[str, Measure]) -> tuple[tuple[Clause, ...], ...]:
-        edges = [edge for clause in clauses for edge in self._edges(clause)]
-        for name, measure in measures.items():
-            for leaf in leaves(measure.counted):  # what it counts out, too, decides what is counted
-                for node in self._nodes(leaf, counted=True):
-                    edges.append(Dependency(node, f"{self.one}.{name}", True, f"measure {self.one}.{name}"))
+        edges = dependencies(clauses, measures, self.one, self.many)
         cycle = strict_cycle(edges)
         if cycle is not None:
             self._unstratified(cycle)
             return ()
-        level = strata(edges)
-        found: list[list[Clause]] = [[] for _ in range(max(level.values(), default=0) + 1)]
-        for clause in clauses:
-            found[level.get(self._head_node(clause), 0)].append(clause)
-        return tuple(tuple(stratum) for stratum in found if stratum)
-
-    def _edges(self, clause: Clause) -> Iterator[Dependency]:
-        head = self._head_node(clause)
-        for atom in clause.atoms:
-            yield Dependency(self._node(*atom), head, False, clause.rule)
-        for test in clause.tests:
-            yield Dependency(f"{self.one}.{test.measure}", head, False, clause.rule)
-        for leaf in leaves(clause.unless):
-            for node in self._nodes(leaf):
-                yield Dependency(node, head, True, clause.rule)
-
-    def _nodes(self, leaf: Is | Measured, *, counted: bool = False) -> Iterator[str]:
-        if isinstance(leaf, Measured):
-            yield f"{self.one}.{leaf.measure}"
-            return
-        for value in (*leaf.values, *(leaf.others if counted else ())):
-            yield self._node(leaf.each, leaf.attribute, value)
-
-    def _node(self, each: bool, attribute: str, value: Value) -> str:
-        return f"{self.many if each else self.one}.{attribute}={spoken(value)}"
-
-    def _head_node(self, clause: Clause) -> str:
-        return self._node(*clause.head)
+        return stratified(clauses, edges, self.one, self.many)
 
     def _unstratified(self, cycle: list[Dependency]) -> None:
         rule = next((e.rule for e in cycle if not e.rule.startswith("measure ")), None)

@@ -6,8 +6,13 @@ Nodes are values of attributes, and measures. A cycle through a strict edge has 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
+
+from herstelkb.ground.showing import spoken
+from herstelkb.knowledge.clauses import Clause
+from herstelkb.knowledge.conditions import Is, Measured, Value, leaves
+from herstelkb.knowledge.measures import Measure
 
 
 class Dependency(NamedTuple):
@@ -17,6 +22,22 @@ class Dependency(NamedTuple):
     target: str
     strict: bool
     rule: str
+
+
+def dependencies(clauses: Iterable[Clause], measures: Mapping[str, Measure], one: str, many: str) -> list[Dependency]:
+    """What each clause and each measure rests on; `one` and `many` are the names of the kinds of subject."""
+    return list(_dependencies(clauses, measures, _Nodes(one, many)))
+
+
+def stratified(
+    clauses: Sequence[Clause], edges: Iterable[Dependency], one: str, many: str
+) -> tuple[tuple[Clause, ...], ...]:
+    """The clauses in their strata, lowest first. The edges are their `dependencies`, free of strict cycles."""
+    nodes, level = _Nodes(one, many), strata(edges)
+    found: list[list[Clause]] = [[] for _ in range(max(level.values(), default=0) + 1)]
+    for clause in clauses:
+        found[level.get(nodes.value(*clause.head), 0)].append(clause)
+    return tuple(tuple(stratum) for stratum in found if stratum)
 
 
 def strata(edges: Iterable[Dependency]) -> dict[str, int]:
@@ -63,3 +84,39 @@ def _path(after: Mapping[str, list[Dependency]], start: str, goal: str) -> list[
                 came[edge.target] = edge
                 queue.append(edge.target)
     return None
+
+
+class _Nodes(NamedTuple):
+    """What nodes are called: values as in facts, measures as in rules."""
+
+    one: str
+    many: str
+
+    def value(self, each: bool, attribute: str, value: Value) -> str:
+        return f"{self.many if each else self.one}.{attribute}={spoken(value)}"
+
+    def measure(self, name: str) -> str:
+        return f"{self.one}.{name}"
+
+    def of(self, leaf: Is | Measured, *, counted: bool = False) -> Iterator[str]:
+        if isinstance(leaf, Measured):
+            yield self.measure(leaf.measure)
+            return
+        for value in (*leaf.values, *(leaf.others if counted else ())):
+            yield self.value(leaf.each, leaf.attribute, value)
+
+
+def _dependencies(clauses: Iterable[Clause], measures: Mapping[str, Measure], nodes: _Nodes) -> Iterator[Dependency]:
+    for clause in clauses:
+        head = nodes.value(*clause.head)
+        for atom in clause.atoms:
+            yield Dependency(nodes.value(*atom), head, False, clause.rule)
+        for test in clause.tests:
+            yield Dependency(nodes.measure(test.measure), head, False, clause.rule)
+        for leaf in leaves(clause.unless):
+            for node in nodes.of(leaf):
+                yield Dependency(node, head, True, clause.rule)
+    for name, measure in measures.items():
+        for leaf in leaves(measure.counted):  # what it counts out, too, decides what is counted
+            for node in nodes.of(leaf, counted=True):
+                yield Dependency(node, nodes.measure(name), True, f"measure {nodes.measure(name)}")

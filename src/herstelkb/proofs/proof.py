@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from herstelkb.cases.case import Case
+from herstelkb.knowledge.clauses import Clause
 from herstelkb.knowledge.conditions import Literal, Measured
 from herstelkb.knowledge.measures import Bounds
 
@@ -84,3 +85,16 @@ def nodes(proof: Proof, *, elsewhere: bool = True) -> Iterator[Proof]:
             stack.extend(reversed(node.premises))
         elif isinstance(node, Established) and elsewhere:
             stack.append(node.proof)
+
+
+def asks_for(clause: Clause, one: str, proof: Derived) -> bool:
+    """Does a clause conclude this from just these premises, in its order (literals, tests, the absence), as firm as it
+    asks for? `one` is the name of the one subject.
+    """
+    asked = [*clause.premises(one, proof.subject), *clause.tests]
+    shown = [p if isinstance(p, Absent) else p.test if isinstance(p, Counted) else p.literal for p in proof.premises]
+    absent = [] if clause.unless is None else [Absent(clause.rule, proof.subject)]
+    if clause.conclusion(one, proof.subject) != proof.literal or shown != [*asked, *absent]:
+        return False
+    held = [premise for premise in proof.premises if isinstance(premise, ProofOfLiteral)]
+    return all(premise.degree >= least for premise, least in zip(held, clause.least, strict=True))

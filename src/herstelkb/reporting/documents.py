@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
@@ -17,11 +16,14 @@ from herstelkb.ground.suggestions import did_you_mean
 from herstelkb.ground.version import VERSION
 from herstelkb.paper.attachment import Attachment
 from herstelkb.paper.writing import report_bytes
+from herstelkb.receipts.canonical import canonical
+from herstelkb.receipts.receipt import EVERYTHING, Reported, receipt
 from herstelkb.reporting.editions.edition import report_of
 from herstelkb.reporting.findings import Findings
 from herstelkb.reporting.named import named
 from herstelkb.reporting.outlook import Outlook
 from herstelkb.reporting.questions import asked_of
+from herstelkb.reporting.self_check import self_check, with_parts
 from herstelkb.reporting.shown import EDITIONS, Edition, Shown
 from herstelkb.reporting.voice import Form, Voice
 from herstelkb.reporting.width import fitted, plain
@@ -70,25 +72,30 @@ class Documents:
         def text(suffix: str) -> str:
             return self.report_text(suffix, language=language, shown=shown)
 
-        return report_bytes(suffix, text, attached=(self._record(language, shown),), template=template)
+        attached = (self._attached(language, shown),) if suffix.lower() == ".pdf" else ()
+        return report_bytes(suffix, text, attached=attached, template=template)
 
-    def _record(self, language: str | None, shown: Shown) -> Attachment:
-        """What tells a program which rules and which program the report is of; nothing about anybody."""
-        knowledge = self.evaluation.knowledge
-        data = {
-            "edition": _edition(shown),
-            "engine": self.evaluation.engine,
-            "herstelkb": VERSION,
-            "language": knowledge.language(language),
-            "rules": {"digest": knowledge.digest, "version": knowledge.source.head.version},
-        }
-        text = json.dumps(data, ensure_ascii=False, indent=1) + "\n"
-        return Attachment("receipt.json", text, "application/json", "rules and program of this report")
+    def _attached(self, language: str | None, shown: Shown) -> Attachment:
+        """The receipt, which a PDF carries."""
+        text = canonical(self.receipt(language=language, shown=shown)).decode("utf-8") + "\n"
+        return Attachment("receipt.json", text, "application/json", "receipt of this report")
 
     def report_text(self, suffix: str, *, language: str | None = None, shown: Shown = Shown()) -> str:  # noqa: B008
         """The advice report as text; see `report_text`."""
         form, template = _form(Path(f"report{suffix}"))
         return self._rendered(form, template, language, shown)
+
+    def receipt(
+        self,
+        *,
+        language: str | None = None,
+        shown: Shown = Shown(),  # noqa: B008 - a value
+        with_case: bool = False,
+    ) -> dict[str, Any]:
+        """The receipt of an edition, as plain data; see `receipt_bytes`."""
+        edition, chosen = _edition(shown), self.evaluation.knowledge.language(language)
+        text = self.report_text(".md", language=chosen, shown=Shown(edition=edition, only=shown.only))
+        return receipt(self.evaluation, Reported(edition, chosen, shown.only, text), with_case=with_case)
 
     def summary(
         self,
@@ -107,6 +114,8 @@ class Documents:
         voice.environment.globals["asked_of"] = asked_of
         if form != "text":
             voice.environment.globals.update(_pictures())
+        checks = form == "html" and edition in EVERYTHING
+        vouching = self.receipt(language=voice.language, shown=shown) if checks else {}
         text = voice.render(
             template,
             findings=self.findings,
@@ -117,8 +126,10 @@ class Documents:
             only=shown.only,
             part_files=voice.parts(f"report/{_PARTS[edition]}"),
             version=VERSION,
+            check=self_check(vouching, voice) if checks else None,
         )
-        return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
+        tidy = re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
+        return with_parts(tidy) if checks else tidy
 
 
 def _pictures() -> dict[str, object]:
@@ -183,6 +194,25 @@ def summary(
         UnusableInput: the language, the edition or the person is not known.
     """
     return Documents(evaluation).summary(language=language, width=width, shown=Shown(names, notes, edition, only))
+
+
+def receipt_bytes(
+    evaluation: Consequences,
+    *,
+    language: str | None = None,
+    edition: str | None = None,
+    only: str | None = None,
+    with_case: bool = False,
+) -> bytes:
+    """The receipt of an edition as canonical JSON: what an auditor needs to recompute it; with proofs if of the `file`.
+
+    `with_case`: the case too, without names, own views, notes and observers.
+
+    Raises:
+        UnusableInput: the language, the edition or the person is not known.
+    """
+    shown = Shown(edition=edition, only=only)
+    return canonical(Documents(evaluation).receipt(language=language, shown=shown, with_case=with_case))
 
 
 def form_of(path: str | Path) -> Form:

@@ -7,12 +7,11 @@ specification.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from operator import ge
 
 from herstelkb.cases.case import Case, GivenLiteral
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.clauses import Clause
-from herstelkb.proofs.proof import Absent, Counted, Derived, Established, Observed, Proof
+from herstelkb.proofs.proof import Absent, Counted, Derived, Established, Observed, Proof, asks_for
 from herstelkb.specification.least_fixpoint import LeastFixpoint, least_fixpoint
 
 
@@ -30,7 +29,7 @@ class ProofChecker:
     def __init__(self, knowledge: Knowledge, case: Case) -> None:
         self.knowledge, self.case = knowledge, case
         self._model: LeastFixpoint | None = None
-        self._sound: set[int] = set()
+        self._sound: set[tuple[int, bool]] = set()  # by identity, and whether it is to be barred
         self._elsewhere: dict[int, ProofChecker] = {}  # by the identity of the case, for as long as a proof lives
 
     @property
@@ -52,9 +51,9 @@ class ProofChecker:
 
     def steps(self, proof: Proof, *, barred: bool = False) -> Iterator[str]:
         """What is wrong with the steps of a proof of a literal."""
-        if id(proof) in self._sound:
+        if (id(proof), barred) in self._sound:
             return
-        self._sound.add(id(proof))
+        self._sound.add((id(proof), barred))
         match proof:
             case Observed(literal, graded, time):
                 observation = self.case.observed.get(literal)
@@ -79,17 +78,11 @@ class ProofChecker:
         yield from self._elsewhere[id(proof.case)].steps(there)
 
     def _derived(self, proof: Derived, barred: bool) -> Iterator[str]:
-        fitting = [clause for clause in self._clauses(proof) if self._fits(clause, proof)]
-        if not fitting:
+        clause = next((c for c in self._clauses(proof) if asks_for(c, self.knowledge.one, proof)), None)
+        if clause is None:
             yield f"{proof.literal}: no rule '{proof.rule}' concludes this from these premises"
             return
         graded = [p for p in proof.premises if not isinstance(p, Absent)]
-        degrees = [premise.degree for premise in graded]
-        # Ways of one rule may differ in the certainty alone that they ask for.
-        clause = next((one for one in fitting if all(map(ge, degrees, one.least))), None)
-        if clause is None:
-            yield f"{proof.literal}: a premise is less firm than the rule asks"
-            return
         if proof.degree != min([clause.hedge, *(p.degree for p in graded)]):
             yield f"{proof.literal}: the degree is not the minimum of the rule's and its premises'"
         if proof.time != max([clause.time, *(p.time for p in graded)]) or proof.time >= len(self.knowledge.time):
@@ -112,18 +105,9 @@ class ProofChecker:
     def _clauses(self, proof: Derived) -> Iterator[Clause]:
         for clause in self.knowledge.clauses:
             subjects = self.case.id_set if clause.each else {self.knowledge.one}
-            concludes = clause.conclusion(self.knowledge.one, proof.subject) == proof.literal
-            runs = concludes and self.model.runs(clause, proof.subject)
-            if clause.rule == proof.rule and proof.subject in subjects and runs:
+            named = clause.rule == proof.rule and proof.subject in subjects
+            if named and self.model.runs(clause, proof.subject):
                 yield clause
-
-    def _fits(self, clause: Clause, proof: Derived) -> bool:
-        """Are the premises exactly what the clause asks for, in its order: literals, tests, the absence?"""
-        asked = [*clause.premises(self.knowledge.one, proof.subject), *clause.tests]
-        shown = [
-            p if isinstance(p, Absent) else p.test if isinstance(p, Counted) else p.literal for p in proof.premises
-        ]
-        return shown == [*asked, *([Absent(clause.rule, proof.subject)] if clause.unless is not None else [])]
 
     def counted(self, counted: Counted, point: int) -> Iterator[str]:
         """What is wrong with a count that a step rests on at a point of time."""

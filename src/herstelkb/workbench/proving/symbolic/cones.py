@@ -13,7 +13,7 @@ from herstelkb.knowledge.clauses import Clause
 from herstelkb.knowledge.components import components
 from herstelkb.knowledge.conditions import Atom, Condition, Is, Measured, leaves
 from herstelkb.knowledge.measures import Measure
-from herstelkb.knowledge.strata import Dependency, strict_cycle
+from herstelkb.knowledge.strata import dependencies, strict_cycle
 
 
 @dataclass(frozen=True)
@@ -82,21 +82,7 @@ def common_measures(bases: Sequence[Knowledge]) -> frozenset[str]:
     proof that none shows while they count the same is a proof that there is none.
     """
     first, *others = (base.measures for base in bases)
-    if strict_cycle(edge for base in bases for edge in _edges(base)) is not None:
+    edges = (edge for base in bases for edge in dependencies(base.clauses, base.measures, "one", "many"))
+    if strict_cycle(edges) is not None:
         return frozenset()
     return frozenset(name for name, measure in first.items() if all(other.get(name) == measure for other in others))
-
-
-def _edges(knowledge: Knowledge) -> Iterator[Dependency]:
-    """The dependencies between atoms and measures; strict where something is negated or counted."""
-    for clause in knowledge.clauses:
-        head = str(clause.head)
-        for atom in clause.atoms:
-            yield Dependency(str(atom), head, False, clause.rule)
-        for test in clause.tests:
-            yield Dependency(test.measure, head, False, clause.rule)
-        for leaf in leaves(clause.unless):
-            names = [leaf.measure] if isinstance(leaf, Measured) else map(str, atoms_of(knowledge, [leaf]))
-            yield from (Dependency(name, head, True, clause.rule) for name in names)
-    for name, measure in knowledge.measures.items():
-        yield from (Dependency(str(atom), name, True, name) for atom in counted_atoms(measure))
