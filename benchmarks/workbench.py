@@ -18,7 +18,7 @@ from typing import Any
 
 from herstelkb.ground.resources import resource
 from herstelkb.language.formatting import formatted
-from herstelkb.language.reading import rule_documents
+from herstelkb.language.rule_texts import rule_documents
 from herstelkb.workbench.linting.check import check
 from herstelkb.workbench.linting.registry import all_checks
 

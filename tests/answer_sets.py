@@ -26,7 +26,7 @@ import clingo
 
 from herstelkb.ground.showing import spoken
 from herstelkb.language import model
-from herstelkb.language.reading import RuleBase
+from herstelkb.language.rule_base import RuleBase
 
 OPS = {"below": ("f", "<"), "at_most": ("f", "<="), "at_least": ("t", ">="), "above": ("t", ">")}
 Degrees = dict[tuple[str, str, str], tuple[int, ...]]  # by subject, attribute, value: the degree at each point

@@ -1,6 +1,7 @@
 """How hard Hypothesis tries: the profile that HYPOTHESIS_PROFILE names, else ``default``."""
 
 import os
+from pathlib import Path
 
 from hypothesis import HealthCheck, settings
 
@@ -16,5 +17,8 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
     print_blob=True,
 )
+
+# What is made once is kept with the cache of pytest, not of whoever runs the tests.
+os.environ["XDG_CACHE_HOME"] = str(Path(__file__).parents[1] / ".pytest_cache")
 
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))

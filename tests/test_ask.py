@@ -193,7 +193,7 @@ def test_when_the_input_ends_what_was_answered_is_kept(file: Path, kb: Knowledge
     [
         (["-"], "unreadable-file"),
         (["nergens.yaml"], "unreadable-file"),
-        (["--report", "x.pdf"], "unknown-format"),
+        (["--report", "x.odt"], "unknown-format"),
         (["--by", "Jan\tde Vries"], "wrong-type"),
         (["--by", "x" * 501], "wrong-type"),
     ],

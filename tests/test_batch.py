@@ -134,7 +134,8 @@ def test_a_rule_base_that_says_nothing_of_sampling_has_its_sample_too(tmp_path: 
 def test_a_mistake_in_what_is_sampled_is_a_finding(tmp_path: Path, item: dict[str, object], code: str) -> None:
     from herstelkb.knowledge.resolution import resolved
     from herstelkb.language.documents import document_of
-    from herstelkb.language.reading import rule_base, rule_documents
+    from herstelkb.language.reading import rule_base
+    from herstelkb.language.rule_texts import rule_documents
 
     documents, _ = rule_documents(Path(__file__).parents[1] / "rules")
     documents = [d for d in documents if "steekproef" not in d.file]

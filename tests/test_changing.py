@@ -140,7 +140,7 @@ def test_the_report_of_a_comparison_has_a_timeline(
         (["changes", FIRST, "organisatie.risico", "--up-to", "0"], "wrong-number", "1 or more"),
         (["next", FIRST, "--depth", "0"], "wrong-depth", "1 or more"),
         (["compare", FIRST, "nergens.yaml"], "unreadable-file", ""),
-        (["compare", FIRST, LAST, "-o", "verloop.pdf"], "unknown-format", ".html"),
+        (["compare", FIRST, LAST, "-o", "verloop.odt"], "unknown-format", ".docx"),
     ],
 )
 def test_what_cannot_be_asked_is_said(

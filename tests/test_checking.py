@@ -74,3 +74,15 @@ def test_what_comes_later_establishes_nothing_before() -> None:
     altered = replace(found, refuted={**found.refuted, literal: refuted})
     wrong = check_why_not(evaluation.kb.knowledge, evaluation.case, altered)
     assert wrong == [f"{literal}: rule 'h': {blocks}: it does not hold by then"]
+
+
+def test_of_two_ways_alike_but_for_certainty_a_proof_may_take_the_less_firm() -> None:
+    data = base({"a": ["ja"]}, [{"a": "ja"}])
+    data["knowledge_base"]["certainty"] = {"zwak": TEXT, "zeker": TEXT}
+    way = f"{MANY}.a"
+    data["rules"][0]["when"] = {"any": [{way: {"value": "ja", "certainty": "zeker"}}, {way: "ja"}]}
+    kb = herstelkb.load_data(data)
+    weakly = kb.evaluate({LIST: [{"id": "m01", "a": {"value": "ja", "certainty": "zwak"}}]})
+    proof = weakly.derivation.proof(Literal("m01", "h", "ja"), 0)
+    assert proof is not None
+    assert check(kb.knowledge, weakly.case, proof) == []

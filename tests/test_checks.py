@@ -16,7 +16,8 @@ from herstelkb.ground.resources import resource
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.resolution import resolved
 from herstelkb.language.documents import Document, parse_document
-from herstelkb.language.reading import rule_base, rule_documents
+from herstelkb.language.reading import rule_base
+from herstelkb.language.rule_texts import rule_documents
 from herstelkb.workbench.linting.check import check, check_documents
 from herstelkb.workbench.linting.fixes import fixed
 from herstelkb.workbench.linting.registry import RENAMED, all_checks, codes

@@ -18,9 +18,9 @@ from typing import Any, NamedTuple
 import pytest
 
 import herstelkb
+from herstelkb.language import rule_file
 from herstelkb.language.documents import parse_document
-from herstelkb.language.reading import rule_documents
-from herstelkb.language.rule_file import RuleFile
+from herstelkb.language.rule_texts import rule_documents
 from herstelkb.workbench.linting.check import check
 from herstelkb.workbench.testing.scenarios import run
 
@@ -29,7 +29,7 @@ ROOT = Path(__file__).parents[1]
 DOCS = [page for page in sorted((ROOT / "docs").rglob("*.md")) if page.parent.name != "checks"]
 PAGES = [ROOT / "README.md", *DOCS]
 FENCE = re.compile(r"^( *)(`{3,})([^\n]*)\n(.*?)^\1\2 *$", re.MULTILINE | re.DOTALL)
-SECTIONS = set(RuleFile.model_fields)
+SECTIONS = set(rule_file.SECTIONS)
 LANGUAGES = ("python", "yaml", "json", "console", "text")
 
 

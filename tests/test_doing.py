@@ -80,8 +80,18 @@ def test_no_deed_makes_a_diagnosis_out_of_nothing(organisation: dict[str, Any]) 
 def test_who_was_unable_before_guidance_is_never_offered_mobility_for_it() -> None:
     school = bundled().evaluate(ROOT / "examples" / "basisschool.yaml")
     assert not any("mobiliteit" in name for name in courses(school.what_if("m02.begeleid=true")))
+    assert not any("mobiliteit" in name for name in courses(school.what_if("m02.begeleid=true", seen=True)))
     assert school.smallest_changes("m02.mobiliteitsafspraak=true").value.sets == ()
-    assert school.smallest_changes("m02.mobiliteitsafspraak=true", seen=True).value.sets
+    assert school.smallest_changes("m02.mobiliteitsafspraak=true", seen=True).value.sets == ()
+    again = ["m02.begeleid=true", "m02.meekunnen=false"]  # seen since that guidance
+    assert any("mobiliteit" in name for name in courses(school.what_if(again, seen=True)))
+
+
+def test_what_was_unknown_and_is_seen_outdates_nothing() -> None:
+    """It is an answer, as `next` would take it, and no change."""
+    stuck = {"organisatie": {"ontwikkelingsachterstand": True}, "medewerkers": [{"id": "m1", "meewerken": False}]}
+    found = bundled().evaluate({"date": "2026-11-02", **stuck}).what_if("m1.begeleid=true", seen=True)
+    assert "m1.mobiliteitsafspraak=true" in courses(found)
 
 
 def test_the_rest_is_seen_and_the_answer_says_which_was_which() -> None:

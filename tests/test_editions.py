@@ -66,6 +66,20 @@ def test_the_course_stands_whatever_is_known_and_says_where_the_reader_is(seen, 
     assert (course.fork is not None) == (seen.get("aanpak") == "draagvlak")
 
 
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_the_course_does_not_ask_for_a_lead_that_has_been_taken(language):
+    title = KB.knowledge.source.report.course.title[language]
+    assert report({"organisatie": {"leiding_neemt_regie": False}}, language=language).course.title == title
+    assert report({"organisatie": {"leiding_neemt_regie": True}}, language=language).course.title != title
+
+
+def test_a_judgement_that_waits_rests_on_a_lettered_assumption():
+    judged = {"begeleid": True, "meekunnen": False, "oordeel_wacht": True}
+    found = report({"organisatie": {"ontwikkelingsachterstand": True}, "medewerkers": [{"id": "m1", **judged}]})
+    assert "laat-oordeel-wachten" in [line.item for line in found.plans[0].now]
+    assert [assumed.text for assumed in found.assumed if "ziekte" in assumed.text] == []
+
+
 def test_a_recovered_organisation_reads_that_the_course_is_behind_it():
     healthy = {"sturing": "aanwezig", "begeleiding": "aanwezig", "ontwikkelingsachterstand": False}
     found = report({"organisatie": healthy})
@@ -252,3 +266,44 @@ def test_what_somebody_reads_may_not_rest_on_advice_that_rests_on_what_is_privat
     with pytest.raises(UnusableInput) as caught:
         herstelkb.load_text(*files.values())
     assert [finding.code for finding in caught.value.diagnostics] == ["private-told"]
+
+
+CROWD = [
+    {
+        "id": f"m{n:03}",
+        "reactie": ("afwachtend", "dragend")[n % 2],
+        "huidige_stijl": ("laissez_faire", "responsief")[n % 3 > 1],
+    }
+    for n in range(60)
+]
+APART = [
+    {"id": "x1", "reactie": "remmend"},  # find out why, now
+    {"id": "x2", "reactie": "afwachtend", "own_view": "ik wil graag, maar het is te druk"},
+    {"id": "x3", "reactie": "remmend", "neemt_voortouw": True, "spreekt_collegas_aan": True, "remoorzaak": "onwil"},
+]
+
+
+def told(plan):
+    lines = [(line.item, line.hedge) for line in (*plan.now, *plan.then)]
+    return lines, plan.style, plan.style_hedge, plan.fits, sorted(plan.asks), plan.fixed_talk, plan.contradictions
+
+
+def test_of_a_crowd_all_who_are_alike_share_a_card_and_nobody_is_left_out():
+    case = {"organisatie": NEEDED, "medewerkers": [*APART, *CROWD]}
+    found = report(case)
+    people = [subject for one in found.plans for subject in one.subjects]
+    assert sorted(people) == sorted(one["id"] for one in case["medewerkers"])
+    assert {one.subject for one in found.plans if not one.others} == {"x1", "x2", "x3"}
+    assert len(found.plans) == 3 + 4  # two reactions, two present styles
+    alone = {one.subject: told(one) for one in report({**case, "medewerkers": [*APART, *CROWD[:37]]}).plans}
+    for one in found.plans:
+        assert {str(alone[subject]) for subject in one.subjects if subject in alone} == {str(told(one))}
+    assert found.load == sum(len(one.subjects) for one in found.plans if one.fixed_talk)
+    for one in found.plans:
+        if one.others:
+            assert not any(subject in text.text for subject in people for text in one.seen)
+
+
+def test_up_to_forty_people_have_a_card_each():
+    case = {"organisatie": NEEDED, "medewerkers": CROWD[:40]}
+    assert [one.subjects for one in report(case).plans] == [(one["id"],) for one in CROWD[:40]]

@@ -153,7 +153,7 @@ def test_the_evaluation_is_as_published() -> None:
         (["m99.steun"], "there is no 'm99'"),
         (["m01.steun=veel"], "is not a value of"),
         (["steun"], "is not subject.attribute=value"),
-        (["m01.steun", "--depth", "0"], "hint: use 1 or more"),
+        (["m01.steun", "--depth", "0"], "hint: give 1 or more"),
         (["m01.steun", "--language", "fr"], "choose one of nl, en"),
         (["m01", "--instead-of", "m99"], "is not another medewerker"),
         (["m01.steun=openlijk", "--instead-of", "geen"], "does not hold"),

@@ -8,6 +8,7 @@ import pickle
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -248,8 +249,8 @@ def test_a_rule_base_says_which_it_is() -> None:
 
 
 def _head() -> dict[str, Any]:
-    head = KB.knowledge.source.head.model_dump(exclude_none=True)
-    return json.loads(json.dumps(head))  # type: ignore[no-any-return]
+    head = asdict(KB.knowledge.source.head)
+    return {key: part for key, part in json.loads(json.dumps(head)).items() if part is not None}
 
 
 # --- cases ---

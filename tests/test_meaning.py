@@ -53,6 +53,14 @@ def test_what_is_not_met_is_false_and_what_depends_on_who_is_unknown_is_open(op:
 
 
 @pytest.mark.parametrize("engine", ENGINES)
+def test_who_is_in_the_list_counts_in_a_share_even_if_no_question_applies_to_them(engine: EngineName) -> None:
+    kb = counting({"when": {COUNTED: {"above": 0.5}}}, form="share")
+    assert steps(kb, [{"b": "x"}], engine)
+    for absent in ({}, {"b": {"does_not_apply": True}}):
+        assert steps(kb, [{"b": "x"}, absent], engine) == ()  # one or two of two
+
+
+@pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("known_now", [{}, {f"{MANY}.a": "x"}], ids=["alone", "beside what is known now"])
 def test_a_measure_that_is_met_later_concludes_later(engine: EngineName, known_now: dict[str, str]) -> None:
     kb = counting({"when": {COUNTED: {"at_least": 0.5}, **known_now}})

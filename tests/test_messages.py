@@ -81,6 +81,38 @@ def test_a_message_survives_pickling():
     assert translated(said, DUTCH) == "'1-1' is geen datum"
 
 
+ABOUT_CASES = ("cases", "conversation", "explanation", "reporting/editions")
+
+
+@pytest.mark.parametrize(
+    "path",
+    sorted(path for folder in ABOUT_CASES for path in (ROOT / "src/herstelkb" / folder).rglob("*.py")),
+    ids=lambda path: path.stem,
+)
+def test_whatever_is_found_in_a_case_can_be_translated(path):
+    """Neither what a finding says nor its hint is a plain text, there or by a name in the same function."""
+    tree = ast.parse(path.read_text("utf-8"))
+    plain = []
+    for function in (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)):
+        written = {
+            node.targets[0].id
+            for node in ast.walk(function)
+            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and is_plain(node.value)
+        }
+        for call in (node for node in ast.walk(function) if isinstance(node, ast.Call) and len(node.args) > 1):
+            if ast.unparse(call.func) in ("Diagnostic", "UnusableInput.because"):
+                said = [call.args[1], *(one.value for one in call.keywords if one.arg == "hint")]
+                plain += [one for one in said if is_plain(one) or (isinstance(one, ast.Name) and one.id in written)]
+    assert [ast.unparse(one) for one in plain] == []
+
+
+def is_plain(node: ast.AST) -> bool:
+    """A text that is not a message; a command to type is the same in every language."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return not node.value.startswith("pip install ")
+    return isinstance(node, ast.JoinedStr)
+
+
 def test_a_finding_without_a_translation_is_english_throughout():
     finding = Diagnostic("x", "no such rule", expected=message("one of {values}", values="a"))
     assert finding.to_text(translations=DUTCH) == "error[x]: no such rule\n  expected: one of a"

@@ -25,6 +25,7 @@ READERS = (
     "language/reading",
     "knowledge/names",
     "knowledge/resolution",
+    "knowledge/vocabulary",
     "workbench/linting/templates",
     "cases/cells",
     "cases/reading",

@@ -5,6 +5,7 @@ import io
 import json
 import re
 import shutil
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -53,11 +54,18 @@ def said(capfd: pytest.CaptureFixture[str], *arguments: object, status: int | No
     return printed
 
 
+def unzipped(path: Path) -> str:
+    """What can be read of a workbook, but for the titles of its parts."""
+    with zipfile.ZipFile(path) as archive:
+        parts = [name for name in archive.namelist() if name.startswith("xl/") and "theme" not in name]
+        return "".join(archive.read(name).decode("utf-8") for name in parts)
+
+
 def nothing_written(folder: Path) -> None:
     """No file in a folder has a word of the deck in its name or in what can be read of it."""
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         assert not OF_THE_DECK.search(path.relative_to(folder).as_posix())
-        text = path.read_bytes().decode("utf-8", "replace")
+        text = unzipped(path) if path.suffix == ".xlsx" else path.read_bytes().decode("utf-8", "replace")
         assert OF_THE_DECK.findall(text) == [], path.name
 
 
@@ -75,6 +83,9 @@ def test_answers_about_a_case(asked, tmp_path, capfd):
         for suffix in ("html", "md"):
             of = (case, *common, "--edition", edition, *whom)
             said(capfd, "advise", *of, "-o", tmp_path / f"report-{edition[:2]}.{suffix}")
+    said(capfd, "form", "--case", case, *common, "-o", tmp_path / "form.xlsx")
+    said(capfd, "form", "--paper", *common, "-o", tmp_path / "form.html")
+    said(capfd, "evaluate", tmp_path / "form.xlsx", *common, "-o", tmp_path / "outcome.xlsx")
     for form in ("text", "json"):
         said(capfd, "evaluate", case, "--rules", rules, "--language", language, "--format", form)
     for form in ("text", "html", "json"):

@@ -27,6 +27,7 @@ from herstelkb.populations.sampling import Sample
 from herstelkb.populations.secret import LENGTH, Secret
 from herstelkb.populations.tallies import GROUPS, CountedPopulation, population
 from pages import Page
+from papers import say_the_same
 
 KB = herstelkb.load()
 SECRET = Secret(bytes(range(LENGTH)))
@@ -131,6 +132,10 @@ def test_what_holds_for_all_is_shown_as_nearly_all() -> None:
     styles = next(one for one in found.tables if (one.table.kind, one.table.name) == ("medewerker", "leiden_op"))
     assert styles.figures[0] == Figure(None, 90)
     assert "more than 90%" in Page(page(KB.knowledge, found, "en")).body
+
+
+def test_it_is_a_document_too() -> None:
+    say_the_same(page(KB.knowledge, shown(300), "en"))
 
 
 # --- publishing ---

@@ -13,6 +13,7 @@ import herstelkb
 from herstelkb.cli import main
 from herstelkb.reporting.documents import Documents, report_text, summary
 from herstelkb.reporting.shown import EDITIONS, Shown
+from herstelkb.reporting.voice import Voice
 from pages import Page
 
 ROOT = Path(__file__).parent.parent
@@ -226,6 +227,17 @@ def test_a_report_on_another_rule_base_works_without_the_attributes_of_this_one(
     assert "Maybe: the plant <b>halts</b> & waits" in summary(found, language="en")
 
 
+@pytest.mark.parametrize("edition", ["leader", "management"])
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_every_form_says_whose_tip_it_is_how_to_begin(kb, language, edition):
+    found = kb.evaluate(ROOT / "examples" / "basisschool.yaml")
+    whom = {"language": language, "edition": edition}
+    for text in (report_text(found, ".html", **whom), report_text(found, ".md", **whom), summary(found, **whom)):
+        marks = Voice(kb.knowledge, None, language)
+        assert marks.phrase("edition.steps.what") in text
+        assert marks.phrase("edition.steps.who") in text
+
+
 def test_a_case_without_a_single_observation_still_gets_a_report(kb):
     found = kb.evaluate({"medewerkers": [{"id": "m01"}]})
     for language, edition in product(("nl", "en"), EDITIONS):
@@ -240,7 +252,7 @@ def test_a_case_without_a_single_observation_still_gets_a_report(kb):
     ("asked", "said"),
     [
         ({"edition": "boss"}, "there is no edition 'boss'"),
-        ({"edition": "person"}, "for whom is this edition?"),
+        ({"edition": "person"}, "name one with --only (in Python `only`): m01"),
         ({"edition": "leader", "only": "m01"}, "the edition 'leader' is not about one medewerker"),
         ({"only": "m1"}, "did you mean 'm01'?"),
     ],
@@ -304,6 +316,19 @@ def test_advise_takes_employees_from_a_table(tmp_path, capsys):
 def test_a_language_without_texts_is_refused(capsys):
     assert main(["advise", str(ROOT / "examples/gemeente.yaml"), "--language", "fr"]) == 2
     assert "choose one of nl, en" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (["--edition", "person"], "tip: noem iemand met --only (in Python `only`): m01, m02"),
+        (["--only", "m1"], "fout[no-such-subject]: in deze casus komt geen 'm1' voor"),
+        (["--only", "m01", "--edition", "leader"], "fout[unknown-edition]: de editie 'leader' gaat niet over één"),
+    ],
+)
+def test_an_edition_is_refused_in_the_language_of_the_reader(asked, said, capsys):
+    assert main(["advise", str(ROOT / "examples/basisschool.yaml"), *asked]) == 2
+    assert said in capsys.readouterr().err
 
 
 def test_an_assumption_behind_what_an_observation_holds_back_is_in_the_report(kb):

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from herstelkb.api.answer import Answer
     from herstelkb.api.consultation import Consultation
     from herstelkb.api.evaluation import Evaluation, check_proof
-    from herstelkb.api.knowledge_base import KnowledgeBase, compare, load, load_data, load_text, report
+    from herstelkb.api.knowledge_base import KnowledgeBase, compare, load, load_compiled, load_data, load_text, report
     from herstelkb.cases.case import Case
     from herstelkb.consequences.advice import Given
     from herstelkb.consequences.conclusions import Conclusion
@@ -47,6 +47,7 @@ __all__ = [
     "check_proof",
     "compare",
     "load",
+    "load_compiled",
     "load_data",
     "load_text",
     "report",
@@ -70,6 +71,7 @@ if not TYPE_CHECKING:  # so that a type checker sees that a wrong name does not 
         "check_proof": "api.evaluation",
         "compare": "api.knowledge_base",
         "load": "api.knowledge_base",
+        "load_compiled": "api.knowledge_base",
         "load_data": "api.knowledge_base",
         "load_text": "api.knowledge_base",
         "report": "api.knowledge_base",

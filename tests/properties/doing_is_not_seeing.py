@@ -7,8 +7,10 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from herstelkb.derivation.doing import carrying_over, done, kept
+from herstelkb.cases.case import Observation
+from herstelkb.derivation.doing import carrying_over, done, established, kept
 from herstelkb.explanation.changes import Change, changed
+from herstelkb.explanation.comparing.differences import what_if
 from herstelkb.proofs.checking import ProofChecker
 from herstelkb.specification.doing import CourseOfDoing, carried, course
 from herstelkb.specification.least_fixpoint import least_fixpoint
@@ -104,6 +106,20 @@ def doing_is_carrying_over_into_the_case_that_differs(situation: Situation, data
         assert then.steps == over.steps
 
 
+def what_is_seen_withdraws_what_it_outdates_where_something_else_was_observed(
+    situation: Situation, data: st.DataObject
+) -> None:
+    knowledge, case, now = situation.kb.knowledge, situation.case, situation.now
+    seen = deeds(data, situation)
+    other = [li for li in seen if li[:2] in case.by_attribute and li not in case.observed]
+    gone = {literal[:2] for literal in seen}.union(*(knowledge.outdated_by(*literal[:2]) for literal in other))
+    left = [one for one in case.observations if one.literal[:2] not in gone]
+    anew = [Observation(literal, len(knowledge.certainty)) for literal in seen]
+    meant = situation.derive(replace(case, observations=(*left, *anew)))
+    found = what_if(now, [Change(*literal) for literal in seen], situation.derive, seen=True)
+    assert found.after.steps == meant.steps
+
+
 LAWS = (
     doing_nothing_or_what_is_so_changes_nothing,
     what_is_done_holds_and_what_evidence_established_stays,
@@ -111,6 +127,7 @@ LAWS = (
     what_is_undone_before_it_works_is_not_done,
     where_nothing_is_read_off_signs_doing_is_seeing,
     doing_is_carrying_over_into_the_case_that_differs,
+    what_is_seen_withdraws_what_it_outdates_where_something_else_was_observed,
 )
 
 
@@ -136,8 +153,12 @@ def test_what_carries_over_is_what_the_specification_says_and_twice_is_once(
             proof = over.proof(literal, step.point)
             assert proof is not None
             assert checker.check(proof) == []
-    # The same again changes nothing; through a case between, what was not refreshed keeps its date.
-    assert carrying_over(over, later, situation.derive).steps == over.steps
+    # The same again changes nothing, unless what carried over now contradicts itself: then it is established no more.
+    of_two_minds = {one.literal for one in meant} - {one.literal for one in established(over)}
+    assert of_two_minds <= {literal for conflict in over.conflicts for literal in conflict.literals}
+    if not of_two_minds:
+        assert carrying_over(over, later, situation.derive).steps == over.steps
+    # Through a case between, what was not refreshed keeps its date.
     further = carrying_over(over, latest, situation.derive)
     for one in further.case.given:
         assert further.kept(one).case is (situation.case if one in over.case.given else over.case)

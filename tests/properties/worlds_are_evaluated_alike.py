@@ -10,7 +10,7 @@ from herstelkb.derivation.derivation import Derivation
 from herstelkb.derivation.doing import carrying_over, done
 from herstelkb.engines import reference
 from herstelkb.engines.firings import Facts
-from herstelkb.explanation.changes import Change, changed
+from herstelkb.explanation.changes import Change, changed, supposed
 from herstelkb.explanation.worlds.influence import Influence
 from herstelkb.explanation.worlds.worlds import variants
 from herstelkb.knowledge.conditions import Literal
@@ -61,10 +61,11 @@ def test_worlds_are_evaluated_alike(base_and_case: tuple[KnowledgeBase, dict[str
                 assert found == [held >= degree for degree in range(1, len(kb.certainty) + 1)], (str(literal), point)
 
 
-@given(situations(), st.booleans(), st.data())
+@given(situations(), st.sampled_from(("done", "answered", "supposed")), st.data())
 def test_so_they_are_if_something_is_done_or_was_established_earlier(
-    situation: Situation, doing: bool, data: st.DataObject
+    situation: Situation, way: str, data: st.DataObject
 ) -> None:
+    doing, outdating = way == "done", way == "supposed"
     kb, earlier = situation.kb.knowledge, situation.kb.case(data.draw(cases_of(situation.kb, 3)))
     before = situation.derive(earlier)
     base = carrying_over(before, situation.case, situation.derive)
@@ -85,7 +86,7 @@ def test_so_they_are_if_something_is_done_or_was_established_earlier(
         for place, value in world.items():
             made = choices.setdefault(place, {})
             made[value] = made.get(value, 0) | 1 << number
-    influence = Influence(base, options, doing=doing)
+    influence = Influence(base, options, doing=doing, outdating=outdating)
     goals = sorted(influence.fluid, key=str)
     some_goals = st.just(goals) | st.lists(st.sampled_from(goals), max_size=3) if goals else st.just([])
     relevant = influence.slice(data.draw(some_goals))
@@ -96,7 +97,8 @@ def test_so_they_are_if_something_is_done_or_was_established_earlier(
                 base, done(base, [Literal(*place, value) for place, value in world.items()], situation.derive)
             )
         else:
-            there = changed(kb, situation.case, [Change(*place, value) for place, value in world.items()])
+            anew = supposed if outdating else changed
+            there = anew(kb, situation.case, [Change(*place, value) for place, value in world.items()])
             over = carrying_over(before, there, situation.derive)
             found = degrees(over, over)
         for literal in {*found, *base.steps, *relevant.literals}:

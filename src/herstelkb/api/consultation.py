@@ -20,6 +20,7 @@ from herstelkb.engines.sets.fixpoint import SetsFixpoint
 from herstelkb.explanation.changes import changed, read_changes
 from herstelkb.ground.caching import cached_property
 from herstelkb.ground.diagnostics import UnusableInput
+from herstelkb.ground.messages import message
 from herstelkb.ground.showing import shortened
 from herstelkb.knowledge.conditions import Literal, Value
 
@@ -91,7 +92,7 @@ class Consultation:
             UnusableInput: there is no answer to take back.
         """
         if len(self._turns) == 1:
-            raise UnusableInput.because("nothing-to-undo", "there is no answer to take back")
+            raise UnusableInput.because("nothing-to-undo", message("there is no answer to take back"))
         return self._come_to(self._turns[:-1])
 
     def _come_to(self, turns: list[_Turn]) -> tuple[Literal, ...]:

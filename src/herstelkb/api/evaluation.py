@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from herstelkb.cases import facts
@@ -17,6 +18,7 @@ from herstelkb.consequences.conclusions import Conclusion, standing
 from herstelkb.consequences.consequences import Consequences
 from herstelkb.engines.firings import EngineName
 from herstelkb.ground.diagnostics import UnusableInput
+from herstelkb.ground.messages import message
 from herstelkb.ground.progress import Progress
 from herstelkb.ground.showing import listed, shortened
 from herstelkb.knowledge.conditions import Literal, Value
@@ -74,8 +76,9 @@ class Evaluation(Consequences):
         """
         values = dict.fromkeys(conclusion.value for conclusion in self[attribute])
         if len(values) > 1:
-            said = f"{attribute} has several values: {listed(values)}"
-            raise UnusableInput.because("several-values", said, hint=f"evaluation['{attribute}'] lists them")
+            said = message("{attribute} has several values: {values}", attribute=attribute, values=listed(values))
+            hint = message("{what} lists them", what=f"evaluation['{attribute}']")
+            raise UnusableInput.because("several-values", said, hint=hint)
         return next(iter(values), None)
 
     # --- questions ---
@@ -158,7 +161,8 @@ class Evaluation(Consequences):
 
         goals = self._literals(fact)
         if up_to < 1:
-            raise UnusableInput.because("wrong-number", f"sets of at most {up_to} changes", hint="give 1 or more")
+            said = message("sets of at most {up_to} changes", up_to=up_to)
+            raise UnusableInput.because("wrong-number", said, hint=message("give 1 or more"))
         wanted = not any(self.derivation.degree(goal) for goal in goals) if follows is None else follows
         aim = Aim(goals, wanted, up_to, seen)
         found = smallest_changes(self.derivation, aim, self.again, progress=progress)
@@ -200,12 +204,12 @@ class Evaluation(Consequences):
         other = facts.beside(fact, other)
         this, that = self._literals(fact), self._literals(other)
         if not any(literal in self.derivation.steps for literal in this):
-            hint = f"ask why not: herstelkb explain CASE {fact}"
-            raise UnusableInput.because("nothing-to-contrast", f"'{fact}' does not hold", hint=hint)
+            hint = message("ask why not: herstelkb explain CASE {fact}", fact=fact)
+            raise UnusableInput.because("nothing-to-contrast", message("'{fact}' does not hold", fact=fact), hint=hint)
         found = contrast(self.derivation, this, that)
         if found is None:
-            hint = "give a fact that does not hold"
-            raise UnusableInput.because("nothing-to-contrast", f"'{other}' holds too", hint=hint)
+            hint = message("give a fact that does not hold")
+            raise UnusableInput.because("nothing-to-contrast", message("'{fact}' holds too", fact=other), hint=hint)
         return self._answer("contrast", found, contrast_lines, contrast_data, again)
 
     # --- output ---
@@ -250,6 +254,47 @@ class Evaluation(Consequences):
 
         return report_text(self, ".md", language=language, names=names, notes=notes, edition=edition, only=only)
 
+    def to_pdf(
+        self,
+        *,
+        language: str | None = None,
+        names: bool = False,
+        notes: bool = False,
+        edition: str | None = None,
+        only: str | None = None,
+    ) -> bytes:
+        """An edition of the advice report as a tagged PDF; see `to_html`.
+
+        Raises:
+            UnusableInput: the language, the edition or the member is not known, or the extra `pdf` is not installed.
+        """
+        from herstelkb.reporting.documents import Documents
+        from herstelkb.reporting.shown import Shown
+
+        return Documents(self).report_bytes(".pdf", language=language, shown=Shown(names, notes, edition, only))
+
+    def to_docx(
+        self,
+        *,
+        language: str | None = None,
+        names: bool = False,
+        notes: bool = False,
+        edition: str | None = None,
+        only: str | None = None,
+        template: str | Path | None = None,
+    ) -> bytes:
+        """An edition of the advice report for Word; `template`: one whose styles it is to have; see `to_html`.
+
+        Raises:
+            UnusableInput: the language, the edition or the member is not known, the template is no DOCX, or the extra
+                `docx` is not installed.
+        """
+        from herstelkb.reporting.documents import Documents
+        from herstelkb.reporting.shown import Shown
+
+        shown = Shown(names, notes, edition, only)
+        return Documents(self).report_bytes(".docx", language=language, shown=shown, template=template)
+
     def to_text(
         self,
         *,
@@ -279,6 +324,18 @@ class Evaluation(Consequences):
         from herstelkb.interchange.evaluation import evaluation_to_json
 
         return evaluation_to_json(self, languages)
+
+    def to_xlsx(self, language: str | None = None) -> bytes:
+        """The outcome as a workbook, the contents of an .xlsx file: conclusions, advice, unknowns, first questions.
+
+        It has ids, and no names or remarks. `language`: default the first of the rule base.
+
+        Raises:
+            UnusableInput: the language is not known, or XlsxWriter is not installed.
+        """
+        from herstelkb.reporting.workbooks.outcome import outcome_workbook
+
+        return outcome_workbook(self, language)
 
     def _literals(self, fact: Fact) -> tuple[Literal, ...]:
         return facts.literals(fact, self.knowledge, self.case)

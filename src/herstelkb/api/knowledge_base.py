@@ -22,9 +22,8 @@ from herstelkb.engines.firings import EngineName
 from herstelkb.ground.diagnostics import Diagnostic, UnusableInput
 from herstelkb.ground.showing import shortened
 from herstelkb.knowledge.base import Knowledge
-from herstelkb.knowledge.compiling import compiled
-from herstelkb.language.documents import Document
-from herstelkb.language.reading import rule_documents, text_documents
+from herstelkb.knowledge.loading import knowledge_of
+from herstelkb.language.rule_texts import RuleText, documents_of, rule_texts
 
 if TYPE_CHECKING:
     from herstelkb.api.answer import Answer
@@ -48,14 +47,14 @@ def load(rules: str | Path | None = None, *more: str | Path, engine: EngineName 
     from herstelkb.ground.resources import resource
 
     folders = [Path(folder) for folder in (rules, *more) if folder is not None]
-    documents: list[Document] = []
+    texts: list[RuleText] = []
     findings: list[Diagnostic] = []
     for folder in folders or [resource("rules")]:
-        read, unread = rule_documents(folder)
-        documents += read
+        read, unread = rule_texts(folder)
+        texts += read
         findings += unread
     again = partial(load, *(str(folder.absolute()) for folder in folders))
-    return KnowledgeBase(compiled(documents, findings).whole(), engine, again)
+    return KnowledgeBase(knowledge_of(texts, findings), engine, again)
 
 
 def load_data(*files: Mapping[str, Any]) -> KnowledgeBase:
@@ -64,6 +63,7 @@ def load_data(*files: Mapping[str, Any]) -> KnowledgeBase:
     Raises:
         UnusableInput: with every mistake in the data.
     """
+    from herstelkb.knowledge.compiling import compiled
     from herstelkb.language.documents import document_of
 
     documents = [document_of(data, f"<data {n}>") for n, data in enumerate(files, 1)]
@@ -85,8 +85,30 @@ def load_files(files: Mapping[str, str]) -> KnowledgeBase:
     Raises:
         UnusableInput: with every mistake in the texts.
     """
-    documents, findings = text_documents(files)
+    from herstelkb.knowledge.compiling import compiled
+
+    documents, findings = documents_of(files.items())
     return KnowledgeBase(compiled(documents, findings).whole(), again=partial(load_files, dict(files)))
+
+
+def load_compiled(content: bytes, files: Mapping[str, str] | None = None) -> KnowledgeBase:
+    """The knowledge base that `KnowledgeBase.compiled` made bytes of, without reading a rule file.
+
+    `files` are the texts that it was made from, by file name. Only scenarios, sampling and the places of items, which
+    evaluating and explaining cases does not take, are read from them; without them these are empty.
+
+    Raises:
+        UnusableInput: the bytes are no rule base, or one of another version of herstelkb.
+    """
+    from herstelkb.ground.caching import once
+    from herstelkb.knowledge.ready import loaded
+
+    try:
+        knowledge = loaded(content, once(lambda: load_files(files).knowledge.source) if files else None)
+    except ValueError as error:
+        hint = "compile the rule files again, with this version"
+        raise UnusableInput.because("not-compiled", f"these bytes cannot be used: {error}", hint=hint) from None
+    return KnowledgeBase(knowledge, again=partial(load_compiled, content, files))
 
 
 @dataclass(frozen=True, repr=False)
@@ -140,11 +162,21 @@ class KnowledgeBase:
         """A fingerprint of the rule files, which identifies the exact rules."""
         return self.knowledge.digest
 
+    def compiled(self) -> bytes:
+        """The rule base as bytes, from which `load_compiled` makes it without reading a rule file.
+
+        They are JSON, the same for the same rules, and for this version of herstelkb.
+        """
+        from herstelkb.knowledge.ready import dumped
+
+        return dumped(self.knowledge)
+
     # --- cases ---
 
     def case(self, source: CaseSource, *, table: str | Path | None = None) -> Case:
-        """Read a case and check it against the vocabulary: a `Path` (YAML or JSON), JSON text, a mapping or a `Case`.
+        """Read a case and check it against the vocabulary: a `Path`, JSON text, a mapping or a `Case`.
 
+        A path is that of a YAML or JSON file, or of a form that was filled in (.xlsx).
         A string is never treated as a file name. `table` is a CSV file with a row for each member. A `Case` is
         checked like a file; one that was read with another vocabulary is read again.
 
@@ -198,6 +230,21 @@ class KnowledgeBase:
         from herstelkb.api.consultation import Consultation
 
         return Consultation(self, self.case(case, table=table))
+
+    def form(self, case: CaseSource | None = None, *, people: int = 12, language: str | None = None) -> bytes:
+        """A form for a case as a workbook, the contents of an .xlsx file; `case` reads back what was filled in.
+
+        What is known of `case` is filled in. `people`: rows for members, or more if the case has more. `language`:
+        default the first of the rule base.
+
+        Raises:
+            UnusableInput: the case or the language cannot be used, or XlsxWriter or python-calamine is not installed.
+            TypeError: it is not a case.
+        """
+        from herstelkb.reporting.workbooks.form import form_workbook
+
+        known = None if case is None else self.case(case)
+        return form_workbook(self.knowledge, known, people=people, language=language)
 
     def evaluate_frames(self, *, columns: Iterable[str] | None = None, **frames: Any) -> PopulationEvaluation:
         """Everything that follows for a population: pass a frame per kind of subject, under its name in the rule base.
@@ -280,13 +327,13 @@ def report(
 ) -> None:
     """Write an edition of the advice report of an evaluation, or the report of a comparison, atomically.
 
-    The suffix, `.html` or `.md`, determines the format. `language`: default the first of the rule base. `names`: show
-    members' names instead of ids, where known. `notes`: say who observed something, and include remarks. `edition` of
-    advice: `management`, `leader` (the default), `person` (about the member `only`) or `file`.
+    The suffix, `.html`, `.md`, `.pdf` or `.docx`, determines the form. `language`: default the first of the rule base.
+    `names`: show members' names instead of ids, where known. `notes`: say who observed something, and include remarks.
+    `edition` of advice: `management`, `leader` (the default), `person` (about the member `only`) or `file`.
 
     Raises:
-        UnusableInput: the suffix, the language, the edition or the member is not known, the file cannot be written, or
-            the answer is another kind of answer.
+        UnusableInput: the suffix, the language, the edition or the member is not known, the extra `pdf` or `docx` is
+            missing, the file cannot be written, or the answer is another kind of answer.
     """
     from herstelkb.explanation.comparing.compare import Course
     from herstelkb.reporting import comparison, documents

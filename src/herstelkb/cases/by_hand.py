@@ -14,12 +14,13 @@ from herstelkb.cases.case import Case, Member, Observation, OwnView
 from herstelkb.cases.plain import UNANSWERED, member_data
 from herstelkb.cases.reading import case_from
 from herstelkb.ground.diagnostics import Diagnostic, UnusableInput
-from herstelkb.ground.showing import spoken
+from herstelkb.ground.messages import message
+from herstelkb.ground.showing import listed, spoken
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.conditions import Literal
 from herstelkb.knowledge.terms import Terms
 
-_HINT = "give the case as a mapping or a file: then everything is looked up"
+_HINT = message("give the case as a mapping or a file: then everything is looked up")
 
 
 def checked(case: Case, knowledge: Knowledge) -> Case:
@@ -29,7 +30,7 @@ def checked(case: Case, knowledge: Knowledge) -> Case:
         UnusableInput: with everything in it that no file could hold.
     """
     if not all(_is_typed(part) for part in (case.members, case.observations, case.unanswered, case.terms)):
-        said = "a Case has Members, Observations of a Literal each, a mapping of what is unanswered, and Terms"
+        said = message("a Case has Members, Observations of a Literal each, a mapping of what is unanswered, and Terms")
         raise UnusableInput.because("wrong-type", said, hint=_HINT)
     if case.given or case.done:  # of another evaluation, which said what it rests on
         case = replace(case, given=(), done=frozenset())
@@ -61,25 +62,26 @@ def _is_typed(part: Any) -> bool:
 
 def _mistakes(case: Case) -> Iterator[Diagnostic]:
     subjects = {case.terms.one, *case.ids}
-    said: set[tuple[str, str]] = set()
+    before: set[tuple[str, str]] = set()
     for subject, attribute in [
         *((o.literal.subject, o.literal.attribute) for o in case.observations),
         *case.unanswered,
     ]:
         if subject not in subjects:
-            message = f"there is no '{subject[:80]}' in this case"
-            yield Diagnostic("unknown-subject", message, hint="list each as a member")
-        if (subject, attribute) in said:
-            message = f"{subject[:80]}.{attribute[:80]} is observed twice"
-            yield Diagnostic("duplicate-key", message, hint="keep one of the two")
-        said.add((subject, attribute))
+            said = message("there is no '{subject}' in this case", subject=subject[:80])
+            yield Diagnostic("unknown-subject", said, hint=message("list each as a member"))
+        if (subject, attribute) in before:
+            said = message("{what} is observed twice", what=f"{subject[:80]}.{attribute[:80]}")
+            yield Diagnostic("duplicate-key", said, hint=message("keep one of the two"))
+        before.add((subject, attribute))
     for degree in dict.fromkeys(str(o.degree) for o in case.observations if not _is_degree(o.degree, case.terms)):
-        message = f"{degree[:80]} is not a degree from 1 to {len(case.terms.certainty)}"
-        yield Diagnostic("unknown-scale-point", message, hint=_HINT)
+        most = len(case.terms.certainty)
+        said = message("{degree} is not a degree from 1 to {most}", degree=degree[:80], most=most)
+        yield Diagnostic("unknown-scale-point", said, hint=_HINT)
     for reason in case.unanswered.values():
         if reason not in UNANSWERED:
-            message = f"'{spoken(reason)[:80]}' is not a reason for having no answer"
-            yield Diagnostic("unknown-value", message, hint=f"one of {', '.join(UNANSWERED)}")
+            said = message("'{reason}' is not a reason for having no answer", reason=spoken(reason)[:80])
+            yield Diagnostic("unknown-value", said, hint=message("one of {values}", values=listed(UNANSWERED)))
 
 
 def _is_degree(degree: object, terms: Terms) -> bool:

@@ -16,6 +16,7 @@ from typing import Any
 from herstelkb.cases.cells import cells_of, encoded_as, row_span
 from herstelkb.cases.table import CASE, ID, NAME, OWN_VIEW, VIEW_DAY, table
 from herstelkb.cases.texts import one_form
+from herstelkb.cases.workbooks.archive import is_workbook
 from herstelkb.ground.diagnostics import Diagnostic, Edit, Place, UnusableInput
 from herstelkb.ground.messages import message
 from herstelkb.ground.showing import listed, spoken
@@ -60,6 +61,10 @@ def forgotten(raw: bytes, file: str, member: str, knowledge: Knowledge) -> Forgo
     Raises:
         UnusableInput: the file cannot be read, or is no case or table of members.
     """
+    if is_workbook(raw, file):
+        said = message("nobody can be removed from a workbook here")
+        hint = message("delete the rows with this id in your spreadsheet program")
+        raise UnusableInput.because("unknown-format", said, file=file, hint=hint)
     suffix = Path(file).suffix.lower()
     if suffix in TABLES:
         return _without_rows(raw, file, member, knowledge)

@@ -1,4 +1,4 @@
-"""Reads a case from YAML, JSON or a mapping, perhaps with a CSV table of members, and checks it against the vocabulary.
+"""Reads a case from YAML, JSON, a workbook or a mapping, perhaps with a table of members, and checks it.
 
 Nothing is concluded here: what a case does not mention is unknown.
 """
@@ -26,6 +26,8 @@ from herstelkb.cases.texts import (
     read_value,
 )
 from herstelkb.cases.warnings import case_warnings
+from herstelkb.cases.workbooks.archive import is_workbook
+from herstelkb.cases.workbooks.filled import FilledForm, filled_form
 from herstelkb.ground.diagnostics import MAX_FINDINGS, Diagnostic, Place, UnusableInput, stopped
 from herstelkb.ground.messages import message
 from herstelkb.ground.showing import spoken
@@ -35,7 +37,7 @@ from herstelkb.knowledge.conditions import Literal, Value
 from herstelkb.language.documents import Document, Origin, PathStep, decoded, file_bytes, parse_document
 from herstelkb.language.edits import Edits, reworded
 from herstelkb.language.plain_json import plain_json
-from herstelkb.language.rule_file import RuleFile
+from herstelkb.language.rule_file import SECTIONS
 
 MAX_MEMBERS = 200_000
 _DETAILS = ("value", *DETAILS)
@@ -53,18 +55,32 @@ def read_case(source: Path | str | Mapping[str, Any], knowledge: Knowledge, *, t
         TypeError: it is none of these.
     """
     if not isinstance(source, str | Path | Mapping):
-        said = f"a case is a Path, JSON text, a mapping or a Case, not {type(source).__name__}"
-        raise TypeError(said)
+        wrong = f"a case is a Path, JSON text, a mapping or a Case, not {type(source).__name__}"
+        raise TypeError(wrong)
     rows = member_table(Path(table), knowledge) if table is not None else None
     if isinstance(source, Path):
-        text = decoded(file_bytes(source, str(source)), str(source))
-        return case_in(text, str(source), knowledge, as_json=source.suffix.lower() == ".json", table=rows)
+        as_json = source.suffix.lower() == ".json"
+        return case_of(file_bytes(source, str(source)), str(source), knowledge, as_json=as_json, table=rows)
     if isinstance(source, str):
         if not source.lstrip().startswith("{"):
-            hint = "to read a file, give its Path: case(Path(…))"
-            raise UnusableInput.because("syntax", "a text is read as JSON, and this one holds no object", hint=hint)
+            said = message("a text is read as JSON, and this one holds no object")
+            hint = message("to read a file, give its Path: case(Path(…))")
+            raise UnusableInput.because("syntax", said, hint=hint)
         return case_in(source, "<text>", knowledge, as_json=True, table=rows)
     return case_from(source, knowledge, table=rows)
+
+
+def case_of(
+    raw: bytes, file: str, knowledge: Knowledge, *, as_json: bool | None = None, table: Table | None = None
+) -> Case:
+    """The case in the contents of a file: a workbook, if it is one by its suffix or its first bytes, or else a text.
+
+    Raises:
+        UnusableInput: with everything that is wrong with it.
+    """
+    if is_workbook(raw, file):
+        return case_from(filled_form(raw, file, knowledge), knowledge, table=table)
+    return case_in(decoded(raw, file), file, knowledge, as_json=as_json, table=table)
 
 
 def case_in(
@@ -102,19 +118,20 @@ def _document(text: str, file: str, as_json: bool | None) -> Document:
 
 
 def case_from(
-    source: Document | Mapping[str, Any],
+    source: Document | FilledForm | Mapping[str, Any],
     knowledge: Knowledge,
     *,
     table: Table | None = None,
     origin: Origin | None = None,
 ) -> Case:
-    """The case in a document or plain data, perhaps with a table of members; `origin` is where plain data was read.
+    """The case in a document, a form or plain data, perhaps with a table of members; `origin`: where data was read.
 
     Raises:
         UnusableInput: with everything that is wrong with the case.
     """
-    reader = _Reader(knowledge, source if isinstance(source, Document) else None, origin)
-    case = reader.read(source.data if isinstance(source, Document) else source, table)
+    written = source if isinstance(source, Document | FilledForm) else None
+    reader = _Reader(knowledge, written, origin)
+    case = reader.read(source if written is None else written.data, table)
     if reader.findings:
         raise UnusableInput(reader.findings)
     return case
@@ -138,10 +155,10 @@ def scenario_case(knowledge: Knowledge, name: str) -> Case:
 class _Reader:
     """Collects the observations and findings of one case."""
 
-    def __init__(self, knowledge: Knowledge, document: Document | None, origin: Origin | None) -> None:
+    def __init__(self, knowledge: Knowledge, document: Document | FilledForm | None, origin: Origin | None) -> None:
         self.knowledge, self.document, self.origin = knowledge, document, origin
-        self.source: Document | Table | None = document  # what is being read, to look up places
-        self.findings: list[Diagnostic] = []
+        self.source: Document | FilledForm | Table | None = document  # what is being read, to look up places
+        self.findings = list(document.findings) if isinstance(document, FilledForm) else []
         self.members: dict[str, Member] = {}
         self.observations: list[Observation] = []
         self.unanswered: dict[tuple[str, str], str] = {}
@@ -159,7 +176,7 @@ class _Reader:
         for key in data:
             if key not in known:
                 section = message("it is a section of rule files: see `herstelkb check`")
-                meant = section if key in RuleFile.model_fields else did_you_mean(spoken(key), known)
+                meant = section if key in SECTIONS else did_you_mean(spoken(key), known)
                 said = message("'{key}' is not a key of a case", key=spoken(key))
                 self._find("unknown-key", said, (key,), key=True, hint=meant)
         name = self._taken(read_text, data.get("case"), ("case",)) or ""

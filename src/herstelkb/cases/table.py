@@ -16,7 +16,7 @@ from typing import Any
 from herstelkb.cases.cells import Cells, read_cells
 from herstelkb.cases.texts import (
     Refusal,
-    by_word,
+    attributes_by_word,
     degrees_by_word,
     observable,
     read_attribute,
@@ -152,5 +152,4 @@ def _columns_by_word(knowledge: Knowledge, kind: str, keys: Sequence[str]) -> di
     subjects, called = knowledge.source.head.subjects, knowledge.source.head.called
     many, one = (called.many.values(), called.one.values()) if called else ((), ())
     words = {ID: [subjects.many, subjects.list, *many], CASE: [subjects.one, subjects.plural or "", *one]}
-    labels = {name: knowledge.source.vocabulary[f"{kind}.{name}"].label.values() for name in knowledge.attributes[kind]}
-    return by_word({**labels, **{key: words.get(key, []) for key in keys}})
+    return attributes_by_word(knowledge, kind, {key: words.get(key, []) for key in keys})

@@ -189,6 +189,13 @@ def degrees_by_word(knowledge: Knowledge) -> dict[str, str]:
     return by_word({point: label.values() for point, label in knowledge.source.head.certainty.items()})
 
 
+def attributes_by_word(knowledge: Knowledge, kind: str, beside: Mapping[str, Iterable[str]]) -> dict[str, str]:
+    """The attributes of a kind of subject by their labels in all languages, in lower case; `beside`: other names."""
+    vocabulary = knowledge.source.vocabulary
+    labels = {name: vocabulary[f"{kind}.{name}"].label.values() for name in knowledge.attributes[kind]}
+    return by_word({**labels, **beside})
+
+
 def by_word(named: Mapping[_Named, Iterable[str]]) -> dict[str, _Named]:
     """Values by their words, in lower case. A value's own written form comes first; ambiguous words are left out."""
     found: dict[str, dict[_Named, None]] = {}

@@ -19,6 +19,7 @@ from herstelkb.cases.plain import UNANSWERED, case_data, plain_case
 from herstelkb.cases.reading import case_from
 from herstelkb.ground.diagnostics import UnusableInput
 from herstelkb.ground.files import replace_text
+from herstelkb.ground.messages import message
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.language.documents import parse_document
 
@@ -29,6 +30,7 @@ def save_case(case: Case, knowledge: Knowledge, path: Path) -> None:
     Raises:
         UnusableInput: the file cannot be written, or would not read back as the same case.
     """
+    check_writes_cases(path)
     replace_text(path, case_text(case, knowledge, str(path)))
 
 
@@ -47,6 +49,19 @@ def case_text(case: Case, knowledge: Knowledge, file: str) -> str:
     return text
 
 
+def check_writes_cases(path: Path) -> None:
+    """Check that a case can be written under this name.
+
+    Raises:
+        UnusableInput: it is that of a workbook, which is filled in elsewhere.
+    """
+    if path.suffix.lower() == ".xlsx":
+        hint = message("give another file: -o case.yaml")
+        raise UnusableInput.because(
+            "unknown-format", message("answers cannot be saved in a workbook"), file=str(path), hint=hint
+        )
+
+
 def _check_read_again(case: Case, text: str, knowledge: Knowledge, file: str, as_json: bool) -> None:
     """Invariant: a saved case reads back the same, so that saving loses nothing."""
     try:
@@ -54,15 +69,17 @@ def _check_read_again(case: Case, text: str, knowledge: Knowledge, file: str, as
     except UnusableInput as error:
         found = error.diagnostics[0]
         written = f" ({found.place.source.strip()})" if found.place and found.place.source else ""
-        said = f"{file} was not written, as it could not be read back: {found.message}{written}"
+        told = "{file} was not written, as it could not be read back: {said}{written}"
+        said = message(told, file=file, said=found.message, written=written)
         raise UnusableInput.because(found.code, said, hint=found.hint) from None
-    if _held(again) != _held(case):
-        said = f"{file} was not written, as it would not read back as the same case"
-        raise UnusableInput.because("not-read-again", said, hint="read the case from plain data or a file first")
+    if contents(again) != contents(case):
+        said = message("{file} was not written, as it would not read back as the same case", file=file)
+        hint = message("read the case from plain data or a file first")
+        raise UnusableInput.because("not-read-again", said, hint=hint)
 
 
-def _held(case: Case) -> tuple[Any, ...]:
-    """The contents of a case, regardless of places and order."""
+def contents(case: Case) -> tuple[Any, ...]:
+    """All that a case says, regardless of places and order."""
     seen = {replace(observation, place=None) for observation in case.observations}
     return case.name, case.date, case.members, seen, dict(case.unanswered)
 

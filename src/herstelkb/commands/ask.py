@@ -18,6 +18,7 @@ from herstelkb.commands.options import (
     language_option,
     notes_option,
     rules_option,
+    say,
     warn,
     warn_of_names,
 )
@@ -42,7 +43,9 @@ def configure(parser: ArgumentParser) -> None:
     earlier_option(parser)
     parser.add_argument("--short", action="store_true", help="the short form: at most 15 questions, none about members")
     parser.add_argument("--by", metavar="NAME", help="record with each answer that NAME gave it, and the day")
-    parser.add_argument("--report", metavar="FILE", help="write the advice report at the end: FILE.html or FILE.md")
+    parser.add_argument(
+        "--report", metavar="FILE", help="write the advice report at the end: FILE.html, .md, .pdf or .docx"
+    )
     parser.add_argument("--names", action="store_true", help="call members by name, where the case has names")
     notes_option(parser)
     rules_option(parser)
@@ -56,17 +59,21 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Hold the conversation, then print the summary and write the report."""
+    from herstelkb.cases.writing import check_writes_cases
     from herstelkb.conversation.conversation import EarlyStop
-    from herstelkb.reporting.documents import Documents, check_suffix
+    from herstelkb.paper.writing import check_name
+    from herstelkb.reporting.documents import Documents
     from herstelkb.reporting.shown import Shown
 
     if options.report:
-        check_suffix(options.report)
+        check_name(options.report)
     written = options.output or options.case
     check_output(
         options.report, options.case, options.output, options.earlier, options.rules
     )  # before any answer, so that none is lost
     check_output(written, options.earlier, options.rules)
+    if written:
+        check_writes_cases(Path(written))
     kb = knowledge_base(options, options.engine)
     earlier = earlier_case(kb, options)
     try:
@@ -81,7 +88,7 @@ def run(options: Namespace) -> int:
     _say(documents.summary(language=options.language, width=streams.width(), shown=shown).rstrip())
     if options.report:
         documents.report(options.report, language=options.language, shown=shown)
-        print(f"report: {options.report}", file=sys.stderr)
+        say(message("report: {file}", file=options.report), options)
     return 0
 
 

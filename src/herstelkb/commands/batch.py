@@ -22,14 +22,19 @@ EXAMPLES = ("batch population/cases.parquet population/members.parquet -o conclu
 
 def configure(parser: ArgumentParser) -> None:
     """Declare the arguments."""
-    from herstelkb.populations.tables import FORMATS, LIBRARIES
+    from herstelkb.populations.tables import FORMATS, LIBRARIES, WORKBOOK
 
     parser.add_argument("cases", metavar="CASES", help="a table with a row for each case: csv, parquet or arrow")
     parser.add_argument("members", metavar="MEMBERS", help="a table with a row for each member of a case")
     parser.add_argument("-o", "--output", metavar="DIR", required=True, help="the folder for the two result tables")
     parser.add_argument("--engine", choices=LIBRARIES, default="polars", help="the library to use (default: polars)")
     parser.add_argument("--master", metavar="URL", help="the cluster, with --engine spark (default: this machine)")
-    parser.add_argument("--format", choices=FORMATS, default="parquet", help="of the results (default: parquet)")
+    parser.add_argument(
+        "--format",
+        choices=(*FORMATS, WORKBOOK),
+        default="parquet",
+        help="of the results (default: parquet); xlsx is in words",
+    )
     parser.add_argument("--columns", metavar="GROUP,…", help="groups of columns, as docs/populations.md names them")
     rules_option(parser)
     language_option(parser)
@@ -38,7 +43,7 @@ def configure(parser: ArgumentParser) -> None:
         "every number in it carries random noise, derived from a secret; a ledger refuses reports\n"
         "that are too similar to earlier ones. Keep both files",
     )
-    report.add_argument("--report", metavar="FILE", help="also write the report: FILE.html")
+    report.add_argument("--report", metavar="FILE", help="also write the report: FILE.html, .pdf or .docx")
     report.add_argument("--secret", metavar="FILE", help="32 random bytes that only you have")
     report.add_argument("--ledger", metavar="FILE", help="a record of the reports of a series")
     report.add_argument(
@@ -52,7 +57,8 @@ def configure(parser: ArgumentParser) -> None:
 def run(options: Namespace) -> int:
     """Write the results, and print how often each conclusion follows."""
     from herstelkb.populations import batches
-    from herstelkb.populations.tables import format_of, library
+    from herstelkb.populations.tables import WORKBOOK, format_of, library
+    from herstelkb.populations.workbooks import to_workbooks
     from herstelkb.terminal.working import into_folder
 
     kb, folder = knowledge_base(options), Path(options.output)
@@ -65,9 +71,13 @@ def run(options: Namespace) -> int:
     ledger = _ledger(options, kb.knowledge) if options.report else None
 
     def work(partial: Path) -> list[RowCount]:
-        to = batches.targets(kb.knowledge, partial, options.format, inputs)
-        batches.write(chosen, batches.evaluated(kb, chosen, inputs, columns), to, options.format)
-        return batches.counts(kb.knowledge, chosen, to)
+        form = "parquet" if options.format == WORKBOOK else options.format
+        to = batches.targets(kb.knowledge, partial, form, inputs)
+        batches.write(chosen, batches.evaluated(kb, chosen, inputs, columns), to, form)
+        counted = batches.counts(kb.knowledge, chosen, to)
+        if options.format == WORKBOOK:
+            to_workbooks(kb.knowledge, chosen, to, options.language)
+        return counted
 
     counted = into_folder(folder, work)
     print("\n".join(_lines(counted)))
@@ -88,11 +98,10 @@ def _ledger(options: Namespace, knowledge: Knowledge) -> Ledger:
     Raises:
         UnusableInput: the format, path or language of the report is wrong, or there is no secret or ledger.
     """
+    from herstelkb.paper.writing import PAGES, check_name
     from herstelkb.populations.ledger import LEAST, begin, resume
 
-    if Path(options.report).suffix.lower() not in (".html", ".htm"):
-        said = f"the report of a population cannot be written as '{options.report}'"
-        raise UnusableInput.because("unknown-format", said, hint="end the name in .html")
+    check_name(options.report, PAGES)
     check_output(options.report, options.secret, options.ledger)
     knowledge.language(options.language)
     if options.secret is None or options.ledger is None:

@@ -47,7 +47,7 @@ def run(options: Namespace) -> int:
     from herstelkb.ground.differing import unified_diff
     from herstelkb.ground.files import revise_text
     from herstelkb.ground.resources import resource
-    from herstelkb.language.reading import rule_documents
+    from herstelkb.language.rule_texts import rule_documents
     from herstelkb.workbench.linting.check import check_documents
     from herstelkb.workbench.linting.fixes import changes, fixed
 

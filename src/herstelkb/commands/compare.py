@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
@@ -14,8 +13,11 @@ from herstelkb.commands.options import (
     knowledge_base,
     print_answer,
     rules_option,
+    say,
+    template_option,
     warn_of_names,
 )
+from herstelkb.ground.messages import Message, message
 
 if TYPE_CHECKING:
     from herstelkb.explanation.comparing.compare import Notice
@@ -32,34 +34,41 @@ def configure(parser: ArgumentParser) -> None:
     rules_option(parser)
     engine_option(parser)
     answer_options(parser)
-    parser.add_argument("-o", "--output", metavar="FILE", help="write a report with a timeline: FILE.html or FILE.md")
+    parser.add_argument(
+        "-o", "--output", metavar="FILE", help="write a report with a timeline: FILE.html, .md, .pdf or .docx"
+    )
+    template_option(parser)
     parser.add_argument("--names", action="store_true", help="show names instead of ids in the report, where known")
 
 
 def run(options: Namespace) -> int:
     """Print what changed, or write the report."""
-    from herstelkb.api.knowledge_base import compare, report
-    from herstelkb.reporting.documents import check_suffix
+    from herstelkb.api.knowledge_base import compare
+    from herstelkb.paper.writing import check_name
+    from herstelkb.reporting.comparison import comparison_report
 
     if options.output:
-        check_suffix(options.output)
-    check_output(options.output, options.before, *options.after, options.rules)
+        check_name(options.output, template=options.template)
+    check_output(options.output, options.before, *options.after, options.rules, options.template)
     kb = knowledge_base(options, options.engine)
     answer = compare(*(case(kb, path) for path in (options.before, *options.after)), kb=kb)
     if options.notes:
         warn_of_names(answer.case, options)
     for notice in answer.value.notices:
-        print(f"note: {_said(notice)}", file=sys.stderr)
+        say(_said(notice), options)
     if options.output:
-        report(answer, options.output, language=options.language, names=options.names, notes=options.notes)
-        print(f"report: {options.output}", file=sys.stderr)
+        said = {"language": options.language, "names": options.names, "notes": options.notes}
+        comparison_report(answer.value, options.output, **said, template=options.template)
+        say(message("report: {file}", file=options.output), options)
     else:
         print_answer(answer, options)
     return 0
 
 
-def _said(notice: Notice) -> str:
+def _said(notice: Notice) -> Message:
     earlier, later = notice.earlier, notice.later
     if notice.about == "other_name":
-        return f"{earlier.file} is of '{earlier.name}', {later.file} of '{later.name}'"
-    return f"{later.file} is dated before {earlier.file}; they are compared in the order given"
+        told = "note: {file} is of '{name}', {other_file} of '{other}'"
+        return message(told, file=earlier.file, name=earlier.name, other_file=later.file, other=later.name)
+    told = "note: {file} is dated before {other}; they are compared in the order given"
+    return message(told, file=later.file, other=earlier.file)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from herstelkb.commands.options import knowledge_base, language_option, rules_option
-from herstelkb.ground.messages import Message, in_words, message
+from herstelkb.commands.options import knowledge_base, language_option, rules_option, say
+from herstelkb.ground.messages import message
 
 if TYPE_CHECKING:
     from herstelkb.cases.forgetting import Forgotten
@@ -54,7 +53,7 @@ def run(options: Namespace) -> int:
         if not only_shown:
             replace_bytes(Path(one.file), one.content)
         told = "{file}: {id} would be removed" if only_shown else "{file}: {id} was removed"
-        _say(options, message(told, file=one.file, id=member))
+        say(message(told, file=one.file, id=member), options)
     return _left(options, member, found, changed)
 
 
@@ -90,17 +89,9 @@ def _left(options: Namespace, member: str, found: Sequence[Forgotten], changed: 
     names = [name for one in changed for name in one.names]
     places: list[Place] = [place for one in found for place in one.mentions([member, *names])]
     if not changed:
-        _say(options, message("{id} is in none of these files", id=member))
+        say(message("{id} is in none of these files", id=member), options)
     for place in places:
-        _say(options, message("{place}: still mentioned here; look whether that should stay", place=place))
+        say(message("{place}: still mentioned here; look whether that should stay", place=place), options)
     if changed:
-        _say(options, message(NOT_REACHED))
+        say(message(NOT_REACHED), options)
     return 1 if places or not changed else 0
-
-
-def _say(options: Namespace, said: Message) -> None:
-    """Print a message in the language of the reader."""
-    from herstelkb.ground.resources import resource
-    from herstelkb.reporting.words import translations
-
-    print(in_words(said, translations(resource("templates"), options.reader)), file=sys.stderr)

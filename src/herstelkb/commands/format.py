@@ -28,7 +28,7 @@ def run(options: Namespace) -> int:
     from herstelkb.ground.resources import resource
     from herstelkb.language.documents import read_document
     from herstelkb.language.formatting import formatted
-    from herstelkb.language.reading import rule_documents
+    from herstelkb.language.rule_texts import rule_documents
 
     path = Path(options.path) if options.path else resource("rules")
     documents, unread = rule_documents(path) if path.is_dir() else ([read_document(path)], [])

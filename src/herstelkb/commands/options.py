@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from herstelkb.ground.diagnostics import UnusableInput
+from herstelkb.ground.messages import ENGLISH, Message, Translations, in_words, message
 from herstelkb.ground.paths import real
 from herstelkb.terminal import streams
 
@@ -45,7 +46,11 @@ def language_option(parser: ArgumentParser) -> None:
 
 def case_arguments(parser: ArgumentParser) -> None:
     """A case, and how to evaluate it."""
-    parser.add_argument("case", metavar="CASE", help="a case file, YAML or JSON; - reads standard input")
+    parser.add_argument(
+        "case",
+        metavar="CASE",
+        help="a case file, YAML or JSON, or a form that was filled in (.xlsx); - reads standard input",
+    )
     parser.add_argument("--table", metavar="CSV", help="a table beside the case, a row for each of its members")
     parser.add_argument("--employees", dest="table", help=SUPPRESS)  # what --table was called before
     earlier_option(parser)
@@ -74,6 +79,11 @@ def seen_option(parser: ArgumentParser) -> None:
     parser.add_argument("--seen", action="store_true", help="as if it had been observed, instead of done from now on")
 
 
+def template_option(parser: ArgumentParser) -> None:
+    """`--template`: a DOCX of the user's, whose styles a report in Word is to have."""
+    parser.add_argument("--template", metavar="DOCX", help="with FILE.docx: a document whose styles the report gets")
+
+
 def notes_option(parser: ArgumentParser) -> None:
     """`--notes`: show the details of observations, which are left out by default."""
     parser.add_argument("--notes", action="store_true", help="show who observed something, and remarks")
@@ -86,7 +96,7 @@ def check_output(output: str | None, *inputs: str | None) -> None:
         UnusableInput: the output cannot be written, or is an input.
     """
     from herstelkb.ground.files import check_writable
-    from herstelkb.language.reading import rule_paths
+    from herstelkb.language.rule_texts import rule_paths
 
     if output is None:
         return
@@ -94,8 +104,21 @@ def check_output(output: str | None, *inputs: str | None) -> None:
     target = real(Path(output))
     for given in (Path(given) for given in inputs if given):
         if target in (real(path) for path in (rule_paths(given) if given.is_dir() else [given])):
-            said = f"{output} is an input, and would be overwritten"
-            raise UnusableInput.because("output-is-input", said, hint="choose another name for the output")
+            said = message("{file} is an input, and would be overwritten", file=output)
+            raise UnusableInput.because("output-is-input", said, hint=message("choose another name for the output"))
+
+
+def workbook_path(output: str) -> Path:
+    """The path of a workbook to write.
+
+    Raises:
+        UnusableInput: its name has another suffix than .xlsx.
+    """
+    path = Path(output)
+    if path.suffix.lower() != ".xlsx":
+        said = f"a workbook cannot be written as '{path.suffix or path.name}'"
+        raise UnusableInput.because("unknown-format", said, file=output, hint="end the name in .xlsx")
+    return path
 
 
 def print_answer(answer: Answer[Any], options: Namespace) -> None:
@@ -105,7 +128,8 @@ def print_answer(answer: Answer[Any], options: Namespace) -> None:
         UnusableInput: the depth is less than 1.
     """
     if options.depth is not None and options.depth < 1:
-        raise UnusableInput.because("wrong-depth", f"a depth of {options.depth} shows nothing", hint="use 1 or more")
+        shallow = message("a depth of {depth} shows nothing", depth=options.depth)
+        raise UnusableInput.because("wrong-depth", shallow, hint=message("give 1 or more"))
     match options.format:
         case "json":
             print(json.dumps(answer.to_json(), ensure_ascii=False, indent=2))
@@ -128,13 +152,22 @@ def knowledge_base(options: Namespace, engine: EngineName | None = None) -> Know
 
 def told(finding: Diagnostic | UnusableInput, options: Namespace) -> str:
     """A finding for people, in the language of the reader as far as there is a translation."""
-    reader = getattr(options, "reader", None)  # None: nothing is known yet but the options
-    if reader is None:
-        return finding.to_text(private=options.private)
+    return finding.to_text(private=options.private, translations=_translations(options))
+
+
+def say(said: Message, options: Namespace) -> None:
+    """Print a message beside the results, in the language of the reader."""
+    print(in_words(said, _translations(options)), file=sys.stderr)
+
+
+def _translations(options: Namespace) -> Translations:
+    reader = getattr(options, "reader", None)
+    if reader is None:  # nothing is known yet but the options
+        return ENGLISH
     from herstelkb.ground.resources import resource
     from herstelkb.reporting.words import translations
 
-    return finding.to_text(private=options.private, translations=translations(resource("templates"), reader))
+    return translations(resource("templates"), reader)
 
 
 def case(kb: KnowledgeBase, name: str, table: str | None = None) -> Case:
@@ -145,13 +178,13 @@ def case(kb: KnowledgeBase, name: str, table: str | None = None) -> Case:
     """
     if name != "-":
         return kb.case(Path(name), table=table)
-    from herstelkb.cases.reading import case_in
+    from herstelkb.cases.reading import case_of
     from herstelkb.cases.table import member_table
-    from herstelkb.language.documents import MAX_BYTES, decoded
+    from herstelkb.language.documents import MAX_BYTES
 
-    text = decoded(sys.stdin.buffer.read(MAX_BYTES + 1), "<stdin>")
+    raw = sys.stdin.buffer.read(MAX_BYTES + 1)
     rows = member_table(Path(table), kb.knowledge) if table is not None else None
-    return case_in(text, "<stdin>", kb.knowledge, table=rows)
+    return case_of(raw, "<stdin>", kb.knowledge, table=rows)
 
 
 def earlier_case(kb: KnowledgeBase, options: Namespace) -> Case | None:

@@ -17,6 +17,7 @@ from herstelkb.derivation.doing import carrying_over, is_earlier
 from herstelkb.engines.firings import EngineName
 from herstelkb.ground.caching import cached_property
 from herstelkb.ground.diagnostics import Diagnostic
+from herstelkb.ground.messages import message
 from herstelkb.knowledge.base import Knowledge
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ class Consequences:
         """Oddities of the case that do not prevent any conclusion: dates that look like mistakes, another's past."""
         found = case_warnings(self.case)
         if self.earlier is not None and not is_earlier(self.earlier.case, self.case):
-            said = "the earlier case is of something else, or of a later date: nothing carries over from it"
+            said = message("the earlier case is of something else, or of a later date: nothing carries over from it")
             found = (*found, Diagnostic("not-earlier", said, severity="warning"))
         return found
 

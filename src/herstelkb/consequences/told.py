@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from herstelkb.derivation.derivation import Derivation
+from herstelkb.knowledge.base import TextPath
 from herstelkb.knowledge.conditions import degree
-from herstelkb.knowledge.told_if import TextPath
 from herstelkb.language.advice import ConditionalText
 
 

@@ -14,6 +14,7 @@ from herstelkb.derivation.derivation import Derivation
 from herstelkb.engines.firings import ENGINES, Engine, EngineName, Facts
 from herstelkb.engines.limits import BeyondLimit
 from herstelkb.ground.diagnostics import Diagnostic, UnusableInput
+from herstelkb.ground.messages import message
 from herstelkb.ground.showing import listed
 from herstelkb.knowledge.base import Knowledge
 
@@ -73,8 +74,8 @@ def _engine(name: str) -> Engine:
 
         return reference.evaluate
     if name != "durable":
-        hint = f"one of {listed(ENGINES)}"
-        raise UnusableInput.because("unknown-engine", f"there is no engine '{name}'", hint=hint)
+        said = message("there is no engine '{name}'", name=name)
+        raise UnusableInput.because("unknown-engine", said, hint=message("one of {values}", values=listed(ENGINES)))
     try:
         from herstelkb.engines import durable
     except ImportError as error:

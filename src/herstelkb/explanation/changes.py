@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from herstelkb.cases.case import Case, Observation
 from herstelkb.cases.facts import Fact, fact_text, subject_attribute_value
 from herstelkb.ground.diagnostics import UnusableInput
+from herstelkb.ground.messages import message
 from herstelkb.ground.showing import spoken
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.conditions import Literal, Value
@@ -53,11 +54,12 @@ def read_changes(
     for fact in given:
         change = _read(fact, knowledge, case)
         if change.place in changes:
-            said = f"{change.subject}.{change.attribute} is changed twice"
-            raise UnusableInput.because("wrong-fact", said, hint="name each attribute of a subject once")
+            said = message("{what} is changed twice", what=f"{change.subject}.{change.attribute}")
+            raise UnusableInput.because("wrong-fact", said, hint=message("name each attribute of a subject once"))
         changes[change.place] = change
     if not changes:
-        raise UnusableInput.because("wrong-fact", "no change is given", hint="write subject.attribute=value")
+        hint = message("write subject.attribute=value")
+        raise UnusableInput.because("wrong-fact", message("no change is given"), hint=hint)
     return tuple(changes.values())
 
 
@@ -66,12 +68,13 @@ def _read(fact: Fact, knowledge: Knowledge, case: Case) -> Change:
     left, given, word = fact.partition("=")
     subject, attribute, value = subject_attribute_value(fact if word.strip() else left, knowledge, case)
     if not given:
-        hint = f"write {fact}=value, or {fact}= for what is no longer known"
-        raise UnusableInput.because("wrong-fact", f"'{fact}' has no value", hint=hint)
+        hint = message("write {fact}=value, or {fact}= for what is no longer known", fact=fact)
+        raise UnusableInput.because("wrong-fact", message("'{fact}' has no value", fact=fact), hint=hint)
     entry = knowledge.attribute(subject, attribute)
     if entry is None or not entry.observable:
-        said = f"{knowledge.qualified(subject, attribute)} is concluded, it cannot be observed"
-        raise UnusableInput.because("not-observable", said, hint="change what it follows from")
+        concluded = knowledge.qualified(subject, attribute)
+        said = message("{attribute} is concluded: it cannot be observed", attribute=concluded)
+        raise UnusableInput.because("not-observable", said, hint=message("change what it follows from"))
     return Change(subject, attribute, value)
 
 
@@ -91,6 +94,22 @@ def changed(knowledge: Knowledge, case: Case, changes: Iterable[Change]) -> Case
     ]
     unanswered = {place: reason for place, reason in case.unanswered.items() if place not in values}
     return replace(case, observations=(*kept, *made.values()), unanswered=unanswered)
+
+
+def supposed(knowledge: Knowledge, case: Case, changes: Iterable[Change]) -> Case:
+    """The case as it would be had all changes been seen.
+
+    Another value than was observed withdraws what it outdates, unless that is changed too. An answer to what was
+    unknown withdraws nothing: it is no change.
+    """
+    made, present = {change.place: change for change in changes}, case.by_attribute
+    outdated = {
+        place: Change(*place, None)
+        for change in made.values()
+        if change.place in present and change.value not in (None, present[change.place].literal.value)
+        for place in knowledge.outdated_by(*change.place)
+    }
+    return changed(knowledge, case, (outdated | made).values())
 
 
 def _says(case: Case, literal: Literal, degree: int) -> bool:

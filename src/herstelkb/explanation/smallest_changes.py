@@ -16,7 +16,7 @@ from herstelkb.consequences.unknowns import Slot
 from herstelkb.derivation.derivation import Derivation
 from herstelkb.derivation.deriving import Evaluate
 from herstelkb.derivation.doing import done
-from herstelkb.explanation.changes import Change, changed
+from herstelkb.explanation.changes import Change, supposed
 from herstelkb.explanation.comparing.losses import Loss, loss
 from herstelkb.explanation.deeds import advised_against, deeds_of, without_advised_against
 from herstelkb.explanation.worlds.choices import Worlds
@@ -98,7 +98,7 @@ def smallest_changes(
 ) -> SmallestChanges:
     """The minimal sets of changes with this aim, over the options (by default, everything that can be changed)."""
     options = changeable(derivation) if options is None else options
-    relevant = Influence(derivation, options, doing=not aim.seen).slice(aim.goals)
+    relevant = Influence(derivation, options, doing=not aim.seen, outdating=True).slice(aim.goals)
     places = relevant.places
     if not aim.seen:
         options = without_advised_against(derivation, {place: options[place] for place in places})
@@ -129,7 +129,7 @@ def smallest_changes(
 
 def _after(derivation: Derivation, changes: Sequence[Change], evaluate: Evaluate, seen: bool) -> Derivation:
     if seen:
-        return evaluate(changed(derivation.knowledge, derivation.case, changes))
+        return evaluate(supposed(derivation.knowledge, derivation.case, changes))
     return done(derivation, deeds_of(changes), evaluate)
 
 

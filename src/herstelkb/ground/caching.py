@@ -7,13 +7,14 @@ equal, and frozen.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from functools import wraps
 from typing import Any, Generic, TypeVar, overload
 from weakref import WeakKeyDictionary
 
 K = TypeVar("K")
 T = TypeVar("T")
+V = TypeVar("V")
 
 
 def once_for_each(function: Callable[[K], T]) -> Callable[[K], T]:
@@ -28,6 +29,18 @@ def once_for_each(function: Callable[[K], T]) -> Callable[[K], T]:
         if key not in known:
             known[key] = function(key)
         return known[key]
+
+    return found
+
+
+def once(make: Callable[[], T]) -> Callable[[], T]:
+    """A function without arguments that is computed when it is first called."""
+    made: list[T] = []
+
+    def found() -> T:
+        if not made:
+            made.append(make())
+        return made[0]
 
     return found
 
@@ -52,3 +65,23 @@ class cached_property(Generic[T]):  # noqa: N801  # named and used like that of 
             return self
         found = instance.__dict__[self.name] = self.method(instance)
         return found
+
+
+class Later(Mapping[K, V]):
+    """A mapping that is made when it is first looked into."""
+
+    def __init__(self, make: Callable[[], Mapping[K, V]]) -> None:
+        self._make = make
+
+    @cached_property
+    def _made(self) -> Mapping[K, V]:
+        return self._make()
+
+    def __getitem__(self, key: K) -> V:
+        return self._made[key]
+
+    def __iter__(self) -> Iterator[K]:
+        return iter(self._made)
+
+    def __len__(self) -> int:
+        return len(self._made)

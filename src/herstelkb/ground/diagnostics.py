@@ -49,10 +49,40 @@ class Place:
         file = self.file if len(self.file) <= MAX_NAME else f"{self.file[:MAX_NAME]}…"
         return f"{file}:{self.line}:{self.column}"
 
+    @property
+    def mark(self) -> str:
+        """What stands before a quoted line: its number."""
+        return str(self.line)
+
     def alone(self) -> Place:
         """The same place, which quotes only the text there and nothing around it."""
         start = self.column - self.begins
         return replace(self, source=self.source[start : start + self.length], begins=self.column)
+
+
+@dataclass(frozen=True, slots=True)
+class CellPlace(Place):
+    """A cell of a workbook: its row and column are `line` and `column`, and `source` is what stands in it."""
+
+    sheet: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "source", self.source[:MAX_SOURCE])
+        object.__setattr__(self, "length", max(1, len(self.source)))
+        object.__setattr__(self, "begins", self.column)  # a cell is quoted from its first character
+
+    def __str__(self) -> str:
+        file = self.file if len(self.file) <= MAX_NAME else f"{self.file[:MAX_NAME]}…"
+        return f"{file}:{self.sheet}!{self.mark}"
+
+    @property
+    def mark(self) -> str:
+        """The name of the cell, as spreadsheets have it: `B7`."""
+        letters, left = "", self.column
+        while left:
+            left, digit = divmod(left - 1, 26)
+            letters = chr(ord("A") + digit) + letters
+        return f"{letters}{self.line}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +133,11 @@ class Diagnostic:
         severity = words.get(self.severity, self.severity)
         lines = [visible(f"{where}{severity}[{self.code}]: {message or self.message}")]
         if self.place and self.place.source:
-            number, column = str(self.place.line), self.place.column - self.place.begins + 1
+            mark, column = self.place.mark, self.place.column - self.place.begins + 1
             shown = "".join(c if c.isprintable() else "?" for c in self.place.source.replace("\t", " "))
             length = max(1, min(self.place.length, len(shown) - column + 1))
-            lines.append(f"  {number} | {shown}")
-            lines.append(f"  {' ' * len(number)} | {' ' * (column - 1)}{'^' * length}")
+            lines.append(f"  {mark} | {shown}")
+            lines.append(f"  {' ' * len(mark)} | {' ' * (column - 1)}{'^' * length}")
         if self.expected:
             lines.append(f"  {words.get('expected', 'expected')}: {visible(in_words(self.expected, words))}")
         if self.hint:

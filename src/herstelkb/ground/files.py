@@ -14,7 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from herstelkb.ground.diagnostics import UnusableInput
+from herstelkb.ground.messages import Message, message
 from herstelkb.ground.paths import real
+
+_ROOM = message("check free space and permissions")
 
 
 def replace_text(path: Path, text: str, *, private: bool = True) -> None:
@@ -83,12 +86,12 @@ def _target(path: Path) -> Path:
 
 
 def _not_written(path: Path, error: OSError) -> UnusableInput:
-    hint = "check free space and permissions"
+    hint = _ROOM
     if path.is_dir():
-        hint = f"name a file in this folder: {path / 'FILE'}"
+        hint = message("name a file in this folder: {file}", file=path / "FILE")
     elif not path.parent.is_dir():
-        hint = "create the folder first"
-    return UnusableInput.because("unwritable-file", f"cannot write {path}: {error.strerror or error}", hint=hint)
+        hint = message("create the folder first")
+    return UnusableInput.because("unwritable-file", _cannot_write(path, error), hint=hint)
 
 
 def _replace(path: Path, content: bytes, private: bool) -> None:
@@ -132,9 +135,11 @@ def whole_folder(folder: Path) -> Iterator[Path]:
     """
     try:
         if folder.is_symlink() and not folder.exists():
-            raise UnusableInput.because("unwritable-file", f"{folder} is a link that leads nowhere")
+            said = message("{folder} is a link that leads nowhere", folder=folder)
+            raise UnusableInput.because("unwritable-file", said)
         if folder.exists() and not folder.is_dir():
-            raise UnusableInput.because("unwritable-file", f"{folder} is a file, not a folder")
+            said = message("{folder} is a file, not a folder", folder=folder)
+            raise UnusableInput.because("unwritable-file", said)
         folder.parent.mkdir(parents=True, exist_ok=True)
         beside = folder if folder.is_dir() else folder.parent
         partial = Path(tempfile.mkdtemp(**partial_name(beside)))
@@ -201,5 +206,9 @@ def _mark() -> str:
 
 
 def _unwritable(folder: Path, error: OSError) -> UnusableInput:
-    said = f"cannot write {folder}: {error.strerror or error}"
-    return UnusableInput.because("unwritable-file", said, hint="check free space and permissions")
+    return UnusableInput.because("unwritable-file", _cannot_write(folder, error), hint=_ROOM)
+
+
+def _cannot_write(path: Path, error: OSError) -> Message:
+    reason = error.strerror or str(error)
+    return message("cannot write {file}: {reason}", file=path, reason=Message(reason, reason))

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from graphlib import TopologicalSorter
+from typing import TYPE_CHECKING, TypeAlias
 
 from herstelkb.ground.caching import cached_property
 from herstelkb.ground.diagnostics import UnusableInput
@@ -16,9 +17,13 @@ from herstelkb.knowledge.goals import Goal, final
 from herstelkb.knowledge.measures import Measure
 from herstelkb.knowledge.possible import possible
 from herstelkb.knowledge.terms import Terms
-from herstelkb.knowledge.told_if import TextPath
 from herstelkb.language import model
-from herstelkb.language.reading import RuleBase
+from herstelkb.language.rule_base import RuleBase
+
+if TYPE_CHECKING:
+    from herstelkb.language.documents import PathStep
+
+TextPath: TypeAlias = "tuple[PathStep, ...]"  # where the condition of a text stands: section, item, path in it
 
 
 @dataclass(frozen=True)
@@ -91,14 +96,10 @@ class Knowledge:
             raise UnusableInput.because("unknown-language", message, hint=f"choose one of {listed(known)}")
         return asked or known[0]
 
-    @cached_property
+    @property
     def digest(self) -> str:
         """A fingerprint of the rule files, so that a report can say exactly which rules it rests on."""
-        files = {origin.document.file: origin.document.text for origin in self.source.origins.values()}
-        whole = hashlib.sha256()
-        for text in sorted(files.values()):
-            whole.update(text.encode("utf-8", "surrogatepass") + b"\0")
-        return whole.hexdigest()[:16]
+        return self.source.digest
 
     @cached_property
     def terms(self) -> Terms:

@@ -13,7 +13,8 @@ from herstelkb.ground.diagnostics import Diagnostic, UnusableInput
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.resolution import resolved
 from herstelkb.language.documents import Document
-from herstelkb.language.reading import RuleBase, rule_base
+from herstelkb.language.reading import rule_base
+from herstelkb.language.rule_base import RuleBase
 
 
 @dataclass(frozen=True)

@@ -8,17 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from herstelkb.ground.diagnostics import Diagnostic
 from herstelkb.ground.showing import listed, spoken
 from herstelkb.ground.suggestions import did_you_mean, meant_value, only_nearest
 from herstelkb.knowledge.clauses import ADVICE
-from herstelkb.knowledge.conditions import AllOf, AnyOf, Condition, Is, Measured
+from herstelkb.knowledge.conditions import AllOf, AnyOf, Condition, Is, Measured, Value
 from herstelkb.language import model
 from herstelkb.language.documents import PathStep
 from herstelkb.language.edits import Edits, reworded
-from herstelkb.language.reading import RuleBase
+from herstelkb.language.rule_base import RuleBase
+
+if TYPE_CHECKING:
+    from herstelkb.language.forms import Conditions
 
 
 class Item:
@@ -88,7 +91,7 @@ class Names:
             edits = item.fix(point, scale, *path)
             item.find("unknown-scale-point", message, *path, expected=listed(scale), hint=hint, edits=edits)
 
-    def value(self, item: Item, qualified: str, value: model.ValueName, *path: PathStep) -> bool:
+    def value(self, item: Item, qualified: str, value: Value, *path: PathStep) -> bool:
         """Whether it is a value of the attribute."""
         domain = self.base.vocabulary[qualified].values
         if any(value is known or (not isinstance(value, bool) and value == known) for known in domain):
@@ -118,9 +121,7 @@ class Names:
             return f"{self.one}.{leaf.measure}"
         return f"{self.many if leaf.each else self.one}.{leaf.attribute}"
 
-    def condition(
-        self, item: Item, raw: model.Conditions, *path: PathStep, in_measure: bool = False
-    ) -> Condition | None:
+    def condition(self, item: Item, raw: Conditions, *path: PathStep, in_measure: bool = False) -> Condition | None:
         """A condition with its names resolved; None if one is unknown. `in_measure`: it is what a measure counts."""
         parts = [
             self._test(item, name, test, (*path, *at, name), in_measure)
@@ -191,9 +192,7 @@ class Names:
         self.scale(item, test.certainty, self.certainty, *path, "certainty")
         return self.certainty.index(test.certainty) + 1 if test.certainty in self.certainty else 0
 
-    def _values(
-        self, item: Item, name: str, given: Any, path: tuple[PathStep, ...]
-    ) -> tuple[model.ValueName, ...] | None:
+    def _values(self, item: Item, name: str, given: Any, path: tuple[PathStep, ...]) -> tuple[Value, ...] | None:
         """The values that a test names, each once; None if one is not a value of the attribute."""
         steps = [(*path, n) for n in range(len(given))] if isinstance(given, tuple) else [path]
         values = given if isinstance(given, tuple) else (given,)

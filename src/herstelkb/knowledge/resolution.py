@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pydantic import BaseModel
-
 from herstelkb.ground.diagnostics import Diagnostic
 from herstelkb.ground.showing import listed, spoken
 from herstelkb.ground.suggestions import did_you_mean
@@ -21,13 +19,12 @@ from herstelkb.knowledge.names import Item, Names
 from herstelkb.knowledge.sampling import sampling_mistakes
 from herstelkb.knowledge.strata import Dependency, strata, strict_cycle
 from herstelkb.knowledge.told_if import told_if
+from herstelkb.knowledge.vocabulary import RESERVED, check_vocabulary
 from herstelkb.language import model
 from herstelkb.language.documents import PathStep
 from herstelkb.language.edits import replaced
-from herstelkb.language.reading import RuleBase
+from herstelkb.language.rule_base import RuleBase
 from herstelkb.language.texts import texts
-
-RESERVED = ("id", "name", "own_view", ADVICE, "any")
 
 
 def resolved(base: RuleBase) -> tuple[Knowledge | None, list[Diagnostic]]:
@@ -48,7 +45,7 @@ class _Resolver:
 
     def resolve(self) -> Knowledge:
         self._head()
-        self._vocabulary()
+        check_vocabulary(self.names)
         for name, claim in self.base.claims.items():
             item = self.names.item("claims", name)
             self.names.scale(item, claim.hedge, self.names.certainty, "hedge")
@@ -100,42 +97,6 @@ class _Resolver:
             said, hint = f"there is no attribute '{goal}'", did_you_mean(goal, known)
             edits = item.fix(goal, known, "goals", index)
             item.find("unknown-attribute", said, "goals", index, hint=hint, edits=edits)
-
-    def _vocabulary(self) -> None:
-        for qualified, entry in self.base.vocabulary.items():
-            kind, _, name = qualified.partition(".")
-            item = self.names.item("vocabulary", qualified)
-            if kind not in (self.one, self.many):
-                hint = did_you_mean(kind, [self.one, self.many])
-                item.find("unknown-subject", f"'{kind}' is not a kind of subject", key=True, hint=hint)
-            if name in RESERVED:
-                item.find("reserved-name", f"'{name}' cannot be the name of an attribute", key=True, hint="rename it")
-            if entry.observable and entry.question is None:
-                message = "an attribute that can be observed needs a question"
-                item.find("missing-key", message, key=True, hint="add 'question: …', or set `known_by: derivation`")
-            for mark in ("always_asked", "with_evidence"):
-                if getattr(entry, mark) and not entry.observable:
-                    said, hint = f"{qualified} is concluded, and nobody observes it", f"remove `{mark}`"
-                    item.find("not-observable", said, mark, key=True, hint=hint)
-            if entry.carries_over and not entry.derivable:
-                said = f"{qualified} is only observed, and what is observed is observed again"
-                item.find("not-derivable", said, "carries_over", hint="remove it, or set `known_by: either`")
-            for index, other in enumerate(entry.outdates):
-                self._outdated(item, qualified, other, index)
-            self.names.claims(item, entry.claims)
-
-    def _outdated(self, item: Item, qualified: str, other: str, index: int) -> None:
-        """What a change outdates is observed, of the same subject."""
-        named = self.base.vocabulary
-        if not self.names.known(item, "vocabulary", other, named, "unknown-attribute", "attribute", "outdates", index):
-            return
-        if other in named and not named[other].observable:
-            said = f"{other} is concluded, so no observation of it is outdated"
-            item.find("not-observable", said, "outdates", index, hint="name what it is concluded from")
-        elif other == qualified or other.partition(".")[0] != qualified.partition(".")[0]:
-            said = f"a change of {qualified} outdates other observations of the same subject only"
-            hint = f"name another attribute of {qualified.partition('.')[0]}"
-            item.find("unknown-subject", said, "outdates", index, hint=hint)
 
     def _asked_if(self) -> Iterator[tuple[str, Condition]]:
         for qualified, entry in self.base.vocabulary.items():
@@ -206,7 +167,7 @@ class _Resolver:
             if hedge in scale and certainty in scale and scale.index(certainty) > scale.index(hedge):
                 message = f"concludes '{certainty}', but claim {claim} says no more than '{hedge}'"
                 hint = f"write {{value: {spoken(graded.value)}, certainty: {hedge}}}"
-                data = {**graded.model_dump(exclude_none=True), "certainty": hedge}
+                data = {**graded.said(), "certainty": hedge}
                 edits = replaced(self.base.origins.get(("rules", rule.id)), "then", attribute, data=data)
                 item.find("firmer-than-claim", message, "then", attribute, hint=hint, edits=edits)
                 return
@@ -355,7 +316,7 @@ class _Resolver:
 
     def _translations(self) -> None:
         languages = self.base.head.languages
-        sections: dict[str, Mapping[str, BaseModel]] = {
+        sections: dict[str, Mapping[str, model.Written]] = {
             "knowledge_base": {"": self.base.head},
             "report": {"": self.base.report},
             **{s: getattr(self.base, s) for s in ("vocabulary", "claims", "parameters", "measures", "rules")},

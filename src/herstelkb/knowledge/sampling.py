@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator
 from herstelkb.ground.diagnostics import Diagnostic
 from herstelkb.ground.showing import listed, spoken
 from herstelkb.ground.suggestions import did_you_mean
-from herstelkb.language import model
+from herstelkb.knowledge.conditions import Value
 from herstelkb.language.documents import PathStep
-from herstelkb.language.reading import RuleBase
+from herstelkb.language.rule_base import RuleBase
 
 
 def sampling_mistakes(base: RuleBase) -> list[Diagnostic]:
@@ -34,7 +34,7 @@ def _mistakes(base: RuleBase, name: str) -> Iterator[Diagnostic]:
         yield from _of_condition(base, name, other, value)
 
 
-def _of_shares(base: RuleBase, name: str, shares: Iterable[model.ValueName]) -> Iterator[Diagnostic]:
+def _of_shares(base: RuleBase, name: str, shares: Iterable[Value]) -> Iterator[Diagnostic]:
     entry = base.vocabulary.get(name)
     if entry is None or not entry.observable:
         known = [each for each, there in base.vocabulary.items() if there.observable]
@@ -56,7 +56,7 @@ def _of_factor(base: RuleBase, name: str, factor: str) -> Iterator[Diagnostic]:
         yield _found(base, name, "unstratified", message, "follows", factor)
 
 
-def _of_condition(base: RuleBase, name: str, other: str, value: model.ValueName) -> Iterator[Diagnostic]:
+def _of_condition(base: RuleBase, name: str, other: str, value: Value) -> Iterator[Diagnostic]:
     there = base.sampling.get(other)
     if there is None or there.shares is None or there.only_if or _kind(other) != _kind(name):
         message, hint = (

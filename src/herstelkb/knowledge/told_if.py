@@ -10,15 +10,14 @@ from collections.abc import Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING, TypeAlias
 
-from pydantic import BaseModel
-
 from herstelkb.ground.showing import spoken
+from herstelkb.knowledge.base import TextPath
 from herstelkb.knowledge.clauses import ADVICE
 from herstelkb.knowledge.closure import closure
 from herstelkb.knowledge.conditions import Condition, Is, leaves
 from herstelkb.knowledge.names import Item, Names
 from herstelkb.language.documents import PathStep
-from herstelkb.language.model import Attribute, Conditions
+from herstelkb.language.model import Attribute, Written
 from herstelkb.language.report import ReportEntry
 from herstelkb.language.templates import hedged
 from herstelkb.language.texts import texts
@@ -26,8 +25,8 @@ from herstelkb.language.texts import texts
 if TYPE_CHECKING:
     from herstelkb.knowledge.base import RuleConditions
     from herstelkb.knowledge.measures import Measure
+    from herstelkb.language.forms import Conditions
 
-TextPath: TypeAlias = tuple[PathStep, ...]
 Found: TypeAlias = dict[TextPath, Condition]
 _CONDITIONS = frozenset({"when", "unless", "here", "waits"})
 
@@ -103,24 +102,23 @@ def _resting_on_what_is_private(
     return closure((*report.private, *report.sensitive), steps)
 
 
-def _conditions(names: Names, item: Item, entry: BaseModel) -> Iterator[tuple[TextPath, Condition]]:
+def _conditions(names: Names, item: Item, entry: Written) -> Iterator[tuple[TextPath, Condition]]:
     for path, raw in _written(entry, ()):
         condition = names.condition(item, raw, *path)
         if condition is not None:
             yield path, condition
 
 
-def _written(entry: BaseModel, path: TextPath) -> Iterator[tuple[TextPath, Conditions]]:
+def _written(entry: Written, path: TextPath) -> Iterator[tuple[TextPath, Conditions]]:
     """The conditions in an item as written, with their paths."""
-    for name in type(entry).model_fields:
-        value = getattr(entry, name)
+    for name, value in vars(entry).items():
         if name in _CONDITIONS and isinstance(value, dict | tuple):
             yield (*path, name), value
-        elif isinstance(value, BaseModel):
+        elif isinstance(value, Written):
             yield from _written(value, (*path, name))
         elif isinstance(value, tuple):
             for number, one in enumerate(value):
-                if isinstance(one, BaseModel):
+                if isinstance(one, Written):
                     yield from _written(one, (*path, name, number))
 
 
@@ -178,17 +176,16 @@ _OF_ATTRIBUTES = frozenset(
 )
 
 
-def _attributes(entry: BaseModel, path: TextPath) -> Iterator[tuple[TextPath, str]]:
+def _attributes(entry: Written, path: TextPath) -> Iterator[tuple[TextPath, str]]:
     """The attributes that a part of the section names, with their paths."""
-    for name in type(entry).model_fields:
-        value = getattr(entry, name)
+    for name, value in vars(entry).items():
         if name in ("attribute", "columns", "rows", "fits") and isinstance(value, str):
             yield (*path, name), value
-        elif isinstance(value, BaseModel):
+        elif isinstance(value, Written):
             yield from _attributes(value, (*path, name))
         elif isinstance(value, tuple):
             for number, one in enumerate(value):
-                if isinstance(one, BaseModel):
+                if isinstance(one, Written):
                     yield from _attributes(one, (*path, name, number))
                 elif name in _OF_ATTRIBUTES:
                     yield (*path, name, number), one

@@ -5,14 +5,19 @@ Which of them are given in a case, and in which order, is for `herstelkb.consequ
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Literal
 
-from pydantic import Field, StrictBool, StrictInt
+from herstelkb.language.model import Written
 
-from herstelkb.language.model import ClaimId, Conditions, FrozenModel, Name, Slug, Text
+if TYPE_CHECKING:
+    from typing import Annotated
+
+    from pydantic import Field, StrictBool, StrictInt
+
+    from herstelkb.language.forms import ClaimId, Conditions, Name, Slug, Text
 
 
-class ConditionalText(FrozenModel):
+class ConditionalText(Written):
     """A text for where something holds now, and unless something else does."""
 
     when: Conditions | None = None
@@ -20,7 +25,7 @@ class ConditionalText(FrozenModel):
     text: Text
 
 
-class Advice(FrozenModel):
+class Advice(Written):
     """An item of advice: what to do, by whom, and when.
 
     `priority`: 1 goes first. `after`: items that go before this one. `start`: how to begin, in one line; `by_when`: the

@@ -20,6 +20,7 @@ from typing import Any
 
 from herstelkb.ground.caching import cached_property
 from herstelkb.ground.diagnostics import Diagnostic, Place, UnusableInput
+from herstelkb.ground.kept import keep, kept, name_of
 from herstelkb.ground.messages import Message, message
 from herstelkb.language.json_text import BREAK as JSON_BREAK
 from herstelkb.language.json_text import YamlText, as_yaml
@@ -132,6 +133,11 @@ class Origin:
         """The place of a part of the item, or of the nearest part that exists."""
         return self.document.place(self.path + path, key=key)
 
+    def has(self, key: str) -> bool:
+        """Whether the item has this key."""
+        value = self.document.nodes(self.path)[1].value
+        return isinstance(value, dict) and key in value
+
 
 def read_document(path: Path, *, name: str | None = None) -> Document:
     """Read one YAML or JSON file (by its suffix).
@@ -141,6 +147,24 @@ def read_document(path: Path, *, name: str | None = None) -> Document:
     """
     shown = name or str(path)
     return parse_document(decoded(file_bytes(path, shown), shown), shown, as_json=path.suffix.lower() == ".json")
+
+
+def read_data(path: Path) -> Any:
+    """What stands in a file that comes with the program and is read in most runs: it is parsed once, and then kept.
+
+    Raises:
+        UnusableInput: as `read_document`.
+    """
+    raw = file_bytes(path, str(path))
+    name = name_of("data", raw)
+    before = kept(name)
+    if before is not None:
+        return json.loads(before)
+    data = parse_document(decoded(raw, str(path)), str(path)).data
+    plain = json.dumps(data)
+    if json.loads(plain) == data:  # not so where keys are no strings
+        keep(name, plain.encode())
+    return data
 
 
 def file_bytes(path: Path, name: str, *, limit: int = MAX_BYTES) -> bytes:

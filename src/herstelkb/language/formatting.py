@@ -16,7 +16,7 @@ from herstelkb.ground.diagnostics import Diagnostic, Place, UnusableInput
 from herstelkb.language.comments import HEADER, Comment, comments, content
 from herstelkb.language.documents import Document, PathStep, parse_document
 from herstelkb.language.nodes import BLANK, BREAK, Node
-from herstelkb.language.rule_file import RuleFile
+from herstelkb.language.rule_file import SECTIONS
 from herstelkb.language.writing import WIDTH, scalar
 
 _INDENT = 2
@@ -74,7 +74,7 @@ class _Formatter:
         self.lines: list[str] = []
         self.passed = 0  # the end of the last comment placed
         root = document.root.value
-        self.is_rule_file = isinstance(root, dict) and root.keys() <= RuleFile.model_fields.keys()
+        self.is_rule_file = isinstance(root, dict) and root.keys() <= set(SECTIONS)
         self.keeps_blanks = False  # the last line belongs to text that keeps its trailing empty lines
 
     def text(self) -> str:

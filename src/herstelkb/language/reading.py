@@ -1,4 +1,4 @@
-"""Reads a folder of rule files into one `RuleBase`, each item with its place.
+"""Reads rule files into one `RuleBase`, each item with its place.
 
 Every item is validated separately, so that no mistake hides another; the names of invalid items are remembered, so
 that references to them are not reported too.
@@ -6,143 +6,22 @@ that references to them are not reported too.
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import ValidationError
 
-from herstelkb.ground.caching import cached_property
-from herstelkb.ground.diagnostics import Diagnostic, Place, UnusableInput
-from herstelkb.ground.paths import real
-from herstelkb.ground.showing import visible
+from herstelkb.ground.diagnostics import Diagnostic, Place
 from herstelkb.ground.suggestions import did_you_mean, only_nearest
-from herstelkb.language import model
+from herstelkb.language import forms, model
 from herstelkb.language.advice import Advice
-from herstelkb.language.documents import Document, Origin, PathStep, decoded, file_bytes, parsed
+from herstelkb.language.documents import Document, Origin, PathStep
 from herstelkb.language.edits import Edits
-from herstelkb.language.nodes import Node
 from herstelkb.language.report import ReportEntry
-from herstelkb.language.rule_file import OwnWords, SamplingEntry
+from herstelkb.language.rule_base import ItemKey, RuleBase
+from herstelkb.language.rule_file import SamplingEntry
 from herstelkb.language.validation import NAME_HINT, corrected_key, validation_findings
-
-M = TypeVar("M", bound=BaseModel)
-MAX_FILES = 1000
-ItemKey = tuple[str, str]  # section and id: ("rules", "too-wet"), ("vocabulary", "plant.soil")
-
-
-@dataclass(frozen=True)
-class RuleBase:
-    """The sections of all files combined; `vocabulary` and `measures` are keyed by qualified name."""
-
-    head: model.KnowledgeBaseHead
-    vocabulary: Mapping[str, model.Attribute]
-    claims: Mapping[str, model.Claim]
-    parameters: Mapping[str, model.Parameter]
-    measures: Mapping[str, model.MeasureEntry]
-    rules: Mapping[str, model.Rule]
-    constraints: Mapping[str, model.ConstraintEntry]
-    advice: Mapping[str, Advice]
-    scenarios: Mapping[str, model.Scenario]
-    sampling: Mapping[str, SamplingEntry] = field(default_factory=dict)
-    words: Mapping[str, OwnWords] = field(default_factory=dict)  # by language
-    report: ReportEntry = field(default_factory=ReportEntry)
-    origins: Mapping[ItemKey, Origin] = field(default_factory=dict, repr=False)
-    broken: frozenset[ItemKey] = frozenset()
-
-    def place(self, section: str, item: str, *path: PathStep, key: bool = False) -> Place | None:
-        """The place of an item, or of a part of it; None for a rule base that was not read from files."""
-        origin = self.origins.get((section, item))
-        return origin.place(*path, key=key) if origin else None
-
-    def where(self, section: str, item: str) -> str | None:
-        """`file:line` of an item, with a path relative to the parent of the rules folder: the same on every machine."""
-        place = self.place(section, item, key=True)
-        if place is None:
-            return None
-        file = Path(place.file)
-        shown = file.relative_to(self._folder.parent).as_posix() if self._folder else place.file
-        return f"{visible(shown)}:{place.line}"
-
-    @cached_property
-    def _folder(self) -> Path | None:
-        """The folder that contains all files; None for a rule base from plain data."""
-        files = {origin.document.file for origin in self.origins.values()}
-        if not files or any(file.startswith("<") for file in files):
-            return None
-        return Path(os.path.commonpath([Path(file).parent for file in files]))
-
-
-def rule_documents(folder: Path) -> tuple[list[Document], list[Diagnostic]]:
-    """The `.yaml` and `.yml` files under a folder, in order of name, with the mistakes in their YAML.
-
-    Raises:
-        UnusableInput: the folder does not exist, or contains no rule file.
-    """
-    try:
-        if not folder.is_dir():
-            hint = "give the folder that contains the rule files"
-            raise UnusableInput.because("no-rule-files", f"{folder} is not a folder", file=str(folder), hint=hint)
-        os.scandir(folder).close()
-    except OSError as error:
-        raise UnusableInput.because(
-            "no-rule-files", f"cannot read {folder}: {error.strerror}", file=str(folder)
-        ) from None
-    paths, findings = rule_paths(folder), _linked_folders(folder)
-    if findings and not paths:
-        raise UnusableInput(findings)
-    if not paths or len(paths) > MAX_FILES:
-        found = f"contains {len(paths)} rule files" if paths else "contains no .yaml file"
-        hint = f"give a folder with 1 to {MAX_FILES}"
-        raise UnusableInput.because("no-rule-files", f"{folder} {found}", file=str(folder), hint=hint)
-    documents: list[Document] = []
-    root = real(folder)
-    for path in paths:
-        try:
-            if not real(path).is_relative_to(root):
-                said = f"leads out of {folder}"
-                raise UnusableInput.because("outside-folder", said, file=str(path), hint="copy it into the folder")
-            document, mistakes = parsed(decoded(file_bytes(path, str(path)), str(path)), str(path))
-            documents.append(document)
-            findings += mistakes
-        except UnusableInput as error:
-            findings += error.diagnostics
-            documents.append(_unreadable(str(path)))
-    return documents, findings
-
-
-def text_documents(files: Mapping[str, str]) -> tuple[list[Document], list[Diagnostic]]:
-    """The document under each name, with the mistakes in their YAML. No file is opened."""
-    documents: list[Document] = []
-    findings: list[Diagnostic] = []
-    for name, text in files.items():
-        try:
-            document, mistakes = parsed(text, name)
-            documents.append(document)
-            findings += mistakes
-        except UnusableInput as error:
-            findings += error.diagnostics
-            documents.append(_unreadable(name))
-    return documents, findings
-
-
-def _unreadable(name: str) -> Document:
-    return Document(name, "", Node(None, 0, 0, 0, 0), readable=False)
-
-
-def rule_paths(folder: Path) -> list[Path]:
-    """The paths of the rule files under a folder. Names that start with a dot belong to editors or the system."""
-    return sorted(p for p in folder.rglob("[!.]*") if p.suffix in (".yaml", ".yml") and not p.is_dir())
-
-
-def _linked_folders(folder: Path) -> list[Diagnostic]:
-    """A finding for each link to a folder, whose rule files would otherwise be silently ignored."""
-    said, hint = "is a link to a folder; these are not followed", "copy the folder, or start the name with a dot"
-    links = sorted(path for path in folder.rglob("[!.]*") if path.is_symlink() and path.is_dir())
-    seen = [link for link in links if not any(part.startswith(".") for part in link.relative_to(folder).parts)]
-    return [Diagnostic("outside-folder", said, Place(str(link)), hint=hint) for link in seen]
 
 
 def rule_base(documents: Iterable[Document]) -> tuple[RuleBase | None, list[Diagnostic]]:
@@ -159,7 +38,7 @@ def rule_base(documents: Iterable[Document]) -> tuple[RuleBase | None, list[Diag
     return reader.finish() if whole else None, reader.findings
 
 
-_ITEMS: dict[str, type[BaseModel]] = {
+_ITEMS: dict[str, Any] = {
     "vocabulary": model.Attribute,
     "claims": model.Claim,
     "parameters": model.Parameter,
@@ -169,19 +48,19 @@ _ITEMS: dict[str, type[BaseModel]] = {
     "advice": Advice,
     "scenarios": model.Scenario,
     "sampling": SamplingEntry,
-    "words": OwnWords,
+    "words": forms.OwnWords,
 }
-_WHOLE: dict[str, type[BaseModel]] = {"knowledge_base": model.KnowledgeBaseHead, "report": ReportEntry}
+_WHOLE: dict[str, Any] = {"knowledge_base": model.KnowledgeBaseHead, "report": ReportEntry}
 _SECTIONS = (*_WHOLE, *_ITEMS)
 _LISTS = ("rules", "constraints", "scenarios")
 _NAMES = {
-    "claims": TypeAdapter(model.ClaimId),
-    "parameters": TypeAdapter(model.Name),
-    "measures": TypeAdapter(model.QualifiedName),
-    "advice": TypeAdapter(model.Slug),
-    "vocabulary": TypeAdapter(model.QualifiedName),
-    "sampling": TypeAdapter(model.QualifiedName),
-    "words": TypeAdapter(model.Name),
+    "claims": forms.checker(forms.ClaimId),
+    "parameters": forms.checker(forms.Name),
+    "measures": forms.checker(forms.QualifiedName),
+    "advice": forms.checker(forms.Slug),
+    "vocabulary": forms.checker(forms.QualifiedName),
+    "sampling": forms.checker(forms.QualifiedName),
+    "words": forms.checker(forms.Name),
 }
 _NAME_HINTS = {
     "measures": "name it subject.name, in lower case",
@@ -232,7 +111,8 @@ class _Reader:
                 self.findings.append(Diagnostic("missing-key", said, self.first, hint=hint))
             return None
         head, report = self.whole["knowledge_base"], self.whole.get("report") or ReportEntry()
-        return RuleBase(head=head, **self.items, report=report, origins=self.origins, broken=frozenset(self.broken))
+        sections: dict[str, Any] = {"head": head, "report": report, **self.items}
+        return RuleBase(**sections, origins=self.origins, broken=frozenset(self.broken))
 
     def _read_whole(self, document: Document, section: str, content: Any, path: tuple[PathStep, ...]) -> None:
         if (section, "") in self.origins:
@@ -296,11 +176,11 @@ class _Reader:
         else:
             self.items[section][name] = item
 
-    def _validated(self, kind: type[M], raw: Any, document: Document, path: tuple[PathStep, ...]) -> M | None:
+    def _validated(self, form: Any, raw: Any, document: Document, path: tuple[PathStep, ...]) -> Any:
         try:
-            return kind.model_validate(raw)
+            return forms.checker(form).validate_python(raw)
         except ValidationError as error:
-            found = validation_findings(error, document, path, kind, raw)
+            found = validation_findings(error, document, path, form, raw)
             undecided = document.undecided
             self.findings += [f for f in found if not f.place or (f.place.line, f.place.column) not in undecided]
             return None

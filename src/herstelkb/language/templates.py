@@ -8,9 +8,8 @@ for texts of a report. A phrase of a rule base that replaces one of the program'
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from jinja2 import StrictUndefined, Template, TemplateRuntimeError, TemplateSyntaxError, UndefinedError, nodes
@@ -73,14 +72,16 @@ class FilledText:
             raise TemplateRuntimeError(INCOMPARABLE) from None
 
 
-@lru_cache(maxsize=4096)
-def compiled_text(source: str, *, html: bool) -> FilledText:
-    """A compiled text; `html`: values are escaped.
+def compiled_text(source: str, *, html: bool, safely: Callable[[str], str] = str) -> FilledText:
+    """A compiled text; `html`: values are escaped. `safely` escapes everything in it but its Jinja2 parts.
 
     Raises:
         TemplateSyntaxError: it does not parse.
     """
-    return compiled(_BARE[html].parse(source), html=html)
+    tree = _BARE[html].parse(source)
+    for data in tree.find_all(nodes.TemplateData):
+        data.data = str(safely(data.data))
+    return compiled(tree, html=html)
 
 
 def compiled(tree: nodes.Template, *, html: bool = False) -> FilledText:
@@ -149,12 +150,3 @@ def hedged(source: str) -> tuple[str, ...]:
     except (TemplateSyntaxError, RecursionError):
         return ()
     return tuple(dict.fromkeys(node.args[0].as_const() for node in asked))
-
-
-def parts_in(source: str) -> list[tuple[str, str]]:
-    """The parts of a text in order, each with its kind: `data` is literal text.
-
-    Raises:
-        TemplateSyntaxError: it does not parse.
-    """
-    return [(kind, part) for _, kind, part in _BARE[False].lex(source)]

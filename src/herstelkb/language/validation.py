@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from herstelkb.ground.diagnostics import Diagnostic, Place
 from herstelkb.ground.showing import spoken
@@ -20,12 +20,13 @@ from herstelkb.language import model, report
 from herstelkb.language.advice import Advice, ConditionalText
 from herstelkb.language.documents import Document, Origin, PathStep
 from herstelkb.language.edits import Edits, reworded
+from herstelkb.language.forms import checker
 from herstelkb.language.nodes import Node
 from herstelkb.language.rule_file import SamplingEntry
 from herstelkb.language.writing import flow
 
 NAME_HINT = "use lower-case letters, digits and underscores (in an id: dashes), and start with a letter"
-_MODELS: tuple[type[BaseModel], ...] = (
+_MODELS: tuple[type[model.Written], ...] = (
     model.Attribute,
     model.Claim,
     model.Parameter,
@@ -38,10 +39,10 @@ _MODELS: tuple[type[BaseModel], ...] = (
     SamplingEntry,
     model.KnowledgeBaseHead,
     model.Subjects,
-    *(one for one in vars(report).values() if isinstance(one, type) and issubclass(one, model.FrozenModel)),
+    *(one for one in vars(report).values() if getattr(one, "__module__", "") == report.__name__),
 )
 _KEYS = sorted(
-    {f.alias or n for m in _MODELS for n, f in m.model_fields.items()}
+    {key for one in _MODELS for key in one.__annotations__ if not key.startswith("_")}
     | {"value", "certainty", "when_in_time", "by", "below", "above", "at_least", "at_most", "not", "any", "says"}
 )
 
@@ -54,9 +55,9 @@ def corrected_key(document: Document, path: tuple[PathStep, ...], known: Iterabl
 
 
 def validation_findings(
-    error: ValidationError, document: Document, path: tuple[PathStep, ...], kind: type[BaseModel], raw: Any
+    error: ValidationError, document: Document, path: tuple[PathStep, ...], form: Any, raw: Any
 ) -> list[Diagnostic]:
-    """A validation error of `raw` as a `kind`: one finding per place, however many forms were tried there."""
+    """A validation error of `raw` as a form: one finding per place, however many forms were tried there."""
     grouped: dict[tuple[tuple[PathStep, ...], bool], list[Any]] = {}
     for detail in error.errors(include_url=False):
         if detail["type"] == "too_short" and detail["input"]:
@@ -65,7 +66,7 @@ def validation_findings(
         grouped.setdefault((at, "[key]" in detail["loc"]), []).append(detail)
     found = []
     for (at, of_key), details in grouped.items():
-        as_text = _TextInPlace(kind, raw, at[len(path) :], of_key)
+        as_text = _TextInPlace(form, raw, at[len(path) :], of_key)
         found.append(_complaint(details, document, at, of_key, as_text))
     return list(dict.fromkeys(found))  # two parts of a misplaced item are one mistake
 
@@ -74,7 +75,7 @@ def validation_findings(
 class _TextInPlace:
     """An item in which the part at some path can be replaced by text."""
 
-    kind: type[BaseModel]
+    form: Any
     raw: Any
     steps: tuple[PathStep, ...]
     of_key: bool
@@ -85,7 +86,7 @@ class _TextInPlace:
         if text.endswith((".nan", ".inf")):
             return f"{text} is YAML for {'not a number' if text == '.nan' else 'infinity'}: write what you mean"
         try:
-            self.kind.model_validate(self._with(self.raw, self.steps, text))
+            checker(self.form).validate_python(self._with(self.raw, self.steps, text))
         except ValidationError as error:
             wrong = [detail["type"] for detail in error.errors(include_url=False) if detail["input"] == text]
             if wrong:
@@ -139,7 +140,7 @@ def _complaint(
         case "missing":
             said = f"the key '{at[-1]}' is missing"
             return Diagnostic("missing-key", said, document.place(at[:-1], key=True), hint=f"add '{at[-1]}: …'")
-        case "extra_forbidden":
+        case "unexpected_keyword_argument":
             return _unknown_key(document, at)
         case "value_error":
             said = str(first["msg"]).removeprefix("Value error, ")
@@ -222,7 +223,7 @@ _EXPECTED = {  # by pydantic's type of error, filled in from its context
     "bool_type": "true or false",
     "string_type": "a text",
     "dict_type": _MAPPING,
-    "model_type": _MAPPING,
+    "dataclass_type": _MAPPING,
     "tuple_type": _LIST,
     "list_type": _LIST,
     "union_tag_invalid": "a single value",

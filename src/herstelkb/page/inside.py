@@ -8,21 +8,21 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from herstelkb.api.knowledge_base import KnowledgeBase, load
+from herstelkb.api.knowledge_base import KnowledgeBase
 from herstelkb.cases.reading import case_in
+from herstelkb.page.carried import unpacked
 from herstelkb.page.session import Session
 
 
 def answering(rules: str, language: str) -> Callable[[str], str]:
-    """A new session as a function, with the rules in the one folder within `rules`; what it raises is for its caller.
+    """A new session as a function, with the rules in a folder (see `carried`); what it raises is for its caller.
 
     A message `{"evaluate": TEXT}`, a case as YAML or JSON, is for programs, and answered by itself: `evaluation` is
     what `herstelkb evaluate --format json` prints, as text, since JavaScript puts keys in another order, and
     `milliseconds` how long evaluating took, without reading and writing. `engine` may name one.
     """
-    (folder,) = Path(rules).iterdir()
-    kb = load(folder)
-    session = Session(kb, language)
+    kb, examples = unpacked(Path(rules))
+    session = Session(kb, language, examples=examples)
 
     def answer(message: str) -> str:
         asked: dict[str, Any] = json.loads(message)

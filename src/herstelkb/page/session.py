@@ -11,7 +11,6 @@ from datetime import date
 from typing import Any
 
 from herstelkb.api.knowledge_base import KnowledgeBase
-from herstelkb.cases.case import Case
 from herstelkb.cases.writing import case_text
 from herstelkb.ground.diagnostics import UnusableInput
 from herstelkb.ground.messages import message as worded
@@ -20,7 +19,7 @@ from herstelkb.page.messages import PageMessage, StepTaken
 from herstelkb.page.rendering import fragments, told
 from herstelkb.page.steps import answering, looking, opening, pasting
 from herstelkb.page.views.reports import file_of, page_of
-from herstelkb.page.workroom import Workroom
+from herstelkb.page.workroom import Example, Workroom
 
 STEPS = {**answering.STEPS, **pasting.STEPS, **opening.STEPS, **looking.STEPS}
 
@@ -33,7 +32,7 @@ class Session:
         knowledge: KnowledgeBase,
         language: str | None = None,
         today: date | None = None,
-        examples: Sequence[Case] = (),
+        examples: Sequence[Example] | None = None,
     ) -> None:
         self.room = Workroom(knowledge, today or date.today(), examples)
         self.desk = Desk(self.room.knowledge.language(language))

@@ -25,6 +25,16 @@ from herstelkb.workbench.handbook.contents import Contents
 KEPT = 60  # cases of which what was worked out is kept
 
 
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A case to look at, which is read when somebody does: its name, how many people, its date, and itself as JSON."""
+
+    name: str
+    people: int
+    date: date | None
+    text: str
+
+
 @dataclass(eq=False)
 class CaseWork:
     """What follows from one case, each part worked out when it is first asked for."""
@@ -54,11 +64,11 @@ class CaseWork:
 
 
 class Workroom:
-    """A knowledge base at work on a day; `examples` are cases to look at."""
+    """A knowledge base at work on a day; `examples` are cases to look at, by default the largest of its scenarios."""
 
-    def __init__(self, kb: KnowledgeBase, today: date, examples: Sequence[Case] = ()) -> None:
+    def __init__(self, kb: KnowledgeBase, today: date, examples: Sequence[Example] | None = None) -> None:
         self.kb, self.today = kb, today
-        self.examples = tuple(examples) or _largest_scenario(kb)
+        self.examples = examples_of(kb) if examples is None else tuple(examples)
         self._work: dict[tuple[Case, Case | None], CaseWork] = {}
 
     @property
@@ -108,9 +118,14 @@ class Workroom:
         return Voice(self.knowledge, desk.case, desk.language, form=form, shown=shown)
 
 
-def _largest_scenario(kb: KnowledgeBase) -> tuple[Case, ...]:
+def examples_of(kb: KnowledgeBase) -> tuple[Example, ...]:
     """The scenario of which most is observed, as an example: made up, and of any rule base that tests itself."""
     from herstelkb.cases.reading import scenario_case
+    from herstelkb.cases.writing import case_text
 
     cases = [scenario_case(kb.knowledge, name) for name in kb.knowledge.source.scenarios]
-    return tuple(sorted(cases, key=lambda case: -len(case.observations))[:1])
+    largest = sorted(cases, key=lambda case: -len(case.observations))[:1]
+    return tuple(
+        Example(case.name or "", len(case.ids), case.date, case_text(case, kb.knowledge, "example.json"))
+        for case in largest
+    )

@@ -1,4 +1,4 @@
-"""Makes a population report from result frames: counts, noise, a check against the ledger, and a page."""
+"""Makes a population report from result frames: counts, noise, a check against the ledger, and a page or document."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from herstelkb.ground.diagnostics import UnusableInput
-from herstelkb.ground.files import check_writable, replace_text
+from herstelkb.ground.files import check_writable, replace_bytes
 from herstelkb.knowledge.base import Knowledge
+from herstelkb.paper.writing import report_bytes
 from herstelkb.populations.disclosure import KIND, Disclosure, NoiseSource, disclosed
 from herstelkb.populations.fingerprints import fingerprints, whole
 from herstelkb.populations.ledger import Ledger, Publication
@@ -20,7 +21,7 @@ from herstelkb.populations.tallies import population
 def publish(
     knowledge: Knowledge, frames: Mapping[str, Any], path: str | Path, ledger: Ledger, *, language: str | None = None
 ) -> None:
-    """Write the report of a population as one HTML page, and record it in the ledger of its series.
+    """Write the report of a population, in the form of its suffix, and record it in the ledger of its series.
 
     `frames`: the results by kind of subject, with the columns of `tallies.GROUPS`.
 
@@ -37,10 +38,10 @@ def publish(
     kept = {kind: sums[kind] for kind, size in shown.sizes.items() if size is not None}
     report = Publication(date.today().isoformat(), everything, kept)
     ledger.admit(report)
-    written = page(knowledge, shown, language)
+    written = report_bytes(path.suffix, lambda _: page(knowledge, shown, language))
     check_writable(path)
     ledger.record(report)  # before the page exists: an unrecorded report protects nobody
-    replace_text(path, written)
+    replace_bytes(path, written)
 
 
 def _enough(shown: Disclosure) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import accumulate
 from statistics import NormalDist
 from typing import TYPE_CHECKING, Any
@@ -143,7 +144,7 @@ class Sample:
         if found is not None and found.shares is not None:
             return found
         values = self.knowledge.source.vocabulary[f"{kind}.{name}"].values
-        return SamplingEntry.model_construct(shares=dict.fromkeys(values, 1 / len(values)))  # type: ignore[arg-type]
+        return SamplingEntry(shares=dict.fromkeys(values, Decimal(1) / len(values)))
 
 
 def _bell(drawn: pl.Expr) -> pl.Expr:

@@ -14,9 +14,10 @@ from herstelkb.explanation.comparing.compare import Course, Transition
 from herstelkb.explanation.comparing.similar import DifferenceStep, similar_differences
 from herstelkb.explanation.comparing.standings import Standing, Standings, Track, standings, timeline, values_of
 from herstelkb.ground.caching import cached_property
-from herstelkb.ground.files import replace_text
+from herstelkb.ground.files import replace_bytes
 from herstelkb.ground.version import VERSION
 from herstelkb.knowledge.conditions import Literal
+from herstelkb.paper.writing import report_bytes
 from herstelkb.proofs.proof import Derived
 from herstelkb.reporting import compare
 from herstelkb.reporting.documents import form_of
@@ -30,14 +31,25 @@ _TEMPLATES = {"html": "compare/html.j2", "md": "compare/markdown.j2"}
 
 
 def comparison_report(
-    course: Course, path: str | Path, *, language: str | None = None, names: bool = False, notes: bool = False
+    course: Course,
+    path: str | Path,
+    *,
+    language: str | None = None,
+    names: bool = False,
+    notes: bool = False,
+    template: str | Path | None = None,
 ) -> None:
-    """Write the report; the suffix, `.html` or `.md`, says in which format. The file is replaced as a whole.
+    """Write the report, in the form of its suffix; see `report_bytes`. The file is replaced as a whole.
 
     Raises:
-        UnusableInput: the suffix or the language is not known, or the file cannot be written.
+        UnusableInput: the suffix or the language is not known, something that the form takes is not there, or the file
+            cannot be written.
     """
-    replace_text(Path(path), comparison_text(course, Path(path).suffix, language=language, names=names, notes=notes))
+
+    def text(suffix: str) -> str:
+        return comparison_text(course, suffix, language=language, names=names, notes=notes)
+
+    replace_bytes(Path(path), report_bytes(Path(path).suffix, text, template=template))
 
 
 def comparison_text(

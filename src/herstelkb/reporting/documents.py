@@ -1,7 +1,8 @@
-"""The advice report of an evaluation, as a self-contained HTML page, Markdown, or a summary for the terminal."""
+"""The advice report of an evaluation: a self-contained page, Markdown, PDF, DOCX, or a summary for the terminal."""
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,16 +10,18 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from herstelkb.ground.diagnostics import UnusableInput
-from herstelkb.ground.files import replace_text
+from herstelkb.ground.files import replace_bytes
+from herstelkb.ground.messages import message
 from herstelkb.ground.showing import listed
 from herstelkb.ground.suggestions import did_you_mean
 from herstelkb.ground.version import VERSION
-from herstelkb.reporting.chain_picture import chain_picture
+from herstelkb.paper.attachment import Attachment
+from herstelkb.paper.writing import report_bytes
 from herstelkb.reporting.editions.edition import report_of
 from herstelkb.reporting.findings import Findings
-from herstelkb.reporting.map_picture import CROWD, map_picture
 from herstelkb.reporting.named import named
 from herstelkb.reporting.outlook import Outlook
+from herstelkb.reporting.questions import asked_of
 from herstelkb.reporting.shown import EDITIONS, Edition, Shown
 from herstelkb.reporting.voice import Form, Voice
 from herstelkb.reporting.width import fitted, plain
@@ -42,10 +45,45 @@ class Documents:
         self.evaluation = evaluation
         self.findings, self.outlook = Findings(evaluation), Outlook(evaluation)
 
-    def report(self, path: str | Path, *, language: str | None = None, shown: Shown = Shown()) -> None:  # noqa: B008
-        """Write the advice report to a file, in the format of its suffix; the file is replaced as a whole."""
-        form, template = _form(Path(path))
-        replace_text(Path(path), self._rendered(form, template, language, shown))
+    def report(
+        self,
+        path: str | Path,
+        *,
+        language: str | None = None,
+        shown: Shown = Shown(),  # noqa: B008 - a value
+        template: str | Path | None = None,
+    ) -> None:
+        """Write the advice report to a file, in the form of its suffix; the file is replaced as a whole."""
+        written = self.report_bytes(Path(path).suffix, language=language, shown=shown, template=template)
+        replace_bytes(Path(path), written)
+
+    def report_bytes(
+        self,
+        suffix: str,
+        *,
+        language: str | None = None,
+        shown: Shown = Shown(),  # noqa: B008 - a value
+        template: str | Path | None = None,
+    ) -> bytes:
+        """The advice report in any form; `template`: a DOCX whose styles a DOCX is to have. See `report_text`."""
+
+        def text(suffix: str) -> str:
+            return self.report_text(suffix, language=language, shown=shown)
+
+        return report_bytes(suffix, text, attached=(self._record(language, shown),), template=template)
+
+    def _record(self, language: str | None, shown: Shown) -> Attachment:
+        """What tells a program which rules and which program the report is of; nothing about anybody."""
+        knowledge = self.evaluation.knowledge
+        data = {
+            "edition": _edition(shown),
+            "engine": self.evaluation.engine,
+            "herstelkb": VERSION,
+            "language": knowledge.language(language),
+            "rules": {"digest": knowledge.digest, "version": knowledge.source.head.version},
+        }
+        text = json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+        return Attachment("receipt.json", text, "application/json", "rules and program of this report")
 
     def report_text(self, suffix: str, *, language: str | None = None, shown: Shown = Shown()) -> str:  # noqa: B008
         """The advice report as text; see `report_text`."""
@@ -66,7 +104,9 @@ class Documents:
         case, knowledge, edition = self.evaluation.case, self.evaluation.knowledge, _edition(shown)
         voice = Voice(knowledge, case, language, form=form, shown=shown, width=width)
         voice.environment.filters["css"] = css_string
-        voice.environment.globals.update(chain_picture=chain_picture, map_picture=map_picture, crowd=CROWD)
+        voice.environment.globals["asked_of"] = asked_of
+        if form != "text":
+            voice.environment.globals.update(_pictures())
         text = voice.render(
             template,
             findings=self.findings,
@@ -81,13 +121,22 @@ class Documents:
         return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
 
 
+def _pictures() -> dict[str, object]:
+    from herstelkb.reporting.chain_picture import chain_picture
+    from herstelkb.reporting.editions.people_map import CROWD
+    from herstelkb.reporting.map_picture import map_picture
+
+    return {"chain_picture": chain_picture, "map_picture": map_picture, "crowd": CROWD}
+
+
 def _edition(shown: Shown) -> Edition:
     wanted = shown.edition or ("leader" if shown.only is None else "person")
     for known in EDITIONS:
         if known == wanted:
             return known
-    hint = did_you_mean(wanted, EDITIONS) or f"choose one of {listed(EDITIONS)}"
-    raise UnusableInput.because("unknown-edition", f"there is no edition '{wanted}'", hint=hint)
+    hint = did_you_mean(wanted, EDITIONS) or message("choose one of {names}", names=listed(EDITIONS))
+    said = message("there is no edition '{name}'", name=wanted)
+    raise UnusableInput.because("unknown-edition", said, hint=hint)
 
 
 def css_string(text: str) -> Markup:
@@ -136,15 +185,6 @@ def summary(
     return Documents(evaluation).summary(language=language, width=width, shown=Shown(names, notes, edition, only))
 
 
-def check_suffix(path: str | Path) -> None:
-    """Check that a report can be written under this file name.
-
-    Raises:
-        UnusableInput: it cannot; the hint names the suffixes.
-    """
-    _form(Path(path))
-
-
 def form_of(path: str | Path) -> Form:
     """The form of output that belongs to a file's suffix.
 
@@ -156,6 +196,7 @@ def form_of(path: str | Path) -> Form:
 
 def _form(path: Path) -> tuple[Form, str]:
     if path.suffix.lower() not in _FORMS:
-        said = f"a report cannot be written as '{path.suffix or path.name}'"
-        raise UnusableInput.because("unknown-format", said, file=str(path), hint="end the name in .html or .md")
+        said = message("a report cannot be written as '{suffix}'", suffix=path.suffix or path.name)
+        hint = message("end the name in {suffixes}", suffixes=".html, .md")
+        raise UnusableInput.because("unknown-format", said, file=str(path), hint=hint)
     return _FORMS[path.suffix.lower()]

@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from herstelkb.reporting.editions.people_map import Mark, PeopleMap
+from herstelkb.reporting.editions.people_map import CROWD, Mark, PeopleMap
 from herstelkb.reporting.width import lines, plain
 
-CROWD = 40  # more people than this are counted in each cell, as their signs would be too small to read
 WIDTH, LEAST, LETTER = 400, 58, 6.6  # of the picture; of a column; of a letter at 11 pixels
 SIGN, STEP, HEADING = 30, 27, 17  # a sign's least width; from one line of signs to the next; the label of a row
 

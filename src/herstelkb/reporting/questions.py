@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from herstelkb.explanation.questions import PartialProof, Question
 from herstelkb.explanation.worlds.effects import AnswerEffect
@@ -29,14 +29,25 @@ def question_line(question: Question, voice: Voice) -> Line:
 
 def question_text(question: Question, voice: Voice) -> str:
     """The question in the words of the vocabulary; of what was established long ago, whether it is still so."""
-    entry = voice.knowledge.attribute(question.subject, question.attribute)
-    assert entry is not None  # Invariant: a question is about an attribute of the vocabulary
-    assert entry.question is not None  # Invariant: an observable attribute has a question
-    asked, kept = voice.text(entry.question, wie=voice.name(question.subject)), question.still
+    attribute = voice.knowledge.qualified(question.subject, question.attribute)
+    asked, kept = asked_of(voice, attribute, [question.subject]), question.still
     if kept is None:
         return asked
     says = voice.opened(voice.states(kept.literal, kept.degree))
     return voice.phrase("questions.still", says=says, established=voice.established(kept), question=asked)
+
+
+def asked_of(voice: Voice, attribute: str, subjects: Sequence[str], most: int | None = None) -> str:
+    """What to find out of an attribute, by its qualified name: of one subject its question, of several whose it is.
+
+    `most`: how many are named; of more only their number is told.
+    """
+    entry = voice.knowledge.source.vocabulary[attribute]
+    if len(subjects) == 1 and entry.question is not None:
+        return voice.text(entry.question, wie=voice.name(subjects[0]))
+    named = most is None or len(subjects) <= most
+    whom = voice.listed(map(voice.name, subjects)) if named else voice.phrase("edition.so_many", count=len(subjects))
+    return voice.opened(voice.phrase("report.first.about", label=voice.text(entry.label), whom=whom))
 
 
 def why_asked(question: Question, voice: Voice) -> str:

@@ -15,8 +15,8 @@ from typing import Any
 from herstelkb.ground.diagnostics import UnusableInput
 from herstelkb.ground.messages import ENGLISH, Translations
 from herstelkb.ground.showing import listed
-from herstelkb.language.documents import read_document
-from herstelkb.language.reading import RuleBase
+from herstelkb.language.documents import read_data
+from herstelkb.language.rule_base import RuleBase
 from herstelkb.language.templates import PHRASE_OBJECTS, parsed_text
 
 
@@ -60,7 +60,7 @@ def words(folder: Path, base: RuleBase, language: str) -> Phrases:
     """
     own, file = base.words.get(language), words_file(folder, language)
     shipped = phrases(folder, language) if own is None or file.is_file() else {}
-    return Phrases(language, own.root if own else {}, shipped, file)
+    return Phrases(language, own or {}, shipped, file)
 
 
 def is_spoken(folder: Path, base: RuleBase, language: str) -> bool:
@@ -86,17 +86,17 @@ def phrases(folder: Path, language: str) -> Mapping[str, Any]:
         said = f"reports have no words in '{language}'"
         hint = f"there are words in {known}; a rule base brings others in its section `words`"
         raise UnusableInput.because("unknown-language", said, hint=hint)
-    document = read_document(file)
-    if not isinstance(document.data, dict):
-        raise UnusableInput.because("wrong-type", "a words file is a mapping of phrases", file=document.file)
-    return document.data
+    data = read_data(file)
+    if not isinstance(data, dict):
+        raise UnusableInput.because("wrong-type", "a words file is a mapping of phrases", file=str(file))
+    return data
 
 
 @lru_cache(maxsize=16)
 def translations(folder: Path, language: str) -> Translations:
     """The messages about cases in a language, by what they are in English; none if nobody has translated them."""
     file = folder / "messages" / f"{language}.yaml"
-    data = read_document(file).data if file.is_file() else {}
+    data = read_data(file) if file.is_file() else {}
     return data if isinstance(data, dict) else ENGLISH
 
 

@@ -14,7 +14,7 @@ from herstelkb.derivation.derivation import Derivation
 from herstelkb.derivation.deriving import Evaluate
 from herstelkb.derivation.doing import course, done
 from herstelkb.engines.firings import Step
-from herstelkb.explanation.changes import Change, changed
+from herstelkb.explanation.changes import Change, supposed
 from herstelkb.explanation.comparing.losses import Loss, loss
 from herstelkb.explanation.deeds import deeds_of, is_deed
 from herstelkb.ground.caching import cached_property
@@ -214,5 +214,5 @@ def what_if(before: Derivation, changes: Sequence[Change], evaluate: Evaluate, *
     knowledge = before.knowledge
     deeds = tuple(change for change in changes if not seen and is_deed(change, knowledge))
     observed = [change for change in changes if change not in deeds]
-    now = evaluate(changed(knowledge, before.case, observed)) if observed else before
+    now = evaluate(supposed(knowledge, before.case, observed)) if observed else before
     return WhatIf(before, done(now, deeds_of(deeds), evaluate), tuple(changes), deeds, now)

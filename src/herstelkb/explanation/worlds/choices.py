@@ -80,15 +80,15 @@ def seen_in_worlds(
     return SeenInWorlds(derivation.case, every, held, against, done)
 
 
-def with_outdated(derivation: Derivation, choices: Choices) -> Choices:
-    """Deeds, with the observations that they withdraw."""
+def with_outdated(derivation: Derivation, choices: Choices, *, doing: bool) -> Choices:
+    """Changes, with the observations that they withdraw."""
     top = len(derivation.knowledge.certainty)
     found = {place: dict(of) for place, of in choices.items()}
     for place, of in choices.items():
         present = derivation.case.by_attribute.get(place)
         for value, worlds in of.items():
-            deed = Literal(*place, value) if value is not None else None
-            if deed is None or (present is not None and (present.literal, present.degree) == (deed, top)):
+            so = present is not None and present.literal.value == value and (present.degree == top or not doing)
+            if value is None or so or (present is None and not doing):
                 continue
             for other in derivation.knowledge.outdated_by(*place):
                 left = worlds & ~reduce(or_, choices.get(other, {}).values(), 0)

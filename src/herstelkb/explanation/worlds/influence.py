@@ -2,7 +2,7 @@
 all (the fluid ones), and for each of these the places that can matter to it.
 
 It errs on the safe side: what it calls independent is independent in every world. Options may be seen, or done: then no
-evidence is read, what it gave is kept, and what a deed outdates is free too.
+evidence is read, what it gave is kept. Where what is changed outdates observations, these are free too.
 """
 
 from __future__ import annotations
@@ -41,7 +41,8 @@ class Slice:
     Fluid `literals`, the `instances` that conclude them (lowest stratum first), the other literals that these read, and
     the free places that bear on them. `given` are steps that the literals may have without a rule or an observation: if
     the options are done (`doing`), what is kept, unless its place is set; otherwise what an earlier case established,
-    where the case `alone` neither observes nor concludes anything else.
+    where the case `alone` neither observes nor concludes anything else. `outdating`: changes withdraw what they
+    outdate.
     """
 
     literals: frozenset[Literal]
@@ -50,14 +51,21 @@ class Slice:
     places: tuple[Slot, ...]
     given: Mapping[Literal, Sequence[Step]]
     doing: bool
+    outdating: bool
     alone: Slice | None
 
 
 class Influence:
-    """The fluid literals of a case in which some places are free, and what depends on what. `doing`: they are set."""
+    """The fluid literals of a case in which some places are free, and what depends on what.
 
-    def __init__(self, derivation: Derivation, options: Options, *, doing: bool = False) -> None:
+    `doing`: they are set. `outdating`: even if seen, another value than in the case withdraws what it outdates.
+    """
+
+    def __init__(
+        self, derivation: Derivation, options: Options, *, doing: bool = False, outdating: bool = False
+    ) -> None:
         self.derivation, self.knowledge, self.options, self.doing = derivation, derivation.knowledge, options, doing
+        self.outdating = doing or outdating
         self.one, self.ids = self.knowledge.one, derivation.case.ids
         self._free: Options = {**dict.fromkeys(self._outdating, (None,)), **options}
 
@@ -74,9 +82,9 @@ class Influence:
         alone = None
         if given and not self.doing and self.derivation.alone is not None:
             others = [other for literal in given for other in self.knowledge.others(literal)]
-            alone = Influence(self.derivation.alone, self.options).slice(others)
-        places = self.places(literals)
-        return Slice(frozenset(literals), tuple(instances), frozenset(reads), places, given, self.doing, alone)
+            alone = Influence(self.derivation.alone, self.options, outdating=self.outdating).slice(others)
+        places, of = self.places(literals), frozenset(literals)
+        return Slice(of, tuple(instances), frozenset(reads), places, given, self.doing, self.outdating, alone)
 
     def needed(self, goals: Iterable[Literal]) -> set[Literal]:
         """The fluid literals that the goals can depend on, including the goals."""
@@ -138,11 +146,12 @@ class Influence:
 
     @cached_property
     def _outdating(self) -> Mapping[Slot, list[Slot]]:
-        """The observed places that deeds outdate, each with the places of these deeds."""
+        """The observed places that changes outdate, each with the places that are changed."""
         found: dict[Slot, list[Slot]] = {}
-        for place, values in self.options.items() if self.doing else ():
-            for other in self.knowledge.outdated_by(*place) if values else ():
-                if other in self.derivation.case.by_attribute:
+        observed = self.derivation.case.by_attribute
+        for place, values in self.options.items() if self.outdating else ():
+            for other in self.knowledge.outdated_by(*place) if values and (self.doing or place in observed) else ():
+                if other in observed:
                     found.setdefault(other, []).append(place)
         return found
 

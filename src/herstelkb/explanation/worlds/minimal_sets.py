@@ -36,7 +36,7 @@ def moves(derivation: Derivation, relevant: Slice, options: Options) -> list[Mov
         rest = tuple(value for value in options[place] if value is not None and value not in distinct)
         moves += [Move(place, (value,)) for value in options[place] if value is None or value in distinct]
         present = derivation.case.by_attribute.get(place)
-        if rest and (relevant.doing or present is None or present.literal.value in distinct):
+        if rest and (relevant.outdating or present is None or present.literal.value in distinct):
             moves.append(Move(place, rest))
     return moves
 

@@ -70,7 +70,7 @@ def variants(
     A choice has the top degree, unless `degrees` gives one for its literal.
     """
     every = (1 << count) - 1
-    made = with_outdated(derivation, choices) if of.doing else choices
+    made = with_outdated(derivation, choices, doing=of.doing) if of.outdating else choices
     given = seen_in_worlds(derivation, of, made, every, degrees or {}, choices if of.doing else {})
     admitted = _admitted(derivation, of, choices, given, count, degrees)
     moving = {instance.clause.time for instance in of.instances}

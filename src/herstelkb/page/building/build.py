@@ -6,10 +6,10 @@ from pathlib import Path
 
 from herstelkb.api.knowledge_base import KnowledgeBase
 from herstelkb.ground.resources import resource
-from herstelkb.language.reading import rule_paths
 from herstelkb.page.building.document import document
 from herstelkb.page.building.packing import parts
 from herstelkb.page.building.runtime import runtime
+from herstelkb.page.carried import packed
 from herstelkb.page.session import Session
 from herstelkb.page.shell import body, style
 
@@ -34,11 +34,8 @@ def page(
     if case is not None:
         kb.case(case)
         given = {"name": case.name, "text": case.read_text("utf-8-sig")}
-    read = rules or resource("rules")
-    name = read.resolve().name
-    files = {f"{name}/{path.relative_to(read).as_posix()}": path.read_bytes() for path in rule_paths(read)}
-    found = runtime(folder)
-    title = kb.knowledge.source.head.title
+    found, first = runtime(folder), Session(kb, chosen)
+    travels = parts(found, packed(kb, rules or resource("rules"), first.room.examples))
     settings = {"language": chosen, "languages": list(kb.languages), "case": given}
-    first = Session(kb, chosen)
-    return document(found, parts(found, files), title.get(chosen, "herstelkb"), body(first), style(first), settings)
+    title = kb.knowledge.source.head.title.get(chosen, "herstelkb")
+    return document(found, travels, title, body(first), style(first), settings)

@@ -38,7 +38,7 @@ _UNUSED_HERE = (
 
 
 @dataclass(frozen=True)
-class Part:
+class Asset:
     """Something to make: a file to squeeze (`optimize` is None), or an archive to compile first."""
 
     content: bytes
@@ -52,16 +52,16 @@ class Part:
 
 
 def parts(runtime: Runtime, rules: Mapping[str, bytes]) -> dict[str, bytes]:
-    """What travels, by name, each as gzip has it; `rules` are the files of the rule base, by name.
+    """What travels, by name, each as gzip has it; `rules` are the files with the rules, by name.
 
     Raises:
         UnusableInput: node is missing, or the runtime does not run.
     """
     wanted = {
-        "wasm": Part(runtime.pyodide("pyodide.asm.wasm").read_bytes()),
-        "stdlib": Part(_standard_library(runtime), 2),
-        "packages": Part(_packages(runtime), 2),
-        "library": Part(_archive(_library(rules)), 0),
+        "wasm": Asset(runtime.pyodide("pyodide.asm.wasm").read_bytes()),
+        "stdlib": Asset(_standard_library(runtime), 2),
+        "packages": Asset(_packages(runtime), 2),
+        "library": Asset(_archive(_library(rules)), 0),
     }
     made = {name: runtime.made / f"{part.key}.gz" for name, part in wanted.items()}
     missing = {made[name]: part for name, part in wanted.items() if not made[name].is_file()}
@@ -70,7 +70,7 @@ def parts(runtime: Runtime, rules: Mapping[str, bytes]) -> dict[str, bytes]:
     return {name: path.read_bytes() for name, path in made.items()}
 
 
-def _make(runtime: Runtime, wanted: Mapping[Path, Part]) -> None:
+def _make(runtime: Runtime, wanted: Mapping[Path, Asset]) -> None:
     runtime.made.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         given = {path: Path(folder, f"{path.stem}.given") for path in wanted}

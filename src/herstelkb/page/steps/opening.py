@@ -66,7 +66,7 @@ def example(room: Workroom, desk: Desk, said: PageMessage) -> StepTaken:
     number = said.text("number", "0")
     if not number.isdecimal() or int(number) >= len(room.examples):
         raise UnusableInput.because("wrong-message", message("there is no such example"))
-    case = room.examples[int(number)]
+    case = case_in(room.examples[int(number)].text, "example.json", room.knowledge)
     then = replace(desk.begun(case, file=file_name(case.name or "example"), saved=True), view="advice")
     return StepTaken(then, focus="main")
 

@@ -17,6 +17,7 @@ from herstelkb.knowledge.base import Knowledge
 from herstelkb.populations.tables.csv_tables import CsvColumns, csv_columns
 
 FORMATS = ("parquet", "csv", "arrow")
+WORKBOOK = "xlsx"  # a format of results for people, made of one of these: nothing reads it as a table
 LIBRARIES = ("polars", "duckdb", "spark")
 _SUFFIXES = {".parquet": "parquet", ".pq": "parquet", ".csv": "csv", ".arrow": "arrow", ".ipc": "arrow"}
 _NEEDS = {"polars": ("polars", "frames"), "duckdb": ("duckdb", "duckdb"), "spark": ("pyspark", "spark")}

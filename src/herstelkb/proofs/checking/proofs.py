@@ -7,6 +7,7 @@ specification.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from operator import ge
 
 from herstelkb.cases.case import Case, GivenLiteral
 from herstelkb.knowledge.base import Knowledge
@@ -78,13 +79,17 @@ class ProofChecker:
         yield from self._elsewhere[id(proof.case)].steps(there)
 
     def _derived(self, proof: Derived, barred: bool) -> Iterator[str]:
-        clause = next((c for c in self._clauses(proof) if self._fits(c, proof)), None)
-        if clause is None:
+        fitting = [clause for clause in self._clauses(proof) if self._fits(clause, proof)]
+        if not fitting:
             yield f"{proof.literal}: no rule '{proof.rule}' concludes this from these premises"
             return
         graded = [p for p in proof.premises if not isinstance(p, Absent)]
-        if any(premise.degree < least for premise, least in zip(graded, clause.least, strict=False)):
+        degrees = [premise.degree for premise in graded]
+        # Ways of one rule may differ in the certainty alone that they ask for.
+        clause = next((one for one in fitting if all(map(ge, degrees, one.least))), None)
+        if clause is None:
             yield f"{proof.literal}: a premise is less firm than the rule asks"
+            return
         if proof.degree != min([clause.hedge, *(p.degree for p in graded)]):
             yield f"{proof.literal}: the degree is not the minimum of the rule's and its premises'"
         if proof.time != max([clause.time, *(p.time for p in graded)]) or proof.time >= len(self.knowledge.time):

@@ -53,4 +53,5 @@ def course(telling: Telling) -> TimeLine | None:
     )
     fork, closed = telling.one(entry.fork, (*at, "fork")), telling.one(entry.closed, (*at, "closed"))
     note = telling.text(entry.note) if entry.note is not None else None
-    return TimeLine(telling.text(entry.title), stations, fork, closed, note)
+    title = telling.one(entry.under_way, (*at, "under_way")) or telling.text(entry.title)
+    return TimeLine(title, stations, fork, closed, note)

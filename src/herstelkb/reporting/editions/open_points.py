@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from herstelkb.reporting.editions.telling import Telling
 from herstelkb.reporting.outlook import Outlook
+from herstelkb.reporting.questions import asked_of
 
 POINTS = 3  # as many as a reader can find out at once
 NAMES = 12  # as many as a reader can take in
@@ -37,17 +38,11 @@ def open_points(telling: Telling, outlook: Outlook, *, of_the_many: bool) -> tup
 def _point(
     telling: Telling, attribute: str, subjects: Sequence[str], advice: Sequence[str], decides: Sequence[str]
 ) -> OpenPoint:
-    voice, entry = telling.voice, telling.knowledge.source.vocabulary[attribute]
+    voice = telling.voice
     whom = tuple(subject for subject in subjects if subject != telling.knowledge.one)
-    if len(subjects) == 1 and entry.question is not None:
-        text = voice.text(entry.question, wie=voice.name(subjects[0]))
-    else:
-        many = len(subjects) > NAMES
-        names = voice.listed([voice.name(subject) for subject in subjects[:NAMES]])
-        about = voice.phrase("edition.so_many", count=len(subjects)) if many else names
-        text = voice.opened(voice.phrase("report.first.about", label=voice.text(entry.label), whom=about))
     titles = [voice.text(telling.knowledge.source.advice[item].title) for item in advice]
     decided = titles or [voice.label(name) for name in decides]
     more = len(decided) - REASONS if len(decided) > REASONS + 1 else 0
     named = voice.listed([f"‘{one}’" for one in decided[: len(decided) - more]])
+    text = asked_of(voice, attribute, subjects, NAMES)
     return OpenPoint(text, voice.phrase("edition.decides", what=named, more=more), whom)

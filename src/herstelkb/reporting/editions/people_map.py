@@ -12,6 +12,8 @@ from herstelkb.knowledge.conditions import Value
 from herstelkb.reporting.editions.telling import Telling
 from herstelkb.reporting.findings import ReportedLiteral
 
+CROWD = 40  # more people than this are counted in the picture, and those alike share a card: nobody reads so many
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:

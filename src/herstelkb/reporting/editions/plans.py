@@ -6,7 +6,7 @@ was seen of someone contradicts itself, that is shown, and their other advice wa
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from herstelkb.cases.case import OwnView
@@ -14,6 +14,7 @@ from herstelkb.consequences.advice import Given, Recipient
 from herstelkb.derivation.derivation import literals_in
 from herstelkb.reporting.editions.telling import Telling
 from herstelkb.reporting.outlook import Outlook
+from herstelkb.reporting.questions import asked_of
 
 PHASES = ("ask", "hold", "style", "talk", "look_back", None)
 QUESTIONS = 2  # as many as one talk can answer
@@ -47,9 +48,10 @@ class Seen:
 class Plan:
     """What is done for one of the many, and is not known yet.
 
-    `own_view`: how they see it themselves. `style`: what fits, in the words of the report. `delicate`: what is said of
-    what touches their position, None if nothing is concluded. `contradictions`: what does not go together.
-    `fixed_talk`: it takes one talk each time, however many items ask for it.
+    `others`: more people of whom all this is so; its words are then about all of them. `asks`: the attributes that are
+    asked about in `open`. `own_view`: how they see it themselves. `style`: what fits, in the words of the report.
+    `delicate`: what is said of what touches their position, None if nothing is concluded. `contradictions`: what does
+    not go together. `fixed_talk`: it takes one talk each time, however many items ask for it.
     """
 
     subject: str
@@ -64,6 +66,18 @@ class Plan:
     contradictions: tuple[str, ...]
     delicate: str | None
     fixed_talk: bool
+    asks: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+
+    @property
+    def subjects(self) -> tuple[str, ...]:
+        """Everybody whom it is about."""
+        return (self.subject, *self.others)
+
+    @property
+    def personal(self) -> bool:
+        """Is there something in it that only they can be told: what to do now, what is torn, how they see it?"""
+        return bool(self.now or self.contradictions or self.delicate or self.own_view)
 
     @property
     def judged(self) -> bool:
@@ -80,6 +94,7 @@ def plan(telling: Telling, outlook: Outlook, subject: str) -> Plan:
     delicate = _delicate(telling, subject)
     lines = [(one.when, _line(telling, one, recipient)) for one, recipient in given]
     style = telling.now(subject, report.map.rows) if report.map is not None else None
+    asks = () if delicate else tuple(_asked(telling, outlook, subject))
     fits = telling.now(subject, report.map.fits) if report.map is not None and report.map.fits is not None else None
     return Plan(
         subject,
@@ -90,10 +105,11 @@ def plan(telling: Telling, outlook: Outlook, subject: str) -> Plan:
         None if fits is None else fits.literal.value is True,
         tuple(line for when, line in lines if when == 0),
         tuple(line for when, line in lines if when > 0),
-        () if delicate else tuple(_open(telling, outlook, subject)),
+        tuple(asked_of(telling.voice, attribute, [subject]) for attribute in asks),
         against,
         delicate,
         any(telling.knowledge.source.advice[line.item].fixed_talk for _, line in lines),
+        asks,
     )
 
 
@@ -131,16 +147,12 @@ def _seen(telling: Telling, subject: str) -> Iterator[Seen]:
             )
 
 
-def _open(telling: Telling, outlook: Outlook, subject: str) -> Iterator[str]:
-    """The questions about somebody that change most of their advice."""
-    vocabulary, name = telling.knowledge.source.vocabulary, telling.voice.name(subject)
+def _asked(telling: Telling, outlook: Outlook, subject: str) -> Sequence[str]:
+    """The attributes whose answers change most of somebody's advice."""
     asked = [one.attribute for one in outlook.asked if subject in one.subjects and one.advice]
     if subject in telling.case.ids[outlook.looked_at :]:  # of whom no answer was tried out
         asked = [one.attribute for one in telling.findings.questions if subject in one.subjects]
-    for attribute in asked[:QUESTIONS]:
-        question = vocabulary[attribute].question
-        if question is not None:
-            yield telling.voice.text(question, wie=name)
+    return asked[:QUESTIONS]
 
 
 def _contradictions(telling: Telling, subject: str) -> Iterator[str]:

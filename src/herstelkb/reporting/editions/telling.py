@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from herstelkb.consequences.consequences import Consequences
 from herstelkb.consequences.told import holds, is_told, missing
+from herstelkb.knowledge.base import TextPath
 from herstelkb.knowledge.conditions import Is, Literal, Value, leaves
-from herstelkb.knowledge.told_if import TextPath
 from herstelkb.language.advice import ConditionalText
 from herstelkb.reporting.findings import Findings, ReportedLiteral
 from herstelkb.reporting.voice import Voice

@@ -15,6 +15,7 @@ from herstelkb.cases.texts import DAY_SCHEMA, TEXT_SCHEMA, VIEW_SCHEMA, id_schem
 from herstelkb.ground.showing import spoken
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.language import model
+from herstelkb.language.forms import checker
 from herstelkb.language.rule_file import RuleFile
 
 Schema = dict[str, Any]
@@ -33,7 +34,7 @@ _UNANSWERED: list[Schema] = [
 
 def rule_schema(knowledge: Knowledge, language: str) -> Schema:
     """The schema of rule files, with the names of this rule base as suggestions."""
-    schema = RuleFile.model_json_schema(by_alias=True)
+    schema = checker(RuleFile).json_schema(by_alias=True)
     definitions = schema["$defs"]
     base = knowledge.source
     conditions = {

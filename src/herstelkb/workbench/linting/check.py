@@ -13,7 +13,7 @@ from herstelkb.ground.diagnostics import Diagnostic, UnusableInput
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.knowledge.compiling import compiled
 from herstelkb.language.documents import Document
-from herstelkb.language.reading import rule_documents
+from herstelkb.language.rule_texts import rule_documents
 from herstelkb.workbench.linting.registry import Prover, all_checks
 from herstelkb.workbench.linting.suppressions import unsuppressed
 from herstelkb.workbench.linting.templates import template_findings

@@ -127,6 +127,7 @@ _READING = (
     Code("not-observable", "error", "A case observes what can only be concluded."),
     Code("too-many-alternatives", "error", "A condition can be true in too many ways."),
     Code("unstratified", "error", "What is negated or counted rests on its own conclusion."),
+    Code("outdates-in-turn", "error", "What a change outdates outdates something itself."),
     Code("advice-circle", "error", "Items of advice wait for each other."),
     Code("private-told", "error", "A report tells others what is private."),
     Code(

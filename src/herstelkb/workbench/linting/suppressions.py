@@ -14,7 +14,7 @@ from herstelkb.ground.diagnostics import Diagnostic, Place
 from herstelkb.ground.suggestions import did_you_mean
 from herstelkb.language.comments import comments
 from herstelkb.language.documents import Document
-from herstelkb.language.reading import RuleBase
+from herstelkb.language.rule_base import RuleBase
 from herstelkb.workbench.linting.registry import codes, current
 
 _SUPPRESSION = re.compile(r"#\s*herstelkb:\s*allow\s+(?P<code>[\w-]+)(?:\s+because\s+(?P<reason>\S.*))?")

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from jinja2 import TemplateError, TemplateSyntaxError, nodes
-from pydantic import BaseModel
 
 from herstelkb.ground.diagnostics import Diagnostic
 from herstelkb.ground.showing import listed
 from herstelkb.ground.suggestions import did_you_mean
 from herstelkb.language.documents import PathStep
-from herstelkb.language.reading import RuleBase
+from herstelkb.language.model import Written
+from herstelkb.language.rule_base import RuleBase
 from herstelkb.language.templates import ALLOWED_HINT, INCOMPARABLE, compiled, parsed_text
 from herstelkb.language.texts import texts
 
@@ -71,7 +71,7 @@ def _comparable(parsed: nodes.Template, values: Mapping[str, str | int]) -> bool
 
 
 def _templates(base: RuleBase) -> Iterator[tuple[str, str, tuple[PathStep, ...], str]]:
-    items: dict[str, dict[str, BaseModel]] = {
+    items: dict[str, dict[str, Written]] = {
         "knowledge_base": {"": base.head},
         "report": {"": base.report},
         **{s: dict(getattr(base, s)) for s in ("vocabulary", "claims", "parameters", "measures", "rules")},

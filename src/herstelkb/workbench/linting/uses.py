@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from herstelkb.ground.caching import cached_property
 from herstelkb.ground.showing import spoken
@@ -21,6 +21,9 @@ from herstelkb.knowledge.possible import observable
 from herstelkb.language import model
 from herstelkb.language.documents import Document, PathStep
 from herstelkb.workbench.linting.intervals import bound, impossible
+
+if TYPE_CHECKING:
+    from herstelkb.language.forms import ConditionEntry, Conditions
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +60,10 @@ class Uses:
         self.knowledge = knowledge
 
     @cached_property
-    def conditions(self) -> tuple[tuple[str, str, tuple[PathStep, ...], model.ConditionEntry], ...]:
+    def conditions(self) -> tuple[tuple[str, str, tuple[PathStep, ...], ConditionEntry], ...]:
         """Every mapping of a condition as written, with its section, item and path."""
         base = self.knowledge.source
-        found: list[tuple[str, str, str, model.Conditions | None]] = []
+        found: list[tuple[str, str, str, Conditions | None]] = []
         for name, rule in base.rules.items():
             found += [("rules", name, "when", rule.when), ("rules", name, "unless", rule.unless)]
         for name, measure in base.measures.items():
@@ -79,7 +82,7 @@ class Uses:
         return tuple(test for section, name, path, raw in self.conditions for test in _tests(section, name, path, raw))
 
     @cached_property
-    def conjunctions(self) -> tuple[tuple[str, str, tuple[PathStep, ...], model.ConditionEntry], ...]:
+    def conjunctions(self) -> tuple[tuple[str, str, tuple[PathStep, ...], ConditionEntry], ...]:
         """Every mapping of tests, including the branches of `any`, with its section, item and path."""
         return tuple(
             (section, name, path, found)
@@ -227,15 +230,15 @@ def entails(atoms: frozenset[Atom], tests: frozenset[Measured], condition: Condi
 
 
 def _conjunctions(
-    path: tuple[PathStep, ...], raw: model.ConditionEntry
-) -> Iterator[tuple[tuple[PathStep, ...], model.ConditionEntry]]:
+    path: tuple[PathStep, ...], raw: ConditionEntry
+) -> Iterator[tuple[tuple[PathStep, ...], ConditionEntry]]:
     yield path, raw
     ways = raw.get("any")
     for index, way in enumerate(ways if isinstance(ways, tuple) else ()):
         yield from _conjunctions((*path, "any", index), way)  # type: ignore[arg-type]
 
 
-def _tests(section: str, name: str, path: tuple[PathStep, ...], raw: model.ConditionEntry) -> Iterator[TestUse]:
+def _tests(section: str, name: str, path: tuple[PathStep, ...], raw: ConditionEntry) -> Iterator[TestUse]:
     for about, test in raw.items():
         if about == "any" and isinstance(test, tuple):
             for index, way in enumerate(test):

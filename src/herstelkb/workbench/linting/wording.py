@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from pydantic import BaseModel
-
 from herstelkb.knowledge.base import Knowledge
 from herstelkb.language.documents import PathStep
+from herstelkb.language.model import Written
 from herstelkb.language.texts import texts
 
 SECTIONS = ("vocabulary", "claims", "parameters", "measures", "rules", "constraints", "advice", "scenarios")
 Path = tuple[PathStep, ...]
 
 
-def items(knowledge: Knowledge) -> Iterator[tuple[str, str, BaseModel]]:
+def items(knowledge: Knowledge) -> Iterator[tuple[str, str, Written]]:
     """Every item of the rule base: its section, name and model."""
     for section in SECTIONS:
-        entries: Mapping[str, BaseModel] = getattr(knowledge.source, section)
+        entries: Mapping[str, Written] = getattr(knowledge.source, section)
         for name, entry in entries.items():
             yield section, name, entry
 

@@ -14,7 +14,7 @@ from herstelkb.ground.diagnostics import Diagnostic, Place
 from herstelkb.ground.resources import resource
 from herstelkb.ground.showing import listed
 from herstelkb.ground.suggestions import did_you_mean
-from herstelkb.language.reading import RuleBase
+from herstelkb.language.rule_base import RuleBase
 from herstelkb.language.templates import PHRASE_OBJECTS, compiled, compiled_text, parsed_text
 from herstelkb.reporting.words import leaves, phrases, words_file
 
@@ -30,7 +30,7 @@ def word_findings(base: RuleBase) -> Iterator[Diagnostic]:
         yield from _missing(base, language, known)
     for language, own in base.words.items():
         if language in base.head.languages:
-            yield from _unusable(base, language, own.root, known)
+            yield from _unusable(base, language, own, known)
         else:
             said = f"'{language}' is not a language of this rule base"
             hint = did_you_mean(language, base.head.languages) or f"the languages are {listed(base.head.languages)}"
@@ -41,7 +41,7 @@ def _missing(base: RuleBase, language: str, known: Mapping[Keys, str]) -> Iterat
     folder, own = resource("templates"), base.words.get(language)
     if words_file(folder, language).is_file():
         return
-    there = {keys for keys, _ in leaves(own.root)} if own else set()
+    there = {keys for keys, _ in leaves(own)} if own else set()
     lacking = [keys for keys in known if keys not in there]
     if lacking:
         names = ", ".join(".".join(group) for group in _groups(lacking, list(known)))

@@ -217,9 +217,9 @@ def _without_a_part(rule: model.Rule) -> Iterator[tuple[tuple[PathStep, ...], mo
             rest = {name: test for name, test in mapping.items() if name != key}
             kept = tuple(left for other, one in parts if (left := rest if other == at else one))
             when = kept if isinstance(rule.when, tuple) else rest
-            yield ("when", *at, key), rule.model_copy(update={"when": when or None})
+            yield ("when", *at, key), replace(rule, when=when)
     if rule.unless is not None:
-        yield ("unless",), rule.model_copy(update={"unless": None})
+        yield ("unless",), replace(rule, when=rule.when or {}, unless=None)
 
 
 def _equivalent_with(knowledge: Knowledge, rules: Mapping[str, model.Rule], changed: str) -> bool:

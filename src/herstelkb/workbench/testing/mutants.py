@@ -9,11 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from herstelkb.ground.showing import spoken
 from herstelkb.language import model
-from herstelkb.language.reading import RuleBase
+from herstelkb.language.rule_base import RuleBase
+
+if TYPE_CHECKING:
+    from herstelkb.language.forms import Conditions
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +42,12 @@ def mutants(base: RuleBase) -> Iterator[Mutant]:
         for change, missing, counted in _conditions(base, measure.counted):
             if counted:
                 form = "share" if measure.share is not None else "count"
-                recounted = measure.model_copy(update={form: counted})
+                recounted = replace(measure, **{form: counted})
                 yield _mutant(base, "measures", name, recounted, f"counted: {change}", missing)
     for name, parameter in base.parameters.items():
         step = _step(base, set(_compared_with(base, f"${name}")))
         for by in (step, -step):
-            moved = parameter.model_copy(update={"value": parameter.value + by})
+            moved = replace(parameter, value=parameter.value + by)
             missing = _BETWEEN
             yield _mutant(base, "parameters", name, moved, f"value {parameter.value} → {moved.value}", missing)
 
@@ -60,7 +63,7 @@ def _rule(base: RuleBase, rule: model.Rule) -> Iterator[tuple[str, str, model.Ru
     for item in rule.advise:
         advise = tuple(other for other in rule.advise if other != item)
         if advise or rule.then:
-            yield f"advise: {item} dropped", f"{item} is advised", rule.model_copy(update={"advise": advise})
+            yield f"advise: {item} dropped", f"{item} is advised", replace(rule, advise=advise)
 
 
 def _with_other_conditions(base: RuleBase, rule: model.Rule) -> Iterator[tuple[str, str, model.Rule]]:
@@ -68,7 +71,8 @@ def _with_other_conditions(base: RuleBase, rule: model.Rule) -> Iterator[tuple[s
         for change, missing, mutated in _conditions(base, getattr(rule, part) or {}):
             # Nobody drops the last condition by mistake; reading checks that a rule has one.
             if mutated or (part == "unless" and rule.when is not None):
-                yield f"{part}: {change}", missing, rule.model_copy(update={part: mutated or None})
+                changed: dict[str, Any] = {part: mutated or None}
+                yield f"{part}: {change}", missing, replace(rule, **changed)
 
 
 def _with_other_conclusions(base: RuleBase, rule: model.Rule) -> Iterator[tuple[str, str, model.Rule]]:
@@ -78,10 +82,10 @@ def _with_other_conclusions(base: RuleBase, rule: model.Rule) -> Iterator[tuple[
             if graded is not None:
                 then[attribute] = graded
             if then or rule.advise:
-                yield f"then: {change}", missing, rule.model_copy(update={"then": then})
+                yield f"then: {change}", missing, replace(rule, then=then)
 
 
-def _conditions(base: RuleBase, conditions: model.Conditions) -> Iterator[tuple[str, str, Any]]:
+def _conditions(base: RuleBase, conditions: Conditions) -> Iterator[tuple[str, str, Any]]:
     """A condition changed in one place; empty where nothing is left of it."""
     if not isinstance(conditions, tuple):
         yield from _condition(base, conditions)
@@ -169,7 +173,7 @@ def _compared_with(base: RuleBase, parameter: str) -> Iterator[str]:
                 yield name
 
 
-def _tests(conditions: model.Conditions | None) -> Iterator[tuple[str, Any]]:
+def _tests(conditions: Conditions | None) -> Iterator[tuple[str, Any]]:
     entries: list[tuple[str, Any]] = [entry for _, one in model.conjuncts(conditions) for entry in one.items()]
     for name, test in entries:
         if name == "any":
@@ -184,7 +188,7 @@ def _conclusion(base: RuleBase, attribute: str, conclusion: Any) -> Iterator[tup
     yield f"{attribute} dropped", f"{attribute} follows by this rule alone", None
     for value in base.vocabulary[attribute].values:
         if value != graded.value:
-            changed = graded.model_copy(update={"value": value})
+            changed = replace(graded, value=value)
             yield f"{attribute}: {spoken(graded.value)} → {spoken(value)}", f"which value {attribute} gets", changed
             break
     certainty, time = tuple(base.head.certainty), tuple(base.head.time)
@@ -192,6 +196,6 @@ def _conclusion(base: RuleBase, attribute: str, conclusion: Any) -> Iterator[tup
         now = scale.index(getattr(graded, field) or default)
         for other in (now - 1, now + 1):
             if 0 <= other < len(scale):
-                changed = graded.model_copy(update={field: scale[other]})
+                changed = replace(graded, **{field: scale[other]})
                 missing = f"{attribute} with its {field}, by this rule alone"
                 yield f"{attribute}: {field} {scale[now]} → {scale[other]}", missing, changed

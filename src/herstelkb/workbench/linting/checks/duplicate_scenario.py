@@ -13,11 +13,14 @@ SEVERITY: Severity = "warning"
 SUMMARY = "Two scenarios are the same."
 
 
+_APART = ("id", "about", "claims", "not_claims")
+
+
 def findings(knowledge: Knowledge) -> Iterator[Finding]:
     """A finding for each scenario that repeats an earlier one, apart from its id, claims and texts."""
     seen: dict[str, str] = {}
     for name, scenario in knowledge.source.scenarios.items():
-        data = scenario.model_dump(exclude={"id", "about", "claims", "not_claims"})
+        data = {key: part for key, part in vars(scenario).items() if key not in _APART}
         content = json.dumps(data, sort_keys=True, default=str)
         first = seen.setdefault(content, name)
         if first != name:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from herstelkb.ground.diagnostics import Severity
 from herstelkb.knowledge.base import Knowledge
-from herstelkb.language.model import Scenario
 from herstelkb.workbench.linting.findings import Finding
 
 SEVERITY: Severity = "warning"
@@ -19,11 +18,12 @@ _EXPECTS = ("follows", "follows_not", "unknown", "tensions", "conflicts", "advis
 def findings(knowledge: Knowledge) -> Iterator[Finding]:
     """A finding for each scenario without an expectation."""
     for name, scenario in knowledge.source.scenarios.items():
-        if not any(getattr(scenario, key) for key in _EXPECTS) and not _expects_none(scenario):
+        if not any(getattr(scenario, key) for key in _EXPECTS) and not _expects_none(knowledge, name):
             message, hint = f"'{name}' expects nothing, so it cannot fail", "say what must follow, or what must not"
             yield Finding(knowledge.source.place("scenarios", name, "id"), message, hint)
 
 
-def _expects_none(scenario: Scenario) -> bool:
+def _expects_none(knowledge: Knowledge, scenario: str) -> bool:
     """`tensions: []` and `conflicts: []` expect that there are none."""
-    return bool({"tensions", "conflicts"} & scenario.model_fields_set)
+    origin = knowledge.source.origins.get(("scenarios", scenario))
+    return origin is not None and (origin.has("tensions") or origin.has("conflicts"))

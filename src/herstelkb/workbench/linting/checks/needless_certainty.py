@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from herstelkb.ground.diagnostics import Severity
 from herstelkb.knowledge.base import Knowledge
@@ -20,7 +21,7 @@ def findings(knowledge: Knowledge) -> Iterator[Finding]:
     for name, rule in knowledge.source.rules.items():
         for attribute, conclusion in rule.then.items():
             if isinstance(conclusion, GradedValue) and conclusion.certainty == knowledge.certainty[-1]:
-                rest = conclusion.model_dump(exclude_none=True, exclude={"certainty"})
+                rest = replace(conclusion, certainty=None).said()
                 data = rest["value"] if len(rest) == 1 else rest
                 edits = replaced(knowledge.source.origins.get(("rules", name)), "then", attribute, data=data)
                 place = knowledge.source.place("rules", name, "then", attribute, "certainty", key=True)

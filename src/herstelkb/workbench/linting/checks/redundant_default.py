@@ -25,7 +25,8 @@ def findings(knowledge: Knowledge) -> Iterator[Finding]:
     """A finding for each key that is `false` by default and says so."""
     for section, name, entry in items(knowledge):
         for key in _DEFAULTS.get(section, ()):
-            if key in entry.model_fields_set and getattr(entry, key) is False:
-                edits = removed(knowledge.source.origins.get((section, name)), key)
+            origin = knowledge.source.origins.get((section, name))
+            if origin and origin.has(key) and getattr(entry, key) is False:
+                edits = removed(origin, key)
                 place = knowledge.source.place(section, name, key, key=True)
                 yield Finding(place, f"`{key}` is false by default", edits=edits)

@@ -28,7 +28,7 @@ def findings(knowledge: Knowledge) -> Iterator[Finding]:
             if times and now < min(times):
                 claimed = knowledge.time[min(times)]
                 message = f"concludes for '{knowledge.time[now]}', while {listed(rule.claims)} says '{claimed}'"
-                data = {**given.model_dump(exclude_none=True), "when_in_time": claimed}
+                data = {**given.said(), "when_in_time": claimed}
                 edits = replaced(knowledge.source.origins.get(("rules", name)), "then", attribute, data=data)
                 place = knowledge.source.place("rules", name, "then", attribute)
                 yield Finding(place, message, f"write `when_in_time: {claimed}`", edits=edits)
