@@ -16,8 +16,8 @@ from herstelkb.explanation.changes import Change
 View: TypeAlias = OneOf["start", "intake", "advice", "suppose", "course", "report", "rules"]
 VIEWS: tuple[View, ...] = get_args(View)
 NEED_A_CASE: tuple[View, ...] = ("intake", "advice", "suppose", "report")
-Part: TypeAlias = OneOf["one", "grid", "person"]
-PARTS: tuple[Part, ...] = get_args(Part)
+IntakePart: TypeAlias = OneOf["one", "grid", "person"]
+PARTS: tuple[IntakePart, ...] = get_args(IntakePart)
 Turn: TypeAlias = tuple[Case, str | None]  # a case, and whom one went on asking about
 UNDONE = 200  # steps that can be taken back
 
@@ -52,7 +52,7 @@ class Desk:
     saved: Case | None = field(default=None, repr=False)  # as it is in a file
     file: str = ""  # what the file of the case is called
     view: View = "start"
-    part: Part = "one"
+    part: IntakePart = "one"
     whom: str | None = None  # the member whose questions are shown
     about: str | None = None  # whom to go on asking about
     open: Slot | None = None  # the answer that is being changed

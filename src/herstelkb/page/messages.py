@@ -14,7 +14,7 @@ C = TypeVar("C", bound=str)
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
+class PageMessage:
     """What the page asks for: `do` names the step, the other keys say more."""
 
     data: Mapping[str, Any]
@@ -65,7 +65,7 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class StepTaken:
     """The desk after a step, what is announced, where the focus goes, and what is handed to the browser."""
 
     desk: Desk

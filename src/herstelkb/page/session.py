@@ -15,7 +15,7 @@ from herstelkb.cases.writing import case_text
 from herstelkb.ground.diagnostics import UnusableInput
 from herstelkb.ground.messages import message as worded
 from herstelkb.page.desk import Desk
-from herstelkb.page.messages import Message, Outcome
+from herstelkb.page.messages import PageMessage, StepTaken
 from herstelkb.page.rendering import fragments, told
 from herstelkb.page.steps import answering, looking, opening, pasting
 from herstelkb.page.views.reports import file_of, page_of
@@ -47,19 +47,19 @@ class Session:
         `settle`. `keep`: the copy to keep in the browser, or None to forget it. Never raises for what a message says.
         """
         findings: list[str] = []
-        said = Message(message if isinstance(message, Mapping) else {})
+        said = PageMessage(message if isinstance(message, Mapping) else {})
         try:
             outcome = self._stepped(said)
             if said.do == "settle" and self.desk.case is not None:
                 _ = self.room.about(self.desk).agenda
         except UnusableInput as error:
             findings = told(error, self.room.voice(self.desk, "text"))
-            outcome = Outcome(self.desk, said=" ".join(findings[:3]), focus="findings")
+            outcome = StepTaken(self.desk, said=" ".join(findings[:3]), focus="findings")
         if said.data.get("do") == "show":
             self._sent, self._page_of = {}, None
         return self._reply(outcome, findings)
 
-    def _stepped(self, message: Message) -> Outcome:
+    def _stepped(self, message: PageMessage) -> StepTaken:
         step = STEPS.get(message.do)
         if step is None:
             raise UnusableInput.because("wrong-message", worded("the page sent something unexpected ({key})", key="do"))
@@ -69,7 +69,7 @@ class Session:
         self.desk = outcome.desk
         return outcome
 
-    def _reply(self, outcome: Outcome, findings: Sequence[str]) -> dict[str, Any]:
+    def _reply(self, outcome: StepTaken, findings: Sequence[str]) -> dict[str, Any]:
         desk = self.desk
         shown = fragments(self.room, desk, findings)
         new = {part: html for part, html in shown.items() if self._sent.get(part) != html}

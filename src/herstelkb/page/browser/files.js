@@ -42,10 +42,8 @@ export function showReport(next = report) {
   root.adoptedStyleSheets = [sheet];
   root.replaceChildren(body);
   root.addEventListener("click", (event) => {
-    const link = event.target instanceof Element ? event.target.closest("a[href^='#']") : null;
-    if (!link) return;
-    event.preventDefault();
-    root.getElementById(decodeURIComponent(link.getAttribute("href")?.slice(1) ?? ""))?.scrollIntoView();
+    const link = /** @type {HTMLAnchorElement | null} */ (/** @type {Element} */ (event.target).closest("a[href^='#']"));
+    if (link) event.preventDefault(), root.getElementById(decodeURIComponent(link.hash.slice(1)))?.scrollIntoView();
   });
 }
 
@@ -59,12 +57,14 @@ function pieces(html) {
   body.lang = whole.documentElement.lang;
   body.append(parsed(whole.body.innerHTML));
   body.querySelector(".skip")?.remove(); // a page has one main part, and one way to skip to it
-  body.querySelector("main")?.setAttribute("role", "group");
+  const main = body.querySelector("main"), part = Object.assign(document.createElement("div"), { className: "main" });
+  part.append(...(main?.childNodes ?? []));
+  main?.replaceWith(part);
   return { body, styles };
 }
 
 /** Styles of a page, for a body within another. @param {string} styles */
-const within = (styles) => styles.replace(/(^|[\s,}])body(?=[\s,{.])/g, "$1.body");
+const within = (styles) => styles.replace(/(^|[\s,}])(body|main)(?=[\s,{.>])/g, "$1.$2");
 
 /** Prints the report alone, with the page's own styles out of the way. */
 export function printReport() {

@@ -21,7 +21,7 @@ const own = { ask, startEngine };
 /** @type {(message: Message) => Promise<Reply>} */
 let answer;
 let waiting = 0, unsaved = false, view = "", wanted = ""; // the element that gets the focus once it is there
-/** @type {string | undefined} */
+/** @type {unknown} */
 let explained; // the fact whose explanation is open
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let settling;
@@ -58,6 +58,7 @@ function started(step, why) {
 /** @param {Message} message */
 async function send(message) {
   clearTimeout(settling);
+  if (message.do === "why" && !message.deeper) explained = message.fact;
   waiting += 1;
   idle(false);
   const slow = setTimeout(() => byId("frame")?.setAttribute("aria-busy", "true"), BUSY);
@@ -91,8 +92,8 @@ function shown(reply) {
   byId("kept-copy")?.toggleAttribute("hidden", keptCopy() === null);
   const lost = document.activeElement === document.body || document.activeElement === null;
   wanted = reply.focus || (lost ? wanted : "");
-  if (wanted && byId(wanted)) byId(wanted)?.focus({ preventScroll: wanted === "main" }), (wanted = "");
-  else if (lost && before) (byId(before) ?? byId("main"))?.focus({ preventScroll: true });
+  if (byId(wanted)) byId(wanted)?.focus({ preventScroll: wanted === "main" }), (wanted = "");
+  else if (lost && before && !wanted) (byId(before) ?? byId("main"))?.focus({ preventScroll: true });
   const told = byId("told");
   if (told && reply.announce) told.textContent = reply.announce;
   if (reply.save) download(reply.save.name, reply.save.text);
@@ -127,7 +128,6 @@ function clicked(event) {
 /** @param {HTMLElement} hit */
 function act(hit) {
   const message = messageOf(hit);
-  if (message.do === "why" && !message.deeper) explained = hit.dataset.fact;
   void send(message).then(() => message.do === "close" && backToStatement());
 }
 

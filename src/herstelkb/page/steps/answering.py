@@ -14,11 +14,10 @@ from herstelkb.ground.showing import spoken
 from herstelkb.knowledge.conditions import Value
 from herstelkb.page import editing
 from herstelkb.page.desk import Desk
-from herstelkb.page.messages import Message, Outcome
+from herstelkb.page.messages import PageMessage, StepTaken
 from herstelkb.page.steps.pasting import pasted_again
 from herstelkb.page.workroom import Workroom
 
-Step = Callable[[Workroom, Desk, Message], Outcome]
 _UNANSWERED = {"?": Command.UNKNOWN, "-": Command.DOES_NOT_APPLY}
 
 
@@ -33,7 +32,7 @@ def on_desk(desk: Desk) -> Case:
     return desk.case
 
 
-def answer(room: Workroom, desk: Desk, said: Message) -> Outcome:
+def answer(room: Workroom, desk: Desk, said: PageMessage) -> StepTaken:
     """An answer to one question: a `value`, `?` or `-` as `sign`, or neither to take it back."""
     case = on_desk(desk)
     place = editing.place_read(said.text("place"), room.knowledge, case)
@@ -46,7 +45,7 @@ def answer(room: Workroom, desk: Desk, said: Message) -> Outcome:
     return _come_to(room, desk, [(place, SingleAnswer(means))], said)
 
 
-def key(room: Workroom, desk: Desk, said: Message) -> Outcome:
+def key(room: Workroom, desk: Desk, said: PageMessage) -> StepTaken:
     """A key in a cell of the grid: a letter chooses, a digit says how sure it is, `?`, `-`, and empty takes it back.
 
     Where rows are chosen and the cell is in one of them, it counts for all of them. One that means nothing here leaves
@@ -60,11 +59,11 @@ def key(room: Workroom, desk: Desk, said: Message) -> Outcome:
         return _surer(room, desk, places, letter, said)
     found = _meant(room, desk, place, letter)
     if found is None and letter:
-        return Outcome(desk, said=room.voice(desk, "text").phrase("page.grid.no_such", pressed=letter))
+        return StepTaken(desk, said=room.voice(desk, "text").phrase("page.grid.no_such", pressed=letter))
     return _come_to(room, desk, [(one, found) for one in places], said)
 
 
-def detail(room: Workroom, desk: Desk, said: Message) -> Outcome:
+def detail(room: Workroom, desk: Desk, said: PageMessage) -> StepTaken:
     """One detail of an observation: `certainty` as a number, `by`, `on` or `note`."""
     case = on_desk(desk)
     place = editing.place_read(said.text("place"), room.knowledge, case)
@@ -82,51 +81,53 @@ def detail(room: Workroom, desk: Desk, said: Message) -> Outcome:
             raise UnusableInput.because(
                 "wrong-message", message("the page sent something unexpected ({key})", key=other[:80])
             )
-    return Outcome(desk.come_to(changed))
+    return StepTaken(desk.come_to(changed))
 
 
-def change(room: Workroom, desk: Desk, said: Message) -> Outcome:
+def change(room: Workroom, desk: Desk, said: PageMessage) -> StepTaken:
     """Open the answer to one question to change it, or close it again."""
     case = on_desk(desk)
     place = editing.place_read(said.text("place"), room.knowledge, case)
-    return Outcome(replace(desk, open=None if desk.open == place else place))
+    return StepTaken(replace(desk, open=None if desk.open == place else place))
 
 
-def undo(room: Workroom, desk: Desk, _: Message) -> Outcome:
+def undo(room: Workroom, desk: Desk, _: PageMessage) -> StepTaken:
     """Take the last change back."""
     then = desk.undone()
-    return Outcome(
+    return StepTaken(
         then, said=room.voice(desk, "text").phrase("page.undone" if then is not desk else "page.nothing_undone")
     )
 
 
-def redo(room: Workroom, desk: Desk, _: Message) -> Outcome:
+def redo(room: Workroom, desk: Desk, _: PageMessage) -> StepTaken:
     """Do again what was taken back."""
     then = desk.redone()
-    return Outcome(
+    return StepTaken(
         then, said=room.voice(desk, "text").phrase("page.redone" if then is not desk else "page.nothing_redone")
     )
 
 
-def observer(_: Workroom, desk: Desk, said: Message) -> Outcome:
+def observer(_: Workroom, desk: Desk, said: PageMessage) -> StepTaken:
     """Who looks, from here on."""
-    return Outcome(replace(desk, observer=editing.text_read(said.optional("value"))))
+    return StepTaken(replace(desk, observer=editing.text_read(said.optional("value"))))
 
 
-def _come_to(room: Workroom, desk: Desk, answers: Iterable[tuple[Slot, SingleAnswer | None]], said: Message) -> Outcome:
+def _come_to(
+    room: Workroom, desk: Desk, answers: Iterable[tuple[Slot, SingleAnswer | None]], said: PageMessage
+) -> StepTaken:
     """The desk after answers; among pasted cells that still wait, they replace what was pasted."""
     given = list(answers)
     if desk.pasted is not None:
         return pasted_again(room, desk, {place for place, _ in given}, given)
     case = editing.answered(on_desk(desk), room.knowledge, given, desk.observer, room.today)
     then = replace(desk.come_to(case), open=None, about=given[-1][0][0] if given else desk.about)
-    return Outcome(then, focus=said.text("then", ""))
+    return StepTaken(then, focus=said.text("then", ""))
 
 
-def _surer(room: Workroom, desk: Desk, places: Iterable[Slot], digit: str, said: Message) -> Outcome:
+def _surer(room: Workroom, desk: Desk, places: Iterable[Slot], digit: str, said: PageMessage) -> StepTaken:
     scale, case = room.knowledge.certainty, on_desk(desk)
     if not 1 <= int(digit) <= len(scale):
-        return Outcome(desk, said=room.voice(desk, "text").phrase("page.grid.no_such", pressed=digit))
+        return StepTaken(desk, said=room.voice(desk, "text").phrase("page.grid.no_such", pressed=digit))
     known = [
         (one, SingleAnswer(case.by_attribute[one].literal.value, int(digit)))
         for one in places
@@ -156,7 +157,7 @@ def _value(room: Workroom, place: Slot, word: str) -> Value | None:
     return values.get(word)
 
 
-STEPS: Mapping[str, Step] = {
+STEPS: Mapping[str, Callable[[Workroom, Desk, PageMessage], StepTaken]] = {
     "answer": answer,
     "key": key,
     "detail": detail,

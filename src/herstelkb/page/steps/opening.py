@@ -21,7 +21,7 @@ from herstelkb.ground.messages import message
 from herstelkb.language.documents import decoded
 from herstelkb.page import editing
 from herstelkb.page.desk import Desk
-from herstelkb.page.messages import Message, Outcome
+from herstelkb.page.messages import PageMessage, StepTaken
 from herstelkb.page.steps.answering import on_desk
 from herstelkb.page.steps.pasting import paste
 from herstelkb.page.workroom import Workroom
@@ -29,7 +29,7 @@ from herstelkb.page.workroom import Workroom
 TABLES = (".csv", ".tsv", ".txt")
 
 
-def new(room: Workroom, desk: Desk, said: Message) -> Outcome:
+def new(room: Workroom, desk: Desk, said: PageMessage) -> StepTaken:
     """A new case: its `name`, and its `members` as a number or ids, or nobody yet."""
     voice = room.voice(desk, "text")
     opening = Opening(room.kb, room.today, reading_words(voice).joining)
@@ -42,10 +42,10 @@ def new(room: Workroom, desk: Desk, said: Message) -> Outcome:
         told = message("'{said}' is no number and no list of ids", said=(members or "")[:80])
         raise UnusableInput.because("wrong-id", told, hint=message("write 8, or m01, m02"))
     then = desk.begun(replace(case, members=found), file=file_name(name))
-    return Outcome(then, said=voice.phrase("page.begun"), focus="ask-1")
+    return StepTaken(then, said=voice.phrase("page.begun"), focus="ask-1")
 
 
-def open_file(room: Workroom, desk: Desk, said: Message) -> Outcome:
+def open_file(room: Workroom, desk: Desk, said: PageMessage) -> StepTaken:
     """The case in a file of some `name`, its bytes in base64 as `data`; with `beside`, an overview at another date.
 
     `kept`: it is the copy from the browser, which no file holds.
@@ -58,20 +58,20 @@ def open_file(room: Workroom, desk: Desk, said: Message) -> Outcome:
         return with_overview(room, desk, case)
     kept = said.flag("kept")
     then = desk.begun(case, file=file_name(case.name) if kept else name, saved=not kept)
-    return Outcome(then, said=room.voice(then, "text").phrase("page.opened", people=len(case.ids)), focus="main")
+    return StepTaken(then, said=room.voice(then, "text").phrase("page.opened", people=len(case.ids)), focus="main")
 
 
-def example(room: Workroom, desk: Desk, said: Message) -> Outcome:
+def example(room: Workroom, desk: Desk, said: PageMessage) -> StepTaken:
     """One of the examples, to look at."""
     number = said.text("number", "0")
     if not number.isdecimal() or int(number) >= len(room.examples):
         raise UnusableInput.because("wrong-message", message("there is no such example"))
     case = case_in(room.examples[int(number)].text, "example.json", room.knowledge)
     then = replace(desk.begun(case, file=file_name(case.name or "example"), saved=True), view="advice")
-    return Outcome(then, focus="main")
+    return StepTaken(then, focus="main")
 
 
-def join(room: Workroom, desk: Desk, said: Message) -> Outcome:
+def join(room: Workroom, desk: Desk, said: PageMessage) -> StepTaken:
     """More members: how many, or their ids."""
     case, voice = on_desk(desk), room.voice(desk, "text")
     opening = Opening(room.kb, room.today, reading_words(voice).joining)
@@ -81,37 +81,37 @@ def join(room: Workroom, desk: Desk, said: Message) -> Outcome:
         raise UnusableInput.because("wrong-id", told, hint=message("write 8, or m01, m02"))
     then = desk.come_to(replace(case, members=(*case.members, *found)))
     whom = found[0].id if desk.part == "person" else then.whom
-    return Outcome(replace(then, whom=whom), said=voice.phrase("page.joined", people=[one.id for one in found]))
+    return StepTaken(replace(then, whom=whom), said=voice.phrase("page.joined", people=[one.id for one in found]))
 
 
-def leave(room: Workroom, desk: Desk, said: Message) -> Outcome:
+def leave(room: Workroom, desk: Desk, said: PageMessage) -> StepTaken:
     """A member goes, with all that was observed of them."""
     who = said.text("who")
     then = desk.come_to(editing.without(on_desk(desk), who))
-    return Outcome(then, said=room.voice(desk, "text").phrase("page.left_case", who=who))
+    return StepTaken(then, said=room.voice(desk, "text").phrase("page.left_case", who=who))
 
 
-def called(room: Workroom, desk: Desk, said: Message) -> Outcome:
+def called(room: Workroom, desk: Desk, said: PageMessage) -> StepTaken:
     """What the case is called, or its date; or the name or own view of a member."""
     case, value = on_desk(desk), said.optional("value")
     match said.text("what"):
         case "name":
-            return Outcome(desk.come_to(replace(case, name=editing.text_read(value) or "")))
+            return StepTaken(desk.come_to(replace(case, name=editing.text_read(value) or "")))
         case "date":
-            return Outcome(desk.come_to(replace(case, date=editing.day_read(value))))
+            return StepTaken(desk.come_to(replace(case, date=editing.day_read(value))))
     who = next((one for one in case.members if one.id == said.text("who", "")), None)
     if who is None:
         raise UnusableInput.because("unknown-subject", message("there is nobody of that id"))
     match said.text("what"):
         case "member":
-            return Outcome(desk.come_to(editing.with_member(case, replace(who, name=editing.text_read(value)))))
+            return StepTaken(desk.come_to(editing.with_member(case, replace(who, name=editing.text_read(value)))))
         case "own_view":
             view = editing.view_read(value, room.today)
-            return Outcome(desk.come_to(editing.with_member(case, replace(who, own_view=view))))
+            return StepTaken(desk.come_to(editing.with_member(case, replace(who, own_view=view))))
     raise UnusableInput.because("wrong-message", message("the page sent something unexpected ({key})", key="what"))
 
 
-def save(room: Workroom, desk: Desk, said: Message) -> Outcome:
+def save(room: Workroom, desk: Desk, said: PageMessage) -> StepTaken:
     """The case as a file, YAML or JSON: what `herstelkb ask` would write."""
     case, suffix = on_desk(desk), said.one_of("form", (".yaml", ".json")) if "form" in said.data else ".yaml"
     name = desk.file or file_name(case.name)
@@ -119,23 +119,23 @@ def save(room: Workroom, desk: Desk, said: Message) -> Outcome:
     name = name if name.lower().endswith((suffix, ".yml" if suffix == ".yaml" else suffix)) else f"{stem}{suffix}"
     text = case_text(case, room.knowledge, name)
     told = room.voice(desk, "text").phrase("page.saved", file=name)
-    return Outcome(replace(desk, saved=case, file=name), said=told, gives={"save": {"name": name, "text": text}})
+    return StepTaken(replace(desk, saved=case, file=name), said=told, gives={"save": {"name": name, "text": text}})
 
 
-def keep(room: Workroom, desk: Desk, said: Message) -> Outcome:
+def keep(room: Workroom, desk: Desk, said: PageMessage) -> StepTaken:
     """Keep a copy in the browser from now on, or forget it."""
     then = replace(desk, keeps=said.flag("on"))
     told = room.voice(desk, "text").phrase("page.kept" if then.keeps else "page.forgotten")
-    return Outcome(then, said=told, gives={} if then.keeps else {"keep": None})
+    return StepTaken(then, said=told, gives={} if then.keeps else {"keep": None})
 
 
-def with_overview(room: Workroom, desk: Desk, case: Case) -> Outcome:
+def with_overview(room: Workroom, desk: Desk, case: Case) -> StepTaken:
     """The desk with another overview of the same subject."""
     if case.date is None:
         raise UnusableInput.because("wrong-date", message("an overview needs a date: write it in the file"))
     others = tuple(one for one in desk.overviews if one.date != case.date)
     overviews = tuple(sorted((*others, case), key=lambda one: str(one.date)))
-    return Outcome(replace(desk, overviews=overviews), said=room.voice(desk, "text").phrase("page.course.added"))
+    return StepTaken(replace(desk, overviews=overviews), said=room.voice(desk, "text").phrase("page.course.added"))
 
 
 def read(room: Workroom, name: str, raw: bytes) -> Case:
@@ -148,7 +148,7 @@ def read(room: Workroom, name: str, raw: bytes) -> Case:
     return room.kb.case(case_in(decoded(raw, name), name, room.knowledge, as_json=as_json))
 
 
-def _open_table(room: Workroom, desk: Desk, name: str, raw: bytes) -> Outcome:
+def _open_table(room: Workroom, desk: Desk, name: str, raw: bytes) -> StepTaken:
     """A table of members beside the case on the desk, or else in a new one; a cell that cannot be read waits."""
     keys = (ID, NAME, OWN_VIEW, VIEW_DAY)
     found = table(cells_of(raw, name), room.knowledge, room.knowledge.many, keys, required=(ID,)).cells
@@ -158,7 +158,7 @@ def _open_table(room: Workroom, desk: Desk, name: str, raw: bytes) -> Outcome:
         stem = name.rpartition(".")[0] or name
         desk = desk.begun(Opening(room.kb, room.today, ()).named(stem), file=file_name(stem))
     desk = replace(desk, view="intake", part="grid")
-    return paste(room, desk, Message({"text": block, "at": ""}))
+    return paste(room, desk, PageMessage({"text": block, "at": ""}))
 
 
 def _bytes(data: str) -> bytes:
@@ -174,7 +174,7 @@ def _is_table(name: str) -> bool:
     return name.lower().endswith(TABLES)
 
 
-STEPS: Mapping[str, Callable[[Workroom, Desk, Message], Outcome]] = {
+STEPS: Mapping[str, Callable[[Workroom, Desk, PageMessage], StepTaken]] = {
     "new": new,
     "open": open_file,
     "example": example,

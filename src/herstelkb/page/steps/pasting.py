@@ -22,21 +22,21 @@ from herstelkb.ground.messages import in_words, message
 from herstelkb.ground.showing import listed, spoken
 from herstelkb.page import editing
 from herstelkb.page.desk import Desk, PastedCells
-from herstelkb.page.messages import Message, Outcome
+from herstelkb.page.messages import PageMessage, StepTaken
 from herstelkb.page.workroom import Workroom
 from herstelkb.reporting.words import translations
 
 Written = dict[Slot, str]
 
 
-def paste(room: Workroom, desk: Desk, said: Message) -> Outcome:
+def paste(room: Workroom, desk: Desk, said: PageMessage) -> StepTaken:
     """A block of cells at a place, or a whole table whose first line names its columns."""
     if desk.case is None:
         raise UnusableInput.because("no-case", message("there is no case yet"))
     rows = [line.split("\t") for line in said.text("text").replace("\r\n", "\n").replace("\r", "\n").split("\n")]
     rows = [row for row in rows if any(cell.strip() for cell in row)]
     if not rows:
-        return Outcome(desk)
+        return StepTaken(desk)
     headed = _headed(room, rows[0])
     if headed is not None:
         return _table(room, desk, rows[1:], headed, [cell.strip() for cell in rows[0]])
@@ -55,15 +55,15 @@ def paste(room: Workroom, desk: Desk, said: Message) -> Outcome:
     return _settled(room, desk, case, written, ())
 
 
-def drop_pasted(_: Workroom, desk: Desk, __: Message) -> Outcome:
+def drop_pasted(_: Workroom, desk: Desk, __: PageMessage) -> StepTaken:
     """Let go of what was pasted."""
-    return Outcome(replace(desk, pasted=None))
+    return StepTaken(replace(desk, pasted=None))
 
 
-def take_readable(room: Workroom, desk: Desk, _: Message) -> Outcome:
+def take_readable(room: Workroom, desk: Desk, _: PageMessage) -> StepTaken:
     """Take over what can be read of what was pasted, and let go of the rest."""
     if desk.pasted is None or desk.case is None:
-        return Outcome(desk)
+        return StepTaken(desk)
     wrong = {place for place, _ in desk.pasted.wrong}
     written = {place: cell for place, cell in desk.pasted.cells if place not in wrong}
     case = _joined(room, desk.case, [place[0] for place in written])
@@ -72,7 +72,7 @@ def take_readable(room: Workroom, desk: Desk, _: Message) -> Outcome:
 
 def pasted_again(
     room: Workroom, desk: Desk, places: Collection[Slot], answers: Iterable[tuple[Slot, SingleAnswer | None]]
-) -> Outcome:
+) -> StepTaken:
     """Answers to some pasted cells in place of what was pasted there; once all can be read, they are taken over."""
     assert desk.pasted is not None
     assert desk.case is not None
@@ -118,7 +118,7 @@ def _headed(room: Workroom, first: Sequence[str]) -> tuple[str, ...] | None:
 
 def _table(
     room: Workroom, desk: Desk, rows: Sequence[Sequence[str]], columns: Sequence[str], headings: Sequence[str]
-) -> Outcome:
+) -> StepTaken:
     assert desk.case is not None  # Invariant: `paste` asked
     known = set(room.order_observed)
     strange = tuple(
@@ -140,7 +140,7 @@ def _table(
     return _settled(room, desk, case, written, strange)
 
 
-def _settled(room: Workroom, desk: Desk, case: Case, written: Written, strange: tuple[str, ...]) -> Outcome:
+def _settled(room: Workroom, desk: Desk, case: Case, written: Written, strange: tuple[str, ...]) -> StepTaken:
     """The desk with all cells taken over; or, where one cannot be read, with all of them waiting."""
     voice = room.voice(desk, "text")
     known = translations(voice.folder, voice.language)
@@ -156,10 +156,10 @@ def _settled(room: Workroom, desk: Desk, case: Case, written: Written, strange: 
     if wrong or strange:
         waiting = PastedCells(tuple(written.items()), tuple(wrong), strange)
         said = voice.phrase("page.paste.wrong", count=len(wrong), total=len(written), columns=voice.listed(strange))
-        return Outcome(replace(desk, pasted=waiting), said=said)
+        return StepTaken(replace(desk, pasted=waiting), said=said)
     made = editing.answered(case, room.knowledge, answers, desk.observer, room.today)
     said = voice.phrase("page.paste.done", count=len(answers), people=len({place[0] for place, _ in answers}))
-    return Outcome(replace(desk.come_to(made), pasted=None), said=said)
+    return StepTaken(replace(desk.come_to(made), pasted=None), said=said)
 
 
 def read_cell(room: Workroom, desk: Desk, place: Slot, cell: str) -> SingleAnswer | None:
@@ -197,7 +197,7 @@ def _new_ids(room: Workroom, case: Case, count: int) -> list[str]:
     return [member.id for member in Opening(room.kb, room.today, ()).joined(count, case)]
 
 
-def copy(room: Workroom, desk: Desk, said: Message) -> Outcome:
+def copy(room: Workroom, desk: Desk, said: PageMessage) -> StepTaken:
     """The members as a table, or with `place` what stands in one cell, for the clipboard."""
     if desk.case is None:
         raise UnusableInput.because("no-case", message("there is no case yet"))
@@ -205,12 +205,12 @@ def copy(room: Workroom, desk: Desk, said: Message) -> Outcome:
     told = room.voice(desk, "text").phrase("page.grid.copied", count=len(rows))
     if (raw := said.optional("place")) and not desk.rows:
         place = editing.place_read(raw, room.knowledge, desk.case)
-        return Outcome(desk, gives={"copy": _cell(room, desk, desk.case, place)})
+        return StepTaken(desk, gives={"copy": _cell(room, desk, desk.case, place)})
     kept = tuple(member for member in desk.case.members if member.id in rows)
-    return Outcome(desk, said=told, gives={"copy": copied(room, desk, replace(desk.case, members=kept))})
+    return StepTaken(desk, said=told, gives={"copy": copied(room, desk, replace(desk.case, members=kept))})
 
 
-STEPS: Mapping[str, Callable[[Workroom, Desk, Message], Outcome]] = {
+STEPS: Mapping[str, Callable[[Workroom, Desk, PageMessage], StepTaken]] = {
     "paste": paste,
     "copy": copy,
     "drop-pasted": drop_pasted,

@@ -24,7 +24,7 @@ SHOWN = 8  # changes that are told one by one
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
+class Stated:
     """A statement one can ask about: the fact, its hedge and words, and how it is known (`observed`, `derived`, …)."""
 
     fact: str
@@ -39,7 +39,7 @@ class Statement:
 class Changed:
     """What an answer changed, by kind (`gained`, `lost`, …); `more`: changes that are not told."""
 
-    lines: tuple[tuple[str, Statement], ...]
+    lines: tuple[tuple[str, Stated], ...]
     more: int
 
 
@@ -48,18 +48,18 @@ class AdvicePage:
     """The first page of the report, and all that follows of the one subject and of each member."""
 
     summary: Summary
-    grounds: tuple[tuple[Statement, ...], ...]  # of each sentence of the summary
-    answer: tuple[Statement, ...]  # where the rule base tells no summary
+    grounds: tuple[tuple[Stated, ...], ...]  # of each sentence of the summary
+    answer: tuple[Stated, ...]  # where the rule base tells no summary
     course: TimeLine | None
     actions: tuple[Action, ...]
     let_go: tuple[Action, ...]
     map: PeopleMap | None
     odd: tuple[Odd, ...]
     open: tuple[OpenPoint, ...] = ()
-    following: tuple[tuple[str, tuple[Statement, ...]], ...] = ()  # by subject
+    following: tuple[tuple[str, tuple[Stated, ...]], ...] = ()  # by subject
 
 
-def statement(findings: Findings, literal: Literal, degree: int, point: int, voice: Voice) -> Statement:
+def statement(findings: Findings, literal: Literal, degree: int, point: int, voice: Voice) -> Stated:
     """A literal that holds to a degree from a point on, as a statement."""
     reported = next(
         (
@@ -74,10 +74,10 @@ def statement(findings: Findings, literal: Literal, degree: int, point: int, voi
     )
     way = reported.way if reported else "derived"
     assumed, disputed = (reported.assumed, reported.disputed) if reported else (False, False)
-    return Statement(str(literal), voice.hedge(degree, point), says, way, assumed, disputed)
+    return Stated(str(literal), voice.hedge(degree, point), says, way, assumed, disputed)
 
 
-def statements(findings: Findings, literals: Iterable[Literal], voice: Voice) -> tuple[Statement, ...]:
+def statements(findings: Findings, literals: Iterable[Literal], voice: Voice) -> tuple[Stated, ...]:
     """What holds now of these literals, as statements."""
     return tuple(
         statement(findings, literal, step.degree, step.point, voice)
@@ -123,8 +123,8 @@ def whole(work: CaseWork, voice: Voice) -> AdvicePage:
     )
 
 
-def _following(work: CaseWork, voice: Voice) -> Iterator[tuple[str, tuple[Statement, ...]]]:
-    found: dict[str, list[Statement]] = {}
+def _following(work: CaseWork, voice: Voice) -> Iterator[tuple[str, tuple[Stated, ...]]]:
+    found: dict[str, list[Stated]] = {}
     for entry in work.findings.entries:
         said = statement(work.findings, entry.literal, entry.degree, entry.point, voice)
         found.setdefault(entry.literal.subject, []).append(said)
@@ -142,6 +142,6 @@ def changed(before: CaseWork, now: CaseWork, voice: Voice) -> Changed | None:
     return Changed(lines, len(found) - len(lines))
 
 
-def _changed(one: Difference, before: CaseWork, now: CaseWork, voice: Voice) -> Statement:
+def _changed(one: Difference, before: CaseWork, now: CaseWork, voice: Voice) -> Stated:
     where, steps = (now, one.after) if one.after else (before, one.before)
     return statement(where.findings, one.literal, steps[-1].degree, steps[-1].point, voice)

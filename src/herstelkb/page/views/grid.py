@@ -14,7 +14,7 @@ ROWS = 150  # as many as are shown at once; the others are a page further
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class GridCell:
     """What stands in a cell; `wrong` is what is wrong with what was pasted there, `waits` that it was pasted at all."""
 
     place: str
@@ -27,13 +27,13 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class GridRow:
     """A member with their cells."""
 
     who: str
     is_chosen: bool
     is_new: bool
-    cells: tuple[Cell, ...]
+    cells: tuple[GridCell, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Grid:
     """The grid: each column as a question about anybody."""
 
     columns: tuple[QuestionCard, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[GridRow, ...]
     of: int  # how many rows there are in all
 
 
@@ -53,26 +53,28 @@ def grid(room: Workroom, desk: Desk, questions: Questions) -> Grid:
     names = room.order_observed
     someone = questions.voice.called["someone"]
 
-    def cells(who: str) -> Iterator[Cell]:
+    def cells(who: str) -> Iterator[GridCell]:
         for number, name in enumerate(names):
             place = who, name
             yield (
-                Cell(f"{who}.{name}", number, pasted[place], "", "answered", wrong.get(place, ""), True)
+                GridCell(f"{who}.{name}", number, pasted[place], "", "answered", wrong.get(place, ""), True)
                 if place in pasted
                 else _cell(questions, place, number)
             )
 
-    rows = tuple(Row(who, who in desk.rows, who not in questions.case.id_set, tuple(cells(who))) for who in ids[:ROWS])
+    rows = tuple(
+        GridRow(who, who in desk.rows, who not in questions.case.id_set, tuple(cells(who))) for who in ids[:ROWS]
+    )
     return Grid(tuple(_column(questions, name, someone) for name in names), rows, len(ids))
 
 
-def _cell(questions: Questions, place: Slot, number: int) -> Cell:
+def _cell(questions: Questions, place: Slot, number: int) -> GridCell:
     known, standing = questions.case.by_attribute.get(place), questions.standing(place)
     text = sure = ""
     if known is not None:
         text = questions.voice.value_label(known.literal.value, questions.knowledge.qualified(*place))
         sure = "" if known.degree == len(questions.knowledge.certainty) else questions.voice.certainty(known.degree)
-    return Cell(f"{place[0]}.{place[1]}", number, text, sure, standing)
+    return GridCell(f"{place[0]}.{place[1]}", number, text, sure, standing)
 
 
 def _column(questions: Questions, name: str, someone: str) -> QuestionCard:

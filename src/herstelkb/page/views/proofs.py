@@ -12,7 +12,7 @@ from herstelkb.explanation.why_not import why_not
 from herstelkb.knowledge.conditions import Literal
 from herstelkb.language.model import Claim
 from herstelkb.page.desk import Desk
-from herstelkb.page.views.advice import Statement, statement, statements
+from herstelkb.page.views.advice import Stated, statement, statements
 from herstelkb.page.views.cards import QuestionCard, Questions
 from herstelkb.page.workroom import CaseWork, Workroom
 from herstelkb.proofs.proof import Absent, Counted, Derived, Established, Observed, Proof
@@ -56,14 +56,14 @@ class Panel:
 
     fact: str
     title: str
-    holds: tuple[Statement, ...]
+    holds: tuple[Stated, ...]
     proofs: tuple[ProofStep, ...]
     lacking: tuple[Line, ...]
     ask: QuestionCard | None
     others: tuple[tuple[str, str], ...]
     other: str | None
     instead: tuple[Line, ...]
-    resting: tuple[Statement, ...]
+    resting: tuple[Stated, ...]
     deeper: bool
 
 
@@ -168,7 +168,7 @@ def _instead(room: Workroom, desk: Desk, work: CaseWork, voice: Voice) -> tuple[
     return why_not_lines(found, voice) if found else ()
 
 
-def _resting(work: CaseWork, held: tuple[Literal, ...], voice: Voice) -> Iterator[Statement]:
+def _resting(work: CaseWork, held: tuple[Literal, ...], voice: Voice) -> Iterator[Stated]:
     """What has one of these among its premises."""
     told: dict[Literal, None] = {}
     for firing in work.evaluation.derivation.firings:

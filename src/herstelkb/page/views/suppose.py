@@ -12,7 +12,7 @@ from herstelkb.explanation.changes import Change
 from herstelkb.ground.showing import spoken
 from herstelkb.knowledge.conditions import Literal
 from herstelkb.page.desk import Desk
-from herstelkb.page.views.advice import Statement, statements
+from herstelkb.page.views.advice import Stated, statements
 from herstelkb.page.workroom import CaseWork, Workroom
 from herstelkb.reporting.differences import changes_text, what_if_lines
 from herstelkb.reporting.outline import Line
@@ -50,7 +50,7 @@ class Supposed:
     levers: tuple[Lever, ...]
     others: tuple[str, ...]
     done: str
-    stays: tuple[Statement, ...]
+    stays: tuple[Stated, ...]
     brings: tuple[tuple[str, tuple[Line, ...]], ...]
     wishes: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
     wish: str | None

@@ -22,7 +22,7 @@ from herstelkb.workbench.graph.pages import svg
 from herstelkb.workbench.graph.words import Words
 from herstelkb.workbench.handbook.contents import Contents, PageKey
 
-Link: TypeAlias = Callable[[str, str | None], str]  # from a section and a name
+LinkTo: TypeAlias = Callable[[str, str | None], str]  # from a section and a name
 KINDS = ("claims", "vocabulary", "measures", "rules", "advice")
 
 
@@ -111,12 +111,12 @@ class Pages:
         others = [(lang, f"{root}../{lang}/{path}") for lang in self.languages if lang != self.voice.language]
         return self._rendered(template, to, "base", root=root, others=others, **values)
 
-    def content(self, key: PageKey, to: Link) -> str:
+    def content(self, key: PageKey, to: LinkTo) -> str:
         """What the page of an item shows, as HTML without a frame; `to` gives the links to others."""
         section, _, name = key.partition("/")
         return Markup(self._rendered(section, to, "alone", section=section, name=name))
 
-    def _rendered(self, template: str, to: Link, frame: str, **values: Any) -> str:
+    def _rendered(self, template: str, to: LinkTo, frame: str, **values: Any) -> str:
         return self.voice.render(
             f"handbook/{template}.j2",
             frame=f"handbook/{frame}.j2",
