@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import herstelkb
@@ -87,6 +87,8 @@ TRIED = settings(max_examples=settings.default.max_examples // 5)  # a report ta
 @pytest.mark.parametrize("language", ["nl", "en"])
 @TRIED
 @given(seed=st.integers(0, 2**32))
+@example(seed=2920)  # little is sure of how it is led, or of its not moving
+@example(seed=237623)
 def test_every_statement_keeps_its_hedge(language, seed):
     kb = bundled()
     evaluation = kb.evaluate(random_case(kb, random.Random(seed)), engine="reference")
