@@ -7,6 +7,7 @@ BIN := $(VENV)/bin
 STAMPS := $(VENV)/stamps
 CASE ?= examples/basisschool.yaml
 REPORT ?= build/rapport.html
+PAGE ?= build/werkbank.html
 
 # Everything installed is in a lock, with hashes; only what is being worked on, the project itself, is not.
 # durable-rules comes as source; from Python 3.13 on a name that it uses has another one.
@@ -14,7 +15,7 @@ COMPILER = $(shell $(BIN)/python -c 'import sys; print("" if sys.version_info < 
 INSTALL = $(if $(COMPILER),CC="$(COMPILER)") $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation
 
 .DEFAULT_GOAL := help
-.PHONY: help advice test quick check format soak bench lock clean
+.PHONY: help advice werkbank test quick check format soak bench lock clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
@@ -24,6 +25,10 @@ advice: $(STAMPS)/advice  ## the explained advice report of an example (CASE=...
 	@$(BIN)/herstelkb advise "$(CASE)" -o "$(REPORT)"
 	@echo "To go on: . $(BIN)/activate, then herstelkb --help"
 	@echo "The whole report: $$(cd "$$(dirname "$(REPORT)")" && pwd)/$$(basename "$(REPORT)")"
+
+werkbank: $(STAMPS)/advice  ## the whole of it in one HTML file, for who has no Python (PAGE=..., needs npm)
+	@mkdir -p "$$(dirname "$(PAGE)")"
+	@$(BIN)/herstelkb workbench -o "$(PAGE)"
 
 # Every step runs, so that one run shows all that is wrong; pytest comes last, with its closing line.
 test: $(STAMPS)/test  ## lint, types, layers and tests

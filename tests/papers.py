@@ -207,6 +207,9 @@ def say_the_same(page: str) -> None:
     assert letters(found.text) == letters(shown.text)
     assert [letters(one.text) for one in found.all() if one.kind in _HEADINGS] == [*map(letters, shown.headings)]
     assert [letters(one.text) for one in found.all() if one.kind == "TH"] == [*map(letters, shown.headers)]
+    for one in found.all():
+        assert one.kind != "L" or {item.kind for item in one.children} == {"LI"}
+        assert one.kind not in ("Lbl", "LBody") or one.parts
     assert all(one.alt for one in found.all() if one.kind == "Figure")
     assert all(one.scope in ("Row", "Column") for one in found.all() if one.kind == "TH")
     shown = OnPaper(clean(page))

@@ -41,6 +41,11 @@ PARTS = {
             "ready_made_rules_are_the_same",
         ),
     ),
+    "page": Part(
+        "the page: what it evaluates and reads is what CPython does",
+        ("every_yaml_parser_reads_alike", "the_page_evaluates_alike"),
+        ("test_page_build.py::test_two_builds_are_the_same_bytes_from_the_beginning",),
+    ),
     "meaning": Part(
         "the meaning of rules: degrees, time, and what knowing more can change",
         (

@@ -1,4 +1,4 @@
-"""Writes a case to a case file: YAML, or JSON if the suffix says so.
+"""A case as a case file: YAML, or JSON if the suffix says so.
 
 Everything in the case is kept: who observed what and when, how certain it is, which questions got no answer. Comments
 of an earlier file are lost, since a case does not hold them.
@@ -31,13 +31,22 @@ def save_case(case: Case, knowledge: Knowledge, path: Path) -> None:
         UnusableInput: the file cannot be written, or would not read back as the same case.
     """
     check_writes_cases(path)
-    as_json = path.suffix.lower() == ".json"
+    replace_text(path, case_text(case, knowledge, str(path)))
+
+
+def case_text(case: Case, knowledge: Knowledge, file: str) -> str:
+    """A case as the contents of a file of this name.
+
+    Raises:
+        UnusableInput: it would not read back as the same case.
+    """
+    as_json = file.lower().endswith(".json")
     if as_json:
         text = json.dumps(plain_case(case), ensure_ascii=False, indent=2) + "\n"
     else:
         text = yaml.dump(case_data(case), Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=10_000)
-    _check_read_again(case, text, knowledge, str(path), as_json)
-    replace_text(path, text)
+    _check_read_again(case, text, knowledge, file, as_json)
+    return text
 
 
 def check_writes_cases(path: Path) -> None:

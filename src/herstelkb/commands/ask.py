@@ -180,7 +180,9 @@ def _file(name: str) -> Path:
 
 def _file_for(name: str) -> Path:
     """A file in this folder named after the case."""
-    return Path((re.sub(r"\W+", "-", name.casefold()).strip("-") or "case") + ".yaml")
+    from herstelkb.conversation.opening import file_name
+
+    return Path(file_name(name))
 
 
 def _has_comments(path: Path) -> bool:

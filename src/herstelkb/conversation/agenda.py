@@ -8,7 +8,7 @@ terminal, a page) asks the same in the same order and stops at the same point. W
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from herstelkb.consequences.unknowns import Slot
 from herstelkb.derivation.derivation import Derivation
@@ -29,9 +29,17 @@ class Agenda:
     """
 
     left: tuple[Question, ...]
+    ready: tuple[Question, ...]  # those of them that need not wait for others
     now: tuple[Question, ...]
     people: tuple[str, ...]  # the members about whom there is something to ask, in the order in which they come up
     expected: int
+
+    def turned_to(self, about: str | None, one: str) -> Agenda:
+        """The same with somebody to go on with, while there is something to ask of them; `one`: the one subject."""
+        subjects = [question.subject for question in self.ready]
+        first = about if about in subjects else next(iter(subjects), None)
+        now = tuple(question for question in self.ready if question.subject == first)
+        return replace(self, now=now[:1] if first == one else now)
 
     def total(self, asked: int) -> int:
         """About how many questions there are in all, with those that were answered."""
@@ -68,11 +76,10 @@ def agenda(derivation: Derivation, order: Sequence[str], about: str | None = Non
         return subjects[question.subject], 0 if question.subject == one else attributes.get(question.attribute, 0)
 
     left = sorted(found, key=turn)
-    ready = _ready(derivation, left)
-    first = about if any(question.subject == about for question in ready) else ready[0].subject if ready else None
-    now = tuple(question for question in ready if question.subject == first)
+    ready = tuple(_ready(derivation, left))
     people = tuple(dict.fromkeys(question.subject for question in left if question.subject != one))
-    return Agenda(tuple(left), now[:1] if first == one else now, people, round(len(ready) * COMING) or len(ready))
+    expected = round(len(ready) * COMING) or len(ready)
+    return Agenda(tuple(left), ready, (), people, expected).turned_to(about, one)
 
 
 def concerned(derivation: Derivation, attribute: str) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +14,11 @@ from herstelkb.ground.diagnostics import UnusableInput
 from herstelkb.ground.messages import message
 
 MAX_MEMBERS = 500  # nobody types more ids than this
+
+
+def file_name(name: str) -> str:
+    """What the file of a case is called."""
+    return (re.sub(r"\W+", "-", name.casefold()).strip("-") or "case") + ".yaml"
 
 
 @dataclass(frozen=True)

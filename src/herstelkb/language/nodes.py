@@ -17,11 +17,11 @@ from herstelkb.ground.caching import cached_property
 from herstelkb.ground.diagnostics import MAX_FINDINGS, NO_SPACE, Diagnostic, Place, UnusableInput, stopped
 from herstelkb.ground.messages import message
 from herstelkb.ground.showing import spoken
+from herstelkb.language.parser import PARSER
 
 MAX_DEPTH = 50
 MAX_NODES = 4_000_000  # a node takes 200 bytes for a while; a case with 200,000 members has 3,000,000
 
-_Parser: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # libyaml is 15 times faster than the Python parser
 _INT = re.compile(r"[-+]?(0|[1-9][0-9]{0,299})")  # 007 is a word, so that an id keeps its zeros
 BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")  # what libyaml counts as a line break
 BLANK = " \t\r\n\x85\u2028\u2029"  # white space in YAML; any other space is an ordinary character
@@ -102,7 +102,7 @@ class _Builder:
 
     def _events(self) -> Iterator[Any]:
         try:
-            yield from yaml.parse(self.text, Loader=_Parser)
+            yield from yaml.parse(self.text, Loader=PARSER)
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             line, column = (mark.line, mark.column) if mark else (0, 0)

@@ -1,4 +1,4 @@
-"""A report as PDF: its blocks as data for `templates/paper/report.typ`, and the row headers that typst cannot set.
+"""A report as PDF: its blocks as data for `templates/paper/report.typ`, and the tags that typst leaves undone.
 
 The same paper gives the same bytes. The only date in it is its own.
 """
@@ -27,7 +27,7 @@ from herstelkb.paper.blocks import (
     said,
     within,
 )
-from herstelkb.paper.row_headers import with_row_headers
+from herstelkb.paper.tagging import finished
 from herstelkb.paper.typesetting import drawing, pdf_of
 from herstelkb.paper.widths import widths
 
@@ -49,7 +49,7 @@ def pdf(paper: Paper, attached: Sequence[Attachment] = ()) -> bytes:
     template = (resource("templates") / "paper" / "report.typ").read_bytes()
     made = pdf_of(template, json.dumps(data, ensure_ascii=False), int(day.timestamp()))
     tables = (block for block in blocks if isinstance(block, PaperTable))
-    return with_row_headers(made, [[_headers(row) for row in table.rows] for table in tables])
+    return finished(made, [[_headers(row) for row in table.rows] for table in tables])
 
 
 def _headers(row: tuple[PaperCell, ...]) -> list[int]:

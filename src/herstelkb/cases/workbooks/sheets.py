@@ -49,7 +49,7 @@ def sheets(raw: bytes, file: str) -> tuple[CellSheet, ...]:
         from python_calamine import CalamineError, CalamineWorkbook
     except ImportError:
         said = message("reading a workbook requires python-calamine")
-        raise UnusableInput.because("workbooks-missing", said, hint="pip install 'herstelkb[xlsx]'") from None
+        raise UnusableInput.because("extra-missing", said, hint="pip install 'herstelkb[xlsx]'") from None
     looked = unpacked(raw, file)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(looked.content))

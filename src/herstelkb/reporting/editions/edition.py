@@ -55,7 +55,10 @@ class Report:
     @cached_property
     def summary(self) -> Summary:
         """The first page."""
-        return summary(self.telling, {"support": self._supporting}) if self.of_all else Summary()
+        if not self.of_all:
+            return Summary()
+        said = support_text(self.telling, support(self.telling), exact=self.of_the_many)
+        return summary(self.telling, {"support": said})
 
     @cached_property
     def course(self) -> TimeLine | None:
@@ -140,21 +143,20 @@ class Report:
 
         return assumptions(self.telling, of_the_many=self.of_the_many)
 
-    @property
-    def _supporting(self) -> str:
-        """How many support it, for the first page; nothing where it may not be said, or says nothing."""
-        from herstelkb.reporting.editions.bands import SMALLEST
 
-        found, phrase = support(self.telling), self.telling.voice.phrase
-        if found is None:
-            return ""
-        if self.of_the_many:
-            key = "exact" if found.sure == found.possible else "between"
-            return phrase(f"edition.support.{key}", found=found)
-        if found.total < SMALLEST:
-            return ""
-        half = "more" if 2 * found.sure > found.total else "less" if 2 * found.possible < found.total else ""
-        return phrase(f"edition.support.{half}", total=found.total) if half else ""
+def support_text(telling: Telling, found: Support | None, *, exact: bool) -> str:
+    """How many support it, for the first page; nothing where it may not be said, or says nothing."""
+    from herstelkb.reporting.editions.bands import SMALLEST
+
+    if found is None:
+        return ""
+    if exact:
+        key = "exact" if found.sure == found.possible else "between"
+        return telling.voice.phrase(f"edition.support.{key}", found=found)
+    if found.total < SMALLEST:
+        return ""
+    half = "more" if 2 * found.sure > found.total else "less" if 2 * found.possible < found.total else ""
+    return telling.voice.phrase(f"edition.support.{half}", total=found.total) if half else ""
 
 
 def report_of(

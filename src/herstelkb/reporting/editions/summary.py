@@ -8,15 +8,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from herstelkb.knowledge.conditions import Literal
 from herstelkb.reporting.editions.telling import Telling
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A sentence of the first page, under its title."""
+    """A sentence of the first page, under its title, with what holds and makes it told."""
 
     title: str
     text: str
+    grounds: tuple[Literal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +36,12 @@ def summary(telling: Telling, values: Mapping[str, str]) -> Summary:
     if entry is None:
         return Summary()
     at = ("report", "", "summary")
-    found = [
-        (sentence.title, telling.first(sentence.tell, (*at, "sentences", number, "tell"), values))
-        for number, sentence in enumerate(entry.sentences)
-    ]
-    told = tuple(Told(telling.text(title), text) for title, text in found if text is not None)
+    found = []
+    for number, sentence in enumerate(entry.sentences):
+        path = (*at, "sentences", number, "tell")
+        text = telling.first(sentence.tell, path, values)
+        if text is not None:
+            found.append(Told(telling.text(sentence.title), text, telling.grounds(sentence.tell, path)))
+    told = tuple(found)
     headline = telling.first(entry.headline, (*at, "headline"), values)
     return Summary(headline, told, telling.text(entry.terms) if entry.terms and told else None)

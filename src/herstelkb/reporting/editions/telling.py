@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from herstelkb.consequences.consequences import Consequences
 from herstelkb.consequences.told import holds, is_told, missing
 from herstelkb.knowledge.base import TextPath
-from herstelkb.knowledge.conditions import Value
+from herstelkb.knowledge.conditions import Is, Literal, Value, leaves
 from herstelkb.language.advice import ConditionalText
 from herstelkb.reporting.findings import Findings, ReportedLiteral
 from herstelkb.reporting.voice import Voice
@@ -40,6 +40,18 @@ class Telling:
         """The first of these texts that holds; None if none does."""
         told = (self.one(entry, (*path, number), values) for number, entry in enumerate(entries))
         return next((text for text in told if text is not None), None)
+
+    def grounds(self, entries: Sequence[ConditionalText], path: TextPath) -> tuple[Literal, ...]:
+        """What holds now of the one subject and is named by the condition of the first of these texts that holds."""
+        one = self.knowledge.one
+        for number, entry in enumerate(entries):
+            if is_told(self.derivation, entry, (*path, number), one):
+                tests = leaves(self.knowledge.told_if.get((*path, number, "when")))
+                named = (
+                    Literal(one, t.attribute, v) for t in tests if isinstance(t, Is) and not t.each for v in t.values
+                )
+                return tuple(literal for literal in dict.fromkeys(named) if self.derivation.degree(literal, 0))
+        return ()
 
     def one(self, entry: ConditionalText | None, path: TextPath, values: Mapping[str, str] | None = None) -> str | None:
         """A text that holds; None if it does not, or there is none."""

@@ -60,7 +60,7 @@ class Book:
             from xlsxwriter import Workbook
         except ImportError:
             said = message("writing a workbook requires XlsxWriter")
-            raise UnusableInput.because("workbooks-missing", said, hint="pip install 'herstelkb[xlsx]'") from None
+            raise UnusableInput.because("extra-missing", said, hint="pip install 'herstelkb[xlsx]'") from None
         self._to = io.BytesIO()
         self._book = Workbook(self._to, {"in_memory": True})
         made = datetime.combine(day if day is not None and day >= _FIRST_DAY else date(2000, 1, 1), time())

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from markupsafe import Markup
 
@@ -20,8 +20,9 @@ from herstelkb.workbench.graph.folded import folded
 from herstelkb.workbench.graph.model import Graph
 from herstelkb.workbench.graph.pages import svg
 from herstelkb.workbench.graph.words import Words
-from herstelkb.workbench.handbook.contents import Contents
+from herstelkb.workbench.handbook.contents import Contents, PageKey
 
+Link: TypeAlias = Callable[[str, str | None], str]  # from a section and a name
 KINDS = ("claims", "vocabulary", "measures", "rules", "advice")
 
 
@@ -108,11 +109,18 @@ class Pages:
             return root + self._path(section, name)
 
         others = [(lang, f"{root}../{lang}/{path}") for lang in self.languages if lang != self.voice.language]
+        return self._rendered(template, to, "base", root=root, others=others, **values)
+
+    def content(self, key: PageKey, to: Link) -> str:
+        """What the page of an item shows, as HTML without a frame; `to` gives the links to others."""
+        section, _, name = key.partition("/")
+        return Markup(self._rendered(section, to, "alone", section=section, name=name))
+
+    def _rendered(self, template: str, to: Link, frame: str, **values: Any) -> str:
         return self.voice.render(
             f"handbook/{template}.j2",
+            frame=f"handbook/{frame}.j2",
             book=self.book,
-            root=root,
-            others=others,
             language_names=self.languages,
             to=to,
             titles=self.title,
