@@ -11,6 +11,8 @@ from herstelkb.cases.writing import case_text
 from herstelkb.page.session import Session
 from served_page import axe, browser, idle, opened
 
+pytestmark = pytest.mark.browser
+
 TODAY = date(2026, 11, 2)
 SCHOOL = Path("examples/basisschool.yaml").resolve()
 DROP = """([name, text]) => {

@@ -26,7 +26,7 @@ from herstelkb.page.messages import PageMessage, StepTaken
 from herstelkb.page.workroom import Workroom
 from herstelkb.reporting.words import translations
 
-Written = dict[Slot, str]
+WrittenCells = dict[Slot, str]
 
 
 def paste(room: Workroom, desk: Desk, said: PageMessage) -> StepTaken:
@@ -129,7 +129,7 @@ def _table(
     at = columns.index(ID)
     rows = [row for row in rows if len(row) > at and row[at].strip()]
     case = _joined(room, desk.case, [editing.id_read(row[at], room.knowledge) for row in rows])
-    written: Written = {}
+    written: WrittenCells = {}
     for row in rows:
         subject = editing.id_read(row[at], room.knowledge)
         cells = dict(zip(columns, (cell.strip() for cell in row), strict=False))
@@ -140,7 +140,7 @@ def _table(
     return _settled(room, desk, case, written, strange)
 
 
-def _settled(room: Workroom, desk: Desk, case: Case, written: Written, strange: tuple[str, ...]) -> StepTaken:
+def _settled(room: Workroom, desk: Desk, case: Case, written: WrittenCells, strange: tuple[str, ...]) -> StepTaken:
     """The desk with all cells taken over; or, where one cannot be read, with all of them waiting."""
     voice = room.voice(desk, "text")
     known = translations(voice.folder, voice.language)
