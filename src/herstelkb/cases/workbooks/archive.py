@@ -13,7 +13,6 @@ import zlib
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from xml.parsers import expat
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from herstelkb.ground.diagnostics import CellPlace, Diagnostic, UnusableInput
@@ -29,7 +28,7 @@ _PARTS = re.compile(
     r"|xl/worksheets/[^/]+\.xml"
 )
 _CELL = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
-_DAMAGED = (BadZipFile, zlib.error, expat.ExpatError, OSError, EOFError, ValueError, RuntimeError)
+_DAMAGED = (BadZipFile, zlib.error, OSError, EOFError, ValueError, RuntimeError)
 _Attributes = Mapping[str, str]
 
 
@@ -104,8 +103,9 @@ def _walk(content: bytes, started: Callable[[str, _Attributes], None]) -> None:
     """Tell of each tag, without its prefix, and its attributes.
 
     Raises:
-        ExpatError: it is not XML in UTF-8, or declares types or entities.
+        ValueError: it is not XML in UTF-8, or declares types or entities.
     """
+    from xml.parsers import expat  # where nothing reads a workbook, as in the page, there need be no XML
 
     def refuse(*_: object) -> None:
         raise ValueError
@@ -116,7 +116,10 @@ def _walk(content: bytes, started: Callable[[str, _Attributes], None]) -> None:
     parser = expat.ParserCreate("UTF-8")
     parser.StartElementHandler = lambda tag, attributes: started(tag.rpartition(":")[2], attributes)
     parser.StartDoctypeDeclHandler = refuse
-    parser.Parse(content, True)
+    try:
+        parser.Parse(content, True)
+    except expat.ExpatError as error:
+        raise ValueError(str(error)) from None
 
 
 def _sheets(book: bytes, links: bytes) -> dict[str, str]:
