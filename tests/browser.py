@@ -17,7 +17,8 @@ const frame = document.getElementById("page"), errors = [];
 frame.onload = () => {
   const inside = frame.contentWindow;
   let value = null;
-  try { value = inside.Function(SCRIPT)(); } catch (error) { errors.push(String(error)); }
+  // Run here, as a page's own policy may allow no script that it did not come with.
+  try { value = Function("inside", `with (inside) {${SCRIPT}}`)(inside); } catch (error) { errors.push(String(error)); }
   document.getElementById("answer").textContent = JSON.stringify({value, errors: errors.concat(inside.mistakes || [])});
 };
 frame.src = PATH;

@@ -16,9 +16,9 @@ import pytest
 from herstelkb.api.evaluation import Evaluation
 from herstelkb.api.knowledge_base import load_files
 from herstelkb.engines.firings import ENGINES
-from herstelkb.receipts.canonical import canonical
-from herstelkb.receipts.checking import check_proofs, form_of
-from herstelkb.receipts.writing import proofs_data
+from herstelkb.reporting.receipts.canonical import canonical
+from herstelkb.reporting.receipts.checking import check_proofs, form_of
+from herstelkb.reporting.receipts.writing import proofs_data
 from javascript import found_by_javascript
 
 HERE = Path(__file__).parent / "conformance"

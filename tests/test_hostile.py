@@ -258,9 +258,9 @@ def test_a_file_of_50_mb_is_refused_unread(
         opened.truncate(50 * 2**20)
     open_file = Path.open
 
-    def opened_file(path: Path, *arguments: Any) -> Any:
+    def opened_file(path: Path, *arguments: Any, **options: Any) -> Any:
         assert path != file
-        return open_file(path, *arguments)
+        return open_file(path, *arguments, **options)
 
     monkeypatch.setattr(Path, "open", opened_file)
     assert "[file-too-large]" in unusable(capfd, "evaluate", "--language", "en", file)

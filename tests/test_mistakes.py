@@ -23,6 +23,7 @@ READERS = (
     "language/nodes",
     "language/validation",
     "language/reading",
+    "language/rule_texts",
     "knowledge/names",
     "knowledge/resolution",
     "knowledge/vocabulary",

@@ -287,7 +287,7 @@ def test_a_board_of_four_teams_gets_no_report(workplace: Workplace) -> None:
 
 def test_what_cannot_be_written_is_found_out_before_the_work(workplace: Workplace) -> None:
     workplace.population(12)
-    assert workplace.batch(*SERIES, "--new-series", "proef", report="r.pdf")[0] == 2
+    assert workplace.batch(*SERIES, "--new-series", "proef", report="r.odt")[0] == 2
     status, said = workplace.batch(*SERIES, "--new-series", "proef", "--language", "fr")
     assert status == 2
     assert "choose one of nl" in said

@@ -19,9 +19,9 @@ import herstelkb
 from browser import chromium
 from herstelkb.cli import main
 from herstelkb.ground.resources import resource
-from herstelkb.receipts.canonical import canonical
-from herstelkb.receipts.receipt import Reported, receipt
 from herstelkb.reporting.documents import Documents
+from herstelkb.reporting.receipts.canonical import canonical
+from herstelkb.reporting.receipts.receipt import Reported, receipt
 from herstelkb.reporting.shown import Shown
 from javascript import CHECKER, found_by_javascript
 from test_conformance import evaluation as conformance_evaluation

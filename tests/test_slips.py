@@ -111,7 +111,7 @@ def test_a_comparison_of_two_organisations_says_so(tmp_path: Path, capsys: pytes
     for name in ("Club", "Ward"):
         (tmp_path / f"{name}.yaml").write_text(f"case: {name}\n")
     assert main(["compare", str(tmp_path / "Club.yaml"), str(tmp_path / "Ward.yaml")]) == 0
-    assert "is of 'Club'" in capsys.readouterr().err
+    assert "is van 'Club'" in capsys.readouterr().err
     assert main(["compare", str(tmp_path / "Club.yaml"), str(tmp_path / "Club.yaml")]) == 0
     assert capsys.readouterr().err == ""
 

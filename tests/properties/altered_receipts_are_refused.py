@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from altering import altered
 from herstelkb.ground.diagnostics import UnusableInput
-from herstelkb.receipts.checking import check_receipt
-from herstelkb.receipts.opening import receipt_in
-from herstelkb.receipts.receipt import Reported, receipt
+from herstelkb.reporting.receipts.checking import check_receipt
+from herstelkb.reporting.receipts.opening import receipt_in
+from herstelkb.reporting.receipts.receipt import Reported, receipt
 from javascript import found_by_javascript
 from properties.both_checkers_agree import wrong_in_python
 from strategies import bases_with_cases

@@ -8,9 +8,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from herstelkb.derivation.derivation import Derivation
-from herstelkb.receipts.canonical import canonical
-from herstelkb.receipts.checking import check_proofs, form_of
-from herstelkb.receipts.writing import proofs_data
+from herstelkb.reporting.receipts.canonical import canonical
+from herstelkb.reporting.receipts.checking import check_proofs, form_of
+from herstelkb.reporting.receipts.writing import proofs_data
 from javascript import found_by_javascript
 from marked_bases import Situation, situations
 from strategies import bases_with_cases, cases_of, courses_with_cases

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from herstelkb.receipts.form import Receipt
+    from herstelkb.reporting.receipts.form import Receipt
 
 GROUP = "advice"
 SUMMARY = "every proof of a receipt or a page, checked step by step"
@@ -29,9 +29,9 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Print what is wrong; 0 if nothing is."""
-    from herstelkb.receipts.checking import check_receipt
-    from herstelkb.receipts.javascript import check_in_javascript
-    from herstelkb.receipts.opening import opened
+    from herstelkb.reporting.receipts.checking import check_receipt
+    from herstelkb.reporting.receipts.javascript import check_in_javascript
+    from herstelkb.reporting.receipts.opening import opened
 
     receipt = opened(Path(options.receipt))
     wrong = check_in_javascript(receipt) if options.checker == "node" else check_receipt(receipt)

@@ -33,9 +33,9 @@ def run(options: Namespace) -> int:
     from herstelkb.cases.warnings import name_warnings
     from herstelkb.ground.files import replace_bytes
     from herstelkb.language.documents import file_bytes
-    from herstelkb.receipts.canonical import canonical
-    from herstelkb.receipts.signing import signed
     from herstelkb.reporting.documents import Documents
+    from herstelkb.reporting.receipts.canonical import canonical
+    from herstelkb.reporting.receipts.signing import signed
     from herstelkb.reporting.shown import Shown
 
     check_output(options.output, options.case, options.table, options.earlier, options.rules, options.sign)

@@ -30,9 +30,9 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Print whether it is the same."""
-    from herstelkb.receipts.opening import opened
-    from herstelkb.receipts.replay import replayed
     from herstelkb.reporting.documents import Documents
+    from herstelkb.reporting.receipts.opening import opened
+    from herstelkb.reporting.receipts.replay import replayed
     from herstelkb.reporting.shown import Shown
 
     receipt = opened(Path(options.receipt)).data

@@ -9,7 +9,7 @@ from herstelkb.commands.options import check_output, language_option, rules_opti
 
 GROUP = "advice"
 SUMMARY = "one HTML file in which an adviser does all of this, offline"
-EXAMPLES = ("workbench -o werkbank.html", "workbench --case examples/basisschool.yaml -o werkbank.html")
+EXAMPLES = ("workbench -o werkbank.html", "workbench --case case.yaml -o werkbank.html")
 
 
 def configure(parser: ArgumentParser) -> None:

@@ -85,3 +85,7 @@ class Later(Mapping[K, V]):
 
     def __len__(self) -> int:
         return len(self._made)
+
+    def __reduce__(self) -> tuple[type[dict[K, V]], tuple[dict[K, V]]]:
+        """Pickled, it is what it has made."""
+        return dict, (dict(self._made),)

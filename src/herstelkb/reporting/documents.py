@@ -16,13 +16,13 @@ from herstelkb.ground.suggestions import did_you_mean
 from herstelkb.ground.version import VERSION
 from herstelkb.paper.attachment import Attachment
 from herstelkb.paper.writing import report_bytes
-from herstelkb.receipts.canonical import canonical
-from herstelkb.receipts.receipt import EVERYTHING, Reported, receipt
 from herstelkb.reporting.editions.edition import report_of
 from herstelkb.reporting.findings import Findings
 from herstelkb.reporting.named import named
 from herstelkb.reporting.outlook import Outlook
 from herstelkb.reporting.questions import asked_of
+from herstelkb.reporting.receipts.canonical import canonical
+from herstelkb.reporting.receipts.receipt import EVERYTHING, Reported, receipt
 from herstelkb.reporting.self_check import self_check, with_parts
 from herstelkb.reporting.shown import EDITIONS, Edition, Shown
 from herstelkb.reporting.voice import Form, Voice

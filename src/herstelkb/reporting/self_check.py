@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from herstelkb.receipts.canonical import canonical
+from herstelkb.reporting.receipts.canonical import canonical
 
 if TYPE_CHECKING:
     from herstelkb.reporting.voice import Voice

@@ -9,7 +9,7 @@ from typing import Any
 
 from herstelkb.ground.diagnostics import UnusableInput
 from herstelkb.ground.resources import resource
-from herstelkb.receipts.opening import Opened
+from herstelkb.reporting.receipts.opening import Opened
 
 
 def check_in_javascript(receipt: Opened) -> list[str]:

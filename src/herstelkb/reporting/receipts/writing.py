@@ -19,7 +19,8 @@ from herstelkb.knowledge.conditions import AllOf, AnyOf, Condition, Is, Literal,
 from herstelkb.knowledge.measures import Bounds
 from herstelkb.proofs.proof import Absent, Counted, Derived, Established, Observed, Proof, asks_for
 from herstelkb.proofs.why_not import Exemption, Miss, Premise, Requirement, ThresholdTest
-from herstelkb.receipts.form import PROOFS
+
+PROOFS = "herstelkb/proofs/1"
 
 
 def proofs_data(derivation: Derivation) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from herstelkb.language import model
 from herstelkb.language.rule_base import RuleBase
 from herstelkb.proofs.proof import Absent, Counted, Derived, Established, Observed, Proof, ProofOfLiteral, asks_for
 from herstelkb.proofs.why_not import Exemption, Miss, Premise, Refutation, Requirement, ThresholdTest, WhyNot
-from herstelkb.receipts import form
+from herstelkb.reporting.receipts import form
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from herstelkb.ground.diagnostics import UnusableInput
-from herstelkb.receipts.canonical import canonical
+from herstelkb.reporting.receipts.canonical import canonical
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey

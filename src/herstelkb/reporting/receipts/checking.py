@@ -13,11 +13,11 @@ from pydantic import ValidationError
 from herstelkb.knowledge.clauses import Clause
 from herstelkb.knowledge.conditions import Literal
 from herstelkb.proofs.checking import ProofChecker, check_why_not
-from herstelkb.receipts.form import ProofsForm
-from herstelkb.receipts.opening import Opened
-from herstelkb.receipts.reading import DoesNotFit, ProofsShown, shown
-from herstelkb.receipts.receipt import seal
-from herstelkb.receipts.signing import vouched
+from herstelkb.reporting.receipts.form import ProofsForm
+from herstelkb.reporting.receipts.opening import Opened
+from herstelkb.reporting.receipts.reading import DoesNotFit, ProofsShown, shown
+from herstelkb.reporting.receipts.receipt import seal
+from herstelkb.reporting.receipts.signing import vouched
 
 
 def check_receipt(receipt: Opened) -> list[str]:

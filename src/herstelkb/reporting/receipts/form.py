@@ -12,9 +12,6 @@ from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, Strict
 
 from herstelkb.language.forms import Name
 
-RECEIPT, PROOFS = "herstelkb/receipt/1", "herstelkb/proofs/1"
-PERSONAL_DATA = "ids only: no names, no own views, no notes, no observers"
-
 ValueForm: TypeAlias = StrictBool | StrictStr
 LiteralForm: TypeAlias = tuple[StrictStr, StrictStr, ValueForm]  # subject, attribute, value
 Whole: TypeAlias = Annotated[StrictInt, Field(ge=0, lt=2**53)]

@@ -15,8 +15,8 @@ from pydantic import ValidationError
 
 from herstelkb.ground.diagnostics import UnusableInput
 from herstelkb.language.documents import MAX_BYTES, decoded, file_bytes
-from herstelkb.receipts.canonical import canonical
-from herstelkb.receipts.form import Receipt
+from herstelkb.reporting.receipts.canonical import canonical
+from herstelkb.reporting.receipts.form import Receipt
 
 _IN_A_PAGE = re.compile(r'<script type="application/json" id="check-receipt">(.*?)</script>', re.DOTALL)
 _HINT = "make one with: herstelkb receipt CASE -o receipt.json"

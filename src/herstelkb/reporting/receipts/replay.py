@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 from typing import Literal as OneOf
 
-from herstelkb.receipts.receipt import seal
+from herstelkb.reporting.receipts.receipt import seal
 
 ReplayCause: TypeAlias = OneOf["receipt", "rules", "case", "program"]
 

@@ -12,14 +12,15 @@ from typing import TYPE_CHECKING, Any
 
 from herstelkb.cases.case import Case, Member
 from herstelkb.ground.version import VERSION
-from herstelkb.receipts.canonical import digest
-from herstelkb.receipts.form import PERSONAL_DATA, PROOFS, RECEIPT
-from herstelkb.receipts.writing import proofs_data
+from herstelkb.reporting.receipts.canonical import digest
+from herstelkb.reporting.receipts.writing import PROOFS, proofs_data
 
 if TYPE_CHECKING:
     from herstelkb.consequences.consequences import Consequences
 
+RECEIPT = "herstelkb/receipt/1"
 FORMATS = (RECEIPT, PROOFS)
+PERSONAL_DATA = "ids only: no names, no own views, no notes, no observers"
 EVERYTHING = ("file",)  # the editions whose readers may see all of a case
 
 
