@@ -25,7 +25,9 @@ EITHER = {**SEEN, "known_by": "either"}
 DERIVED = {"known_by": "derivation", "label": TEXT, "values": VALUES}
 
 
-def base(rules: list[dict[str, Any]], measures: dict[str, Any] | None = None) -> KnowledgeBase:
+def base(
+    rules: list[dict[str, Any]], measures: dict[str, Any] | None = None, *, carries_over: bool = False
+) -> KnowledgeBase:
     return herstelkb.load_data(
         {
             "knowledge_base": {
@@ -36,7 +38,7 @@ def base(rules: list[dict[str, Any]], measures: dict[str, Any] | None = None) ->
                 "subjects": {"one": "zaak", "many": "mens", "list": "mensen"},
             },
             "vocabulary": {
-                "zaak": {"a": SEEN, "b": SEEN, "x": EITHER, "y": DERIVED},
+                "zaak": {"a": SEEN, "b": SEEN, "x": {**EITHER, "carries_over": carries_over}, "y": DERIVED},
                 "mens": {"m": SEEN, "n": DERIVED},
             },
             "claims": {"C1": {"says": TEXT, "hedge": "sterk", "kind": "causal", "section": "C"}},
@@ -174,3 +176,11 @@ def test_finding_questions_takes_fewer_runs_than_there_are_members_more(monkeypa
         evaluation.questions()
         done.append(len(runs))
     assert done[1] <= 2 * done[0]  # for four times as many members
+
+
+def test_an_answer_takes_back_what_an_earlier_case_established() -> None:
+    kb = base([{"when": {"zaak.a": True}, "then": {"zaak.x": False}}], carries_over=True)
+    found = kb.evaluate({}, earlier=kb.evaluate({"zaak": {"x": True}}))
+    influence = Influence(BaseCase(found.derivation), askable(found.derivation))
+    answer = effects(influence, influence.concluded).answers[("zaak", "a"), True]
+    assert (answer.gained, answer.lost) == ((Literal("zaak", "x", False),), (Literal("zaak", "x", True),))

@@ -231,7 +231,7 @@ class Influence:
 
     @cached_property
     def concluded(self) -> tuple[Literal, ...]:
-        """The literals that can differ and that some rule can conclude."""
+        """The literals that can differ, and that some rule can conclude or an earlier case established."""
         found: dict[Literal, None] = {}
         for clause in (clause for stratum in self.basis.knowledge.strata for clause in stratum):
             if clause.number in self.program.clauses:
@@ -239,6 +239,8 @@ class Influence:
                 whom = self._fires(clause, self.may)
                 whom = whom if clause.each == clause.head.each else self._everyone * bool(whom)
                 found |= dict.fromkeys(self.basis.literals(head, whom & self.fluid(head)))
+        for number, members in self.basis.established.items():
+            found |= dict.fromkeys(self.basis.literals(number, self.layout.whoever(members) & self.fluid(number)))
         return tuple(found)
 
     def kinds(self, number: int, whom: Block) -> Iterator[tuple[Block, tuple[int, ...]]]:
