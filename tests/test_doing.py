@@ -244,7 +244,7 @@ def test_a_deed_that_brings_a_risk_or_undoes_what_was_advised_is_advised_against
     led = {"aanpak": "betrokkenheid", "tijd_geduld_aandacht": True}
     led |= {"leiding_neemt_regie": True, "leiding_neemt_beslissingen": True}
     found = now(**led, ontwikkelingsachterstand=True).what_if(deed).value
-    assert advised_against(found.now, found.after, found.done) == against
+    assert advised_against(found.now.knowledge, found.now.found, found.after.found, found.done) == against
 
 
 def test_one_who_leads_on_involvement_is_never_told_to_go_back() -> None:
