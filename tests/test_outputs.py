@@ -234,8 +234,9 @@ def test_what_a_killed_run_left_is_removed_by_the_next(
     code = (
         "import os, sys; from pathlib import Path; from herstelkb.cli import main; "
         "replace = Path.replace; "  # what is kept between runs is elsewhere, and may come first
-        "killed = lambda self, target: os.kill(os.getpid(), 9) if 'new' in Path(target).parts else replace(self, target); "
-        "Path.replace = Path.rename = killed; main(sys.argv[1:])"
+        "killed = lambda: os.kill(os.getpid(), 9); "
+        "Path.replace = lambda self, to: killed() if 'new' in Path(to).parts else replace(self, to); "
+        "Path.rename = Path.replace; main(sys.argv[1:])"
     )
     (folder / "new").mkdir()
     done = subprocess.run([sys.executable, "-c", code, *arguments.split()], check=False, stdin=subprocess.DEVNULL)
