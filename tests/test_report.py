@@ -102,6 +102,11 @@ def test_the_page_is_well_formed_and_every_link_leads_somewhere_in_it(pages, exa
 
 
 @each_page
+def test_nothing_is_escaped_twice(pages, example, language, edition):
+    assert re.findall(r".{20}&amp;#?\w+;", pages[example, language, edition].source) == []
+
+
+@each_page
 def test_the_page_needs_nothing_else_and_runs_nothing(pages, example, language, edition):
     page = pages[example, language, edition]
     assert page.all("link", "img", "iframe", "object", "form") == []

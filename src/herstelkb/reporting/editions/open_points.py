@@ -43,6 +43,6 @@ def _point(
     titles = [voice.text(telling.knowledge.source.advice[item].title) for item in advice]
     decided = titles or [voice.label(name) for name in decides]
     more = len(decided) - REASONS if len(decided) > REASONS + 1 else 0
-    named = voice.listed([f"‘{one}’" for one in decided[: len(decided) - more]])
+    named = voice.listed(["‘" + one + "’" for one in decided[: len(decided) - more]])
     text = asked_of(voice, attribute, subjects, NAMES)
     return OpenPoint(text, voice.phrase("edition.decides", what=named, more=more), whom)
