@@ -38,7 +38,13 @@ def base(
                 "subjects": {"one": "zaak", "many": "mens", "list": "mensen"},
             },
             "vocabulary": {
-                "zaak": {"a": SEEN, "b": SEEN, "x": {**EITHER, "carries_over": carries_over}, "y": DERIVED},
+                "zaak": {
+                    "a": SEEN,
+                    "b": SEEN,
+                    "x": {**EITHER, "carries_over": carries_over},
+                    "y": DERIVED,
+                    "z": EITHER,
+                },
                 "mens": {"m": SEEN, "n": DERIVED},
             },
             "claims": {"C1": {"says": TEXT, "hedge": "sterk", "kind": "causal", "section": "C"}},
@@ -184,3 +190,11 @@ def test_an_answer_takes_back_what_an_earlier_case_established() -> None:
     influence = Influence(BaseCase(found.derivation), askable(found.derivation))
     answer = effects(influence, influence.concluded).answers[("zaak", "a"), True]
     assert (answer.gained, answer.lost) == ((Literal("zaak", "x", False),), (Literal("zaak", "x", True),))
+
+
+@pytest.mark.parametrize("engine", ["reference", "durable", "sets"])
+def test_what_begins_to_fire_now_and_is_barred_is_not_foretold(engine: str) -> None:
+    firmer = {"when": {"zaak.a": True}, "then": {"zaak.z": {"value": True, "when_in_time": "later"}}}
+    kb = base([firmer, {"when": {"zaak.z": True}, "then": {"zaak.x": False}}])
+    found = kb.evaluate({"zaak": {"a": True, "x": True, "z": {"value": True, "certainty": "zwak"}}}, engine=engine)
+    assert not found.derivation.foretold(Literal("zaak", "x", False))

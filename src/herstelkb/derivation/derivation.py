@@ -130,7 +130,7 @@ class Derivation:
 
     def foretold(self, literal: Literal) -> bool:
         """Does a firing conclude it that begins later than now?"""
-        return any(firing.steps[0].point > 0 for firing in self.firings_for.get(literal, ()))
+        return any(not one.barred and one.steps[0].point > 0 for one in self.firings_for.get(literal, ()))
 
     @cached_property
     def conflicts(self) -> tuple[Conflict, ...]:
