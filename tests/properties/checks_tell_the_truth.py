@@ -19,7 +19,8 @@ from herstelkb.workbench.linting.check import rule_base_findings
 from herstelkb.workbench.linting.checks import concludes_premise, duplicate_rule, never_fires, subsumed
 from herstelkb.workbench.linting.fixes import fixed
 from herstelkb.workbench.linting.uses import uses
-from strategies import cases_of, conjoined, rule_bases
+from small_bases import base
+from strategies import MANY, cases_of, conjoined, rule_bases
 
 
 def document(data: dict[str, Any]) -> Document:
@@ -134,3 +135,11 @@ def test_no_check_fails_on_a_base_without_errors(base: dict[str, Any]) -> None:
 
 def test_the_module_of_concluded_premises_is_about_nothing_in_the_rules_that_ship() -> None:
     assert list(concludes_premise.findings(herstelkb.load().knowledge)) == []
+
+
+def test_a_mend_that_brings_another_to_light_is_made() -> None:
+    given = base({"a": ["ja", "nee"]}, [{"a": "ja"}])
+    way = f"{MANY}.a"
+    given["rules"][0]["when"] = {"any": [{"any": [{way: "ja"}]}, {"any": [{way: ["ja"]}]}]}
+    _, left = fixed([document(given)])
+    assert not [finding.code for finding in left if finding.edits]

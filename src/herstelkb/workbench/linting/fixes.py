@@ -47,11 +47,13 @@ def _attempt(
     return (changed, after) if _weight(changed, after) < _weight(documents, before) else None
 
 
-def _weight(documents: Iterable[Document], findings: Iterable[Diagnostic]) -> tuple[bool, int, int]:
-    """How bad things are: whether the rest is hidden by an error, then the number of errors, then of findings."""
+def _weight(documents: Sequence[Document], findings: Iterable[Diagnostic]) -> tuple[bool, int, int, int]:
+    """How bad things are: whether the rest is hidden by an error, then the number of errors, then of findings, then of
+    characters: a mend may bring to light what it leaves to a next one, such as two branches that are now the same.
+    """
     severities = [finding.severity for finding in findings]
     hidden = compiled(documents).knowledge is None
-    return hidden, severities.count("error"), len(severities)
+    return hidden, severities.count("error"), len(severities), sum(len(document.text) for document in documents)
 
 
 def changes(before: Sequence[Document], after: Sequence[Document]) -> Mapping[str, str]:
