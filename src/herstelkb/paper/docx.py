@@ -1,4 +1,4 @@
-"""A report as a Word document: real headings, lists, tables and fields, in styles that a reader can replace.
+"""A report as a Word document: real headings, lists, tables and fields, in styles that can be replaced.
 
 A template lends its styles, its page, and its own header and footer if it has any; what it lacks comes from `styles`.
 The same paper and template give the same bytes.
