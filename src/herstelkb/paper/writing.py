@@ -37,7 +37,7 @@ def check_name(path: str | Path, texts: Sequence[str] = TEXTS, template: str | P
     missing = [name for name in _TAKES.get(suffix, ()) if importlib.util.find_spec(name) is None]
     if missing:
         names = " and ".join("python-docx" if name == "docx" else name for name in missing)
-        said = f"a report in {suffix[1:].upper()} takes {names}, not all of which are installed"
+        said = f"for a report in {suffix[1:].upper()}, {names} must be installed"
         raise UnusableInput.because("extra-missing", said, hint=f"pip install 'herstelkb[{suffix[1:]}]'")
 
 
